@@ -75,4 +75,63 @@ describe.runIf(hasChromium)("back", () => {
     await untilAt(page, "#/chats");
     expect(chat.faults).toEqual([]);
   });
+
+  it("[WEB-38] [WEB-71] [WEB-109] a side panel that lies over the page gives way to what the list opens, and comes back with it closed", async () => {
+    const { ada } = await makeGroup(url(), "Bowlers");
+    const chat = await ChatPage.signedIn(
+      await browsers.newContext({ viewport: { width: 1_000, height: 760 } }),
+      url(),
+      ada,
+    );
+    const { page } = chat;
+    await chat.openConversation("Bowlers");
+    await page.getByRole("button", { name: "Details" }).click();
+    const side = page.getByRole("complementary");
+    await side.waitFor();
+    await page.evaluate(() => (location.hash = "#/new"));
+    await side.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /New group/ }).click();
+    await page.getByRole("dialog").waitFor();
+    // Beside the dialog.
+    await page.mouse.click(5, 300);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await chat.focusedText()).toMatch(/^New group/);
+    await page.keyboard.press("Escape");
+    await side.waitFor();
+    await untilAt(page, "#/c?side=info");
+    // Beside the page it lies over nothing.
+    await page.evaluate(() => (location.hash = "#/new"));
+    await side.waitFor({ state: "detached" });
+    await page.setViewportSize({ width: 1_280, height: 760 });
+    await side.waitFor();
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-71] a reply that was begun stays under what is opened over the conversation, and is closed after it", async () => {
+    const { ada } = await makeGroup(url(), "Punters");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Punters");
+    await chat.say("To answer");
+    await chat.waitForState("To answer", "Sent");
+    await chat.answerLast();
+    const strip = page.getByText("Reply to ");
+    await page.getByRole("button", { name: "Details" }).click();
+    await untilAt(page, "#/c?side=info");
+    await page.getByRole("complementary").waitFor();
+    expect(await strip.count()).toBe(1);
+    await page.evaluate((username) => (location.hash = `#/u/${username}`), ada.username);
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.goBack();
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    expect(await strip.count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await strip.waitFor({ state: "detached" });
+    await untilAt(page, "#/c");
+    await page.goBack();
+    await untilAt(page, "#/chats");
+    expect(chat.faults).toEqual([]);
+  });
 });

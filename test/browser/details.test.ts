@@ -45,7 +45,7 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 
-  it("[WEB-145] choices take effect at once and say so; one that fails says why and stands as before, and typed text stays", async () => {
+  it("[WEB-145] [WEB-38] choices take effect at once and say so; one that fails says why and stands as before, and typed text stays", async () => {
     const { ada, groupId } = await makeGroup(url(), "Potters");
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page } = chat;
@@ -60,6 +60,14 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     await who.selectOption("Admins");
     await page.getByText("Saved", { exact: true }).waitFor();
     await expect.poll(async () => (await ada.client.groups.get(groupId)).group?.settings.maySend).toBe("admins");
+    // By keys: what is being saved keeps the focus, and the last of several choices is in force.
+    const newcomers = side.getByRole("switch", { name: "New members see messages" });
+    await newcomers.focus();
+    for (let press = 0; press < 3; press++) await page.keyboard.press("Space");
+    await expect
+      .poll(async () => (await ada.client.groups.get(groupId)).group?.settings.historyVisible)
+      .toBe(await newcomers.isChecked());
+    expect(await newcomers.evaluate((element) => element === document.activeElement)).toBe(true);
     await refuse();
     await who.selectOption("Everyone");
     await side.getByText("The server cannot be reached.").waitFor();
@@ -72,6 +80,7 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     await side.getByLabel("New announcement").fill("We meet on Monday");
     await side.getByRole("button", { name: "Publish" }).click();
     await side.getByText("The server cannot be reached.").waitFor();
+    await page.locator("button:focus", { hasText: "Publish" }).waitFor();
     expect(await side.getByLabel("New announcement").inputValue()).toBe("We meet on Monday");
     await allow();
     await side.getByRole("button", { name: "Publish" }).click();

@@ -70,11 +70,11 @@ describe.runIf(hasChromium)("the first minutes", () => {
   const lookIsKept = (page: Page, part: string): Promise<void> =>
     untilInPage(() =>
       page.evaluate(
-        // A page that the service worker has taken over: it answers the next start.
-        async (wanted) =>
-          navigator.serviceWorker.controller?.state === "activated" &&
-          (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
-        part,
+      // A page that the service worker has taken over: it answers the next start.
+      async (wanted) =>
+        navigator.serviceWorker.controller?.state === "activated" &&
+        (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
+      part,
       ),
     );
 
@@ -96,6 +96,12 @@ describe.runIf(hasChromium)("the first minutes", () => {
     await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
     await expectNothingMoved(page, card);
     expect(await page.locator(".first").isVisible()).toBe(false);
+    const forced = await browsers.newContext({ viewport: { width: 390, height: 844 }, forcedColors: "active" });
+    await watchFirst(forced);
+    const high = await ChatPage.open(forced, inject("serverUrl"));
+    await high.page.getByRole("button", { name: "Create account", exact: true }).waitFor();
+    await expectNothingMoved(high.page, card);
+    await forced.close();
 
     const ada = newCredentials("ada");
     await chat.signUp(ada);

@@ -74,10 +74,19 @@ describe.runIf(hasChromium)("a link", () => {
     await dialog(chat).getByLabel("A message to the admins").fill("May I?");
     await dialog(chat).getByRole("button", { name: "Ask to join" }).click();
     await dialog(chat).getByText("You have asked to join.").waitFor();
+    // The form that had the focus is gone.
+    await page.locator("dialog :focus").waitFor();
     await page.keyboard.press("Escape");
     const row = invitations(chat).getByRole("button", { name: "Choir Asked to join" });
     await row.waitFor();
     await page.reload();
+    await row.waitFor();
+    await ada.client.groups.answerRequest(groupId, eve.id, false);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await invitations(chat).getByRole("button", { name: "Choir You are invited" }).click();
+    await dialog(chat).getByRole("button", { name: "Ask to join" }).click();
+    await page.locator("dialog :focus").waitFor();
+    await page.keyboard.press("Escape");
     await row.waitFor();
 
     const other = await open(`join/${groupId}`);
@@ -144,8 +153,32 @@ describe.runIf(hasChromium)("a link", () => {
     await other.log.waitFor();
     await other.page.keyboard.press("Escape");
     await invitations(other).waitFor({ state: "detached" });
+    // One that is opened by somebody who is signed in is not lost either, and ends with the conversation.
+    const eve = newCredentials("eve");
+    await (await open("chats")).signUp(eve);
+    await other.page.goto(`${inject("serverUrl")}/#/u/%40${eve.username.toUpperCase()}`);
+    await dialog(other).getByRole("button", { name: "Message", exact: true }).waitFor();
+    await other.page.keyboard.press("Escape");
+    await invitations(other).getByText("You opened this link").waitFor();
+    await other.startConversation(eve.username);
+    await other.page.keyboard.press("Escape");
+    await invitations(other).waitFor({ state: "detached" });
     await other.page.goto(`${inject("serverUrl")}/#/u/nobody_at_all`);
     await dialog(other).getByText("Nobody here is called @nobody_at_all.").waitFor();
-    expect([...mine.faults, ...other.faults]).toEqual([]);
+    // Without a network it leads to the conversation that is there.
+    await other.page.context().setOffline(true);
+    await other.page.evaluate((name) => (location.hash = `#/u/${name}`), eve.username);
+    await dialog(other).getByRole("button", { name: "Message", exact: true }).click();
+    await other.log.waitFor();
+    await other.page.context().setOffline(false);
+    // One's own, opened before signing in, is no invitation.
+    const again = await open(`u/@${ada.username}`);
+    await again.page.getByText(`to write to @${ada.username}`).waitFor();
+    await again.signIn(ada);
+    await dialog(again).getByRole("heading", { name: "Share my link" }).waitFor();
+    await again.page.keyboard.press("Escape");
+    await dialog(again).waitFor({ state: "detached" });
+    expect(await invitations(again).count()).toBe(0);
+    expect([...mine.faults, ...other.faults, ...again.faults]).toEqual([]);
   });
 });

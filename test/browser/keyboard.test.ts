@@ -260,5 +260,10 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     const settings = page.getByRole("menuitem", { name: "Settings" });
     expect(await focusWhen(page, "Settings", true, () => settings.press("Enter"))).toBe("Settings");
     expect(await focusWhen(page, "Settings", false, () => page.keyboard.press("Escape"))).toMatch(/^Me\b/);
+    // Without the rail the button stands in the list column, which the settings replace.
+    await page.setViewportSize({ width: 800, height: 760 });
+    await page.getByRole("button", { name: /^Me\b/ }).press("Enter");
+    expect(await focusWhen(page, "Settings", true, () => settings.press("Enter"))).toBe("Settings");
+    expect(await focusWhen(page, "Settings", false, () => page.keyboard.press("Escape"))).toMatch(/^Me\b/);
   });
 });

@@ -161,6 +161,10 @@ describe.runIf(hasChromium)("messages", () => {
       "Details",
     ]);
     await sheet.getByText(/^@?.+ · .*:/).waitFor();
+    // The message that it is about stands above it.
+    const lifted = await sheet.locator(".sheet-lift").boundingBox();
+    const panel = await sheet.locator(".sheet-panel").boundingBox();
+    expect((lifted?.y ?? 0) + (lifted?.height ?? 0)).toBeLessThan(panel?.y ?? 0);
     const report = new AxeReport(page);
     await report.judge("a message's sheet");
     await page.goBack();

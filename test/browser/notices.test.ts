@@ -1,5 +1,5 @@
 // Bars and notices: what they say, that they go, and that they cover nothing.
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, WebSocketRoute } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { AxeReport } from "./support/axe-faults.ts";
@@ -164,6 +164,56 @@ describe.runIf(hasChromium)("bars and notices", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await toast(page, "Text copied").waitFor({ state: "detached" });
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-9] [WEB-105] a page whose connection another window took says so, and takes it back", async () => {
+    const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
+    const context = await browsers.newContext();
+    const sockets: WebSocketRoute[] = [];
+    await context.routeWebSocket(/\/ws/, (socket) => {
+      socket.connectToServer();
+      sockets.push(socket);
+    });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    await chat.openConversation("Rowers");
+    await chat.say("To begin with");
+    await chat.waitForState("To begin with", "Sent");
+    await sockets.at(-1)?.close({ code: 4409, reason: "REPLACED" });
+    const connection = bar(chat.page, "Connection");
+    await connection.waitFor();
+    await bob.client.connect();
+    await bob.client.send(groupId, "meanwhile").acked;
+    await chat.say("waits for the window");
+    await chat.waitForState("waits for the window", "Waiting");
+    expect(await chat.message("meanwhile").count()).toBe(0);
+    await connection.getByRole("button", { name: "Use it here" }).click();
+    await connection.waitFor({ state: "detached" });
+    await chat.waitForState("waits for the window", "Sent");
+    await chat.message("meanwhile").waitFor();
+    bob.client.close();
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-109] a notice covers nothing of the dialog from which it comes", async () => {
+    const { ada } = await makeGroup(url(), "Rowers");
+    const context = await browsers.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    await chat.openMe("Share my link");
+    const dialog = page.getByRole("dialog");
+    for (const [width, height] of [
+      [1000, 600],
+      [1280, 800],
+      [360, 780],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await dialog.getByRole("button", { name: "Copy link" }).click();
+      await toast(page, "Link copied").hover();
+      expect(await overlaps({ dialog, toast: toast(page, "Link copied") }), `${width} px`).toEqual([]);
+      await page.mouse.move(1, 1);
+      await toast(page, "Link copied").waitFor({ state: "detached" });
+    }
     expect(chat.faults).toEqual([]);
   });
 

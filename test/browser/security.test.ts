@@ -8,7 +8,7 @@ import { makeTalkers } from "./support/talkers.ts";
 describe.runIf(hasChromium)("the account's security", () => {
   const browsers = useBrowsers();
 
-  it("[SDK-70] [SDK-71] changes the password, says what is wrong with one, signs the other device out and tells of it", async () => {
+  it("[SDK-70] [SDK-71] [WEB-38] changes the password, says what is wrong with one, signs the other device out and tells of it", async () => {
     const url = inject("serverUrl");
     const { ada } = await makeTalkers(url);
     const first = await ChatPage.signedIn(await browsers.newContext(), url, ada);
@@ -24,8 +24,11 @@ describe.runIf(hasChromium)("the account's security", () => {
     };
     await change(ada.password, "iloveyou");
     await dialog.getByText("This password is too easy to guess.").waitFor();
+    await dialog.locator('input[autocomplete="new-password"]:focus').waitFor();
     await change("not the password", "another horse, another battery");
     await dialog.getByText("This is not your current password.").waitFor();
+    // The focus is where something is to be mended.
+    await dialog.locator('input[autocomplete="current-password"]:focus').waitFor();
     await change(ada.password, "another horse, another battery");
     await page.getByText("Password changed. Your other").waitFor();
     await second.page.getByText("This device was signed out").waitFor();

@@ -95,6 +95,33 @@ describe.runIf(hasChromium)("the place in a conversation", () => {
     expect([...page.faults, ...linked.faults]).toEqual([]);
   });
 
+  it("[WEB-8] [WEB-87] [WEB-101] End leads to the end of the log, whatever is loaded, and Home keeps the focus on a message", async () => {
+    const { ada, bob, conversationId, bobWrites } = await makeTalkers(inject("serverUrl"));
+    await bobWrites(lines("message", 300));
+    const chat = await ChatPage.signedIn(await browsers.newContext(), inject("serverUrl"), ada);
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    expect(await standOf(chat, "message 1")).toMatchObject({ isVisible: true });
+    await chat.composer.press("End");
+    expect(await standOf(chat, "message 300")).toMatchObject({ isVisible: true, toEnd: 0 });
+    await page.keyboard.type("x");
+    expect(await chat.composer.inputValue()).toBe("x");
+
+    await page.evaluate((id) => (location.hash = `#/c/${id}/60`), conversationId);
+    expect(await standOf(chat, "message 60")).toMatchObject({ isVisible: true });
+    await chat.log.focus();
+    await page.keyboard.press("End");
+    expect(await standOf(chat, "message 300")).toMatchObject({ isVisible: true, toEnd: 0 });
+    for (const _ of [1, 2, 3]) {
+      const before = await chat.focusedText();
+      await page.keyboard.press("Home");
+      await standOf(chat, "");
+      await page.locator("article[data-seq]:focus").waitFor();
+      expect(await chat.focusedText()).not.toBe(before);
+    }
+    expect(chat.faults).toEqual([]);
+  });
+
   it("[WEB-80] [WEB-83] the end and the place stay through reconnecting, a tall draft, resizing and turning the phone", async () => {
     const { ada, bob, bobWrites, adaWrites } = await makeTalkers(inject("serverUrl"));
     await bobWrites(lines("message", 150));

@@ -63,6 +63,7 @@ it.each([
   ["Write to me: https://klatch.example/#/u/ada !", "ada"],
   ["ａｄａ", "ada"],
   ["＠ada", "ada"],
+  ["\u200e@ada\u200b", "ada"],
   ["ada@example.org", "ada@example.org"],
 ])("[WEB-133] %s is understood as %s", (typed, meant) => {
   expect(meantUsername(typed)).toBe(meant);

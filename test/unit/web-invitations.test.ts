@@ -72,6 +72,7 @@ describe("invitations", () => {
     [`#/join/${link}`, group(link)],
     [`#/join/${tea}`, group(tea)],
     ["#/u/ada_l", { kind: "person", token: "ada_l" }],
+    ["#/u/%40ada_l", { kind: "person", token: "ada_l" }],
     ["#/join/tea", null],
     ["#/u/send%20me%20money", null],
     ["#/chats", null],

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
 import { bestMatches, matchRank } from "../../apps/web/people-search/match-names.ts";
+import { onOneLine, previewText } from "../../apps/web/text/preview-text.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
@@ -107,6 +108,14 @@ it.each([
   ["", ""],
 ])("[WEB-3] the picture of %s says %s", (name, initials) => {
   expect(initialsOf(name)).toBe(initials);
+});
+
+it("[WEB-124] a preview that is cut says so, and is not cut within a character", () => {
+  expect(onOneLine("a\n b")).toBe("a b");
+  expect(onOneLine("x".repeat(160))).toBe("x".repeat(160));
+  expect(onOneLine("x".repeat(161))).toBe(`${"x".repeat(159)}…`);
+  expect(onOneLine("👋".repeat(81))).toBe(`${"👋".repeat(79)}…`);
+  expect(previewText(`**${"bold ".repeat(50)}**`).endsWith("…")).toBe(true);
 });
 
 it("[WEB-3] its colour stays with the id, and ids spread over all ten", () => {

@@ -2,6 +2,7 @@
 // how. Pure: what an action changes comes in by its context.
 import type { UserId } from "@klatch/sdk";
 import { kindOf } from "../kinds/kinds.ts";
+import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { actionWords as t } from "./action-words.ts";
 
@@ -84,7 +85,9 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("mention"),
     icon: "at",
     keys: [],
-    allowed: (message, context) => isOfOther(message, context) && context.mention !== null,
+    // What is written into the text is the name.
+    allowed: (message, context) =>
+      isOfOther(message, context) && context.mention !== null && context.nameOf(message.senderId) !== unknownName,
     run: ({ senderId }, { mention }) => mention?.(senderId),
   },
   {

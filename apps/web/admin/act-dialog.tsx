@@ -67,7 +67,7 @@ export function ActDialog(props: ActDialogProps) {
         />
         <ErrorText error={task.error} />
         <div class="dialog-actions">
-          <Button disabled={task.busy} onClick={onClose}>
+          <Button blocked={task.busy} onClick={onClose}>
             {commonWords("cancel")}
           </Button>
           <Button type="submit" kind={isDanger ? "danger" : "primary"} busy={task.busy}>

@@ -3,6 +3,7 @@ import type { ConversationEntry, UserId } from "@klatch/sdk";
 import type { RefObject } from "preact";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
+import { unknownName } from "../text/unknown-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { useSuggest, type Suggest, type Suggestion } from "../ui/suggest.tsx";
 import { composerWords as t } from "./composer-words.ts";
@@ -34,11 +35,10 @@ export function useMentionSuggest(input: MentionSuggestInput): Suggest {
   const asked = entry.kind === "group" && caret !== null ? mentionAt(text, caret) : null;
 
   function peopleLike(query: string): Person[] {
-    const known = membersKnown(chat, entry, speakers).map((id) => ({
-      id,
-      name: nameOf(id),
-      username: chat.people.get(id)?.username ?? "",
-    }));
+    const known = membersKnown(chat, entry, speakers)
+      .map((id) => ({ id, name: nameOf(id), username: chat.people.get(id)?.username ?? "" }))
+      // What is chosen is written into the text.
+      .filter(({ name }) => name !== unknownName);
     const all = mayMentionAll(chat, entry) ? [{ id: everyone, name: mentionWords("all"), username: "all" }] : [];
     const everybody = mentionMatches(all, query, 1);
     return [...mentionMatches(known, query, maxShown - everybody.length), ...everybody].map(

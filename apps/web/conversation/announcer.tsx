@@ -3,6 +3,7 @@ import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
+import { spoken } from "../text/unknown-name.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 
 interface AnnouncerProps {
@@ -17,7 +18,7 @@ export function Announcer({ entry, nameOf }: AnnouncerProps) {
     () =>
       client.on("message", ({ conversationId, senderId, content }) => {
         if (conversationId !== entry.id || senderId === me) return;
-        setSaid(t("said", { author: nameOf(senderId), text: kindOf(content).announce(content) }));
+        setSaid(spoken(t("said", { author: nameOf(senderId), text: kindOf(content).announce(content) })));
       }),
     [client, entry.id],
   );

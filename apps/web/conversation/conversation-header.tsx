@@ -7,6 +7,7 @@ import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { Name } from "../ui/name.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { isNarrow } from "../ui/media.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import "./conversation-header.css";
@@ -55,10 +56,12 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
   if (typing.length > 0)
     return (
       <span class="conversation-sub conversation-typing" role="status">
-        {typingText(
-          typing.map((id) => chat.nameIn(entry, id)),
-          entry.kind === "group",
-        )}
+        <NamedText
+          text={typingText(
+            typing.map((id) => chat.nameIn(entry, id)),
+            entry.kind === "group",
+          )}
+        />
         …
       </span>
     );

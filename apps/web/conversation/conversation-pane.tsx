@@ -16,8 +16,7 @@ import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
-import { MessageList } from "./message-list.tsx";
-import { scrollByKey } from "./scroll-by-key.ts";
+import { MessageList, type MessageListHandle } from "./message-list.tsx";
 import { useJump } from "./use-jump.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
@@ -60,6 +59,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const { target, jumpTo } = useJump(seq);
   const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
+  const messages = useRef<MessageListHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
 
@@ -110,6 +110,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           timeline={timeline}
           entry={entry}
           target={target}
+          handle={messages}
           onEscape={() => (writes ? composer.current?.focus() : toInbox())}
         />
         {writes ? (
@@ -123,7 +124,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             nameOf={nameOf}
             onReplyEnd={() => setReplyTo(null)}
             onUp={toLastMessage}
-            onScroll={(key) => scrollByKey(frame.current?.querySelector("[role=log]") ?? null, key)}
+            onScroll={(key) => messages.current?.scroll(key)}
           />
         ) : (
           <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />

@@ -1,7 +1,8 @@
 // The virtual list of messages: only rows near the viewport are in the page. `timeline/timeline-controller.ts` decides where
 // it is scrolled to and what is loaded.
 import type { ConversationEntry, Timeline } from "@klatch/sdk";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Ref } from "preact";
+import { useEffect, useImperativeHandle, useMemo, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import type { ListView } from "../timeline/list-view.ts";
@@ -16,6 +17,7 @@ import { now } from "../ui/clock.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { LoadingRow } from "./loading-row.tsx";
 import { MessageRow } from "./message-row.tsx";
+import { scrollByKey } from "./scroll-by-key.ts";
 import { ScrollPill } from "./scroll-pill.tsx";
 import { DayRow, SystemRow, UnreadRow } from "./small-rows.tsx";
 import { StartRow } from "./start-row.tsx";
@@ -29,15 +31,21 @@ import "./message-list.css";
 /** The height at the top that the floating day covers. It is hidden while a day row is there. */
 const dayRowPx = 44;
 
+export interface MessageListHandle {
+  /** Scrolls by a key that was pressed elsewhere. */
+  readonly scroll: (key: string) => void;
+}
+
 interface MessageListProps {
   readonly timeline: Timeline;
   readonly entry: ConversationEntry;
   /** The message to scroll to and to highlight, whenever `count` increases. */
   readonly target: { readonly seq: number; readonly count: number } | null;
   readonly onEscape: () => void;
+  readonly handle: Ref<MessageListHandle>;
 }
 
-export function MessageList({ timeline, entry, target, onEscape }: MessageListProps) {
+export function MessageList({ timeline, entry, target, onEscape, handle }: MessageListProps) {
   const chat = useChat();
   const frame = useRef<HTMLDivElement>(null);
   const parts = {
@@ -104,6 +112,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     rows,
     scroller: parts.scroller,
     reveal: (key) => place.jumpTo({ kind: "row", key }),
+    goToEnd: () => goToEnd(),
     onEscape,
   });
   const focusAfterJump = useFocusAfterJump({ controller, frame, rows, focus });
@@ -112,6 +121,16 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     focusAfterJump.jumpBegins(to);
     place.jumpTo(to);
   };
+
+  const goToEnd = (): boolean => {
+    if (!atEnd) jumpTo({ kind: "end" });
+    return !atEnd;
+  };
+  useImperativeHandle(handle, () => ({
+    scroll: (key) => {
+      if (key !== "End" || !goToEnd()) scrollByKey(parts.scroller.current, key);
+    },
+  }));
 
   const firstTarget = useRef(target);
   useEffect(() => {

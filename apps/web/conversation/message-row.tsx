@@ -11,6 +11,7 @@ import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { exactTime } from "../text/times.ts";
+import { spoken } from "../text/unknown-name.ts";
 import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -83,7 +84,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   return (
     <article
       class={classes.filter((one) => typeof one === "string").join(" ")}
-      aria-label={t("messageOf", { ...by, text: kindOf(content).announce(content) })}
+      aria-label={spoken(t("messageOf", { ...by, text: kindOf(content).announce(content) }))}
       data-seq={message.seq}
       data-key={message.key}
       tabIndex={reachable ? 0 : -1}

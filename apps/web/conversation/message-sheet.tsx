@@ -1,7 +1,9 @@
 // The sheet of a message on touch screens: the bubble, lifted, whose it is and when, and what can be done with it.
 import { actionWords as t } from "../actions/action-words.ts";
 import type { ActionItem } from "../actions/message-action-views.ts";
+import { spoken } from "../text/unknown-name.ts";
 import { Icon } from "../ui/icon.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import "./message-sheet.css";
 
@@ -18,7 +20,9 @@ export function MessageSheet({ title, row, items, onClose }: MessageSheetProps) 
     <Sheet label={t("actions")} lifted={row} onClose={onClose}>
       {(close) => (
         <>
-          <p class="message-sheet-title">{title}</p>
+          <p class="message-sheet-title">
+            <NamedText text={title} />
+          </p>
           {items.map(({ id, icon, label, danger, onSelect }) => (
             <button
               key={id}
@@ -30,7 +34,7 @@ export function MessageSheet({ title, row, items, onClose }: MessageSheetProps) 
               }}
             >
               <Icon name={icon} />
-              {label}
+              {spoken(label)}
             </button>
           ))}
         </>

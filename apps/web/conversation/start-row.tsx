@@ -7,6 +7,8 @@ import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Icon } from "../ui/icon.tsx";
+import { Name } from "../ui/name.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { joinedText } from "./joined-text.ts";
@@ -27,7 +29,7 @@ export function StartRow({ entry, hidden }: StartRowProps) {
     <div class="start-row">
       <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
       <h2>
-        <bdi dir="auto">{name}</bdi>
+        <Name text={name} />
       </h2>
       {isGroup ? <AboutGroup entry={entry} hidden={hidden} /> : <AboutPerson entry={entry} hidden={hidden} />}
       {greet !== null && <Button onClick={greet}>{t("sayHello")}</Button>}
@@ -41,7 +43,9 @@ function AboutPerson({ entry, hidden }: StartRowProps) {
   return (
     <>
       {user !== null && <p class="start-note">@{user.username}</p>}
-      <p class="start-note">{hidden ? t("hiddenBefore") : t("startDirect", { name: chat.titleOf(entry) })}</p>
+      <p class="start-note">
+        <NamedText text={hidden ? t("hiddenBefore") : t("startDirect", { name: chat.titleOf(entry) })} />
+      </p>
     </>
   );
 }
@@ -76,7 +80,7 @@ function AboutGroup({ entry, hidden }: StartRowProps) {
         </button>
       )}
       <p class="start-note">
-        {hidden ? joinedText(joinedAt, now.value) : t("startGroup", { name: chat.titleOf(entry) })}
+        <NamedText text={hidden ? joinedText(joinedAt, now.value) : t("startGroup", { name: chat.titleOf(entry) })} />
       </p>
     </>
   );

@@ -1,15 +1,20 @@
 // Moves the focus through the messages by keys. One message at a time can be reached by Tab.
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { isKeyed } from "../actions/keyed-focus.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
+
+/** A row is measured within so many frames. */
+const framesToAppear = 20;
 
 interface MessageKeysOptions {
   readonly rows: readonly Row[];
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** Scrolls so far that the row is visible. */
   readonly reveal: (key: string) => void;
+  /** Goes to the end of the log, of which the rows may not be loaded. @returns false: it is loaded */
+  readonly goToEnd: () => boolean;
   /** Called when the focus leaves the messages. */
   readonly onEscape: () => void;
 }
@@ -23,18 +28,30 @@ export interface MessageKeys {
   readonly focus: (key: string) => void;
 }
 
-export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeysOptions): MessageKeys {
+export function useMessageKeys({ rows, scroller, reveal, goToEnd, onEscape }: MessageKeysOptions): MessageKeys {
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
   const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
 
+  const wanted = useRef<string | null>(null);
+  /** A row that has just come into the page is hidden, and takes no focus, until it has been measured. */
+  const focusSoon = (key: string, framesLeft: number): void => {
+    requestAnimationFrame(() => {
+      const list = scroller.current;
+      const focused = document.activeElement;
+      if (list === null || wanted.current !== key) return;
+      const row = [...list.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key);
+      row?.focus({ preventScroll: true });
+      const now = document.activeElement;
+      // Whoever went elsewhere meanwhile stays there. What had the focus may have left the page.
+      if (now !== row && (now === focused || now === document.body) && framesLeft > 0) focusSoon(key, framesLeft - 1);
+    });
+  };
+
   const focus = (key: string): void => {
     setActiveKey(key);
-    // The row may not exist before the list has scrolled to it.
-    requestAnimationFrame(() => {
-      for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-key]") ?? [])
-        if (row.dataset["key"] === key) row.focus({ preventScroll: true });
-    });
+    wanted.current = key;
+    focusSoon(key, framesToAppear);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -49,6 +66,7 @@ export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeys
     const next = steppedIndex(event, from, messageKeys.length);
     if (next === null) return;
     event.preventDefault();
+    if (event.key === "End" && goToEnd()) return;
     // ↓ at the last message leads to the composer.
     if (next === from && event.key === "ArrowDown") return onEscape();
     const key = messageKeys[next];

@@ -54,7 +54,7 @@ export function Announcements({ model, group }: GroupPageProps) {
               />
             </p>
             {index === 0 && stands && mayInGroup(group, "announce") && (
-              <Button disabled={announcements.busy} onClick={() => put("")}>
+              <Button blocked={announcements.busy} onClick={() => put("")}>
                 {t("takeDown")}
               </Button>
             )}

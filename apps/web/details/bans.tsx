@@ -65,7 +65,7 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
                   <IconButton
                     icon="close"
                     label={t("unban", { name })}
-                    disabled={bans.busy}
+                    blocked={bans.busy}
                     onClick={() => void bans.change(() => groups.unban(model.id, userId))}
                   />
                 }

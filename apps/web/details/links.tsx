@@ -74,7 +74,7 @@ export function Links({ model, group }: GroupPageProps) {
                   <IconButton
                     icon="trash"
                     label={t("revoke")}
-                    disabled={links.busy}
+                    blocked={links.busy}
                     onClick={() => void links.change(() => groups.revokeLink(model.id, link.linkId))}
                   />
                 </span>

@@ -39,13 +39,13 @@ export function Requests({ model }: Pick<GroupPageProps, "model">) {
               <div class="details-answers">
                 <Button
                   kind="primary"
-                  disabled={requests.busy}
+                  blocked={requests.busy}
                   label={t("acceptOf", { name })}
                   onClick={() => answer(true)}
                 >
                   {t("accept")}
                 </Button>
-                <Button disabled={requests.busy} label={t("rejectOf", { name })} onClick={() => answer(false)}>
+                <Button blocked={requests.busy} label={t("rejectOf", { name })} onClick={() => answer(false)}>
                   {t("reject")}
                 </Button>
               </div>

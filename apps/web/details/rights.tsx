@@ -51,7 +51,6 @@ function WayIn({ group }: { readonly group: Group }) {
             type="radio"
             name="join-policy"
             checked={value === chosen}
-            disabled={policy.busy}
             onChange={() => {
               setAsksPassword(value === "password");
               if (value !== "password") policy.set(value);
@@ -117,7 +116,6 @@ function WhoSetting({ group, name }: { readonly group: Group; readonly name: (ty
         <span>{t(name)}</span>
         <select
           value={choice.shown}
-          disabled={choice.busy}
           onChange={({ currentTarget }) => choice.set(currentTarget.value === "admins" ? "admins" : "members")}
         >
           <option value="members">{t("members")}</option>
@@ -136,7 +134,7 @@ function HistorySwitch({ group }: { readonly group: Group }) {
   );
   return (
     <>
-      <Switch label={t("historyVisible")} on={choice.shown} disabled={choice.busy} onChange={choice.set} />
+      <Switch label={t("historyVisible")} on={choice.shown} onChange={choice.set} />
       <ErrorNotice error={choice.error} />
     </>
   );
@@ -147,7 +145,7 @@ function SilenceSwitch({ group }: { readonly group: Group }) {
   const choice = useChoice(group.allSilenced, (allSilenced) => groups.edit(group.id, { allSilenced }));
   return (
     <>
-      <Switch label={t("allSilenced")} on={choice.shown} disabled={choice.busy} onChange={choice.set} />
+      <Switch label={t("allSilenced")} on={choice.shown} onChange={choice.set} />
       <ErrorNotice error={choice.error} />
     </>
   );

@@ -38,7 +38,7 @@ export function SilenceDialog({ group, member, name, onClose }: SilenceDialogPro
     <Dialog title={t("silenceTitle", { name })} onClose={onClose}>
       <div class="form">
         {terms.map(([label, ms]) => (
-          <Button key={label} wide disabled={silence.busy} onClick={() => void silence.run(Date.now() + ms)}>
+          <Button key={label} wide blocked={silence.busy} onClick={() => void silence.run(Date.now() + ms)}>
             {t(label)}
           </Button>
         ))}

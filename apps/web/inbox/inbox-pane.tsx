@@ -35,6 +35,8 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
     if (cameFrom === null || document.activeElement !== document.body) return;
     // The focus returns to the button that opened the page which was here, before the next key press.
     if (cameFrom === "new") head.current?.querySelector<HTMLElement>(":scope > button:last-child")?.focus();
+    // Where there is no rail, it was here too.
+    if (cameFrom === "settings") document.querySelector<HTMLElement>(".rail-me")?.focus();
   }, []);
   const isEmpty = chat.inbox.entries.value.length === 0;
   return (

@@ -115,7 +115,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
       </button>
       {menuAt !== null && (
         <Menu
-          label={title ?? ""}
+          label={chat.titleOf(entry)}
           at={menuAt}
           onClose={() => setMenuAt(null)}
           items={actionsFor(context()).map((action) => ({

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { groupOf, type Invitation } from "../model/invitations.ts";
+import { isFollowed } from "./is-followed.ts";
 import { go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -14,15 +15,11 @@ export function InvitationRows() {
   const { invitations } = useAccount();
   const all = invitations.of(chat.me);
   useAskedAgain();
-  const joined = all.filter((one) => one.kind === "group" && isMember(one));
-  function isMember({ token }: Invitation): boolean {
-    const entry = chat.inbox.get(groupOf(token));
-    return entry !== undefined && entry.left !== true;
-  }
+  const followed = all.filter((one) => isFollowed(one, chat));
   useEffect(() => {
-    for (const one of joined) invitations.drop(chat.me, one);
-  }, [joined.length]);
-  const shown = all.filter((one) => !joined.includes(one));
+    for (const one of followed) invitations.drop(chat.me, one);
+  }, [followed.length]);
+  const shown = all.filter((one) => !followed.includes(one));
   if (shown.length === 0) return null;
   return (
     <ul class="invitations" aria-label={t("invitations")}>

@@ -14,6 +14,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { useTask } from "../ui/use-task.ts";
+import { isFollowed } from "./is-followed.ts";
 import { joinState } from "./join-state.ts";
 import { joinWords as t } from "./join-words.ts";
 import { isLinkToken, linkToken } from "./link-token.ts";
@@ -28,8 +29,7 @@ export default function JoinDialog({ token }: { readonly token: string }) {
   /** The server has refused to let the user in. */
   const [refused, setRefused] = useState<unknown>(null);
   const which = { kind: "group", token } as const;
-  const entry = chat.inbox.get(groupOf(token));
-  const isIn = entry !== undefined && entry.left !== true;
+  const isIn = isFollowed(which, chat);
 
   const look = useTask(async () => {
     const { groups } = chat.client;
@@ -52,6 +52,10 @@ export default function JoinDialog({ token }: { readonly token: string }) {
   // Whoever still presses Enter, as after signing up, must neither close the dialog nor join.
   const body = useRef<HTMLDivElement>(null);
   useAutoFocus(body, true);
+  // What had the focus, as the form that was sent, may have given way to something else.
+  useEffect(() => {
+    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
+  }, [state.kind]);
   const enter = (): void => {
     invitations.drop(chat.me, which);
     replace({ name: "conversation", id: groupOf(token), side: null });

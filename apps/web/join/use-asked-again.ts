@@ -1,4 +1,5 @@
-// Asks the server once per connection what has become of the requests to join that wait.
+// Asks the server with each connection, and whenever the page is looked at again, what has become of the requests to join
+// that wait: a refusal is told to nobody.
 import { useEffect } from "preact/hooks";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { groupOf } from "../model/invitations.ts";
@@ -15,8 +16,14 @@ export function useAskedAgain(): void {
   };
   useEffect(() => {
     if (!isLive) return;
-    for (const { kind, token, asked } of invitations.of(chat.me)) {
-      if (kind === "group" && asked) void lookAgain(token);
-    }
+    const lookAtAll = (): void => {
+      if (document.visibilityState !== "visible") return;
+      for (const { kind, token, asked } of invitations.of(chat.me)) {
+        if (kind === "group" && asked) void lookAgain(token);
+      }
+    };
+    lookAtAll();
+    document.addEventListener("visibilitychange", lookAtAll);
+    return () => document.removeEventListener("visibilitychange", lookAtAll);
   }, [isLive]);
 }

@@ -63,7 +63,7 @@ export function GroupTextStep({ draft, onChange, onDiscard, busy, error, onBack,
       </div>
       <footer class="new-group-foot">
         {onDiscard !== null && (
-          <Button onClick={onDiscard} disabled={busy}>
+          <Button onClick={onDiscard} blocked={busy}>
             {t("discard")}
           </Button>
         )}

@@ -1,8 +1,10 @@
 // The dialog of a person's link: somebody to write to, or, for oneself, the link to pass on.
 import { KlatchError, type User } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isFollowed } from "../join/is-followed.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { nameOfUser } from "../model/people.ts";
+import { isSameUsername } from "../people-search/known-people.ts";
 import { go, replace } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
 import { meantUsername, usernameFault } from "../text/username.ts";
@@ -53,7 +55,10 @@ function Head({ user }: { readonly user: User | null }) {
 function Somebody({ username }: { readonly username: string }) {
   const chat = useChat();
   const { invitations } = useAccount();
-  const [user, setUser] = useState<User | null>(null);
+  // Whom the device knows is shown at once, and without a network.
+  const [user, setUser] = useState<User | null>(
+    () => chat.client.people.all().find((one) => isSameUsername(one.username, username)) ?? null,
+  );
   const which = { kind: "person", token: username } as const;
   const look = useTask(async () => {
     const found = await chat.client.userByUsername(username);
@@ -62,7 +67,8 @@ function Somebody({ username }: { readonly username: string }) {
   });
   const write = useTask(async () => {
     if (user === null) return;
-    const { id } = await chat.client.openDirect({ userId: user.id });
+    const known = chat.inbox.entries.peek().find(({ peerId }) => peerId === user.id);
+    const { id } = known ?? (await chat.client.openDirect({ userId: user.id }));
     invitations.drop(chat.me, which);
     replace({ name: "conversation", id, side: null });
   });
@@ -72,9 +78,12 @@ function Somebody({ username }: { readonly username: string }) {
     if (user === null) void look.run();
   }, [isLive]);
   const isNobody = look.error instanceof KlatchError && look.error.code === "USER_NOT_FOUND";
+  const isDone = isNobody || isFollowed(which, chat);
+  // Closed before that, it leaves an invitation in the list of conversations.
   useEffect(() => {
-    if (isNobody) invitations.drop(chat.me, which);
-  }, [isNobody]);
+    if (isDone) invitations.drop(chat.me, which);
+    else invitations.keep(chat.me, which);
+  }, [isDone]);
 
   if (isNobody) return <Nobody text={t("nobody", { username })} />;
   if (user === null && look.error !== null)

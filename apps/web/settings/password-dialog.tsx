@@ -1,12 +1,13 @@
 // The dialog that changes the person's password.
 import { KlatchError } from "@klatch/sdk";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { useFaultFocus } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { bothText, waitText } from "../text/limit-text.ts";
 import { securityWords as t } from "./security-words.ts";
@@ -28,16 +29,20 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
     onDone();
     onClose();
   });
+  const form = useRef<HTMLFormElement>(null);
+  const [refused, setRefused] = useState(0);
+  useFaultFocus(form, refused);
   const refusal = save.error instanceof KlatchError ? save.error : null;
   const code = refusal?.code ?? null;
   const nextFault = checked && next.length < minPasswordChars ? t("tooShort") : undefined;
   return (
     <Dialog title={t("changePassword")} onClose={onClose}>
       <form
+        ref={form}
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          void save.run();
+          void save.run().then(() => setRefused((times) => times + 1));
         }}
       >
         <Notice>{t("changePasswordText")}</Notice>

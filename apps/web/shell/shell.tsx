@@ -27,7 +27,8 @@ const Switcher = lazy(loadSwitcher);
 export function Shell() {
   const chat = useChat();
   const { column, sides, main } = shown.value;
-  const isSideOpen = sides.length > 0;
+  // Where the side panel lies over the others, it gives way to what the list column has opened above it.
+  const isSideOpen = sides.length > 0 && (isWide.value || column === "side");
   // In the one-column layout the side panel covers the whole page.
   const Beside = isNarrow.value ? Fragment : UnderHeading;
   useTitle(chat.inbox.unreadTotal.value);

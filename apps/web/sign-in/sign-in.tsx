@@ -7,6 +7,7 @@ import { deviceName } from "../model/device-name.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useFaultFocus } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { errorWords } from "../text/error-words.ts";
 import { meantUsername, usernameFault } from "../text/username.ts";
@@ -78,11 +79,7 @@ export function SignIn({ account }: { readonly account: Account }) {
     setRefused((times) => times + 1);
   };
   // To the field that is to be mended; a name and a password that do not fit are mended at the password.
-  useEffect(() => {
-    const faulty = body.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]');
-    const other = enter.error === null ? null : body.current?.querySelector<HTMLInputElement>('[type="password"]');
-    (faulty ?? other)?.focus();
-  }, [refused]);
+  useFaultFocus(body, refused, enter.error === null ? null : '[type="password"]');
 
   return (
     <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void submit()}>

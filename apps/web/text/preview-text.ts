@@ -13,5 +13,11 @@ export function previewText(text: string): string {
   return onOneLine(plain);
 }
 
-/** Line breaks become spaces. At most 160 units. */
-export const onOneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim().slice(0, maxChars);
+/** Line breaks become spaces. At most 160 units, and an ellipsis where there are more. */
+export function onOneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  if (line.length <= maxChars) return line;
+  // Not within a character.
+  const cut = line.slice(0, maxChars - 1).replace(/(?:[\uD800-\uDBFF]|\u200D)$/, "");
+  return `${cut.trimEnd()}…`;
+}

@@ -5,9 +5,12 @@ export const usernameChars = { min: 3, max: 20 } as const;
 const pattern = /^[A-Za-z0-9_]+$/;
 const inLink = /#\/u\/([A-Za-z0-9_]+)/;
 
+/** What nobody sees, and what comes along when a name is copied: marks of direction, spaces without a width. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
 /** Without what surrounds a username: spaces, an @, a person's link, and the wide letters of East Asian keyboards. */
 export function meantUsername(typed: string): string {
-  const text = typed.normalize("NFKC").trim();
+  const text = typed.normalize("NFKC").replaceAll(invisible, "").trim();
   return inLink.exec(text)?.[1] ?? text.replace(/^@/, "");
 }
 

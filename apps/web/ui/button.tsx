@@ -1,5 +1,6 @@
 // Buttons: with text, or with an icon that has a label.
-import type { ComponentChildren, Ref } from "preact";
+import type { ComponentChildren, Ref, TargetedMouseEvent } from "preact";
+import { spoken } from "../text/unknown-name.ts";
 import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 import "./button.css";
@@ -8,8 +9,11 @@ interface ButtonProps {
   readonly children: ComponentChildren;
   readonly kind?: "primary" | "quiet" | "danger";
   readonly type?: "button" | "submit";
-  /** An action is in progress, so the button cannot be pressed again. */
+  /** Its action is in progress: it cannot be pressed again, and keeps the focus. */
   readonly busy?: boolean;
+  /** Another action is in progress: it cannot be pressed meanwhile, and keeps the focus. */
+  readonly blocked?: boolean;
+  /** It cannot be pressed until something else has changed. */
   readonly disabled?: boolean;
   readonly wide?: boolean;
   readonly icon?: IconName;
@@ -23,6 +27,7 @@ export function Button({
   kind = "quiet",
   type = "button",
   busy,
+  blocked,
   disabled,
   wide,
   icon,
@@ -33,10 +38,11 @@ export function Button({
     <button
       type={type}
       class={`button button-${kind}${wide === true ? " button-wide" : ""}`}
-      disabled={disabled === true || busy === true}
+      disabled={disabled}
+      aria-disabled={busy === true || blocked === true || undefined}
       aria-busy={busy}
-      aria-label={label}
-      onClick={onClick}
+      aria-label={label === undefined ? undefined : spoken(label)}
+      onClick={unlessWaiting(onClick)}
     >
       {icon !== undefined && <Icon name={icon} size={18} />}
       <span class="button-label">{children}</span>
@@ -45,12 +51,22 @@ export function Button({
   );
 }
 
+/** A browser takes the focus away from what is disabled, so what only waits is not. Nor does it send its form. */
+const unlessWaiting =
+  (onClick: ((event: MouseEvent) => void) | undefined) =>
+  (event: TargetedMouseEvent<HTMLButtonElement>): void => {
+    if (event.currentTarget.ariaDisabled === "true") event.preventDefault();
+    else onClick?.(event);
+  };
+
 interface IconButtonProps {
   readonly icon: IconName;
   readonly label: string;
   readonly onClick?: (event: MouseEvent) => void;
   readonly pressed?: boolean;
   readonly expanded?: boolean;
+  /** Another action is in progress: it cannot be pressed meanwhile, and keeps the focus. */
+  readonly blocked?: boolean;
   readonly disabled?: boolean;
   readonly type?: "button" | "submit";
   /** `floating`: round, above the end of a phone's list. */
@@ -61,8 +77,9 @@ interface IconButtonProps {
 }
 
 export function IconButton(props: IconButtonProps) {
-  const { icon, label, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
-  const { tabStop = true } = props;
+  const { icon, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
+  const { tabStop = true, blocked } = props;
+  const label = spoken(props.label);
   return (
     <button
       ref={buttonRef ?? null}
@@ -73,8 +90,9 @@ export function IconButton(props: IconButtonProps) {
       aria-pressed={pressed}
       aria-expanded={expanded}
       disabled={disabled}
+      aria-disabled={blocked}
       tabIndex={tabStop ? undefined : -1}
-      onClick={onClick}
+      onClick={unlessWaiting(onClick)}
     >
       <Icon name={icon} />
     </button>

@@ -2,6 +2,7 @@
 import { Button } from "./button.tsx";
 import { commonWords as t } from "./common-words.ts";
 import { Dialog } from "./dialog.tsx";
+import { NamedText } from "./named-text.tsx";
 import { ErrorNotice } from "./notice.tsx";
 import { useTask } from "./use-task.ts";
 
@@ -21,7 +22,9 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Confi
   });
   return (
     <Dialog title={title} onClose={onClose}>
-      <p class="dialog-text">{text}</p>
+      <p class="dialog-text">
+        <NamedText text={text} />
+      </p>
       <ErrorNotice error={task.error} />
       <div class="dialog-actions">
         <Button onClick={onClose}>{t("cancel")}</Button>

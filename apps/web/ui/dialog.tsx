@@ -5,6 +5,7 @@ import { commonWords as t } from "./common-words.ts";
 import { close as closePlace } from "../route/navigation.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { IconButton } from "./button.tsx";
+import { NamedText } from "./named-text.tsx";
 import "./dialog.css";
 
 interface DialogProps {
@@ -51,12 +52,17 @@ function DialogBox({ title, children, onClose, bare = false }: DialogProps & { r
       }}
       onMouseDown={(event) => {
         // The event's target is the dialog itself only on the backdrop.
-        if (event.target === dialog.current) onClose();
+        if (event.target !== dialog.current) return;
+        // Or the focus would go to the page under the pointer, from what it returns to.
+        event.preventDefault();
+        onClose();
       }}
     >
       <div class="dialog-body">
         <header class={bare ? "visually-hidden" : "dialog-head"}>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id}>
+            <NamedText text={title} />
+          </h2>
           {!bare && <IconButton icon="close" label={t("close")} onClick={onClose} />}
         </header>
         {children}

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { createPortal } from "preact/compat";
 import { useLayer } from "../route/use-layer.ts";
+import { spoken } from "../text/unknown-name.ts";
 import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 import "./menu.css";
@@ -80,7 +81,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   // A modal dialog covers the rest of the page, so a menu of a dialog has to be inside it.
   const host = before.current?.closest("dialog") ?? document.body;
   return createPortal(
-    <div ref={menu} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={menu} class="menu" role="menu" aria-label={spoken(label)} onKeyDown={onKeyDown}>
       {items.map((item) => (
         <button
           key={item.label}
@@ -95,7 +96,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
           }}
         >
           {item.icon !== undefined && <Icon name={item.icon} size={18} />}
-          {item.label}
+          {spoken(item.label)}
         </button>
       ))}
     </div>,

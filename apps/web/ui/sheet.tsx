@@ -32,7 +32,8 @@ export function Sheet({ label, lifted, onClose, children }: SheetProps) {
     panel.current.querySelector<HTMLElement>(".sheet-body button")?.focus({ preventScroll: true });
     const body = panel.current.querySelector(".sheet-body");
     body?.classList.toggle("sheet-scrolls", body.scrollHeight > body.clientHeight);
-    if (lifted !== undefined) element.prepend(lift(lifted, panel.current.getBoundingClientRect().top));
+    // Where it will stand: it is still on its way up.
+    if (lifted !== undefined) element.prepend(lift(lifted, panel.current.offsetTop));
     return () => {
       element.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
