@@ -70,11 +70,11 @@ describe.runIf(hasChromium)("the first minutes", () => {
   const lookIsKept = (page: Page, part: string): Promise<void> =>
     untilInPage(() =>
       page.evaluate(
-      // A page that the service worker has taken over: it answers the next start.
-      async (wanted) =>
-        navigator.serviceWorker.controller?.state === "activated" &&
-        (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
-      part,
+        // A page that the service worker has taken over: it answers the next start.
+        async (wanted) =>
+          navigator.serviceWorker.controller?.state === "activated" &&
+          (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
+        part,
       ),
     );
 
