@@ -37,6 +37,13 @@ describe.runIf(hasChromium)("back", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "Rowers" }).first().waitFor();
     await untilAt(page, "#/c");
+    // Back into it from there, and by the second of two quick clicks.
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("typed");
+    expect(await chat.composer.inputValue()).toBe("typed");
+    await chat.conversations.getByRole("button").filter({ hasText: "Rowers" }).dblclick();
+    await page.keyboard.type(" again");
+    expect(await chat.composer.inputValue()).toBe("typed again");
     await page.goBack();
     await untilAt(page, "#/chats");
     await page.getByRole("heading", { name: "Choose a conversation" }).waitFor();

@@ -8,6 +8,7 @@ import { InboxRow } from "./inbox-row.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { focusWhenShown } from "../ui/focus-when-shown.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
+import { isTouch } from "../ui/media.ts";
 
 const rowHeightPx = 64;
 
@@ -60,10 +61,21 @@ export function InboxList({ entries }: { readonly entries: readonly ListedConver
             at={shownAt(entry)}
             open={entry.id === openId}
             reachable={index === activeIndex}
-            onOpen={() => go({ name: "conversation", id: entry.id, side: null })}
+            onOpen={() => {
+              go({ name: "conversation", id: entry.id, side: null });
+              if (entry.id === openId) returnToConversation();
+            }}
           />
         )}
       </Virtualizer>
     </div>
   );
+}
+
+/** The conversation is open already, so nothing in it takes the focus by itself. */
+function returnToConversation(): void {
+  if (isTouch.peek()) return;
+  const part = (selector: string): HTMLElement | null => document.querySelector(selector);
+  // Where nothing may be written, the messages.
+  (part(".composer-box") ?? part(".conversation .messages"))?.focus();
 }

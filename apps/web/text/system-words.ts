@@ -6,7 +6,6 @@ export const systemWords = catalogue(
     You: "You",
     you: "you",
     /** Whose name is not known yet. */
-    someone: "someone",
     others: { one: "{count} other", other: "{count} others" },
     "joined.created": "{actor} started with {members}",
     "joined.added": "{actor} added {members}",
@@ -45,7 +44,6 @@ export const systemWords = catalogue(
   {
     You: "你",
     you: "你",
-    someone: "某人",
     others: { other: "另外 {count} 人" },
     "joined.created": "{actor}与{members}一起开始",
     "joined.added": "{actor}添加了{members}",

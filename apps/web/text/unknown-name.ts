@@ -1,8 +1,8 @@
 // What stands for a name that is not known yet inside of a text. `Name` and `NamedText` show a bar in its place.
-import { systemWords } from "./system-words.ts";
+import { unknownWords } from "./unknown-words.ts";
 
 /** No name has it: U+2060 is taken out of names. */
 export const unknownName = "…\u2060";
 
 /** The text for what shows no bars: a label, a tooltip, what is read aloud. */
-export const spoken = (text: string): string => text.replaceAll(unknownName, systemWords("someone"));
+export const spoken = (text: string): string => text.replaceAll(unknownName, unknownWords("someone"));

@@ -6,6 +6,7 @@ import { makePeople, makePerson, openDirect, sendText } from "../../kit/people.t
 import { progress } from "../progress.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import { openSignedIn } from "./bench-page.ts";
+import { storedCount } from "./stored-count.ts";
 
 const conversations = 1_000;
 
@@ -60,25 +61,9 @@ async function paints(page: Page, samples: number): Promise<number[]> {
 
 /** Waits until all conversations are in the browser's store. */
 async function untilKept(page: Page): Promise<void> {
-  const kept = (): Promise<number> =>
-    page.evaluate(async () => {
-      const [found] = (await indexedDB.databases()).map(({ name }) => name ?? "");
-      if (found === undefined) return 0;
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(found);
-        request.addEventListener("success", () => resolve(request.result));
-        request.addEventListener("error", () => reject(new Error("IndexedDB failed")));
-      });
-      const count = await new Promise<number>((resolve) => {
-        const request = database.transaction("conversations").objectStore("conversations").count();
-        request.addEventListener("success", () => resolve(request.result));
-      });
-      database.close();
-      return count;
-    });
   const endMs = performance.now() + 120_000;
   // Asked from here: for `waitForFunction` a promise is true, whatever it becomes.
-  while ((await kept()) < conversations) {
+  while ((await storedCount(page, "conversations")) < conversations) {
     if (performance.now() > endMs) throw new Error("the browser's store does not get all conversations");
     await sleep(200);
   }

@@ -1,6 +1,7 @@
 // The client as a person meets it: found by roles and names, never by how it is made.
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { scrollThrough } from "../../../lab/bench/web/scroll-through.ts";
+import { storedCount } from "../../../lab/bench/web/stored-count.ts";
 import { untilInPage } from "./until-in-page.ts";
 import { openWatchedPage, type WatchedPage } from "./watched-page.ts";
 
@@ -129,21 +130,7 @@ export class ChatPage {
 
   /** Until the browser's own store has so many messages that are to be sent, or failed. */
   async untilOutboxKept(count: number): Promise<void> {
-    const kept = (): Promise<number> =>
-      this.page.evaluate(async () => {
-        const database = await new Promise<IDBDatabase>((resolve, reject) => {
-          const request = indexedDB.open("klatch");
-          request.addEventListener("success", () => resolve(request.result));
-          request.addEventListener("error", () => reject(new Error("IndexedDB failed")));
-        });
-        const found = await new Promise<number>((resolve) => {
-          const request = database.transaction("outbox").objectStore("outbox").count();
-          request.addEventListener("success", () => resolve(request.result));
-        });
-        database.close();
-        return found;
-      });
-    await untilInPage(async () => (await kept()) === count);
+    await untilInPage(async () => (await storedCount(this.page, "outbox")) === count);
   }
 
   /** Up to the oldest message; how many elements there were at most. */
