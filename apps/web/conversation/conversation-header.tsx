@@ -67,7 +67,7 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
     );
   if (entry.kind === "direct") {
     const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
-    return <span class="conversation-sub">{user === null ? "" : `@${user.username}`}</span>;
+    return <bdi class="conversation-sub">{user === null ? "" : `@${user.username}`}</bdi>;
   }
   const known = chat.groups.known(entry.id)?.members.value.size ?? 0;
   const count = known > 0 ? known : (entry.group?.memberCount ?? 0);

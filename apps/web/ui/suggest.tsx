@@ -123,7 +123,7 @@ function Option({ id, item, active, onChoose, onPoint }: OptionProps) {
     >
       {item.picture}
       <bdi class="suggest-title">{item.title}</bdi>
-      <span class="suggest-note">{item.note}</span>
+      <bdi class="suggest-note">{item.note}</bdi>
     </li>
   );
 }
