@@ -29,6 +29,23 @@ describe("a jump", () => {
     expect(conversation.fetches - before).toBeLessThan(8);
   });
 
+  it("[WEB-81] is ended by one who goes on scrolling, not by a list that still rolls", async () => {
+    const { page, list } = await open(200, { kind: "end" });
+    page.controller.jumpTo({ kind: "end" });
+    // In each frame the list is put where the jump leads, and scrolled away again.
+    const frames = (count: number): void => {
+      for (let frame = 0; frame < count; frame++) {
+        const { scrollTop } = page.controller.update(list, { isLoading: false, hasFailed: false }, false);
+        if (scrollTop !== null) list.scrollTo(scrollTop);
+        list.scrollTo(list.scrollTop - 40);
+      }
+    };
+    frames(10);
+    expect(page.controller.state.name).toBe("jumping");
+    frames(50);
+    expect(page.controller.state.name).toBe("anchored");
+  });
+
   it("[WEB-82] to what cannot be loaded leaves the list where it was, and goes on when it can be", async () => {
     const { conversation, page } = await open(2_000, { kind: "seq", seq: 1_000 });
     const offset = offsetOf(page, 1_000);

@@ -47,7 +47,9 @@ function Head({ user }: { readonly user: User | null }) {
       <h3>
         <bdi>{name}</bdi>
       </h3>
-      <p class="person-note"><bdi>@{user.username}</bdi></p>
+      <p class="person-note">
+        <bdi>@{user.username}</bdi>
+      </p>
     </div>
   );
 }

@@ -25,6 +25,8 @@ const loadAheadPx = 1_500;
 const followWithinPx = 16;
 /** Positions are rounded by the browser. */
 const roundingPx = 1;
+/** A list that rolls when a jump begins comes to rest within so many scrolls, about half a second of frames. */
+const rollingPushes = 30;
 /** A row counts as seen when so much of it is above the lower edge. */
 const seenPx = 24;
 
@@ -164,8 +166,12 @@ export class TimelineController {
     const state = this.#state;
     const place: Place = state.name === "jumping" ? state.place : { kind: "end" };
     const isStuck = load.hasFailed && !load.isLoading && !this.#holds(place);
-    // A jump that a person asked for is not lost by a list that still rolls.
-    if (state.name === "jumping" && state.from !== null && !isStuck) return;
+    // A jump that a person asked for is not lost by a list that still rolls, but by one who goes on scrolling.
+    if (state.name === "jumping" && state.from !== null && !isStuck) {
+      if (!this.#isThere(state, load)) return;
+      state.pushes = (state.pushes ?? 0) + 1;
+      if (state.pushes < rollingPushes) return;
+    }
     if (state.name !== "anchored") this.#callsOff = isStuck;
     this.#state = { name: "anchored", anchor: anchorAt(view, this.#index) };
   }

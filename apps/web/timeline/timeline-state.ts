@@ -17,6 +17,8 @@ export interface Jump {
   readonly from: Rest | null;
   /** Whether the place was looked for in the window, and asked for if it was not there. */
   isAsked: boolean;
+  /** How often the list was scrolled away since it arrived. */
+  pushes?: number;
 }
 
 export type TimelineState = Rest | Jump;
