@@ -179,6 +179,16 @@ describe("[WEB-71] what is open", () => {
     expect(tab.behind).toEqual(["#/chats", "#/c/group_x", "#/c/group_x?side=info"]);
   });
 
+  it("follows an address that is typed while a step back is under way", () => {
+    const tab = new FakeHistory("#/c/group_x?side=info");
+    const page = pageIn(tab);
+    page.history.close();
+    expect(page.act(() => tab.follow("#/u/ada")).at(-1)).toBe("#/u/ada");
+    vi.runOnlyPendingTimers();
+    tab.settle();
+    expect(page.addresses().at(-1)).toBe("#/u/ada");
+  });
+
   it("and the history are the same whatever is opened and closed, in whatever order", () => {
     for (let seed = 1; seed <= 300; seed++) {
       const random = new Random(seed);

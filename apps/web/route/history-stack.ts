@@ -98,18 +98,22 @@ export class HistoryStack {
   #followHistory(): void {
     const { history, location } = this.#host;
     const there = stackIn(history.state);
+    if (there === null) {
+      // A link or a typed address has made an entry of its own above the others. A step that is under way may still follow.
+      if (this.#step !== null) {
+        clearTimeout(this.#step.timer);
+        this.#step.timer = setTimeout(() => this.#missed(), secondStepWithinMs);
+      }
+      const entry = { key: this.#newKey(), route: parseRoute(location.hash), isLayer: false };
+      history.replaceState(stateOf([...this.#stack, entry]), "", formatRoute(entry.route));
+      return this.#set(opened(this.#stack, entry.route, this.#newKey));
+    }
     if (this.#step !== null) {
       clearTimeout(this.#step.timer);
       if (there?.length === this.#step.toCount) return this.#arrived();
       // The person has made a step at the same time. The one that was asked for follows, from there.
       this.#step.timer = setTimeout(() => this.#missed(), secondStepWithinMs);
       return;
-    }
-    if (there === null) {
-      // A link or a typed address has made an entry of its own above the others.
-      const entry = { key: this.#newKey(), route: parseRoute(location.hash), isLayer: false };
-      history.replaceState(stateOf([...this.#stack, entry]), "", formatRoute(entry.route));
-      return this.#set(opened(this.#stack, entry.route, this.#newKey));
     }
     // A step forward may lead to what stood above a place that was replaced since, or to a layer, which is gone.
     const isStale = there.length > this.#stack.length && this.#stack.some(({ key }, at) => key !== there[at]?.key);

@@ -28,11 +28,9 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
       if (installing.state === "installed" && serviceWorker.controller !== null) announce();
     });
 
-  if (registration.waiting !== null && serviceWorker.controller !== null) {
-    // It was announced to an earlier page. Nobody has begun anything in this one yet.
-    if ("userActivation" in navigator && !navigator.userActivation.hasBeenActive) apply();
-    else announce();
-  }
+  // It was announced to an earlier page. Nobody has begun anything in this one yet; whether somebody was active cannot be
+  // asked for, because a browser carries that over from the page before.
+  if (registration.waiting !== null && serviceWorker.controller !== null) apply();
   watch(registration.installing);
   registration.addEventListener("updatefound", () => watch(registration.installing));
   const look = (): void => void registration.update().catch(() => {});
