@@ -75,7 +75,7 @@ export class ConversationTimeline implements Timeline {
   }
 
   get outgoing(): readonly OutgoingMessage[] {
-    return this.#parts.outgoing();
+    return this.#items.withoutEvents(this.#parts.outgoing(), this.events);
   }
 
   get items(): readonly TimelineItem[] {

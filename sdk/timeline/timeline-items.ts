@@ -1,6 +1,7 @@
 // Makes a timeline's items from events and outgoing messages. An item stays the same object while nothing in it changes.
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { TimelineItem } from "./timeline.ts";
 
@@ -8,6 +9,8 @@ export class TimelineItems {
   readonly #me: UserId | null;
   readonly #ofEvents = new WeakMap<EventFrame, TimelineItem>();
   readonly #ofMessages = new WeakMap<OutgoingMessage, TimelineItem>();
+  /** Read once for each window. */
+  #own: { readonly events: readonly EventFrame[]; readonly ids: ReadonlySet<ClientMsgId> } | null = null;
 
   constructor(me: UserId | null) {
     this.#me = me;
@@ -17,14 +20,32 @@ export class TimelineItems {
     return [...events.map((event) => this.#ofEvent(event)), ...outgoing.map((message) => this.#ofMessage(message))];
   }
 
+  /**
+   * The outgoing messages that no event of the window stands for. A page that was fetched may have the event of one whose
+   * ack, or whose event by the socket, is still to come.
+   */
+  withoutEvents(outgoing: readonly OutgoingMessage[], events: readonly EventFrame[]): readonly OutgoingMessage[] {
+    if (outgoing.length === 0) return outgoing;
+    if (this.#own?.events !== events) this.#own = { events, ids: this.#ownIdsIn(events) };
+    const { ids } = this.#own;
+    return outgoing.filter(({ clientMsgId }) => !ids.has(clientMsgId));
+  }
+
   /** The state of the message changed, so it gets a new item. */
   changed(message: OutgoingMessage): void {
     this.#ofMessages.delete(message);
   }
 
+  #ownIdsIn(events: readonly EventFrame[]): ReadonlySet<ClientMsgId> {
+    return new Set(events.flatMap((event) => (this.#isOwn(event) ? event.clientMsgId : [])));
+  }
+
+  #isOwn(event: EventFrame): event is NewMessageFrame {
+    return event.type === "new-message" && event.senderId === this.#me;
+  }
+
   #ofEvent(event: EventFrame): TimelineItem {
-    const isOwn = event.type === "new-message" && event.senderId === this.#me;
-    const key = isOwn ? `own:${event.clientMsgId}` : `seq:${event.seq}`;
+    const key = this.#isOwn(event) ? `own:${event.clientMsgId}` : `seq:${event.seq}`;
     const item = this.#ofEvents.get(event) ?? { kind: "event", key, event };
     this.#ofEvents.set(event, item);
     return item;

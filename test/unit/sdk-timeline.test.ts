@@ -192,6 +192,19 @@ describe("a client's timeline", () => {
     expect(timeline.items).toMatchObject([{ kind: "event", key: item?.key, event: { seq: 1 } }]);
   });
 
+  it("[SDK-35] shows an own message once where its event was fetched before it came by the socket", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 1);
+    const sent = client.send(direct, "hello");
+    await settle();
+    const event = message(1, { senderId: me, clientMsgId: sent.clientMsgId });
+    world.answer = () => ({ status: 200, body: { events: [event], headSeq: 1, before: null, after: null } });
+    const timeline = client.timeline(direct);
+    await timeline.opened;
+    expect(timeline.items.map(({ kind }) => kind)).toEqual(["event"]);
+    expect([timeline.outgoing, sent.state]).toEqual([[], "sending"]);
+  });
+
   it("[SDK-35] shows own messages where nothing could be loaded", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 3);
