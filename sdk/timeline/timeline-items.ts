@@ -14,7 +14,11 @@ export class TimelineItems {
   }
 
   list(events: readonly EventFrame[], outgoing: readonly OutgoingMessage[]): TimelineItem[] {
-    return [...events.map((event) => this.#ofEvent(event)), ...outgoing.map((message) => this.#ofMessage(message))];
+    const items = events.map((event) => this.#ofEvent(event));
+    if (outgoing.length === 0) return items;
+    // A page may have a message's event before the socket has it.
+    const shown = new Set(items.map(({ key }) => key));
+    return [...items, ...outgoing.map((message) => this.#ofMessage(message)).filter(({ key }) => !shown.has(key))];
   }
 
   /** The state of the message changed, so it gets a new item. */

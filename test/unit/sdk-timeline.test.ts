@@ -192,6 +192,19 @@ describe("a client's timeline", () => {
     expect(timeline.items).toMatchObject([{ kind: "event", key: item?.key, event: { seq: 1 } }]);
   });
 
+  it("[SDK-35] shows an own message once when a page has its event before the socket does", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 1);
+    const { clientMsgId } = client.send(direct, "hello");
+    const events = [message(1), message(2, { senderId: me, clientMsgId })];
+    world.answer = () => ({ status: 200, body: { events, headSeq: 2, before: null, after: null } });
+    const timeline = client.timeline(direct);
+    await timeline.opened;
+    expect(timeline.items.map(({ kind }) => kind)).toEqual(["event", "event"]);
+    world.socket.say({ ...message(2), type: "message-ack", clientMsgId });
+    expect(timeline.items.map(({ kind }) => kind)).toEqual(["event", "event"]);
+  });
+
   it("[SDK-35] shows own messages where nothing could be loaded", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 3);

@@ -187,6 +187,9 @@ describe("[WEB-6] rows", () => {
     const [acked] = rowsOf({ events: [message(2, me, noon)] }).slice(-1);
     expect(last).toMatchObject({ kind: "message", own: true, message: { seq: null, text: "on its way" } });
     expect(last?.key).toBe(acked?.key);
+    // A page may have its event before the socket does.
+    const both = rowsOf({ events: [message(2, me, noon)], outgoing: [sent as unknown as OutgoingMessage] });
+    expect(both.filter(({ kind }) => kind === "message")).toHaveLength(1);
   });
 
   it("are the same objects as before where nothing about them changed", () => {

@@ -83,11 +83,25 @@ export function timelineRows({ events, outgoing, me, atStart, unreadAfterSeq, is
       list.push({ kind: "system", key: `event ${event.seq}`, event, atMs: event.createdAt });
     }
   }
-  for (const message of outgoing) {
+  for (const message of outgoingAfter(events, outgoing, me)) {
     list.startDay(message.writtenAtMs);
     list.pushMessage(shownOutgoing(message, me));
   }
   return list.end();
+}
+
+/** Without those whose events are there: a page may have one before the socket has it. */
+function outgoingAfter(
+  events: readonly EventFrame[],
+  outgoing: readonly OutgoingMessage[],
+  me: UserId,
+): readonly OutgoingMessage[] {
+  if (outgoing.length === 0) return outgoing;
+  const own = events.flatMap((event) =>
+    event.type === "new-message" && event.senderId === me ? [event.clientMsgId] : [],
+  );
+  const there = new Set(own);
+  return outgoing.filter(({ clientMsgId }) => !there.has(clientMsgId));
 }
 
 /** Builds the list of rows. It is rebuilt with each page, even for 10,000 messages, so unchanged rows are reused objects. */
