@@ -82,6 +82,7 @@ export default defineConfig({
           name: "process",
           environment: "node",
           include: ["test/process/**/*.test.ts", "test/chaos/**/*.test.ts"],
+          globalSetup: ["./test/support/prepared-state.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each file has servers and folders of its own, and mostly waits. One after the other they would take the ten

@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
+import { Finger } from "./support/finger.ts";
 import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers, newCredentials } from "./support/talkers.ts";
 
@@ -130,17 +131,8 @@ describe.runIf(hasChromium)("the inbox", () => {
     const row = rowOf(chat, bob.username);
     const unread = badge(row, "2 unread messages");
     await unread.waitFor({ state: "attached" });
-    const finger = await context.newCDPSession(chat.page);
-    const drag = async (dx: number, dy: number): Promise<void> => {
-      const { x, y, width, height } = (await row.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-      const from = { x: x + width / 2, y: y + height / 2 };
-      await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [from] });
-      for (let part = 1; part <= 8; part++) {
-        const at = { x: from.x + (dx * part) / 8, y: from.y + (dy * part) / 8 };
-        await finger.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [at] });
-      }
-      await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    };
+    const finger = await Finger.on(chat.page);
+    const drag = (dx: number, dy: number): Promise<void> => finger.swipe(row, dx, dy);
     await drag(4, 100);
     await drag(50, 0);
     await drag(-120, 0);

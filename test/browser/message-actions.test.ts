@@ -173,19 +173,13 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.down(row.getByRole("link"));
     await sheet.waitFor();
     await finger.up();
-    await finger.down(sheet.getByRole("button", { name: "Close" }));
-    await finger.move(0, 150);
-    await finger.up();
+    await finger.swipe(sheet.getByRole("button", { name: "Close" }), 0, 150);
     await sheet.waitFor({ state: "detached" });
 
     const strip = page.getByRole("button", { name: "Cancel reply" });
-    await finger.down(row.locator(".message-bubble"));
-    await finger.move(40, 2);
-    await finger.up();
+    await finger.swipe(row.locator(".message-bubble"), 40, 2);
     expect(await strip.count()).toBe(0);
-    await finger.down(row.locator(".message-bubble"));
-    await finger.move(70, 2);
-    await finger.up();
+    await finger.swipe(row.locator(".message-bubble"), 70, 2);
     await strip.tap();
 
     await finger.down(row.getByRole("link"));

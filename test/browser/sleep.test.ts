@@ -33,7 +33,8 @@ describe.runIf(hasChromium)("a page that sleeps", () => {
   });
   afterAll(() => server.stop());
 
-  it.each([
+  // Side by side, since both mostly wait.
+  it.concurrent.each([
     ["idle, with another tab", false],
     ["frozen", true],
   ])(

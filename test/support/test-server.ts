@@ -1,7 +1,8 @@
 // A server for one file of tests, in a process and a directory of its own, which may be killed and started again.
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { cheapSignUp } from "../../lab/kit/server.ts";
 import type { ServerOptions } from "../../tools/run/serve.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
@@ -22,10 +23,13 @@ export class TestServer {
     this.#process = process;
   }
 
-  static async start({ vars, ...options }: Options = {}): Promise<TestServer> {
+  /** @param preparedState of `prepared-state.ts` */
+  static async start({ vars, ...options }: Options = {}, preparedState = inject("preparedState")): Promise<TestServer> {
     const dir = await mkdtemp(join(tmpdir(), "klatch-test-"));
+    await cp(preparedState, stateIn(dir), { recursive: true });
     const cheap = { ...options, vars: { ...cheapSignUp, ...vars } };
-    return new TestServer(dir, cheap, await spawnServer({ ...cheap, port: 0, stateDir: stateIn(dir) }));
+    const server = await spawnServer({ ...cheap, port: 0, stateDir: stateIn(dir), prepared: true });
+    return new TestServer(dir, cheap, server);
   }
 
   get stateDir(): string {

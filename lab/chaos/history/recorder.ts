@@ -14,6 +14,7 @@ export class Recorder {
   #requests = 0;
   #delivered = 0;
   #moves = 0;
+  #authorisations = 0;
   /** By open socket: messages that were sent and not answered. */
   readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId>>();
 
@@ -26,6 +27,7 @@ export class Recorder {
     if (record.kind === "send" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.clientMsgId);
     if (record.kind === "ack") this.#acked.add(`${record.user} ${record.conversationId} ${record.clientMsgId}`);
     if (record.kind === "event") this.#delivered += 1;
+    if (record.kind === "authorised") this.#authorisations += 1;
     if (record.kind !== "answered" && record.kind !== "authorised" && record.kind !== "auth-required") this.#moves += 1;
   }
 
@@ -70,6 +72,11 @@ export class Recorder {
   /** Grows with everything but refreshes and renewals, which never cease. */
   get moves(): number {
     return this.#moves;
+  }
+
+  /** How often an open socket was given a newer token: its first one came with it. */
+  get renewals(): number {
+    return this.#authorisations - this.#sockets;
   }
 
   /** Different messages, without repeats. */

@@ -1,5 +1,5 @@
-// After the storm: only sound connections and no new messages, until everything is answered and every device is caught
-// up.
+// After the storm: only sound connections and no new messages, until everything is answered, every device is caught up,
+// and a socket has been renewed.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
@@ -38,11 +38,14 @@ export async function settle({ world, network, recorder, progress }: Sea, inboxO
     await sleep(lookEveryMs);
     const before = recorder.moves;
     const isCaughtUp = recorder.isQuiet && (await areCaughtUp(world, inboxOf));
-    looks = isCaughtUp && recorder.isQuiet && recorder.moves === before ? looks + 1 : 0;
+    // In a short storm perhaps no socket lived as long as its token. One that is left alone does within seconds.
+    const isDone = isCaughtUp && recorder.renewals > 0;
+    looks = isDone && recorder.isQuiet && recorder.moves === before ? looks + 1 : 0;
     const reaches = `${recorder.acked} ${totalOfCursors(world)}`;
     if (reaches !== reached) [reached, movedAt] = [reaches, performance.now()];
     if (performance.now() - movedAt < stillnessMs) continue;
-    progress(`nothing moved for ${stillnessMs / 1_000} s, not caught up: ${pendingOf(devices)} messages pending`);
+    const left = `${pendingOf(devices)} messages pending, ${recorder.renewals} sockets renewed`;
+    progress(`nothing moved for ${stillnessMs / 1_000} s, not caught up or not renewed: ${left}`);
     break;
   }
   for (const device of devices) device.stop();

@@ -4,14 +4,14 @@ import type { Page } from "playwright-core";
 
 /** Each fault that is more than minor: the rule, and where. */
 async function axeFaults(page: Page): Promise<readonly string[]> {
-  // What moves into its place is judged when it is there.
-  await page.evaluate(async () => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   // A page that was not loaded anew still has it.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  // What it finds nothing against is not described, which takes most of the time.
-  const { violations } = await page.evaluate(async (): Promise<axe.AxeResults> =>
-    Reflect.get(window, "axe").run({ resultTypes: ["violations"] }),
-  );
+  const { violations } = await page.evaluate(async (): Promise<axe.AxeResults> => {
+    // What moves into its place is judged when it is there, at once: a moment later something else may move.
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    // What it finds nothing against is not described, which takes most of the time.
+    return Reflect.get(window, "axe").run({ resultTypes: ["violations"] });
+  });
   return (
     violations
       .filter(({ impact }) => impact !== "minor")
@@ -22,16 +22,29 @@ async function axeFaults(page: Page): Promise<readonly string[]> {
   );
 }
 
+type Theme = "light" | "dark";
+
 /** The faults of each screen, by its name: to be compared with none at all. */
 export class AxeReport {
   readonly found: Record<string, readonly string[]> = {};
   readonly #page: Page;
+  readonly #themes: readonly Theme[];
 
-  constructor(page: Page) {
+  /** @param themes each screen is judged in all of them; without any, as it is */
+  constructor(page: Page, themes: readonly Theme[] = []) {
     this.#page = page;
+    this.#themes = themes;
   }
 
   async judge(screen: string): Promise<void> {
+    if (this.#themes.length === 0) return this.#judge(screen);
+    for (const colorScheme of this.#themes) {
+      await this.#page.emulateMedia({ colorScheme });
+      await this.#judge(`${screen}, ${colorScheme}`);
+    }
+  }
+
+  async #judge(screen: string): Promise<void> {
     const faults = await axeFaults(this.#page);
     if (faults.length > 0) this.found[screen] = faults;
   }

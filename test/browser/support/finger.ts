@@ -15,21 +15,33 @@ export class Finger {
 
   /** In the middle of the element. */
   async down(target: Locator): Promise<void> {
+    await this.#reach(target);
+    await this.#send("touchStart");
+  }
+
+  async #reach(target: Locator): Promise<void> {
     // Until it stands still and nothing covers it.
     await target.tap({ trial: true });
     const box = await target.boundingBox();
     if (box === null) throw new Error("nothing to touch");
     this.#at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    await this.#send("touchStart");
   }
 
   /** In steps, as a hand does. */
-  async move(byX: number, byY: number): Promise<void> {
+  async #move(byX: number, byY: number): Promise<void> {
     const steps = 8;
+    const sent: Promise<void>[] = [];
     for (let step = 0; step < steps; step++) {
       this.#at = { x: this.#at.x + byX / steps, y: this.#at.y + byY / steps };
-      await this.#send("touchMove");
+      sent.push(this.#send("touchMove"));
     }
+    await Promise.all(sent);
+  }
+
+  /** Put down, moved and lifted at once: on a busy machine a finger that waits for each step would press long. */
+  async swipe(target: Locator, byX: number, byY: number): Promise<void> {
+    await this.#reach(target);
+    await Promise.all([this.#send("touchStart"), this.#move(byX, byY), this.up()]);
   }
 
   async up(): Promise<void> {

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { madeUpNow } from "../../../apps/web/dev/gallery/made-up/time.ts";
 import { inRepository } from "../../run/wrangler.ts";
 
 const origin = "http://localhost";
@@ -11,8 +12,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
 };
-/** When the made-up messages were written: see `made-up/time.ts`. */
-const galleryNow = Date.UTC(2026, 10, 29, 14, 5);
 
 export interface Look {
   readonly theme?: "light" | "dark";
@@ -59,7 +58,7 @@ export class GalleryPage {
       if (body === null) return route.fulfill({ status: 404, body: "" });
       return route.fulfill({ body, contentType: contentTypes[extname(path)] ?? "application/octet-stream" });
     });
-    await page.clock.setFixedTime(galleryNow);
+    await page.clock.setFixedTime(madeUpNow);
     const gallery = new GalleryPage(page);
     await page.goto(`${origin}/dev/gallery/`);
     await page.getByRole("heading", { name: "Gallery" }).waitFor();
