@@ -4,11 +4,11 @@ import type { ComponentChildren } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { BannerZone } from "./banner/banner-zone.tsx";
-import { locale } from "./i18n/locale.ts";
+import { endFirstPaint, showFirstFrame } from "./first-paint/first-paint.ts";
+import { languageTags, locale } from "./i18n/locale.ts";
 import type { Account } from "./model/account.ts";
 import { AccountContext, ChatContext } from "./model/chat-context.ts";
 import { route } from "./route/navigation.ts";
-import { endFirstPaint, showFirstFrame } from "./first-paint/first-paint.ts";
 import { shellPart } from "./shell/parts.ts";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { errorWords } from "./text/error-words.ts";
@@ -21,7 +21,7 @@ import { Toasts } from "./ui/toasts.tsx";
 const AdminPage = lazy(() => import("./admin/admin-page.tsx").catch(() => ({ default: NotLoaded })));
 
 effect(() => {
-  document.documentElement.lang = locale.value === "zh" ? "zh-CN" : "en";
+  document.documentElement.lang = languageTags[locale.value];
 });
 
 /** There is no network, or the server has another build by now. */

@@ -8,7 +8,7 @@ import "./style/forced-colors.css";
 import { App } from "./app.tsx";
 import { readyUpdate } from "./banner/ready-update.ts";
 import { endFirstPaint, keepLook } from "./first-paint/first-paint.ts";
-import { locale } from "./i18n/locale.ts";
+import { languageTags, locale } from "./i18n/locale.ts";
 import { Account } from "./model/account.ts";
 import { browserClient, storageOf } from "./model/browser-client.ts";
 import { InvitationBook, invitationsKey } from "./model/invitations.ts";
@@ -48,8 +48,7 @@ async function show(place: Element): Promise<void> {
   effect(() => {
     const out = account.memory.wasHere.value ? "sign-in" : "sign-up";
     const screen = account.chat.value === null ? out : "frame";
-    const lang = locale.value === "zh" ? "zh-CN" : "en";
-    keepLook({ screen, theme: theme.value, lang, listWidth: listWidth.value });
+    keepLook({ screen, theme: theme.value, lang: languageTags[locale.value], listWidth: listWidth.value });
   });
   render(<App account={account} />, place);
   endFirstPaint();

@@ -114,6 +114,24 @@ describe.runIf(hasChromium)("back", () => {
     expect(chat.faults).toEqual([]);
   });
 
+  it("[WEB-72] ↓ leads nowhere from the last message of a conversation without a composer, and Esc to the list", async () => {
+    const { ada, groupId } = await makeGroup(url(), "Anglers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Anglers");
+    await chat.say("Last words");
+    await chat.waitForState("Last words", "Sent");
+    await ada.client.groups.dissolve(groupId);
+    await page.getByText("This group was dissolved. Its messages stay here.").waitFor();
+    const message = page.getByRole("log").locator("[data-key][tabindex='0']");
+    await message.focus();
+    await page.keyboard.press("ArrowDown");
+    expect(await message.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await chat.focusedText()).toContain("Anglers");
+    expect(chat.faults).toEqual([]);
+  });
+
   it("[WEB-71] a reply that was begun stays under what is opened over the conversation, and is closed after it", async () => {
     const { ada } = await makeGroup(url(), "Punters");
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);

@@ -110,7 +110,7 @@ interface RecordPanelProps {
 function RecordPanel({ record, onClose }: RecordPanelProps) {
   const { actor, role, at, subject, result } = record;
   return (
-    <Pane title={actText(record.act)} onBack={onClose} close>
+    <Pane title={actText(record.act)} onClose={onClose}>
       <Facts
         facts={[
           [l("who"), l("actorAs", { name: actor, role: roleText(role) })],

@@ -85,7 +85,7 @@ interface LetterPanelProps {
 
 function LetterPanel({ letter, onAsk }: LetterPanelProps) {
   return (
-    <Pane title={kindText(letter)} onBack={close} close>
+    <Pane title={kindText(letter)} onClose={close}>
       <Facts
         facts={[
           [l("why"), deadLetterReason(letter.reason)],

@@ -47,7 +47,7 @@ export function PersonPanel({ userId, onActed, onClose }: PersonPanelProps) {
     await Promise.all([person.again(), onActed()]);
   };
   return (
-    <Pane title={account === null ? t("person") : tameName(account.user.displayName) || name} onBack={onClose} close>
+    <Pane title={account === null ? t("person") : tameName(account.user.displayName) || name} onClose={onClose}>
       <ErrorText error={person.error} />
       {account !== null && (
         <>

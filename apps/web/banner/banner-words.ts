@@ -4,7 +4,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 export const bannerWords = catalogue(
   {
     connection: "Connection",
-    stopped: "Klatch is open in another window",
     takeOver: "Use it here",
     limit: "Limit",
     limited: "It goes on by itself in {time}.",
@@ -20,7 +19,6 @@ export const bannerWords = catalogue(
   },
   {
     connection: "连接",
-    stopped: "Klatch 已在其他窗口打开",
     takeOver: "在此使用",
     limit: "限制",
     limited: "{time}后会自动继续。",

@@ -5,13 +5,13 @@ import { ChatContext } from "../model/chat-context.ts";
 import { Bar } from "./bar.tsx";
 import { bannerKinds, maxBanners } from "./banners.ts";
 import { lowestRanks } from "./ranked.ts";
-import { useRequestCount } from "./use-request-count.ts";
+import { useRequestWatch } from "./use-request-watch.ts";
 import "./banner-zone.css";
 
 /** @param entry the open conversation; null: none is open */
 export function BannerZone({ entry }: { readonly entry: ConversationEntry | null }) {
   const chat = useContext(ChatContext);
-  useRequestCount(chat, entry);
+  useRequestWatch(chat, entry);
   const banners = lowestRanks(bannerKinds, { chat, entry }, maxBanners);
   if (banners.length === 0) return null;
   return (

@@ -13,7 +13,7 @@ export interface Banner {
   /** The bar's name for screen readers. */
   readonly label: string;
   readonly icon: IconName;
-  /** One line. */
+  /** Two lines of it are shown at most. */
   readonly text: string;
   readonly isWarning?: boolean;
   /** What a click on the bar does. */

@@ -1,4 +1,5 @@
 // Another window has replaced this one's connection. A button takes it back.
+import { connectionWords } from "../shell/connection-words.ts";
 import type { BannerKind } from "./banner.ts";
 import { bannerWords as t } from "./banner-words.ts";
 
@@ -11,7 +12,7 @@ export const takeOverBanner: BannerKind = {
       : {
           label: t("connection"),
           icon: "devices",
-          text: t("stopped"),
+          text: connectionWords("stopped"),
           isWarning: true,
           actions: [{ label: t("takeOver"), run: () => void chat.client.connect() }],
         },

@@ -17,6 +17,7 @@ import { everyoneNames } from "./mention-names.ts";
 import { mentionsIn } from "./mentions-in-text.ts";
 import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
 import { ReplyStrip } from "./reply-strip.tsx";
+import { scrollKeys } from "./typed-key.ts";
 import { useMentionSuggest } from "./use-mention-suggest.tsx";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
@@ -130,7 +131,7 @@ export function Composer(props: ComposerProps) {
     if (suggest.onKey(key)) return true;
     if (key === "Enter" && !isShifted && !isTouch.value) send();
     else if (key === "ArrowUp" && text === "") onUp();
-    else if (/^(?:Page(?:Up|Down)|Home|End)$/.test(key) && text === "") onScroll(key);
+    else if (scrollKeys.has(key) && text === "") onScroll(key);
     else return false;
     return true;
   };

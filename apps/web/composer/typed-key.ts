@@ -15,7 +15,8 @@ export interface PressedKey {
 /** `text`: it writes. `scroll`: it moves through the messages while there is no text. */
 export type TypedKey = "text" | "scroll" | null;
 
-const scrollKeys: ReadonlySet<string> = new Set(["PageUp", "PageDown", "Home", "End"]);
+/** They move through the messages. */
+export const scrollKeys: ReadonlySet<string> = new Set(["PageUp", "PageDown", "Home", "End"]);
 /** Keys that write nothing have names: "F1", "ArrowUp". */
 const namedKey = /^[A-Z][A-Za-z0-9]+$/;
 /** Keys of input methods, and accents that wait for their letter: what they write begins in the box that has the focus. */

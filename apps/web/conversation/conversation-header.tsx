@@ -1,6 +1,7 @@
 // The header of the open conversation: its name, who is typing, and the button for the details.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
+import { memberCount } from "../composer/members-known.ts";
 import { useChat } from "../model/chat-context.ts";
 import { close, closeSide, go } from "../route/navigation.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
@@ -69,8 +70,7 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
     const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
     return <bdi class="conversation-sub">{user === null ? "" : `@${user.username}`}</bdi>;
   }
-  const known = chat.groups.known(entry.id)?.members.value.size ?? 0;
-  const count = known > 0 ? known : (entry.group?.memberCount ?? 0);
+  const count = memberCount(chat, entry);
   // A dissolved group has no members.
   return (
     <span class="conversation-sub">

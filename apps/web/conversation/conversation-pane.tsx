@@ -7,11 +7,10 @@ import { ComposerNotice } from "../composer/composer-notice.tsx";
 import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
-import { close, replace } from "../route/navigation.ts";
+import { replace } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Button } from "../ui/button.tsx";
-import { isNarrow } from "../ui/media.ts";
 import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
@@ -25,27 +24,23 @@ export interface ConversationPaneProps {
   readonly id: ConversationId;
   /** What the side panel shows; null: it is closed. */
   readonly side: SidePage | null;
+  /** The message to show; null: none in particular. */
   readonly seq: number | null;
   /** False: it comes back from under something, and the focus stays where that has left it. */
   readonly takesFocus: boolean;
 }
 
-export function ConversationPane({ id, side, seq, takesFocus }: ConversationPaneProps) {
+export function ConversationPane({ id, ...place }: ConversationPaneProps) {
   const chat = useChat();
   const entry = chat.inbox.get(id);
   // The inbox may not be loaded yet.
   if (entry === undefined)
     return chat.connection.value.state === "live" ? <NotFound /> : <section class="conversation" />;
-  return <KnownConversation key={id} entry={entry} side={side} seq={seq} takesFocus={takesFocus} />;
+  return <KnownConversation key={id} entry={entry} {...place} />;
 }
 
-interface KnownConversationProps {
+interface KnownConversationProps extends Omit<ConversationPaneProps, "id"> {
   readonly entry: ConversationEntry;
-  /** What the side panel shows; null: it is closed. */
-  readonly side: SidePage | null;
-  readonly seq: number | null;
-  /** False: it comes back from under something, and the focus stays where that has left it. */
-  readonly takesFocus: boolean;
 }
 
 const greeting = "👋";
@@ -93,10 +88,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     [timeline.events],
   );
 
-  const toInbox = (): void => {
-    if (side !== null || isNarrow.value) close();
-    else document.querySelector<HTMLElement>(".inbox-list [tabindex='0']")?.focus();
-  };
   const toLastMessage = (): void => {
     frame.current?.querySelector<HTMLElement>(".messages [tabindex='0']")?.focus();
   };
@@ -111,7 +102,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           entry={entry}
           target={target}
           handle={messages}
-          onEscape={() => (writes ? composer.current?.focus() : toInbox())}
+          toComposer={writes ? () => composer.current?.focus() : null}
         />
         {writes ? (
           <Composer
@@ -147,7 +138,7 @@ function NotFound() {
     <section class="conversation conversation-none">
       <h2>{t("notFoundTitle")}</h2>
       <p>{t("notFoundText")}</p>
-      <Button onClick={() => replace({ name: "chats" })}>{t("toInbox")}</Button>
+      <Button onClick={() => replace({ name: "chats" })}>{t("back")}</Button>
     </section>
   );
 }

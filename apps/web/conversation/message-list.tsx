@@ -41,11 +41,12 @@ interface MessageListProps {
   readonly entry: ConversationEntry;
   /** The message to scroll to and to highlight, whenever `count` increases. */
   readonly target: { readonly seq: number; readonly count: number } | null;
-  readonly onEscape: () => void;
+  /** Null: there is no composer. */
+  readonly toComposer: (() => void) | null;
   readonly handle: Ref<MessageListHandle>;
 }
 
-export function MessageList({ timeline, entry, target, onEscape, handle }: MessageListProps) {
+export function MessageList({ timeline, entry, target, toComposer, handle }: MessageListProps) {
   const chat = useChat();
   const frame = useRef<HTMLDivElement>(null);
   const parts = {
@@ -113,7 +114,7 @@ export function MessageList({ timeline, entry, target, onEscape, handle }: Messa
     scroller: parts.scroller,
     reveal: (key) => place.jumpTo({ kind: "row", key }),
     goToEnd: () => goToEnd(),
-    onEscape,
+    toComposer,
   });
   const focusAfterJump = useFocusAfterJump({ controller, frame, rows, focus });
 

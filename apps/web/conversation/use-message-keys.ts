@@ -15,8 +15,8 @@ interface MessageKeysOptions {
   readonly reveal: (key: string) => void;
   /** Goes to the end of the log, of which the rows may not be loaded. @returns false: it is loaded */
   readonly goToEnd: () => boolean;
-  /** Called when the focus leaves the messages. */
-  readonly onEscape: () => void;
+  /** Moves the focus from the messages to the composer; null: there is none. */
+  readonly toComposer: (() => void) | null;
 }
 
 export interface MessageKeys {
@@ -28,7 +28,7 @@ export interface MessageKeys {
   readonly focus: (key: string) => void;
 }
 
-export function useMessageKeys({ rows, scroller, reveal, goToEnd, onEscape }: MessageKeysOptions): MessageKeys {
+export function useMessageKeys({ rows, scroller, reveal, goToEnd, toComposer }: MessageKeysOptions): MessageKeys {
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
   const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
@@ -56,8 +56,9 @@ export function useMessageKeys({ rows, scroller, reveal, goToEnd, onEscape }: Me
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") {
-      event.stopPropagation();
-      return onEscape();
+      // Without a composer the frame leads to the list.
+      if (toComposer !== null) event.stopPropagation();
+      return toComposer?.();
     }
     if (!(event.target instanceof Element) || !event.target.matches("[data-key], .messages")) return;
     // After a click on a message, j and k are text for the composer.
@@ -67,8 +68,7 @@ export function useMessageKeys({ rows, scroller, reveal, goToEnd, onEscape }: Me
     if (next === null) return;
     event.preventDefault();
     if (event.key === "End" && goToEnd()) return;
-    // ↓ at the last message leads to the composer.
-    if (next === from && event.key === "ArrowDown") return onEscape();
+    if (next === from && event.key === "ArrowDown") return toComposer?.();
     const key = messageKeys[next];
     if (key === undefined) return;
     reveal(key);

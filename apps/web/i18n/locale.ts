@@ -22,7 +22,10 @@ export function chooseLocale(preference: LocalePreference, languages: readonly s
   return "en";
 }
 
+/** The tags of the page's languages, as `<html lang>` has them. */
+export const languageTags = { en: "en", zh: "zh-CN" } as const satisfies Record<Locale, string>;
+
 export const chooseFormatLocale = (chosen: Locale, languages: readonly string[]): string =>
-  languages.find((language) => isOf(language, chosen)) ?? (chosen === "zh" ? "zh-CN" : "en");
+  languages.find((language) => isOf(language, chosen)) ?? languageTags[chosen];
 
 const isOf = (language: string, wanted: Locale): boolean => language.toLowerCase().split("-")[0] === wanted;

@@ -4,6 +4,7 @@ import type { InboxFilter } from "../model/inbox-filter.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import { Icon } from "../ui/icon.tsx";
 import { emptyWords as t } from "./empty-words.ts";
@@ -38,7 +39,9 @@ function NobodyYet() {
       <Button kind="primary" onClick={() => go({ name: "new" })}>
         {t("findPeople")}
       </Button>
-      {username !== undefined && <Button onClick={() => go({ name: "user", username })}>{t("shareLink")}</Button>}
+      {username !== undefined && (
+        <Button onClick={() => go({ name: "user", username })}>{commonWords("myLink")}</Button>
+      )}
       <Button onClick={() => go({ name: "new" })}>{t("haveLink")}</Button>
     </Empty>
   );

@@ -9,6 +9,7 @@ import { dayOf, exactTime, listTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { now } from "../ui/clock.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { copy } from "../ui/copy.ts";
 import { Icon } from "../ui/icon.tsx";
 import { isNarrow, isTouch } from "../ui/media.ts";
@@ -110,7 +111,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
             <PreviewLine chat={chat} entry={entry} open={open} />
           </span>
           {mentionSeqs.length > 0 && <Badge kind="mention" label={t("mentioned")} />}
-          <Badge count={unread} label={t("unread", { count: unread })} />
+          <Badge count={unread} label={commonWords("unread", { count: unread })} />
         </span>
       </button>
       {menuAt !== null && (

@@ -12,7 +12,6 @@ export const inboxWords = catalogue(
     unreadOnly: "Unread",
     mentions: "Mentions",
     groups: "Groups",
-    unread: { one: "{count} unread message", other: "{count} unread messages" },
     mentioned: "You are mentioned",
     draft: "Draft",
     you: "You",
@@ -32,8 +31,6 @@ export const inboxWords = catalogue(
     markRead: "Mark as read",
     copyName: "Copy name",
     leave: "Leave group",
-    pickTitle: "Choose a conversation",
-    pickText: "Or press {keys} to go anywhere.",
   },
   {
     title: "Klatch",
@@ -45,7 +42,6 @@ export const inboxWords = catalogue(
     unreadOnly: "未读",
     mentions: "提及",
     groups: "群组",
-    unread: { other: "{count} 条未读消息" },
     mentioned: "有人提到你",
     draft: "草稿",
     you: "你",
@@ -65,7 +61,5 @@ export const inboxWords = catalogue(
     markRead: "标为已读",
     copyName: "复制名称",
     leave: "退出群组",
-    pickTitle: "选择一个会话",
-    pickText: "或按 {keys} 跳转到任意位置。",
   },
 );

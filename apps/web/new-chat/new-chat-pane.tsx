@@ -7,6 +7,7 @@ import { groupDraftOf } from "../model/group-draft-model.ts";
 import { comboboxOf, PeopleOptions } from "../people-search/people-options.tsx";
 import { usePeopleSearch } from "../people-search/use-people-search.ts";
 import { close, go } from "../route/navigation.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
@@ -62,7 +63,12 @@ export default function NewChatPane() {
           />
           <PasteLink />
           {username !== undefined && (
-            <Row icon="at" title={t("myLink")} note={t("myLinkHint")} onClick={() => go({ name: "user", username })} />
+            <Row
+              icon="at"
+              title={commonWords("myLink")}
+              note={t("myLinkHint")}
+              onClick={() => go({ name: "user", username })}
+            />
           )}
         </div>
       )}

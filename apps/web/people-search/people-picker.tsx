@@ -12,6 +12,7 @@ import { pastedUsernames } from "./known-people.ts";
 import { comboboxOf, PeopleOptions } from "./people-options.tsx";
 import { peopleSearchWords as t } from "./people-search-words.ts";
 import { usePeopleSearch } from "./use-people-search.ts";
+import "../ui/field.css";
 import "./people-picker.css";
 
 interface PeoplePickerProps {
@@ -66,7 +67,7 @@ export function PeoplePicker({ people, onChange, without = nobody, autoFocus = f
       <ChosenPeople people={people} onRemove={remove} input={input}>
         <input
           ref={input}
-          class="people-picker-input"
+          class="field-input people-picker-input"
           value={search.query}
           aria-label={t("add")}
           placeholder={people.length === 0 ? t("placeholder") : ""}
@@ -103,7 +104,7 @@ interface ChosenPeopleProps {
 function ChosenPeople({ people, onRemove, input, children }: ChosenPeopleProps) {
   return (
     <div
-      class="people-picker-box"
+      class="field-box people-picker-box"
       role="group"
       aria-label={t("chosen")}
       onMouseDown={(event) => {

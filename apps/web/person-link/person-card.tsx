@@ -10,6 +10,7 @@ import { errorText } from "../text/error-text.ts";
 import { meantUsername, usernameFault } from "../text/username.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
@@ -28,7 +29,7 @@ export default function PersonCard({ username }: { readonly username: string }) 
   const body = useRef<HTMLDivElement>(null);
   useAutoFocus(body, true);
   return (
-    <Dialog title={t(isOwn ? "ownTitle" : "title")} isPlace>
+    <Dialog title={isOwn ? commonWords("myLink") : t("title")} isPlace>
       <div ref={body} class="person-card" tabIndex={-1}>
         {isOwn && <ShareLink user={own} />}
         {!isOwn && usernameFault(wanted) === null && <Somebody key={wanted} username={wanted} />}

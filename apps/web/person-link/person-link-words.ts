@@ -3,7 +3,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 
 export const personLinkWords = catalogue(
   {
-    ownTitle: "Share my link",
     ownText: "Whoever opens this link can write to you.",
     copy: "Copy link",
     share: "Share…",
@@ -17,7 +16,6 @@ export const personLinkWords = catalogue(
     retry: "Try again",
   },
   {
-    ownTitle: "分享我的链接",
     ownText: "任何人打开此链接都可以给你发消息。",
     copy: "复制链接",
     share: "分享…",

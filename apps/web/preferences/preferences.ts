@@ -1,4 +1,4 @@
-// Preferences of this browser: theme and language. They do not belong to an account, so they are not in its store.
+// Preferences of this browser: theme, language and the width of the list. They do not belong to an account, so they are not in its store.
 import { effect, signal } from "@preact/signals";
 import { localePreference, systemLanguages, type LocalePreference } from "../i18n/locale.ts";
 

@@ -3,6 +3,7 @@
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 import {
   closed,
+  noEntry,
   opened,
   replaced,
   stackAt,
@@ -96,25 +97,27 @@ export class HistoryStack {
   }
 
   #followHistory(): void {
-    const { history, location } = this.#host;
-    const there = stackIn(history.state);
-    if (there === null) {
-      // A link or a typed address has made an entry of its own above the others. A step that is under way may still follow.
-      if (this.#step !== null) {
-        clearTimeout(this.#step.timer);
-        this.#step.timer = setTimeout(() => this.#missed(), secondStepWithinMs);
-      }
-      const entry = { key: this.#newKey(), route: parseRoute(location.hash), isLayer: false };
-      history.replaceState(stateOf([...this.#stack, entry]), "", formatRoute(entry.route));
-      return this.#set(opened(this.#stack, entry.route, this.#newKey));
-    }
+    const there = stackIn(this.#host.history.state);
     if (this.#step !== null) {
       clearTimeout(this.#step.timer);
       if (there?.length === this.#step.toCount) return this.#arrived();
       // The person has made a step at the same time. The one that was asked for follows, from there.
       this.#step.timer = setTimeout(() => this.#missed(), secondStepWithinMs);
-      return;
     }
+    if (there === null) this.#adoptEntry();
+    else if (this.#step === null) this.#restore(there);
+  }
+
+  /** A link or a typed address has made an entry of its own above the others. */
+  #adoptEntry(): void {
+    const { history, location } = this.#host;
+    const entry = { key: this.#newKey(), route: parseRoute(location.hash), isLayer: false };
+    history.replaceState(stateOf([...this.#stack, entry]), "", formatRoute(entry.route));
+    this.#set(opened(this.#stack, entry.route, this.#newKey));
+  }
+
+  /** @param there the stack of an entry to which the person has stepped */
+  #restore(there: Stack): void {
     // A step forward may lead to what stood above a place that was replaced since, or to a layer, which is gone.
     const isStale = there.length > this.#stack.length && this.#stack.some(({ key }, at) => key !== there[at]?.key);
     const dead = there.findIndex(({ key, isLayer }) => isLayer && !this.#layers.has(key));
@@ -141,7 +144,7 @@ export class HistoryStack {
     if (this.#step !== null) return;
     const { history } = this.#host;
     const stack = this.#stack;
-    const there = stackIn(history.state) ?? [unknown];
+    const there = stackIn(history.state) ?? [noEntry];
     let same = 0;
     while (same < stack.length && stack[same]?.key === there[same]?.key) same++;
     // One entry of the history may be replaced where it is.
@@ -158,9 +161,6 @@ export class HistoryStack {
     }
   }
 }
-
-/** An entry that the page has not made. */
-const unknown: Entry = { key: "", route: { name: "chats" }, isLayer: false };
 
 /** Places are kept by their addresses, which every build of the page can read. */
 const stateOf = (stack: Stack): unknown => ({

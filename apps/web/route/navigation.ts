@@ -2,9 +2,9 @@
 import { computed, signal } from "@preact/signals";
 import { HistoryStack, type HistoryHost } from "./history-stack.ts";
 import type { Route } from "./route.ts";
-import { shownBy, topOf, type Shown, type Stack } from "./stack.ts";
+import { noEntry, shownBy, topOf, type Shown, type Stack } from "./stack.ts";
 
-const stack = signal<Stack>([{ key: "", route: { name: "chats" }, isLayer: false }]);
+const stack = signal<Stack>([noEntry]);
 
 /** The place whose address the page has. */
 export const route = computed<Route>(() => topOf(stack.value).route);

@@ -17,7 +17,10 @@ export type Stack = readonly Entry[];
 
 type NewKey = () => string;
 
-export const topOf = (stack: Stack): Entry => stack.at(-1) ?? { key: "", route: { name: "chats" }, isLayer: false };
+/** An entry that the page has not made. */
+export const noEntry: Entry = { key: "", route: { name: "chats" }, isLayer: false };
+
+export const topOf = (stack: Stack): Entry => stack.at(-1) ?? noEntry;
 
 export const withoutLayers = (stack: Stack): Stack => stack.filter(({ isLayer }) => !isLayer);
 

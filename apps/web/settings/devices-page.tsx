@@ -70,7 +70,7 @@ export function DevicesPage() {
         <ConfirmDialog
           title={t("signOutOfTitle", { device: deviceName(asking) })}
           text={t("signOutOfText")}
-          action={t("signOut")}
+          action={commonWords("signOut")}
           onConfirm={async () => {
             await client.signOutDevice(asking.id);
             keep(({ id }) => id !== asking.id);

@@ -2,8 +2,8 @@
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { close, go, shown } from "../route/navigation.ts";
-import { shellWords } from "../shell/shell-words.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { isNarrow } from "../ui/media.ts";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
@@ -21,7 +21,7 @@ export default function SettingsIndex() {
   // Beside the index there is always a page.
   const current = page === "" && !isNarrow.value ? firstPage : page;
   return (
-    <Pane title={t("title")} onBack={close}>
+    <Pane title={commonWords("settings")} onBack={close}>
       <div class="settings-self">
         <Row
           picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} />}
@@ -44,9 +44,9 @@ export default function SettingsIndex() {
         </ul>
       </nav>
       {user !== null && (
-        <Row icon="link" title={shellWords("myLink")} onClick={() => go({ name: "user", username: user.username })} />
+        <Row icon="link" title={commonWords("myLink")} onClick={() => go({ name: "user", username: user.username })} />
       )}
-      <Row icon="exit" title={t("signOut")} danger onClick={() => setLeaving(true)} />
+      <Row icon="exit" title={commonWords("signOut")} danger onClick={() => setLeaving(true)} />
       {leaving && <SignOutDialog onClose={() => setLeaving(false)} />}
     </Pane>
   );

@@ -3,7 +3,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 
 export const settingsWords = catalogue(
   {
-    title: "Settings",
     pages: "Pages of the settings",
     account: "Account",
     security: "Security",
@@ -28,7 +27,6 @@ export const settingsWords = catalogue(
     signOutOthersTitle: "Sign out all other devices?",
     signOutOthersText:
       "All your other devices are signed out at once. What they have not sent yet is sent once you sign in there again.",
-    signOut: "Sign out",
     signOutTitle: "Sign out here?",
     signOutText:
       "What Klatch keeps on this device is erased. Messages that are still waiting stay on the sign-in page until it is closed, and are sent if you sign in there again.",
@@ -45,7 +43,6 @@ export const settingsWords = catalogue(
     keySend: "Send",
   },
   {
-    title: "设置",
     pages: "设置页面",
     account: "账号",
     security: "安全",
@@ -69,7 +66,6 @@ export const settingsWords = catalogue(
     signOutOthers: "退出其他所有设备",
     signOutOthersTitle: "退出其他所有设备？",
     signOutOthersText: "其他设备会立即退出登录。其中尚未发送的内容，在那里重新登录后会自动发送。",
-    signOut: "退出登录",
     signOutTitle: "在此退出登录？",
     signOutText:
       "保存在此设备上的内容会被清除。等待发送的消息会留在登录页面上，直到页面关闭；在那里重新登录后会自动发送。",

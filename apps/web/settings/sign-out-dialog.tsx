@@ -1,6 +1,7 @@
 // Asks before the person is signed out on this device.
 import { useAccount } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { settingsWords as t } from "./settings-words.ts";
 
@@ -10,7 +11,7 @@ export default function SignOutDialog({ onClose }: { readonly onClose: () => voi
     <ConfirmDialog
       title={t("signOutTitle")}
       text={t("signOutText")}
-      action={t("signOut")}
+      action={commonWords("signOut")}
       onConfirm={async () => {
         await account.signOut();
         // Who signs in next begins at the inbox.

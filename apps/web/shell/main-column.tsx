@@ -2,11 +2,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { lazy, Suspense } from "preact/compat";
 import { BannerZone } from "../banner/banner-zone.tsx";
-import { inboxWords } from "../inbox/inbox-words.ts";
 import { shown } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { isNarrow } from "../ui/media.ts";
 import { ConversationPlace } from "./conversation-place.tsx";
+import { shellWords as t } from "./shell-words.ts";
 import "./main-column.css";
 
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
@@ -45,10 +45,10 @@ export function MainColumn() {
 }
 
 function NothingOpen() {
-  const [before = "", after = ""] = inboxWords("pickText", { keys: "\u0000" }).split("\u0000");
+  const [before = "", after = ""] = t("pickText", { keys: "\u0000" }).split("\u0000");
   return (
     <section class="conversation conversation-none">
-      <h2>{inboxWords("pickTitle")}</h2>
+      <h2>{t("pickTitle")}</h2>
       <p>
         {before}
         <kbd>{switcherKeys}</kbd>

@@ -1,13 +1,15 @@
 // The person's own button, with the menu of what concerns them: settings, link, sign-out.
 import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
+import { bannerWords } from "../banner/banner-words.ts";
+import { readyUpdate } from "../banner/ready-update.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { Menu, type MenuItem, type MenuPlace } from "../ui/menu.tsx";
 import { sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
-import { readyUpdate } from "../banner/ready-update.ts";
 import "./rail.css";
 
 const SignOutDialog = lazy(() => import("../settings/sign-out-dialog.tsx"));
@@ -21,7 +23,7 @@ export function MeButton() {
   const link: readonly MenuItem[] =
     username === undefined
       ? []
-      : [{ label: t("myLink"), icon: "link", onSelect: () => go({ name: "user", username }) }];
+      : [{ label: commonWords("myLink"), icon: "link", onSelect: () => go({ name: "user", username }) }];
   return (
     <>
       <button
@@ -41,7 +43,7 @@ export function MeButton() {
         {readyUpdate.value !== null && (
           <>
             <span class="rail-dot" aria-hidden="true" />
-            <span class="visually-hidden">{t("update")}</span>
+            <span class="visually-hidden">{bannerWords("updateReady")}</span>
           </>
         )}
       </button>
@@ -51,9 +53,9 @@ export function MeButton() {
           at={menuAt}
           onClose={() => setMenuAt(null)}
           items={[
-            { label: t("settings"), icon: "settings", onSelect: () => go({ name: "settings", page: "" }) },
+            { label: commonWords("settings"), icon: "settings", onSelect: () => go({ name: "settings", page: "" }) },
             ...link,
-            { label: t("signOut"), icon: "exit", onSelect: () => setLeaving(true) },
+            { label: commonWords("signOut"), icon: "exit", onSelect: () => setLeaving(true) },
           ]}
         />
       )}

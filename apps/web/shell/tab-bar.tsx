@@ -1,11 +1,12 @@
 // The sections at the foot of a phone's lists. A conversation has none.
+import { bannerWords } from "../banner/banner-words.ts";
+import { readyUpdate } from "../banner/ready-update.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { sectionOf } from "./sections.ts";
+import { chatsSection, sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
-import { readyUpdate } from "../banner/ready-update.ts";
 import { UnreadBadge } from "./unread-badge.tsx";
 import "./tab-bar.css";
 
@@ -19,13 +20,13 @@ export function TabBar() {
         type="button"
         class="tab"
         aria-current={here === "chats" ? "page" : undefined}
-        onClick={() => go({ name: "chats" })}
+        onClick={() => go(chatsSection.to)}
       >
         <span class="tab-picture">
-          <Icon name="chats" size={22} />
+          <Icon name={chatsSection.icon} size={22} />
           <UnreadBadge count={unread} />
         </span>
-        {t("chats")}
+        {chatsSection.label()}
       </button>
       <button
         type="button"
@@ -38,7 +39,7 @@ export function TabBar() {
           {readyUpdate.value !== null && <span class="rail-dot" aria-hidden="true" />}
         </span>
         {t("me")}
-        {readyUpdate.value !== null && <span class="visually-hidden">{t("update")}</span>}
+        {readyUpdate.value !== null && <span class="visually-hidden">{bannerWords("updateReady")}</span>}
       </button>
     </nav>
   );

@@ -1,6 +1,6 @@
 // What is unread, at the corner of a section's icon.
 import { Badge } from "../ui/badge.tsx";
-import { shellWords as t } from "./shell-words.ts";
+import { commonWords as t } from "../ui/common-words.ts";
 import "./rail.css";
 
 export function UnreadBadge({ count }: { readonly count: number }) {

@@ -1,5 +1,6 @@
 // The pages and acts that the switcher knows by name.
 import type { Route, SettingsPage } from "../route/route.ts";
+import { commonWords } from "../ui/common-words.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import type { Place } from "./choices.ts";
 import { switcherWords as t } from "./switcher-words.ts";
@@ -38,7 +39,7 @@ export function switcherPlaces(username: string | undefined): readonly SwitcherP
           {
             ...common,
             key: "my-link",
-            label: t("myLink"),
+            label: commonWords("myLink"),
             also: t("myLinkAlso"),
             icon: "at",
             to: { name: "user", username },
@@ -47,7 +48,7 @@ export function switcherPlaces(username: string | undefined): readonly SwitcherP
     {
       ...common,
       key: "settings",
-      label: t("settings"),
+      label: commonWords("settings"),
       also: t("settingsAlso"),
       icon: "settings",
       to: { name: "settings", page: "" },

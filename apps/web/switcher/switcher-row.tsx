@@ -3,6 +3,7 @@ import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { PersonLine } from "../people-search/person-line.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { Choice } from "./choices.ts";
@@ -24,7 +25,7 @@ export function SwitcherRow({ choice }: { readonly choice: SwitcherChoice }) {
         <>
           <RowIcon name={choice.place.icon} />
           <span class="person-line-name">{choice.place.label}</span>
-          {choice.place.isSettings && <span class="switcher-kind">{t("page")}</span>}
+          {choice.place.isSettings && <span class="switcher-kind">{commonWords("settings")}</span>}
         </>
       );
     case "look-up":
@@ -47,7 +48,7 @@ function ConversationRow({ entry }: { readonly entry: ConversationEntry }) {
       <PersonLine id={entry.peerId ?? entry.id} name={name} username={username} group={entry.kind === "group"} />
       <span class="switcher-end">
         {entry.kind === "group" && <span class="switcher-kind">{t("group")}</span>}
-        <Badge count={unread} label={t("unread", { count: unread })} />
+        <Badge count={unread} label={commonWords("unread", { count: unread })} />
       </span>
     </>
   );

@@ -1,7 +1,6 @@
 // Chips: short things side by side. Those that filter a list are pressed or not; those that were chosen can be removed.
 import type { ComponentChildren } from "preact";
 import { formatNumber } from "../i18n/format.ts";
-import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 import "./chip.css";
 
@@ -9,15 +8,13 @@ interface ChipProps {
   readonly children: ComponentChildren;
   readonly selected: boolean;
   readonly onClick: () => void;
-  readonly icon?: IconName;
   /** How many there are; 0 is not shown. */
   readonly count?: number;
 }
 
-export function Chip({ children, selected, onClick, icon, count = 0 }: ChipProps) {
+export function Chip({ children, selected, onClick, count = 0 }: ChipProps) {
   return (
     <button type="button" class="chip" aria-pressed={selected} onClick={onClick}>
-      {icon !== undefined && <Icon name={icon} size={16} />}
       <span class="chip-text">{children}</span>
       {count > 0 && <span class="chip-count">{formatNumber(count)}</span>}
     </button>

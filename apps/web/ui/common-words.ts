@@ -20,6 +20,10 @@ export const commonWords = catalogue(
     clear: "Clear",
     dismiss: "Dismiss",
     nameLoading: "Name not loaded yet",
+    unread: { one: "{count} unread message", other: "{count} unread messages" },
+    settings: "Settings",
+    myLink: "Share my link",
+    signOut: "Sign out",
   },
   {
     close: "关闭",
@@ -39,5 +43,9 @@ export const commonWords = catalogue(
     clear: "清除",
     dismiss: "不再显示",
     nameLoading: "名字尚未载入",
+    unread: { other: "{count} 条未读消息" },
+    settings: "设置",
+    myLink: "分享我的链接",
+    signOut: "退出登录",
   },
 );

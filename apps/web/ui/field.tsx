@@ -19,13 +19,10 @@ interface FieldProps {
   readonly autoFocus?: boolean;
   readonly required?: boolean;
   readonly maxLength?: number;
-  readonly minLength?: number;
   readonly min?: string | number;
   /** For usernames and the like: no automatic capitals or corrections. */
   readonly verbatim?: boolean;
   readonly lines?: number;
-  /** Inside of the box. */
-  readonly end?: ComponentChildren;
   /** A button beside the box; below it where there is no room for both. */
   readonly action?: ComponentChildren;
   readonly placeholder?: string;
@@ -43,7 +40,7 @@ const typed = {
 } as const;
 
 export function Field(props: FieldProps) {
-  const { label, value, onInput, hint, error, type = "text", lines, end, action, verbatim = false } = props;
+  const { label, value, onInput, hint, error, type = "text", lines, action, verbatim = false } = props;
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [visible, setVisible] = useState(false);
@@ -57,7 +54,6 @@ export function Field(props: FieldProps) {
     value,
     required: props.required,
     maxLength: props.maxLength,
-    minLength: props.minLength,
     placeholder: props.placeholder,
     // By what was typed; a placeholder follows the page.
     dir: value === "" ? undefined : ("auto" as const),
@@ -91,7 +87,6 @@ export function Field(props: FieldProps) {
               {t(visible ? "hidePassword" : "showPassword")}
             </button>
           )}
-          {end}
         </div>
         {action}
       </div>

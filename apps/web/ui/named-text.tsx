@@ -1,4 +1,5 @@
 // A sentence with names in it, in which each name that is not known yet is a bar.
+import { Fragment } from "preact";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "./name.tsx";
 
@@ -9,10 +10,10 @@ export function NamedText({ text }: { readonly text: string }) {
     <>
       {first}
       {rest.map((after, at) => (
-        <>
-          <Name key={at} text={null} />
+        <Fragment key={at}>
+          <Name text={null} />
           {after}
-        </>
+        </Fragment>
       ))}
     </>
   );

@@ -1,4 +1,4 @@
-// A column with a header (back button and title) and its content.
+// A column with a header and its content: a page of the list column, of the side panel, or what stands beside a page.
 import type { ComponentChildren } from "preact";
 import { IconButton } from "./button.tsx";
 import { commonWords as t } from "./common-words.ts";
@@ -8,24 +8,23 @@ import "./pane.css";
 
 interface PaneProps {
   readonly title: string;
-  readonly onBack: () => void;
+  /** The arrow before the title. Undefined: it leads back to nothing. */
+  readonly onBack?: (() => void) | undefined;
+  /** The × at the end. */
+  readonly onClose?: () => void;
   readonly children: ComponentChildren;
-  /** It stands beside a page, and has × at its end in place of the arrow. */
-  readonly close?: boolean;
-  readonly end?: ComponentChildren;
 }
 
-export function Pane({ title, onBack, children, close = false, end }: PaneProps) {
+export function Pane({ title, onBack, onClose, children }: PaneProps) {
   const head = usePaneFocus();
   return (
     <section class="pane" aria-label={title}>
       <header class="pane-head">
-        {!close && <IconButton icon="back" label={t("back")} onClick={onBack} />}
-        <Heading headingRef={head} class={close ? "pane-name pane-name-first" : "pane-name"}>
+        {onBack !== undefined && <IconButton icon="back" label={t("back")} onClick={onBack} />}
+        <Heading headingRef={head} class={onBack === undefined ? "pane-name pane-name-first" : "pane-name"}>
           {title}
         </Heading>
-        {end}
-        {close && <IconButton icon="close" label={t("close")} onClick={onBack} />}
+        {onClose !== undefined && <IconButton icon="close" label={t("close")} onClick={onClose} />}
       </header>
       <div class="pane-body">
         <UnderHeading>{children}</UnderHeading>

@@ -1,6 +1,6 @@
 // Fields in all kinds and states, beside their buttons.
 import { useState } from "preact/hooks";
-import { Button, IconButton } from "../../../ui/button.tsx";
+import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { SearchButton, SearchField } from "../../../ui/search-field.tsx";
 import { Sample } from "../sample.tsx";
@@ -31,9 +31,6 @@ export function Fields() {
         <Field label="Description" value={"First line\nSecond line"} onInput={() => {}} lines={3} />
         <Field label="How often" value="12" onInput={() => {}} type="number" min={1} />
         <Field label="Until" value="2026-12-01T10:00" onInput={() => {}} type="datetime-local" />
-      </Sample>
-      <Sample of="to be copied">
-        <Field label="Link" value={link} onInput={() => {}} isReadOnly end={<IconButton icon="copy" label="Copy" />} />
       </Sample>
       {[false, true].map((narrow) => (
         <Sample key={String(narrow)} of={narrow ? "with a button, narrow" : "with a button"} narrow={narrow}>

@@ -1,4 +1,4 @@
-// Counts the requests to join the open group for those who may answer them. No event tells of a new one.
+// Keeps the count of requests to join the open group up to date for those who may answer them. No event tells of a new one.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useEffect } from "preact/hooks";
 import { mayInGroup } from "../details/permissions.ts";
@@ -9,7 +9,7 @@ import type { GroupModel } from "../model/group-model.ts";
 const countEveryMs = 60_000;
 const countedAtMs = new WeakMap<GroupModel, number>();
 
-export function useRequestCount(chat: Chat | null, entry: ConversationEntry | null): void {
+export function useRequestWatch(chat: Chat | null, entry: ConversationEntry | null): void {
   const model = chat === null || entry?.kind !== "group" ? null : chat.groups.known(entry.id);
   const group = model?.group.value ?? null;
   // Only such groups have requests.
