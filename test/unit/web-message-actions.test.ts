@@ -18,8 +18,6 @@ const shown = (more: Partial<ShownMessage> = {}): ShownMessage => ({
   messageId: "direct_a_b:7" as ShownMessage["messageId"],
   senderId: ada,
   content: { type: "text", text: "**Hi**" },
-  text: "**Hi**",
-  isPlain: false,
   atMs: 0,
   replyTo: undefined,
   mentions: [],
