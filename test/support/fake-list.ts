@@ -1,7 +1,6 @@
 // A virtual list without a page: rows have heights that it only knows once they were near the viewport. It keeps heights by
 // index and moves the position to make up for what changes above it, as badly as it is told to.
-import type { ListView } from "../../apps/web/timeline/list-view.ts";
-import { endOf } from "../../apps/web/timeline/list-view.ts";
+import { endOf, type ListView } from "../../apps/web/timeline/list-view.ts";
 import type { Row } from "../../apps/web/timeline/timeline-rows.ts";
 
 const guessPx = 40;

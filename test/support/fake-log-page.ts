@@ -2,7 +2,7 @@
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import type { ConversationTimeline } from "../../sdk/timeline/conversation-timeline.ts";
-import { lastSeqOf } from "../../sdk/store/stored-events.ts";
+import { windowOf } from "../../apps/web/timeline/shown-window.ts";
 import { TimelineController } from "../../apps/web/timeline/timeline-controller.ts";
 import type { LoadState, Seen } from "../../apps/web/timeline/timeline-state.ts";
 import type { Place } from "../../apps/web/timeline/timeline-place.ts";
@@ -61,7 +61,10 @@ export class FakeLogPage {
       let moved = this.#render();
       if (round === 0) this.list.scrollTo(this.list.scrollTop + roll);
       moved = this.#hearScroll() || moved;
-      if (this.list.measure()) moved = this.#apply(true) || true;
+      if (this.list.measure()) {
+        this.#apply(true);
+        moved = true;
+      }
       quiet = moved || this.timeline.loading !== null ? 0 : quiet + 1;
       if (quiet < quietRounds) continue;
       const { name } = this.controller.state;
@@ -78,13 +81,13 @@ export class FakeLogPage {
 
   /** @returns whether anything changed */
   #render(): boolean {
-    const { events, atStart, atEnd } = this.timeline;
+    const { events, atStart } = this.timeline;
     const before = this.rows;
     this.controller.showOutgoing(this.outgoing, this.isLookedAt);
-    const [last] = events.slice(-1);
+    const shown = windowOf(this.timeline);
     const rows = timelineRows({
       events,
-      outgoing: this.controller.showsOutgoing || atEnd || events.length === 0 ? this.outgoing : [],
+      outgoing: this.controller.showsOutgoing(shown) ? this.outgoing : [],
       me,
       atStart,
       unreadAfterSeq: this.#unreadAfterSeq,
@@ -92,8 +95,7 @@ export class FakeLogPage {
     });
     const isSame = rows.length === before.length && rows.every(({ key }, at) => key === before[at]?.key);
     if (!isSame) this.rows = rows;
-    const lastSeq = last === undefined ? 0 : lastSeqOf(last);
-    const moves = this.controller.show(this.rows, { firstSeq: events[0]?.seq ?? 0, lastSeq, atStart, atEnd });
+    const moves = this.controller.show(this.rows, shown);
     this.list.setRows(this.rows, moves, this.controller.windowCount);
     return this.#apply() || !isSame;
   }

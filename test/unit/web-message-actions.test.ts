@@ -5,7 +5,10 @@ import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { actionItems, itemOfKey, quickItems } from "../../apps/web/actions/message-action-views.ts";
 import { messageActions, type ActionContext } from "../../apps/web/actions/message-actions.ts";
+import { directWith } from "../../apps/web/model/direct-with.ts";
+import { InboxModel } from "../../apps/web/model/inbox.ts";
 import type { ShownMessage } from "../../apps/web/timeline/timeline-rows.ts";
+import { direct, FakeWorld, peer } from "../support/sdk-fakes.ts";
 
 const [me, ada] = ["user_me", "user_ada"] as [UserId, UserId];
 
@@ -15,8 +18,6 @@ const shown = (more: Partial<ShownMessage> = {}): ShownMessage => ({
   messageId: "direct_a_b:7" as ShownMessage["messageId"],
   senderId: ada,
   content: { type: "text", text: "**Hi**" },
-  text: "**Hi**",
-  isPlain: false,
   atMs: 0,
   replyTo: undefined,
   mentions: [],
@@ -118,4 +119,16 @@ it("[WEB-93] Caps Lock is no Shift, and a key with Ctrl, Meta or Alt is the brow
     expect(itemOfKey(press("c", { [modifier]: true }), shown(), context())).toBeNull();
   expect(itemOfKey(press("x"), shown(), context())).toBeNull();
   expect(itemOfKey(press("r", { shiftKey: true }), shown(), context())).toBeNull();
+});
+
+it("[WEB-92] writing to somebody asks the server only where there is no conversation with them", async () => {
+  const world = new FakeWorld();
+  const client = await world.connected();
+  const inbox = new InboxModel(client);
+  inbox.refresh();
+  world.answer = () => {
+    throw new TypeError("there is no network");
+  };
+  expect(await directWith({ inbox, client }, peer)).toBe(direct);
+  await expect(directWith({ inbox, client }, ada)).rejects.toMatchObject({ code: "UNAVAILABLE" });
 });

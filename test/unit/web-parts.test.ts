@@ -1,5 +1,5 @@
 // The parts of the web client's pages, as far as they are rules: keys of tabs, and the contrast of the colours.
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { steppedTab } from "../../apps/web/ui/tab-keys.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
@@ -88,6 +88,18 @@ const pairs: readonly (readonly [front: string, back: readonly string[], least: 
   ["edge", ["bg", "bg-raised", "control", "control-raised"], 3],
   ["accent", ["control", "control-raised", "selected"], 3],
 ];
+
+it("[WEB-122] a style sheet names no colour, size or duration that nobody declares", () => {
+  const read = (pattern: string): string =>
+    globSync(inRepository(`apps/web/**/${pattern}`))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+  const sheets = read("*.css");
+  const declared = new Set((sheets + read("*.{ts,tsx}")).match(/--[\w-]+(?=:|",)/g));
+  const named = [...sheets.matchAll(/var\((--[\w-]+)\)/g)].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(500);
+  expect(named.filter((name) => !declared.has(name))).toEqual([]);
+});
 
 describe("colours", () => {
   it.each(["light", "dark"])("[WEB-122] text has a contrast of 4.5 and edges one of 3, %s", (theme) => {

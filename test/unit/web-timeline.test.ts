@@ -1,4 +1,5 @@
 // A conversation row by row, and where one is in it: by address, by key, by what has been seen.
+import { contentText } from "@klatch/sdk";
 import { describe, expect, it } from "vitest";
 import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
@@ -46,7 +47,7 @@ const rowsOf = (input: Partial<RowsInput>): Row[] =>
 const shapeOf = (rows: readonly Row[]): readonly string[] =>
   rows.map((row) =>
     row.kind === "message"
-      ? `${row.message.text}${row.own ? " own" : ""}${row.first ? " first" : ""}${row.last ? " last" : ""}`
+      ? `${contentText(row.message.content)}${row.own ? " own" : ""}${row.first ? " first" : ""}${row.last ? " last" : ""}`
       : row.kind,
   );
 
@@ -99,7 +100,7 @@ describe("[EVOLVE-7] what this version does not know", () => {
     const dice = { type: "dice", thrown: [1], fallback: "*Threw* 1." } as unknown as UnknownContent;
     const rows = rowsOf({ events: [{ ...message(1, ada, noon), content: dice }, unknown] });
     const [shown, line] = rows.filter(({ kind }) => kind === "message" || kind === "system");
-    expect(shown).toMatchObject({ message: { text: "*Threw* 1.", isPlain: true } });
+    expect(shown).toMatchObject({ message: { content: dice } });
     expect(line).toMatchObject({ kind: "system", event: unknown });
     expect(seqAt(rows, rows.length - 1)).toBe(2);
   });
@@ -185,7 +186,7 @@ describe("[WEB-6] rows", () => {
       -1,
     );
     const [acked] = rowsOf({ events: [message(2, me, noon)] }).slice(-1);
-    expect(last).toMatchObject({ kind: "message", own: true, message: { seq: null, text: "on its way" } });
+    expect(last).toMatchObject({ kind: "message", own: true, message: { seq: null, content: { text: "on its way" } } });
     expect(last?.key).toBe(acked?.key);
   });
 

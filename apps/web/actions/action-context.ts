@@ -2,6 +2,7 @@
 import type { UserId } from "@klatch/sdk";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
+import { directWith } from "../model/direct-with.ts";
 import { go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -18,15 +19,14 @@ export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: Ope
     mention,
     writeTo: (userId) => void writeTo(chat, userId),
     copy: (text, what) => void copy(text, what),
-    linkTo: (seq) => location.href.replace(/#.*$/, "") + formatRoute({ name: "conversation", id, side: null, seq }),
+    linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };
 }
 
 async function writeTo(chat: Chat, userId: UserId): Promise<void> {
   try {
-    const { id } = await chat.client.openDirect({ userId });
-    go({ name: "conversation", id, side: null });
+    go({ name: "conversation", id: await directWith(chat, userId), side: null });
   } catch (error) {
     sayError(error);
   }

@@ -2,6 +2,7 @@
 import type { Timeline } from "@klatch/sdk";
 import { commonWords } from "../ui/common-words.ts";
 import { conversationWords as t } from "./conversation-words.ts";
+import "../ui/skeleton.css";
 import "./loading-row.css";
 
 interface LoadingRowProps {

@@ -4,6 +4,7 @@ import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { exactTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { Name } from "../ui/name.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { useEvent } from "./use-event.ts";
@@ -35,7 +36,7 @@ function Details({ entry, message }: { readonly entry: ConversationEntry; readon
   const own = senderId === chat.me;
   return (
     <dl class="message-details">
-      <dt>{own ? t("you") : <Name text={chat.nameIn(entry, senderId)} />}</dt>
+      <dt>{own ? commonWords("you") : <Name text={chat.nameIn(entry, senderId)} />}</dt>
       <dd class="message-details-text" dir="auto">
         {kindOf(content).preview(content)}
       </dd>

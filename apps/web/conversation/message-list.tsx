@@ -8,6 +8,7 @@ import { useChat } from "../model/chat-context.ts";
 import type { ListView } from "../timeline/list-view.ts";
 import { isDayNear, seqAt, timeAt } from "../timeline/row-places.ts";
 import { heightHints } from "../timeline/size-hints.ts";
+import { windowOf } from "../timeline/shown-window.ts";
 import { TimelineController } from "../timeline/timeline-controller.ts";
 import type { Place } from "../timeline/timeline-place.ts";
 import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
@@ -22,6 +23,7 @@ import { ScrollPill } from "./scroll-pill.tsx";
 import { DayRow, SystemRow, UnreadRow } from "./small-rows.tsx";
 import { StartRow } from "./start-row.tsx";
 import { useFocusAfterJump } from "./use-focus-after-jump.ts";
+import type { JumpTarget } from "./use-jump.ts";
 import { useMessageKeys } from "./use-message-keys.ts";
 import { useReadMark } from "./use-read-mark.ts";
 import { useTimelinePlace } from "./use-timeline-place.ts";
@@ -40,7 +42,7 @@ interface MessageListProps {
   readonly timeline: Timeline;
   readonly entry: ConversationEntry;
   /** The message to scroll to and to highlight, whenever `count` increases. */
-  readonly target: { readonly seq: number; readonly count: number } | null;
+  readonly target: JumpTarget | null;
   /** Null: there is no composer. */
   readonly toComposer: (() => void) | null;
   readonly handle: Ref<MessageListHandle>;
@@ -62,7 +64,8 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
   const unreadAfterSeq = useUnreadLine(entry, timeline);
   const [controller] = useState(() => new TimelineController(openingPlace(target?.seq ?? null, unreadAfterSeq)));
   controller.showOutgoing(outgoing, document.hasFocus());
-  const showsOutgoing = controller.showsOutgoing || atEnd || events.length === 0;
+  const shown = windowOf(timeline);
+  const showsOutgoing = controller.showsOutgoing(shown);
   const rows = useMemo(
     () =>
       timelineRows({
@@ -72,7 +75,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
         atStart,
         unreadAfterSeq,
         isSilent: (event) =>
-          event.type === "void" ? atStart && event.seq === 1 : systemLine(event, silentContext) === null,
+          event.type === "void" ? atStart && event.seq === 1 : systemLine(event, { me: chat.me, ...noNames }) === null,
       }),
     // Outgoing messages change in place, so their states are compared at every rendering.
     [
@@ -83,11 +86,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
       unreadAfterSeq,
     ],
   );
-  const keepsFromEnd = useMemo(() => {
-    const last = events.at(-1);
-    const lastSeq = last === undefined ? 0 : last.type === "void" ? last.toSeq : last.seq;
-    return controller.show(rows, { firstSeq: events[0]?.seq ?? 0, lastSeq, atStart, atEnd });
-  }, [rows, events, atStart, atEnd]);
+  const keepsFromEnd = useMemo(() => controller.show(rows, shown), [rows, events, atStart, atEnd]);
 
   const windowCount = controller.windowCount;
   const hints = useMemo(
@@ -234,10 +233,5 @@ function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
   }
 }
 
-/** A context without names: whether a line is left out does not depend on names. */
-const silentContext = {
-  me: "" as ConversationEntry["peerId"] & string,
-  nameOf: () => "",
-  ownNameOf: () => "",
-  nowMs: 0,
-};
+/** Whether a line is left out depends neither on names nor on the time. */
+const noNames = { nameOf: () => "", ownNameOf: () => "", nowMs: 0 };

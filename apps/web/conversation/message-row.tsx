@@ -14,6 +14,7 @@ import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
 import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
@@ -64,18 +65,18 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
     "message",
     own ? "message-own" : "message-other",
     first && "message-first",
-    last && "message-last",
     inGroup && !own && "message-in-group",
     mentioned && "message-mentioned",
-    kindOf(content).isBare(content) && "message-gesture",
+    kindOf(content).isBare(content) && "message-bare",
     state === "failed" && "message-failed",
     flash && "message-flash",
     swipe === "armed" && "message-armed",
   ];
-  const actions = () => actionItems(message, actionContext(chat, open));
+  const context = () => actionContext(chat, open);
+  const actions = () => actionItems(message, context());
   const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
   const close = (): void => setOpened(null);
-  const by = { author: own ? t("you") : name, time: exactTime(message.atMs) };
+  const by = { author: own ? commonWords("you") : name, time: exactTime(message.atMs) };
   const { onPointerDown, ...touch } = messageTouch(() => ({
     onLongPress: (sheetOf) => setOpened({ sheetOf }),
     onSwipe: setSwipe,
@@ -103,7 +104,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         const keyed = isKeyed(currentTarget);
         if (event.key === "Enter" || (keyed && event.key === " ")) openMenu(placeBelow(currentTarget));
         else {
-          const item = keyed ? itemOfKey(event, message, actionContext(chat, open)) : null;
+          const item = keyed ? itemOfKey(event, message, context()) : null;
           if (item === null) return;
           item.onSelect();
         }
@@ -129,7 +130,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         <div class="message-side">
           {(pointed || reachable || menuOpen) && (
             <MessageBar
-              quick={quickItems(message, actionContext(chat, open))}
+              quick={quickItems(message, context())}
               tabStop={reachable}
               menuOpen={menuOpen}
               onMenu={openMenu}

@@ -2,6 +2,7 @@
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { Name } from "../ui/name.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -30,7 +31,7 @@ export function ReplyQuote({ messageId }: { readonly messageId: string }) {
   const { senderId, content } = event;
   return (
     <button type="button" class={`reply-quote author-colour-${colourOf(senderId)}`} onClick={() => jumpTo(seq)}>
-      <Name class="reply-quote-author" text={senderId === me ? t("you") : nameOf(senderId)} />
+      <Name class="reply-quote-author" text={senderId === me ? commonWords("you") : nameOf(senderId)} />
       <bdi class="reply-quote-text">{kindOf(content).quote(content)}</bdi>
     </button>
   );

@@ -2,6 +2,7 @@
 import type { ConversationEntry, Timeline } from "@klatch/sdk";
 import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { windowOf } from "../timeline/shown-window.ts";
 
 /** @returns a function to call with the newest visible event, and whether it is the last of the conversation */
 export function useReadMark(entry: ConversationEntry, timeline: Timeline): (seq: number | null, all: boolean) => void {
@@ -29,8 +30,7 @@ export function useReadMark(entry: ConversationEntry, timeline: Timeline): (seq:
   }, []);
 
   return (seq, all) => {
-    const last = current.current.timeline.events.at(-1);
-    const end = last === undefined ? 0 : last.type === "void" ? last.toSeq : last.seq;
+    const end = windowOf(current.current.timeline).lastSeq;
     seenSeq.current = Math.max(seenSeq.current, all ? end : (seq ?? 0));
     mark();
   };

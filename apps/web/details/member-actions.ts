@@ -1,5 +1,6 @@
 // The items of a member's menu: the actions that the user's role allows.
 import type { Group, Member } from "@klatch/sdk";
+import { directWith } from "../model/direct-with.ts";
 import { go } from "../route/navigation.ts";
 import type { Chat } from "../model/chat.ts";
 import type { MenuItem } from "../ui/menu.tsx";
@@ -51,6 +52,5 @@ export function memberActions(
 }
 
 async function write(chat: Chat, { userId }: Member): Promise<void> {
-  const { id } = await chat.client.openDirect({ userId });
-  go({ name: "conversation", id, side: null });
+  go({ name: "conversation", id: await directWith(chat, userId), side: null });
 }

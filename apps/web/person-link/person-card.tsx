@@ -3,6 +3,7 @@ import { KlatchError, type User } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isFollowed } from "../join/is-followed.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
+import { directWith } from "../model/direct-with.ts";
 import { nameOfUser } from "../model/people.ts";
 import { isSameUsername } from "../people-search/known-people.ts";
 import { go, replace } from "../route/navigation.ts";
@@ -70,8 +71,7 @@ function Somebody({ username }: { readonly username: string }) {
   });
   const write = useTask(async () => {
     if (user === null) return;
-    const known = chat.inbox.entries.peek().find(({ peerId }) => peerId === user.id);
-    const { id } = known ?? (await chat.client.openDirect({ userId: user.id }));
+    const id = await directWith(chat, user.id);
     invitations.drop(chat.me, which);
     replace({ name: "conversation", id, side: null });
   });

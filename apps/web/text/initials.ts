@@ -1,12 +1,9 @@
 // The avatar of a person or group: up to two letters, and one of ten colours that depends on the id.
+import { graphemesOf } from "./graphemes.ts";
 
 const avatarColours = 10;
 
 const cjk = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u;
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-const graphemesOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
-
 /** "Ada Lovelace" AL, "ada" A, "王小明" 小明, "欧阳娜娜" 娜娜, "🦊 fox" 🦊; "" for a name without a usable character. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.·-]+/u).filter((word) => word !== "");

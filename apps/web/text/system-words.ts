@@ -5,7 +5,6 @@ export const systemWords = catalogue(
   {
     You: "You",
     you: "you",
-    /** Whose name is not known yet. */
     others: { one: "{count} other", other: "{count} others" },
     "joined.created": "{actor} started with {members}",
     "joined.added": "{actor} added {members}",
@@ -39,7 +38,6 @@ export const systemWords = catalogue(
     "all-unsilenced": "{actor} let everyone write again",
     dissolved: "{actor} dissolved the group",
     void: { one: "{count} entry is not visible to you", other: "{count} entries are not visible to you" },
-    "void.messages": "Earlier messages are not visible to you",
   },
   {
     You: "你",
@@ -77,7 +75,6 @@ export const systemWords = catalogue(
     "all-unsilenced": "{actor}解除了全员禁言",
     dissolved: "{actor}解散了群组",
     void: { other: "有 {count} 条内容对你不可见" },
-    "void.messages": "较早的消息对你不可见",
   },
 );
 

@@ -1,4 +1,5 @@
 // What people type as a username: understood where it is plain what they mean, else what is wrong with it. Pure.
+import { graphemesOf } from "./graphemes.ts";
 
 export const usernameChars = { min: 3, max: 20 } as const;
 
@@ -26,9 +27,7 @@ export function usernameFault(name: string): UsernameFault | null {
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return { kind: "email" };
   if (/\s/.test(name)) return { kind: "spaces" };
   if (!pattern.test(name)) {
-    const [sign = ""] = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment).filter(
-      (one) => !pattern.test(one),
-    );
+    const sign = graphemesOf(name).find((one) => !pattern.test(one)) ?? "";
     return /\p{L}|\p{M}|\p{N}/u.test(sign) ? { kind: "letters" } : { kind: "sign", sign };
   }
   if (name.length < usernameChars.min) return { kind: "short", count: name.length };

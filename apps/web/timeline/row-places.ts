@@ -1,11 +1,11 @@
 // Finds rows: where a message is, and up to which event is read. Pure.
+import { lastSeqOf } from "./shown-window.ts";
 import type { Row } from "./timeline-rows.ts";
 
 /** The newest event that a row stands for; null: none. */
-function lastSeqOf(row: Row | undefined): number | null {
+function lastSeqIn(row: Row | undefined): number | null {
   if (row?.kind === "message") return row.message.seq;
-  if (row?.kind !== "system") return null;
-  return row.event.type === "void" ? row.event.toSeq : row.event.seq;
+  return row?.kind === "system" ? lastSeqOf(row.event) : null;
 }
 
 /** The row of the unread line; −1: there is none. */
@@ -13,12 +13,12 @@ export const unreadIndex = (rows: readonly Row[]): number => rows.findIndex(({ k
 
 /** The row of an event, or of the next one that has a row; −1: there is none in the window. */
 export const indexOfSeq = (rows: readonly Row[], seq: number): number =>
-  rows.findIndex((row) => (lastSeqOf(row) ?? 0) >= seq);
+  rows.findIndex((row) => (lastSeqIn(row) ?? 0) >= seq);
 
 /** The newest event at or above a row, up to which everything is read if the row was visible. Null: none. */
 export function seqAt(rows: readonly Row[], index: number): number | null {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
-    const seq = lastSeqOf(rows[at]);
+    const seq = lastSeqIn(rows[at]);
     if (seq !== null) return seq;
   }
   return null;

@@ -10,6 +10,8 @@ const bubble = { paddingPx: 13, sidesPx: 24, gapPx: 2, firstGapPx: 13, authorPx:
 const textWidthPx = 760;
 const bubbleWidthPx = 560;
 const sidePx = 16;
+/** Of a message, where none is loaded. */
+const fallbackPx = 40;
 
 /** @param widthPx of the list */
 function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
@@ -29,6 +31,3 @@ export function heightHints(rows: readonly Row[], widthPx: number, inGroup: bool
   const messages = hints.filter((_, at) => rows[at]?.kind === "message").toSorted((a, b) => a - b);
   return [hints, messages[messages.length >> 1] ?? fallbackPx];
 }
-
-/** Where no message is loaded. */
-const fallbackPx = 40;

@@ -2,13 +2,14 @@
 // page does what it orders. In one of three states at a time:
 // - following: the end is visible, whatever is added or changes its height.
 // - anchored: one row stays where it is on the screen, whatever changes above or below it.
-// - jumping: on the way to a place, until it is loaded and stands still.
+// - jumping: on the way to a place, until it is loaded and stands still, or somebody goes on scrolling.
 import type { OutgoingMessage } from "@klatch/sdk";
 import { endOf, toEndOf, type ListView } from "./list-view.ts";
 import { continuationOf, RowIndex } from "./row-index.ts";
 import { anchorAt, anchorTo, anchorTop, isNearEnd, placeIndex, placeTop, type Place } from "./timeline-place.ts";
 import type { Row } from "./timeline-rows.ts";
-import type { Anchored, Jump, LoadState, Orders, Seen, ShownWindow, TimelineState } from "./timeline-state.ts";
+import type { ShownWindow } from "./shown-window.ts";
+import type { Anchored, Jump, LoadState, Orders, Seen, TimelineState } from "./timeline-state.ts";
 
 interface LastView {
   readonly index: RowIndex;
@@ -25,7 +26,7 @@ const loadAheadPx = 1_500;
 const followWithinPx = 16;
 /** Positions are rounded by the browser. */
 const roundingPx = 1;
-/** A list that rolls when a jump begins comes to rest within so many scrolls, about half a second of frames. */
+/** A list that rolls when a jump begins stops within so many scrolls, about half a second of frames. */
 const rollingPushes = 30;
 /** A row counts as seen when so much of it is above the lower edge. */
 const seenPx = 24;
@@ -35,7 +36,8 @@ export class TimelineController {
   #index = new RowIndex([]);
   #window: ShownWindow = { firstSeq: 0, lastSeq: 0, atStart: false, atEnd: false };
   #windowCount = 0;
-  #showsOutgoing: boolean;
+  /** The end is where somebody went last. */
+  #wentToEnd: boolean;
   #outgoing: ReadonlySet<string> | null = null;
   /** The view after the last update: what differs from it is the person's or the browser's doing. */
   #last: LastView | null = null;
@@ -45,7 +47,7 @@ export class TimelineController {
   /** @param place at which the timeline opens: it is being loaded */
   constructor(place: Place) {
     this.#state = { name: "jumping", place, isAsked: true, from: null };
-    this.#showsOutgoing = place.kind === "end";
+    this.#wentToEnd = place.kind === "end";
   }
 
   get state(): TimelineState {
@@ -57,32 +59,6 @@ export class TimelineController {
     return this.#windowCount;
   }
 
-  /** Outgoing messages follow the window even if it is not at the end: whoever goes to the end sees them there at once. */
-  get showsOutgoing(): boolean {
-    return this.#showsOutgoing;
-  }
-
-  jumpTo(place: Place): void {
-    const from = this.#state.name === "jumping" ? this.#state.from : this.#state;
-    this.#state = { name: "jumping", place, from, isAsked: false };
-    if (place.kind !== "row") this.#showsOutgoing = place.kind === "end";
-    this.#callsOff = false;
-  }
-
-  /** Asks again for the place to which a jump failed. @returns false: there is no such jump */
-  retry(): boolean {
-    if (this.#state.name !== "jumping") return false;
-    this.#state.isAsked = false;
-    return true;
-  }
-
-  /** A row is about to change its height because somebody opens or closes a part of it: it stays, even at the end. */
-  hold(key: string, view: ListView): void {
-    if (this.#state.name === "jumping") return;
-    const anchor = anchorTo(this.#index.of(key), view, this.#index);
-    if (anchor !== null) this.#state = { name: "anchored", anchor, isHeld: true };
-  }
-
   /** Goes to the end when this person has sent something. @param isHere whether they look at this page, not at another tab */
   showOutgoing(messages: readonly Pick<OutgoingMessage, "clientMsgId">[], isHere: boolean): void {
     const before = this.#outgoing;
@@ -90,6 +66,14 @@ export class TimelineController {
     // Those that were there when the conversation was opened were sent before.
     if (before === null || this.#state.name === "following" || !isHere) return;
     if ([...this.#outgoing].some((id) => !before.has(id))) this.jumpTo({ kind: "end" });
+  }
+
+  /**
+   * Whether the outgoing messages stand below the rows of a window. They do even if it is not at the end: whoever goes there
+   * sees them at once.
+   */
+  showsOutgoing({ lastSeq, atEnd }: ShownWindow): boolean {
+    return this.#wentToEnd || atEnd || lastSeq === 0;
   }
 
   /** @returns whether the list keeps heights from its end, because rows were added or removed at the start */
@@ -157,6 +141,27 @@ export class TimelineController {
     return !this.#window.atEnd || !isNearEnd(view);
   }
 
+  jumpTo(place: Place): void {
+    const from = this.#state.name === "jumping" ? this.#state.from : this.#state;
+    this.#state = { name: "jumping", place, from, isAsked: false };
+    if (place.kind !== "row") this.#wentToEnd = place.kind === "end";
+    this.#callsOff = false;
+  }
+
+  /** Asks again for the place to which a jump failed. @returns false: there is no such jump */
+  retry(): boolean {
+    if (this.#state.name !== "jumping") return false;
+    this.#state.isAsked = false;
+    return true;
+  }
+
+  /** A row is about to change its height because somebody opens or closes a part of it: it stays, even at the end. */
+  hold(key: string, view: ListView): void {
+    if (this.#state.name === "jumping") return;
+    const anchor = anchorTo(this.#index.of(key), view, this.#index);
+    if (anchor !== null) this.#state = { name: "anchored", anchor, isHeld: true };
+  }
+
   /** What moved the list, unless its own content did, was the person. */
   #noticeScroll(view: ListView, load: LoadState): void {
     const last = this.#last;
@@ -166,14 +171,17 @@ export class TimelineController {
     const state = this.#state;
     const place: Place = state.name === "jumping" ? state.place : { kind: "end" };
     const isStuck = load.hasFailed && !load.isLoading && !this.#holds(place);
-    // A jump that a person asked for is not lost by a list that still rolls, but by one who goes on scrolling.
-    if (state.name === "jumping" && state.from !== null && !isStuck) {
-      if (!this.#isThere(state, load)) return;
-      state.pushes = (state.pushes ?? 0) + 1;
-      if (state.pushes < rollingPushes) return;
-    }
+    if (state.name === "jumping" && !isStuck && this.#withstands(state, load)) return;
     if (state.name !== "anchored") this.#callsOff = isStuck;
     this.#state = { name: "anchored", anchor: anchorAt(view, this.#index) };
+  }
+
+  /** A jump that a person asked for is not lost by a list that still rolls, but by whoever goes on scrolling. */
+  #withstands(jump: Jump, load: LoadState): boolean {
+    if (jump.from === null) return false;
+    if (!this.#isThere(jump, load)) return true;
+    jump.pushes = (jump.pushes ?? 0) + 1;
+    return jump.pushes < rollingPushes;
   }
 
   #note(view: ListView, scrollTop: number): void {
@@ -189,7 +197,7 @@ export class TimelineController {
 
   #follow(): void {
     this.#state = { name: "following" };
-    this.#showsOutgoing = true;
+    this.#wentToEnd = true;
   }
 
   #wantedTop(view: ListView): number {

@@ -1,12 +1,5 @@
 // Makes the rows of a conversation: messages grouped by author and time, days, the unread line, and group events.
-import {
-  contentText,
-  type EventFrame,
-  type NewMessageFrame,
-  type OutgoingMessage,
-  type ReceivedContent,
-  type UserId,
-} from "@klatch/sdk";
+import type { EventFrame, NewMessageFrame, OutgoingMessage, ReceivedContent, UserId } from "@klatch/sdk";
 import { dayOf, type Day } from "../text/times.ts";
 
 /** Messages of one author that are closer in time than this are grouped. */
@@ -23,9 +16,6 @@ export interface ShownMessage {
   readonly senderId: UserId;
   /** Its words and its component: `apps/web/kinds/`. */
   readonly content: ReceivedContent;
-  readonly text: string;
-  /** The text stands for content of a kind that this version does not know: it is shown as it is. */
-  readonly isPlain: boolean;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
   readonly mentions: readonly UserId[];
@@ -158,8 +148,6 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       messageId: event.messageId,
       senderId: event.senderId,
       content: event.content,
-      text: contentText(event.content),
-      isPlain: event.content.type !== "text",
       atMs: event.createdAt,
       replyTo: event.replyTo,
       mentions: event.mentions ?? [],
@@ -176,8 +164,6 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   messageId: null,
   senderId: me,
   content: message.content,
-  text: message.content.text,
-  isPlain: false,
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
   mentions: message.mentions ?? [],

@@ -17,20 +17,11 @@ export interface Jump {
   readonly from: Rest | null;
   /** Whether the place was looked for in the window, and asked for if it was not there. */
   isAsked: boolean;
-  /** How often the list was scrolled away since it arrived. */
+  /** How often the list was scrolled away from the place since it was loaded. */
   pushes?: number;
 }
 
 export type TimelineState = Rest | Jump;
-
-/** The part of the log that the rows show. */
-export interface ShownWindow {
-  /** Of the first and the last loaded event; 0: nothing is loaded. */
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly atStart: boolean;
-  readonly atEnd: boolean;
-}
 
 /** What loads at this moment. */
 export interface LoadState {
