@@ -1,5 +1,6 @@
-// The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection. Long,
-// because an app sees one class, with all that it promises beside each method.
+// The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection. Longer
+// than 300 lines, because an app sees one class, with all that it promises beside each method. What is left here of each
+// method is a few lines; to take methods out would take their promises along, or show apps a base class.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";

@@ -1,5 +1,6 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type { renewFeature as schemaRenewFeature } from "../../schema/protocol/features.ts";
+import type { everyone as schemaEveryone } from "../../schema/protocol/ids.ts";
 import type { wireLimits } from "../../schema/protocol/limits.ts";
 import type { protocolName as schemaProtocolName } from "../../schema/protocol/version.ts";
 
@@ -14,6 +15,9 @@ export const maxUsersPerLookup: typeof wireLimits.maxUsersPerLookup = 200;
 
 /** The maximum length of a preview's text, in UTF-16 units. */
 export const previewMaxChars: typeof wireLimits.previewMaxChars = 160;
+
+/** The entry in `mentions` that means every member. Its type says only that it is an id. */
+export const everyone = "all" as typeof schemaEveryone;
 
 /** The frames `renew` and `auth-required`. */
 export const renewFeature: typeof schemaRenewFeature = "renew";

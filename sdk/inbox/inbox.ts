@@ -6,7 +6,7 @@ import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sy
 import type { OtherEvent } from "../client/events.ts";
 import { contentText } from "../client/content-text.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
-import { mentions, withMentions, type InboxEntry } from "./listed-conversation.ts";
+import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
 import { previewMaxChars } from "../client/protocol-constants.ts";
 
 export class Inbox {
@@ -53,9 +53,8 @@ export class Inbox {
     // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
     if (senderId === me && seq > known.headSeq && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     entry.unread = unreadAfter(known, seq, message.unread);
-    if (seq > (known.joined?.seq ?? seq)) delete entry.joined;
-    const { mentionSeqs = [] } = known;
-    return this.#set(withMentions(entry, mentions(message, me) ? [...mentionSeqs, seq] : mentionSeqs));
+    if (known.joined !== undefined && known.joined.seq < seq) delete entry.joined;
+    return this.#set(mentions(message, me) ? { ...entry, mentionSeqs: [...(known.mentionSeqs ?? []), seq] } : entry);
   }
 
   /** Updates an entry by an event that is not a message. @returns null if the inbox does not list the conversation yet */
@@ -72,7 +71,7 @@ export class Inbox {
     entry.unread = unreadAfter(known, lastSeq, event.unread);
     const joined = joinedBy(event, me);
     if (joined !== null && joined.seq > (known.preview?.seq ?? 0)) entry.joined = joined;
-    return this.#set(withMentions(entry, known.mentionSeqs));
+    return this.#set(entry);
   }
 
   /** Applies the user's own receipt, from any device. @returns null if nothing changes */
@@ -83,22 +82,21 @@ export class Inbox {
     const { seq: cursorSeq, unread = known.unread } = receipt;
     // At the same cursor, only messages of others change the count, so the higher count is newer.
     const isRepeat = cursorSeq === known.cursorSeq;
-    const entry = { ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread };
-    return this.#set(withMentions(entry, known.mentionSeqs));
+    return this.#set({ ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread });
   }
 
   /** The log ends at `headSeq` and has lost what came after. The server sends the whole entry next. */
   setBack(conversationId: ConversationId, headSeq: number): void {
     const known = this.#entries.get(conversationId);
     if (known === undefined || known.headSeq <= headSeq) return;
-    const preview = (known.preview?.seq ?? 0) > headSeq ? null : known.preview;
-    const { joined, ...others } = known;
-    const entry = { ...others, headSeq, cursorSeq: Math.min(known.cursorSeq, headSeq), preview };
-    const isKept = joined !== undefined && joined.seq <= headSeq;
-    this.#set(withMentions({ ...entry, ...(isKept && { joined }) }, known.mentionSeqs));
+    const entry = { ...known, headSeq, cursorSeq: Math.min(known.cursorSeq, headSeq) };
+    if ((known.preview?.seq ?? 0) > headSeq) entry.preview = null;
+    if ((known.joined?.seq ?? 0) > headSeq) delete entry.joined;
+    this.#set(entry);
   }
 
-  #set(entry: InboxEntry): InboxEntry {
+  #set(changed: InboxEntry): InboxEntry {
+    const entry = withUnreadMentions(changed);
     this.#entries.set(entry.id, entry);
     this.#onPut(entry);
     return entry;
@@ -110,9 +108,8 @@ export class Inbox {
  * older. Its unread count is then outdated, and its other fields are used only if its head is not lower.
  */
 function newest(known: InboxEntry, entry: InboxEntry): InboxEntry {
-  return withMentions(withJoined(newestOf(known, entry), known), [
-    ...new Set([...(known.mentionSeqs ?? []), ...(entry.mentionSeqs ?? [])]),
-  ]);
+  const mentionSeqs = [...new Set([...(known.mentionSeqs ?? []), ...(entry.mentionSeqs ?? [])])];
+  return { ...withJoined(newestOf(known, entry), known), mentionSeqs };
 }
 
 function newestOf(known: InboxEntry, entry: InboxEntry): InboxEntry {

@@ -2,6 +2,7 @@
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { everyone } from "../client/protocol-constants.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 
 /** An inbox entry as this device keeps it. */
@@ -20,12 +21,12 @@ export interface ListedConversation extends InboxEntry {
 }
 
 const maxMentions = 50;
-const everyone = "all" as UserId;
 
-/** @returns `entry` with those of these mentions that are unread and not beyond the head */
-export function withMentions(entry: InboxEntry, mentionSeqs: readonly number[] = []): InboxEntry {
+/** @returns `entry` with those of its mentions that are unread and not beyond the head */
+export function withUnreadMentions(entry: InboxEntry): InboxEntry {
+  const { mentionSeqs, ...others } = entry;
+  if (mentionSeqs === undefined) return entry;
   const unread = mentionSeqs.filter((seq) => seq > entry.cursorSeq && seq <= entry.headSeq);
-  const { mentionSeqs: _, ...others } = entry;
   return unread.length === 0 ? others : { ...others, mentionSeqs: unread.slice(-maxMentions) };
 }
 

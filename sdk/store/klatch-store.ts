@@ -39,7 +39,10 @@ export interface StoreTables {
   readonly outbox: StoredMessage;
   /** By user id. */
   readonly people: StoredPerson;
-  /** By conversation id: the text of the draft. */
+  /**
+   * The text of a draft, by conversation id or by an id that no conversation has: apps keep other things there that a user
+   * has begun, as the web client does with a group that is not made yet. So drafts are not judged by the inbox.
+   */
   readonly drafts: string;
   /** By conversation id: the seq that the user has read and the server has not confirmed. */
   readonly readMarks: number;

@@ -15,8 +15,7 @@ it("[AUTH-10] takes the address from Cloudflare only, never from a client's head
 });
 
 it("[AUTH-70] tells the widest network of a device, and none where no address is known", () => {
-  const coarse = (headers: Record<string, string>, source: "cloudflare" | "none" = "cloudflare") =>
-    coarseNetwork(new Headers(headers), { CLIENT_ADDRESS_SOURCE: source });
+  const coarse = (...client: Parameters<typeof from>) => coarseNetwork(from(...client));
   expect(coarse({ "cf-connecting-ip": "192.0.2.1" })).toBe("192.0.2.0/24");
   expect(coarse({ "cf-connecting-ip": "2001:db8:1:2:3::4" })).toBe("2001:db8:1::/48");
   expect([coarse({}), coarse({ "cf-connecting-ip": "x" }), coarse({}, "none")]).toEqual([null, null, null]);

@@ -16,6 +16,7 @@ import { mayBegin, swipeOf, type SwipeSide } from "../../apps/web/inbox/swipe.ts
 import { FilteredInbox } from "../../apps/web/model/inbox-filter.ts";
 import { Chat } from "../../apps/web/model/chat.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
+import { unknownName } from "../../apps/web/text/unknown-name.ts";
 import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 
 const id = (name: string): ConversationId => name as ConversationId;
@@ -174,7 +175,7 @@ describe("actions", () => {
 
   it("[WEB-113] are those that can be done now", () => {
     expect(idsOf({})).toEqual(["open", "window", "read", "copy-name"]);
-    const quiet = { entry: entryOf(), title: null, hasWindows: false };
+    const quiet = { entry: entryOf(), title: unknownName, hasWindows: false };
     expect(idsOf(quiet)).toEqual(["open"]);
     const group = entryOf({ kind: "group" });
     expect(idsOf({ ...quiet, entry: group, role: "member" })).toEqual(["open", "leave"]);

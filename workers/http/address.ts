@@ -29,10 +29,8 @@ export function clientNetworks(
 }
 
 /** The widest network: where somebody is, no closer than they may be told. @returns null if no address is known */
-export function coarseNetwork(headers: Headers, env: Pick<Env, "CLIENT_ADDRESS_SOURCE">): string | null {
-  const networks = clientNetworks(headers, env);
-  return networks === null || isRefused(networks) ? null : (networks.at(-1) ?? null);
-}
+export const coarseNetwork = (networks: ClientNetworks | Refused | null): string | null =>
+  networks === null || isRefused(networks) ? null : (networks.at(-1) ?? null);
 
 /** @returns null for what is no address */
 export function networksOf(address: string): ClientNetworks | null {

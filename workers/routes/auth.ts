@@ -57,8 +57,8 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
     const taken = await insertAccount(DIRECTORY, account, shown);
     if (taken !== null) return refused(taken);
-    const network = coarseNetwork(request.headers, context.env);
-    const signedIn = await signIn({ account, device, event: "registered", network }, context);
+    const network = coarseNetwork(networks);
+    const signedIn = await signIn(account, { device, event: "registered", network }, context);
     return isRefused(signedIn) ? signedIn : { status: 201, body: signedIn, ...admitted };
   },
 
@@ -77,8 +77,8 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (refusal !== null) return refusal;
     // No password is right for an unknown name.
     if (account === null) return refused("INVALID_CREDENTIALS");
-    const network = coarseNetwork(request.headers, context.env);
-    const signedIn = await signIn({ account, device, event: "signed-in", network }, context);
+    const network = coarseNetwork(networks);
+    const signedIn = await signIn(account, { device, event: "signed-in", network }, context);
     return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn, ...admitted };
   },
 
@@ -86,8 +86,8 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const identity = await verifyRefreshToken(body.refreshToken, context.env);
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
+    const network = coarseNetwork(clientNetworks(request.headers, context.env));
     // With retry: a second try after a lost answer gets the same successor.
-    const network = coarseNetwork(request.headers, context.env);
     const next =
       knownEnd(identity) ?? (await callActor(() => userSessionStub(context.env, userId).refresh({ grant, network })));
     // Whatever is refused is charged to nobody's budget.
@@ -108,15 +108,13 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
 
 /** @returns INVALID_CREDENTIALS if the password was changed while it was checked */
 async function signIn(
-  {
-    account: { user, passwordVersion },
-    ...signedIn
-  }: Pick<SignIn, "device" | "event" | "network"> & { readonly account: Account },
+  { user, passwordVersion }: Account,
+  from: Pick<SignIn, "device" | "event" | "network">,
   context: RequestContext,
 ): Promise<SessionResult | Refused> {
   // Without retry: a second try could make a second device.
   const grant = await callActorOnce(() =>
-    userSessionStub(context.env, user.id).signIn({ userId: user.id, passwordVersion, ...signedIn }),
+    userSessionStub(context.env, user.id).signIn({ userId: user.id, passwordVersion, ...from }),
   );
   if (isRefused(grant)) return grant;
   return {

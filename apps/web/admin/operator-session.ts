@@ -1,15 +1,10 @@
 // Who acts on the page of operators: the token, which this tab keeps until it is closed or left, and whom it belongs to.
 import { signal } from "@preact/signals";
+import type { BrowserStorage } from "../model/browser-storage.ts";
 import { AdminCalls, type CallingOperator } from "./admin-calls.ts";
 import { LookedUp } from "./looked-up.ts";
 
 const key = "klatch-operator";
-
-interface TabStorage {
-  readonly getItem: (key: string) => string | null;
-  readonly setItem: (key: string, value: string) => void;
-  readonly removeItem: (key: string) => void;
-}
 
 export interface Operator {
   readonly me: CallingOperator;
@@ -22,11 +17,11 @@ export class OperatorSession {
   readonly operator = signal<Operator | null>(null);
   /** The server has refused the token that was in use. */
   readonly isRefused = signal(false);
-  readonly #storage: TabStorage | null;
+  readonly #storage: BrowserStorage | null;
   readonly #fetch: typeof fetch;
 
   /** @param storage of this tab only: the token must not outlive it */
-  constructor(storage: TabStorage | null, fetcher: typeof fetch) {
+  constructor(storage: BrowserStorage | null, fetcher: typeof fetch) {
     this.#storage = storage;
     this.#fetch = fetcher;
   }

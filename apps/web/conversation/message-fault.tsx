@@ -6,7 +6,7 @@ import { errorText } from "../text/error-text.ts";
 import { heldText } from "../text/limit-text.ts";
 import { Icon } from "../ui/icon.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
-import type { MessageState } from "./message-state.tsx";
+import type { MessageState } from "./outgoing-state.ts";
 
 interface MessageFaultProps {
   /** Of the row. */

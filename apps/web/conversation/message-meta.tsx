@@ -2,7 +2,8 @@
 // Of the others it stands beside the bubble, and only while the message is pointed at or has the focus.
 import { clockTime, exactTime } from "../text/times.ts";
 import type { MessageRow } from "../timeline/timeline-rows.ts";
-import { MessageStateMark, type MessageState } from "./message-state.tsx";
+import { MessageStateMark } from "./message-state.tsx";
+import type { MessageState } from "./outgoing-state.ts";
 
 /** The place is chosen so that nothing moves when the time appears. */
 export const isMetaAside = ({ last }: MessageRow, state: MessageState | null): boolean =>

@@ -7,7 +7,7 @@ import type { MessageRow } from "../timeline/timeline-rows.ts";
 import { Name } from "../ui/name.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
-import type { MessageState } from "./message-state.tsx";
+import type { MessageState } from "./outgoing-state.ts";
 import { ReplyQuote } from "./reply-quote.tsx";
 
 interface SlotProps {

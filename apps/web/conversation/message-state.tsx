@@ -1,26 +1,12 @@
 // The state of an own message: waiting ◔, sent ✓, read ✓✓, failed !. "Sent" means that the server has committed it.
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { shownState, type MessageState } from "./outgoing-state.ts";
 import { stateWords as t } from "./state-words.ts";
 import "./message-state.css";
 
-export type MessageState = "waiting" | "sent" | "read" | "failed";
-
-/** Null: the message is not stored yet, and would be lost with the page. */
 export function stateOf({ outgoing }: ShownMessage, isRead: boolean): MessageState | null {
-  switch (outgoing?.state) {
-    case undefined:
-      return isRead ? "read" : "sent";
-    case "storing":
-    case "discarded":
-      return null;
-    case "waiting":
-    case "sending":
-      return "waiting";
-    case "acked":
-      return "sent";
-    case "failed":
-      return "failed";
-  }
+  if (outgoing !== null) return shownState[outgoing.state];
+  return isRead ? "read" : "sent";
 }
 
 const marks = {

@@ -1,16 +1,17 @@
 // What can be done with a conversation of the list. The menu and the swipes take their actions from here, and later ones
 // have their place here: pin, mute, mark as unread, archive.
-import type { ListedConversation } from "@klatch/sdk";
+import type { ListedConversation, Role } from "@klatch/sdk";
+import { unknownName } from "../text/unknown-name.ts";
+import type { IconName } from "../ui/icon-paths.ts";
 import { inboxWords as t } from "./inbox-words.ts";
 import type { SwipeSide } from "./swipe.ts";
 
 /** The row on which an action is called. */
 export interface InboxActionContext {
   readonly entry: ListedConversation;
-  /** Null: not known. */
-  readonly title: string | null;
+  readonly title: string;
   /** The user's role in the group, as far as known. */
-  readonly role: "owner" | "admin" | "member" | null;
+  readonly role: Role | null;
   /** A window of its own can be opened. */
   readonly hasWindows: boolean;
   readonly open: () => void;
@@ -24,8 +25,7 @@ export interface InboxActionContext {
 export interface InboxAction {
   readonly id: "open" | "window" | "read" | "copy-name" | "leave";
   readonly words: () => string;
-  /** Of ui/icon.tsx. */
-  readonly icon: "chevron" | "window" | "check" | "copy" | "exit";
+  readonly icon: IconName;
   readonly danger?: true;
   /** A swipe towards this side of the row does it. */
   readonly swipe?: SwipeSide;
@@ -54,8 +54,8 @@ const inboxActions: readonly InboxAction[] = [
     id: "copy-name",
     words: () => t("copyName"),
     icon: "copy",
-    allowed: ({ title }) => title !== null,
-    run: (row) => row.copy(row.title ?? ""),
+    allowed: ({ title }) => title !== unknownName,
+    run: (row) => row.copy(row.title),
   },
   {
     id: "leave",

@@ -1,6 +1,5 @@
 // The chips above the conversations: which of them are listed.
-import type { InboxFilter } from "../model/inbox-filter.ts";
-import { inboxFilters, type FilteredInbox } from "../model/inbox-filter.ts";
+import { inboxFilters, type FilteredInbox, type InboxFilter } from "../model/inbox-filter.ts";
 import { Chip, Chips } from "../ui/chip.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 

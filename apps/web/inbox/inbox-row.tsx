@@ -43,7 +43,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
   const [leaving, setLeaving] = useState(false);
   const row = useRef<HTMLButtonElement>(null);
-  const title = chat.titleOrNull(entry);
+  const title = chat.titleOf(entry);
   const distinction = chat.distinction(entry);
   const { unread, mentionSeqs = [] } = entry;
   const mark = ownMark(entry, chat.me, () =>
@@ -94,7 +94,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
       >
         {/* The dot of presence has its place here. */}
         <span class="inbox-row-picture">
-          <Avatar id={entry.peerId ?? entry.id} name={title ?? ""} group={entry.kind === "group"} />
+          <Avatar id={entry.peerId ?? entry.id} name={title} group={entry.kind === "group"} />
         </span>
         <span class="inbox-row-line">
           <span class="inbox-row-title">
@@ -116,7 +116,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
       </button>
       {menuAt !== null && (
         <Menu
-          label={chat.titleOf(entry)}
+          label={title}
           at={menuAt}
           onClose={() => setMenuAt(null)}
           items={actionsFor(context()).map((action) => ({

@@ -1,5 +1,6 @@
 // What a row of the inbox shows as the newest, and the mark of one's own message. Pure.
-import type { Joined, ListedConversation, OutgoingMessage, OutgoingState, Preview, UserId } from "@klatch/sdk";
+import type { Joined, ListedConversation, OutgoingMessage, Preview, UserId } from "@klatch/sdk";
+import { shownState, type MessageState } from "../conversation/outgoing-state.ts";
 
 export type LastShown =
   /** A message of one's own whose event has not arrived: it stands at the end of the timeline too. */
@@ -20,19 +21,6 @@ export function lastShown({ outgoing, preview, joined, left, group }: ListedConv
   return preview === null ? { kind: "nothing" } : { kind: "message", preview };
 }
 
-/** What conversation/message-state.tsx draws. */
-export type OwnMark = "waiting" | "sent" | "read" | "failed";
-
-const marks: Readonly<Record<OutgoingState, OwnMark | null>> = {
-  // Not kept yet: it would be lost with the page.
-  storing: null,
-  waiting: "waiting",
-  sending: "waiting",
-  acked: "sent",
-  failed: "failed",
-  discarded: null,
-};
-
 /**
  * The mark of one's own newest message; null: the newest is not one's own. A message that failed keeps its mark until
  * something is done about it, whatever came after it.
@@ -43,8 +31,8 @@ export function ownMark(
   { outgoing, ...entry }: ListedConversation,
   me: UserId,
   readUpTo: () => number,
-): OwnMark | null {
-  if (outgoing !== undefined) return marks[outgoing.state];
+): MessageState | null {
+  if (outgoing !== undefined) return shownState[outgoing.state];
   const last = lastShown(entry);
   if (last.kind !== "message" || last.preview.senderId !== me) return null;
   return readUpTo() >= last.preview.seq ? "read" : "sent";

@@ -3,6 +3,7 @@ import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
 import { previewText } from "../text/preview-text.ts";
+import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { lastShown } from "./last-shown.ts";
@@ -34,11 +35,7 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
       const text = listedLine(last.preview);
       const { senderId } = last.preview;
       if (senderId === chat.me) return <Said author={t("you")} text={text} />;
-      return entry.kind === "group" ? (
-        <Said author={chat.nameInOrNull(entry, senderId)} text={text} />
-      ) : (
-        <bdi>{text}</bdi>
-      );
+      return entry.kind === "group" ? <Said author={chat.nameIn(entry, senderId)} text={text} /> : <bdi>{text}</bdi>;
     }
     case "left":
       return <>{t("left")}</>;
@@ -50,19 +47,19 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
 }
 
 function Typing({ chat, entry, userId }: Omit<PreviewLineProps, "open"> & { readonly userId: UserId }) {
-  const name = entry.kind === "group" ? chat.nameInOrNull(entry, userId) : null;
-  return <span class="inbox-row-typing">{name === null ? t("typing") : t("typingNamed", { name })}…</span>;
+  const name = entry.kind === "group" ? chat.nameIn(entry, userId) : unknownName;
+  return <span class="inbox-row-typing">{name === unknownName ? t("typing") : t("typingNamed", { name })}…</span>;
 }
 
 function JoinedLine({ chat, entry, joined }: Omit<PreviewLineProps, "open"> & { readonly joined: Joined }) {
   const { actorId, how } = joined;
   if (actorId === chat.me) return <>{t(how === "created" ? "joined.by.you" : "joined.self")}</>;
   const words = how === "created" ? "joined.by" : how === "approved" ? "joined.approved" : "joined.added";
-  return <Named words={t(words, { author: "\u0000" })} name={chat.nameInOrNull(entry, actorId)} />;
+  return <Named words={t(words, { author: "\u0000" })} name={chat.nameIn(entry, actorId)} />;
 }
 
 /** A sentence with a name in it, each in its own direction. */
-function Named({ words, name }: { readonly words: string; readonly name: string | null }) {
+function Named({ words, name }: { readonly words: string; readonly name: string }) {
   const [before = "", after = ""] = words.split("\u0000");
   return (
     <>
@@ -74,7 +71,7 @@ function Named({ words, name }: { readonly words: string; readonly name: string 
 }
 
 /** Author and text each run in their own direction, and neither turns the other. */
-function Said({ author, text }: { readonly author: string | null; readonly text: string }) {
+function Said({ author, text }: { readonly author: string; readonly text: string }) {
   const [before = "", between = "", after = ""] = t("preview", { author: "\u0000", text: "\u0000" }).split("\u0000");
   return (
     <>

@@ -47,15 +47,10 @@ export class Chat {
     this.inbox.refresh();
   }
 
-  /** The title of a conversation; null while the other person's name is not known. */
-  titleOrNull({ group, peerId }: ConversationEntry): string | null {
-    if (group !== undefined) return tameName(group.name) || null;
-    return peerId === undefined ? null : this.people.nameOrNull(peerId);
-  }
-
   /** The title of a conversation; `unknownName` while it is not known. */
-  titleOf(entry: ConversationEntry): string {
-    return this.titleOrNull(entry) ?? unknownName;
+  titleOf({ group, peerId }: ConversationEntry): string {
+    if (group !== undefined) return tameName(group.name) || unknownName;
+    return peerId === undefined ? unknownName : this.people.nameOf(peerId);
   }
 
   /** `@username` of the other person where the title alone could mislead, else null. */
@@ -75,15 +70,10 @@ export class Chat {
     return user === null ? null : `@${user.username}`;
   }
 
-  /** A person's name in a conversation: in a group their nickname, if they have one. Null while it is not known. */
-  nameInOrNull(entry: ConversationEntry | undefined, userId: UserId): string | null {
+  /** A person's name in a conversation: in a group their nickname, if they have one. `unknownName` while unknown. */
+  nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
     const nickname =
       entry?.kind === "group" ? this.groups.known(entry.id)?.members.value.get(userId)?.nickname : undefined;
-    return tameName(nickname ?? "") || this.people.nameOrNull(userId);
-  }
-
-  /** The same; `unknownName` while it is not known. */
-  nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
-    return this.nameInOrNull(entry, userId) ?? unknownName;
+    return tameName(nickname ?? "") || this.people.nameOf(userId);
   }
 }

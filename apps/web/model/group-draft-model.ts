@@ -2,6 +2,7 @@
 // the same in all tabs, survives everything but a sign-out, and no other account gets it.
 import { asConversationId, type ConversationId, type Group, type KlatchClient, type UserId } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
+import { allMembers } from "./all-members.ts";
 import type { Chat } from "./chat.ts";
 import {
   differenceTo,
@@ -15,7 +16,6 @@ import {
 
 /** No conversation has it. */
 const draftKey = asConversationId("new-group");
-const pageSize = 200;
 
 export class GroupDraftModel {
   readonly #client: KlatchClient;
@@ -74,22 +74,12 @@ export class GroupDraftModel {
   /** The group may have been made by an earlier call, whose answer was lost, as it was wanted then. */
   async #bringTo(group: Group, plan: GroupPlan): Promise<void> {
     const { groups } = this.#client;
-    const memberIds = await this.#otherMembers(group.id);
+    const members = await allMembers(this.#client, group.id);
+    const memberIds = members.map(({ userId }) => userId).filter((userId) => userId !== this.#me);
     const { info, added, removed } = differenceTo(plan, { ...group, memberIds });
     if (info) await groups.edit(group.id, { name: plan.name, description: plan.description });
     if (added.length > 0) await groups.addMembers(group.id, added);
     for (const id of removed) await groups.removeMember(group.id, id);
-  }
-
-  async #otherMembers(id: ConversationId): Promise<readonly UserId[]> {
-    const ids: UserId[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.#client.groups.members(id, { limit: pageSize, cursor });
-      ids.push(...page.items.map(({ userId }) => userId));
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    return ids.filter((userId) => userId !== this.#me);
   }
 
   #keep(draft: GroupDraft): void {

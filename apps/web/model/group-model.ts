@@ -13,6 +13,7 @@ import type {
 import { KlatchError } from "@klatch/sdk";
 import { afterGroupEvent, holdGroup, type HeldGroup } from "@klatch/sdk/groups";
 import { signal } from "@preact/signals";
+import { allMembers } from "./all-members.ts";
 
 type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 /** The visible part of a group: the conversation, or also its members. */
@@ -24,7 +25,6 @@ export interface Timing {
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
 }
 
-const pageSize = 200;
 /** If one event makes many clients fetch, they spread it over this time, multiplied by their number. */
 const spreadMs = 10;
 
@@ -161,23 +161,12 @@ export class GroupModel {
     this.isBanned.value = banned;
     if (group === undefined) return null;
     try {
-      return holdGroup(group, await this.#allMembers(), since);
+      return holdGroup(group, await allMembers(this.#client, this.id), since);
     } catch (error) {
       // The user left between the two calls.
       if (isUnknown(error)) return null;
       throw error;
     }
-  }
-
-  async #allMembers(): Promise<Member[]> {
-    const members: Member[] = [];
-    let cursor: string | null | undefined;
-    do {
-      const page = await this.#client.groups.members(this.id, { limit: pageSize, cursor: cursor ?? undefined });
-      members.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== null);
-    return members;
   }
 
   #show(held: HeldGroup): void {

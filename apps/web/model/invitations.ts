@@ -2,6 +2,7 @@
 // followed or dismissed. What came while nobody was signed in belongs to whoever signs in next.
 import type { ConversationId, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
+import type { BrowserStorage } from "./browser-storage.ts";
 
 export interface Invitation {
   readonly kind: "group" | "person";
@@ -14,10 +15,7 @@ export interface Invitation {
 }
 
 /** `localStorage`. */
-interface Kept {
-  readonly getItem: (key: string) => string | null;
-  readonly setItem: (key: string, value: string) => void;
-}
+type DeviceStorage = Pick<BrowserStorage, "getItem" | "setItem">;
 
 export const invitationsKey = "klatch.invitations";
 /** As long as nobody is signed in. */
@@ -28,11 +26,11 @@ const maxKept = 20;
 type Book = Readonly<Record<string, readonly Invitation[]>>;
 
 export class InvitationBook {
-  readonly #storage: Kept | null;
+  readonly #storage: DeviceStorage | null;
   readonly #book = signal<Book>({});
 
   /** @param storage null: the browser keeps nothing for this page */
-  constructor(storage: Kept | null) {
+  constructor(storage: DeviceStorage | null) {
     this.#storage = storage;
     this.reload();
   }
@@ -97,7 +95,7 @@ const isSame = (a: Pick<Invitation, "kind" | "token">, b: Pick<Invitation, "kind
   a.kind === b.kind &&
   (a.kind === "group" ? groupOf(a.token) === groupOf(b.token) : a.token.toLowerCase() === b.token.toLowerCase());
 
-function read(storage: Kept | null): Book {
+function read(storage: DeviceStorage | null): Book {
   try {
     const stored: unknown = JSON.parse(storage?.getItem(invitationsKey) ?? "{}");
     if (typeof stored !== "object" || stored === null) return {};

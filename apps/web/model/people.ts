@@ -51,15 +51,10 @@ export class PeopleModel {
     this.#client.people.get(id);
   }
 
-  /** The user's name; null while unknown. Fetches an unknown user. */
-  nameOrNull(id: UserId): string | null {
-    const user = this.get(id);
-    return user === null ? null : nameOfUser(user);
-  }
-
-  /** The user's name; `unknownName` while unknown. */
+  /** The user's name; `unknownName` while unknown. Fetches an unknown user. */
   nameOf(id: UserId): string {
-    return this.nameOrNull(id) ?? unknownName;
+    const user = this.get(id);
+    return user === null ? unknownName : nameOfUser(user);
   }
 
   /** Takes a user from an answer of the server. */

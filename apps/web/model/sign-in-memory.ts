@@ -1,27 +1,21 @@
 // What this browser remembers for its sign-in page: that somebody was signed in here, and for the tab, whose session the
 // server has ended. Who signs out by their own will leaves no name behind.
 import { signal } from "@preact/signals";
-
-/** `localStorage` or `sessionStorage`. */
-interface Kept {
-  readonly getItem: (key: string) => string | null;
-  readonly setItem: (key: string, value: string) => void;
-  readonly removeItem: (key: string) => void;
-}
+import type { BrowserStorage } from "./browser-storage.ts";
 
 const seenKey = "klatch.signed-in-before";
 const endedKey = "klatch.ended-username";
 
 export class SignInMemory {
-  readonly #device: Kept | null;
-  readonly #tab: Kept | null;
+  readonly #device: BrowserStorage | null;
+  readonly #tab: BrowserStorage | null;
   /** Somebody was signed in on this device. */
   readonly wasHere = signal(false);
   /** Of the session that the server ended; "": of none. */
   readonly username = signal("");
 
   /** @param device outlives the tab @param tab ends with it; null: the browser keeps nothing for this page */
-  constructor(device: Kept | null, tab: Kept | null) {
+  constructor(device: BrowserStorage | null, tab: BrowserStorage | null) {
     this.#device = device;
     this.#tab = tab;
     this.wasHere.value = attempt(() => device?.getItem(seenKey) === "yes") ?? false;

@@ -2,6 +2,7 @@
 // somebody discards it.
 import type { UnsentMessage, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
+import type { BrowserStorage } from "./browser-storage.ts";
 
 export interface Unsent {
   readonly userId: UserId;
@@ -11,10 +12,7 @@ export interface Unsent {
 }
 
 /** Survives a reload and ends with the tab: after a sign-out nothing stays on the device for good. */
-interface TabStorage {
-  readonly getItem: (key: string) => string | null;
-  readonly setItem: (key: string, value: string) => void;
-}
+type TabStorage = Pick<BrowserStorage, "getItem" | "setItem">;
 /** To the other tabs, which have been given back the same. */
 interface Channel {
   readonly postMessage: (message: string) => void;

@@ -36,7 +36,7 @@ export function useKnownPeople(): KnownPeople {
 
 function orderOf(chat: Chat): readonly UserId[] {
   const peers = chat.inbox.entries.peek().flatMap(({ peerId }: ConversationEntry) => peerId ?? []);
-  for (const id of peers) if (!chat.people.isKnown(id)) chat.people.fetch(id);
+  chat.people.fetchUnknown(peers);
   return [...new Set(peers)].filter((id) => id !== chat.me);
 }
 

@@ -2,7 +2,7 @@
 import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
-import type { Joined } from "../../../schema/protocol/sync.ts";
+import type { Joined, Preview } from "../../../schema/protocol/sync.ts";
 import {
   refused,
   type AppendItem,
@@ -158,13 +158,14 @@ export class EventLog<Change = never, Done = never> {
    * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer.
    */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
+    let preview: Preview | null = null;
     let joined: Joined | null = null;
     for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
-      const preview = previewOf(event);
-      if (preview !== null) return { preview, ...(joined !== null && { joined }) };
+      preview = previewOf(event);
+      if (preview !== null) break;
       joined ??= joinedBy(event, userId);
     }
-    return { preview: null, ...(joined !== null && { joined }) };
+    return { preview, ...(joined !== null && { joined }) };
   }
 
   /** Also works for dropped events. */
