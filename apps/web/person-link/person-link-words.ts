@@ -5,7 +5,6 @@ export const personLinkWords = catalogue(
   {
     ownTitle: "Share my link",
     ownText: "Whoever opens this link can write to you.",
-    copy: "Copy link",
     share: "Share…",
     code: "QR code of your link: {address}",
     link: "Your link",
@@ -14,12 +13,10 @@ export const personLinkWords = catalogue(
     nobody: "Nobody here is called @{username}.",
     noName: "This link names nobody.",
     find: "Find people",
-    retry: "Try again",
   },
   {
     ownTitle: "分享我的链接",
     ownText: "任何人打开此链接都可以给你发消息。",
-    copy: "复制链接",
     share: "分享…",
     code: "你的链接的二维码：{address}",
     link: "你的链接",
@@ -28,6 +25,5 @@ export const personLinkWords = catalogue(
     nobody: "这里没有名为 @{username} 的人。",
     noName: "此链接没有指向任何人。",
     find: "查找联系人",
-    retry: "重试",
   },
 );
