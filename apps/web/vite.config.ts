@@ -9,6 +9,7 @@ import { shellPlugin } from "./service-worker/shell-plugin.ts";
 /** The API server for `npx vite apps/web`, started with `npm start`. */
 const server = process.env["KLATCH_URL"] ?? "http://localhost:8787";
 
+/** Not the service worker's: it must stay one file, and would import a chunk that has a module of its. */
 const isOfPage = (id: string): boolean => !/\/service-worker\/(service-worker|shell)\.ts$|\/look\.ts$/.test(id);
 
 interface Modules {

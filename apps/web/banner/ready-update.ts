@@ -4,5 +4,5 @@ import { signal } from "@preact/signals";
 /** Applies the newer build; null: there is none. */
 export const readyUpdate = signal<(() => void) | null>(null);
 
-/** The person takes it later. By itself it comes at the next start. */
+/** The person takes it later: the next start of a page does so by itself. */
 export const isUpdatePutOff = signal(false);

@@ -10,7 +10,7 @@ import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
 import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
-import { ListState } from "./asked-list.tsx";
+import { ListState } from "./list-state.tsx";
 import { useList } from "./use-list.ts";
 
 export function Announcements({ model, group }: GroupPageProps) {

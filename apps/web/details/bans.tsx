@@ -9,7 +9,7 @@ import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
-import { ListState } from "./asked-list.tsx";
+import { ListState } from "./list-state.tsx";
 import { useList } from "./use-list.ts";
 
 export function Bans({ model }: Pick<GroupPageProps, "model">) {

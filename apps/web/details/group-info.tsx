@@ -11,20 +11,20 @@ import { go } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import { tameName } from "../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
-import { Name } from "../ui/name.tsx";
 import { NamedText } from "../ui/named-text.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
+import { groupPages } from "./group-pages.ts";
 import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";
-import { mayInGroup, mayToMember } from "./permissions.ts";
+import { isJoinedByAddress, mayInGroup, mayToMember } from "./permissions.ts";
+import { ProfileHead } from "./profile-head.tsx";
 import { QuickRow, type QuickAction } from "./quick-row.tsx";
 import { useRequestCount } from "./use-request-count.ts";
 
@@ -43,13 +43,9 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
   const open = (side: SidePage): void => go({ name: "conversation", id: entry.id, side });
   return (
     <>
-      <div class="details-head">
-        <Avatar id={entry.id} name={name} size="large" group />
-        <Heading>
-          <Name text={name} />
-        </Heading>
+      <ProfileHead id={entry.id} name={name} group>
         {count > 0 && <p>{t("memberCount", { count })}</p>}
-      </div>
+      </ProfileHead>
       {group !== null && <QuickRow actions={quickActions(group, open)} />}
       {profile !== null && profile.description !== "" && (
         <section>
@@ -118,7 +114,11 @@ function OwnRows({
           onClick={() => onOpen("manage")}
         />
       ) : (
-        <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("manage/announcements")} />
+        <Row
+          icon="megaphone"
+          title={groupPages["manage/announcements"].title()}
+          onClick={() => onOpen("manage/announcements")}
+        />
       )}
       {mayToMember(group, "nickname", group.self) && (
         <Row
@@ -142,17 +142,19 @@ function OwnRows({
 
 /** Sharing is by the group's own address where that lets people in, else by a link that a member makes. */
 function quickActions(group: Group, open: (page: SidePage) => void): QuickAction[] {
-  const { joinPolicy } = group.settings;
-  const hasAddress = joinPolicy !== "link" && joinPolicy !== "closed";
   const actions: (QuickAction | false)[] = [
-    hasAddress
+    isJoinedByAddress(group)
       ? {
-          label: t("copyLink"),
+          label: commonWords("copyLink"),
           icon: "link",
           onSelect: () => void copy(groupAddress(location.origin, group.id), "link"),
         }
-      : mayInGroup(group, "make-link") && { label: t("links"), icon: "link", onSelect: () => open("manage/links") },
-    mayInGroup(group, "add-members") && { label: t("addPeople"), icon: "add", onSelect: () => open("add") },
+      : mayInGroup(group, "make-link") && {
+          label: groupPages["manage/links"].title(),
+          icon: "link",
+          onSelect: () => open("manage/links"),
+        },
+    mayInGroup(group, "add-members") && { label: groupPages.add.title(), icon: "add", onSelect: () => open("add") },
     { label: t("searchMembers"), icon: "search", onSelect: () => open("members") },
   ];
   return actions.filter((action) => action !== false);

@@ -7,13 +7,14 @@ import { untilTime } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { copy } from "../ui/copy.ts";
 import { now } from "../ui/clock.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
 import { Row } from "../ui/row.tsx";
 import { SegmentedField } from "../ui/segmented-field.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
-import { ListState } from "./asked-list.tsx";
+import { ListState } from "./list-state.tsx";
 import { useList } from "./use-list.ts";
 
 const hourMs = 3_600_000;
@@ -68,7 +69,7 @@ export function Links({ model, group }: GroupPageProps) {
                 <span class="details-buttons">
                   <IconButton
                     icon="copy"
-                    label={t("copyLink")}
+                    label={commonWords("copyLink")}
                     onClick={() => void copy(linkAddress(location.origin, link.token), "link")}
                   />
                   <IconButton

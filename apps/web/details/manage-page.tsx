@@ -64,7 +64,13 @@ function ProfileForm({ group }: { readonly group: Group }) {
       }}
     >
       <Field label={t("name")} value={name} onInput={setName} maxLength={64} required />
-      <Field label={t("description")} value={description} onInput={setDescription} maxLength={1_024} lines={3} />
+      <Field
+        label={detailsWords("description")}
+        value={description}
+        onInput={setDescription}
+        maxLength={1_024}
+        lines={3}
+      />
       <ErrorNotice error={save.error} />
       {changed && (
         <Button type="submit" kind="primary" wide busy={save.busy} disabled={name.trim() === ""}>

@@ -3,6 +3,7 @@ import type { Group, Member } from "@klatch/sdk";
 import { directWith } from "../model/direct-with.ts";
 import { go } from "../route/navigation.ts";
 import type { Chat } from "../model/chat.ts";
+import { commonWords } from "../ui/common-words.ts";
 import type { MenuItem } from "../ui/menu.tsx";
 import { copy } from "../ui/copy.ts";
 import { sayError } from "../ui/toasts.tsx";
@@ -26,7 +27,11 @@ export function memberActions(
   const username = chat.people.get(userId)?.username;
   const items: (MenuItem | false)[] = [
     !isSelf && { label: t("message"), icon: "compose", onSelect: at(() => write(chat, member)) },
-    username !== undefined && { label: t("mention"), icon: "copy", onSelect: at(() => copy(username, "username")) },
+    username !== undefined && {
+      label: commonWords("copyUsername"),
+      icon: "copy",
+      onSelect: at(() => copy(username, "username")),
+    },
     may("nickname") && { label: t("nickname"), icon: "at", onSelect: () => open("nickname") },
     may("set-role") &&
       role === "member" && {

@@ -4,7 +4,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 export const memberWords = catalogue(
   {
     message: "Message",
-    mention: "Copy username",
     nickname: "Change nickname",
     makeAdmin: "Make admin",
     makeMember: "Remove as admin",
@@ -31,7 +30,6 @@ export const memberWords = catalogue(
   },
   {
     message: "发消息",
-    mention: "复制用户名",
     nickname: "修改群昵称",
     makeAdmin: "设为管理员",
     makeMember: "改为普通成员",

@@ -11,7 +11,7 @@ import { focusWhenShown } from "../ui/focus-when-shown.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
 import { SearchField } from "../ui/search-field.tsx";
 import { detailsWords as t } from "./details-words.ts";
-import type { GroupPageProps } from "./group-pages.ts";
+import { groupPages, type GroupPageProps } from "./group-pages.ts";
 import { MemberRow } from "./member-row.tsx";
 import { mayInGroup, memberOrder } from "./permissions.ts";
 
@@ -28,7 +28,9 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
   const nameOf = ({ userId }: Member): string => chat.nameIn(entry, userId);
   const members = [...model.members.value.values()].toSorted(memberOrder(nameOf));
   const isSearching = query.trim() !== "";
-  const found = isSearching ? membersFound(members, nameOf, query) : members;
+  // By the name in the group, and by the username.
+  const namesOf = (member: Member): string => `${nameOf(member)} ${chat.people.get(member.userId)?.username ?? ""}`;
+  const found = isSearching ? bestMatches(members, namesOf, query.replace(/^@/, ""), members.length) : members;
   const activeIndex = Math.max(
     0,
     found.findIndex(({ userId }) => userId === activeId),
@@ -52,7 +54,7 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
       {mayInGroup(group, "add-members") && (
         <Row
           icon="add"
-          title={t("addPeople")}
+          title={groupPages.add.title()}
           onClick={() => go({ name: "conversation", id: entry.id, side: "add" })}
         />
       )}
@@ -76,10 +78,4 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
       </div>
     </div>
   );
-
-  /** By the name in the group, and by the username. */
-  function membersFound(all: readonly Member[], name: (member: Member) => string, typed: string): readonly Member[] {
-    const usernameOf = ({ userId }: Member): string => chat.people.get(userId)?.username ?? "";
-    return bestMatches(all, (member) => `${name(member)} ${usernameOf(member)}`, typed.replace(/^@/, ""), all.length);
-  }
 }

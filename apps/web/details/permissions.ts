@@ -48,6 +48,10 @@ export function mayInGroup(group: Group, action: GroupAction, nowMs = Date.now()
   }
 }
 
+/** Whether the group's own address lets people in, or lets them ask. Where it does not, only a link or a member does. */
+export const isJoinedByAddress = ({ settings: { joinPolicy } }: Group): boolean =>
+  joinPolicy !== "link" && joinPolicy !== "closed";
+
 export type MemberAction = "nickname" | "silence" | "remove" | "ban" | "set-role" | "transfer";
 
 export function mayToMember(group: Group, action: MemberAction, member: Member, nowMs = Date.now()): boolean {

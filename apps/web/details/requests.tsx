@@ -8,7 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
-import { ListState } from "./asked-list.tsx";
+import { ListState } from "./list-state.tsx";
 import { useList } from "./use-list.ts";
 
 export function Requests({ model }: Pick<GroupPageProps, "model">) {

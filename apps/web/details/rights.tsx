@@ -14,6 +14,7 @@ import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
 import { adminWords as t } from "./admin-words.ts";
 import type { GroupPageProps } from "./group-pages.ts";
+import { isJoinedByAddress } from "./permissions.ts";
 
 const policies = ["free", "approval", "password", "link", "closed"] as const satisfies readonly JoinPolicy[];
 const whoSettings = ["mayInvite", "mayMentionAll", "mayEditInfo", "mayPin", "maySend"] as const;
@@ -83,7 +84,7 @@ function WayIn({ group }: { readonly group: Group }) {
         </form>
       )}
       <ErrorNotice error={policy.error} />
-      {group.settings.joinPolicy !== "link" && group.settings.joinPolicy !== "closed" && (
+      {isJoinedByAddress(group) && (
         <Row
           icon="copy"
           title={t("shareId")}

@@ -7,7 +7,10 @@ import { firstStyle } from "./first-style.ts";
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, path), "utf8");
 
-/** The Worker's policy allows this text only, by its hash (`workers/http/first-style-hash.ts`). */
+/**
+ * The Worker's policy allows this text only, by its hash (`workers/http/first-style-hash.ts`): after a change of either file
+ * `npm run generate` writes that anew, and a test fails until then.
+ */
 export const inlinedStyle = (): string => firstStyle(read("first-paint.css"), read("../style/tokens.css"));
 
 const stylesheet = /\s*<link rel="stylesheet"[^>]*>/g;

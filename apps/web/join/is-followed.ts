@@ -2,6 +2,7 @@
 import type { UserId } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 import { groupOf, type Invitation } from "../model/invitations.ts";
+import { isSameUsername } from "../text/username.ts";
 
 /** In whichever way that came about. */
 export function isFollowed(
@@ -12,7 +13,9 @@ export function isFollowed(
     const entry = inbox.get(groupOf(token));
     return entry !== undefined && entry.left !== true;
   }
-  const isTheirs = (userId: UserId | undefined): boolean =>
-    userId !== undefined && people.get(userId)?.username.toLowerCase() === token.toLowerCase();
+  const isTheirs = (userId: UserId | undefined): boolean => {
+    const user = userId === undefined ? null : people.get(userId);
+    return user !== null && isSameUsername(user.username, token);
+  };
   return isTheirs(me) || inbox.entries.value.some(({ peerId }) => isTheirs(peerId));
 }

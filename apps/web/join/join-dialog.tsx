@@ -10,6 +10,7 @@ import { errorText } from "../text/error-text.ts";
 import { tameName } from "../text/tame-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
@@ -88,7 +89,7 @@ export default function JoinDialog({ token }: { readonly token: string }) {
           <>
             <Notice kind="danger">{state.why === "full" ? t("full") : errorText(look.error)}</Notice>
             <Button wide busy={look.busy} onClick={() => void look.run()}>
-              {t("retry")}
+              {commonWords("retry")}
             </Button>
           </>
         )}

@@ -21,7 +21,6 @@ export const joinWords = catalogue(
     badLink: "This link no longer works: it has expired, was used up or was revoked. Ask for a new one.",
     gone: "There is no such group, or it was dissolved.",
     remove: "Remove invitation",
-    retry: "Try again",
   },
   {
     title: "加入群组",
@@ -42,6 +41,5 @@ export const joinWords = catalogue(
     badLink: "此链接已失效：可能已过期、次数用完或被撤销。请索取新的链接。",
     gone: "没有这个群组，或群组已解散。",
     remove: "移除邀请",
-    retry: "重试",
   },
 );

@@ -2,6 +2,7 @@
 // followed or dismissed. What came while nobody was signed in belongs to whoever signs in next.
 import type { ConversationId, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
+import { isSameUsername } from "../text/username.ts";
 import type { BrowserStorage } from "./browser-storage.ts";
 
 export interface Invitation {
@@ -92,8 +93,7 @@ export class InvitationBook {
 export const groupOf = (token: string): ConversationId => token.split(".", 1)[0] as ConversationId;
 
 const isSame = (a: Pick<Invitation, "kind" | "token">, b: Pick<Invitation, "kind" | "token">): boolean =>
-  a.kind === b.kind &&
-  (a.kind === "group" ? groupOf(a.token) === groupOf(b.token) : a.token.toLowerCase() === b.token.toLowerCase());
+  a.kind === b.kind && (a.kind === "group" ? groupOf(a.token) === groupOf(b.token) : isSameUsername(a.token, b.token));
 
 function read(storage: DeviceStorage | null): Book {
   try {

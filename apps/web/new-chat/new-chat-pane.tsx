@@ -5,6 +5,7 @@ import { useChat } from "../model/chat-context.ts";
 import { isEmpty } from "../model/group-draft.ts";
 import { groupDraftOf } from "../model/group-draft-model.ts";
 import { comboboxOf, PeopleOptions } from "../people-search/people-options.tsx";
+import { peopleSearchWords } from "../people-search/people-search-words.ts";
 import { usePeopleSearch } from "../people-search/use-people-search.ts";
 import { close, go } from "../route/navigation.ts";
 import { commonWords } from "../ui/common-words.ts";
@@ -43,8 +44,8 @@ export default function NewChatPane() {
           ref={input}
           class="field-input"
           value={search.query}
-          aria-label={t("person")}
-          placeholder={t("person")}
+          aria-label={peopleSearchWords("placeholder")}
+          placeholder={peopleSearchWords("placeholder")}
           aria-busy={search.busy || open.busy}
           {...comboboxOf(search)}
           onInput={(event) => search.setQuery(event.currentTarget.value)}

@@ -4,7 +4,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 export const newChatWords = catalogue(
   {
     title: "New conversation",
-    person: "Name or username",
     newGroup: "New group",
     newGroupHint: "Up to 500 people",
     newGroupDraft: "Continue your draft",
@@ -15,7 +14,6 @@ export const newChatWords = catalogue(
     openLink: "Open",
     myLinkHint: "With it, people find you",
     recent: "Recent people",
-    groupTitle: "New group",
     stepPeople: "Step 1 of 2: people",
     stepText: "Step 2 of 2: name",
     groupName: "Group name",
@@ -33,7 +31,6 @@ export const newChatWords = catalogue(
   },
   {
     title: "新会话",
-    person: "名字或用户名",
     newGroup: "新群组",
     newGroupHint: "最多 500 人",
     newGroupDraft: "继续编辑草稿",
@@ -44,7 +41,6 @@ export const newChatWords = catalogue(
     openLink: "打开",
     myLinkHint: "别人可以通过它找到你",
     recent: "最近联系人",
-    groupTitle: "新群组",
     stepPeople: "第 1 步，共 2 步：选择成员",
     stepText: "第 2 步，共 2 步：名称",
     groupName: "群组名称",

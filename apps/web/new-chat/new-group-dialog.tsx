@@ -42,7 +42,7 @@ export default function NewGroupDialog() {
         },
   };
   return (
-    <Dialog title={t("groupTitle")} isPlace>
+    <Dialog title={t("newGroup")} isPlace>
       {step === "people" ? (
         <GroupPeopleStep
           {...steps}

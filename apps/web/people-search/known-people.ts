@@ -1,5 +1,6 @@
 // Finds people whom this device knows, by name, nickname or username. Pure.
 import type { User, UserId } from "@klatch/sdk";
+import { isSameUsername } from "../text/username.ts";
 import { bestRank, ranked } from "./match-names.ts";
 
 export interface KnownPerson {
@@ -20,7 +21,12 @@ export function typedUsername(text: string): string | null {
   return usernamePattern.test(typed) ? typed.replace(/^@/, "") : null;
 }
 
-export const isSameUsername = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** The username in a typed text for which the server is asked; null: there is none, or it is that of a known person. */
+export function usernameToAsk(text: string, people: readonly KnownPerson[]): string | null {
+  const username = typedUsername(text);
+  if (username === null || people.some(({ user }) => isSameUsername(user.username, username))) return null;
+  return username;
+}
 
 /** Lower is better; null: not found by this text. What begins with @ is a username and nothing else. */
 export function rankOfPerson({ user, name, nicknames }: KnownPerson, text: string): number | null {
@@ -29,9 +35,6 @@ export function rankOfPerson({ user, name, nicknames }: KnownPerson, text: strin
   if (isSameUsername(user.username, bare)) return exact;
   return bestRank(wanted.startsWith("@") ? [user.username] : [name, user.username, ...nicknames], bare);
 }
-
-const matchingPeople = (people: readonly KnownPerson[], text: string, limit: number): KnownPerson[] =>
-  ranked(people, (person) => rankOfPerson(person, text), limit);
 
 /** A choice below the field in which somebody is looked for. */
 export type PersonOption =
@@ -55,9 +58,11 @@ export function personOptions(
   limit: number,
 ): readonly PersonOption[] {
   const offered = people.filter(({ user }) => !without.has(user.id));
-  const found = matchingPeople(offered, text, limit).map((person) => ({ kind: "person", person }) as const);
-  const username = typedUsername(text);
-  if (username === null || people.some(({ user }) => isSameUsername(user.username, username))) return found;
+  const found = ranked(offered, (person) => rankOfPerson(person, text), limit).map(
+    ({ item: person }) => ({ kind: "person", person }) as const,
+  );
+  const username = usernameToAsk(text, people);
+  if (username === null) return found;
   const lookUp = { kind: "look-up", username } as const;
   return text.trim().startsWith("@") ? [lookUp, ...found] : [...found, lookUp];
 }

@@ -35,15 +35,23 @@ export function bestRank(names: readonly string[], wanted: string): number | nul
   return best;
 }
 
+interface Ranked<T> {
+  readonly item: T;
+  readonly rank: number;
+}
+
 /** Best rank first; null: it is left out. Those of equal rank keep their order, so the most recent comes first. */
-export function ranked<T>(items: readonly T[], rankOf: (item: T) => number | null, limit: number): T[] {
+export function ranked<T>(
+  items: readonly T[],
+  rankOf: (item: T) => number | null,
+  limit: number,
+): readonly Ranked<T>[] {
   return items
     .map((item) => ({ item, rank: rankOf(item) }))
-    .filter((one): one is { item: T; rank: number } => one.rank !== null)
+    .filter((one): one is Ranked<T> => one.rank !== null)
     .toSorted((a, b) => a.rank - b.rank)
-    .slice(0, limit)
-    .map(({ item }) => item);
+    .slice(0, limit);
 }
 
 export const bestMatches = <T>(items: readonly T[], nameOf: (item: T) => string, wanted: string, limit: number): T[] =>
-  ranked(items, (item) => matchRank(nameOf(item), wanted), limit);
+  ranked(items, (item) => matchRank(nameOf(item), wanted), limit).map(({ item }) => item);

@@ -1,5 +1,5 @@
 // The people that a search has found, and the one whom the server is asked for. The field above keeps the focus.
-import { Icon } from "../ui/icon.tsx";
+import { IconLine } from "./icon-line.tsx";
 import { keyOfOption, type PersonOption } from "./known-people.ts";
 import { peopleSearchWords as t } from "./people-search-words.ts";
 import { PersonLine } from "./person-line.tsx";
@@ -35,21 +35,21 @@ export function PeopleOptions({ search }: PeopleOptionsProps) {
 }
 
 function Option({ option }: { readonly option: PersonOption }) {
-  if (option.kind === "look-up")
-    return (
-      <>
-        <span class="people-option-icon">
-          <Icon name="search" size={18} />
-        </span>
-        <span class="person-line-name">{t("find", { username: option.username })}</span>
-      </>
-    );
+  if (option.kind === "look-up") return <IconLine icon="search" text={t("find", { username: option.username })} />;
   const { user, name } = option.person;
   return <PersonLine id={user.id} name={name} username={user.username} />;
 }
 
+interface Combobox {
+  /** Base of the ids of list and options. */
+  readonly id: string;
+  readonly options: readonly unknown[];
+  /** -1: none. */
+  readonly active: number;
+}
+
 /** The field of a search: what screen readers need to follow the options. */
-export const comboboxOf = ({ id, options, active }: PeopleSearch) =>
+export const comboboxOf = ({ id, options, active }: Combobox) =>
   ({
     role: "combobox",
     "aria-expanded": options.length > 0,

@@ -5,10 +5,9 @@ import { isFollowed } from "../join/is-followed.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { directWith } from "../model/direct-with.ts";
 import { nameOfUser } from "../model/people.ts";
-import { isSameUsername } from "../people-search/known-people.ts";
 import { go, replace } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
-import { meantUsername, usernameFault } from "../text/username.ts";
+import { isSameUsername, meantUsername, usernameFault } from "../text/username.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
@@ -25,7 +24,7 @@ export default function PersonCard({ username }: { readonly username: string }) 
   const chat = useChat();
   const wanted = meantUsername(username);
   const own = chat.people.get(chat.me);
-  const isOwn = own?.username.toLowerCase() === wanted.toLowerCase();
+  const isOwn = own !== null && isSameUsername(own.username, wanted);
   // Whoever still presses Enter, as after signing up, must not close the dialog.
   const body = useRef<HTMLDivElement>(null);
   useAutoFocus(body, true);
@@ -94,7 +93,7 @@ function Somebody({ username }: { readonly username: string }) {
       <>
         <Notice kind="danger">{errorText(look.error)}</Notice>
         <Button wide busy={look.busy} onClick={() => void look.run()}>
-          {t("retry")}
+          {commonWords("retry")}
         </Button>
       </>
     );

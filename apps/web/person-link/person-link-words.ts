@@ -4,7 +4,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 export const personLinkWords = catalogue(
   {
     ownText: "Whoever opens this link can write to you.",
-    copy: "Copy link",
     share: "Share…",
     code: "QR code of your link: {address}",
     link: "Your link",
@@ -13,11 +12,9 @@ export const personLinkWords = catalogue(
     nobody: "Nobody here is called @{username}.",
     noName: "This link names nobody.",
     find: "Find people",
-    retry: "Try again",
   },
   {
     ownText: "任何人打开此链接都可以给你发消息。",
-    copy: "复制链接",
     share: "分享…",
     code: "你的链接的二维码：{address}",
     link: "你的链接",
@@ -26,6 +23,5 @@ export const personLinkWords = catalogue(
     nobody: "这里没有名为 @{username} 的人。",
     noName: "此链接没有指向任何人。",
     find: "查找联系人",
-    retry: "重试",
   },
 );

@@ -3,6 +3,7 @@ import type { User } from "@klatch/sdk";
 import { lazy, Suspense } from "preact/compat";
 import { nameOfUser } from "../model/people.ts";
 import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { copy } from "../ui/copy.ts";
 import { Field } from "../ui/field.tsx";
 import { personAddress } from "./person-address.ts";
@@ -24,7 +25,7 @@ export function ShareLink({ user }: { readonly user: User }) {
       </div>
       <Field label={t("link")} hint={t("ownText")} value={address} onInput={() => {}} isReadOnly verbatim />
       <Button kind="primary" wide icon="copy" onClick={() => void copy(address, "link")}>
-        {t("copy")}
+        {commonWords("copyLink")}
       </Button>
       {"share" in navigator && (
         // A sheet of the system's. Whoever closes it has decided.

@@ -58,7 +58,7 @@ self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
   const data: unknown = event.data;
   if (isLook(data)) event.waitUntil(keepLook(data));
-  // The person asked for the update. Until then open pages keep the build that they were loaded with.
+  // The person asked for the update, or a page has just started. Other open pages keep the build that they were loaded with.
   if (data === "take over") void self.skipWaiting();
 });
 self.addEventListener("fetch", (event) => {

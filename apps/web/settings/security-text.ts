@@ -1,8 +1,9 @@
 // A security event in the person's language: what happened, and where and when.
 import type { Device, SecurityEvent } from "@klatch/sdk";
-import { tameName } from "../text/tame-name.ts";
 import { agoTime, exactTime } from "../text/times.ts";
+import { deviceName } from "./device-text.ts";
 import { securityWords as t } from "./security-words.ts";
+import { settingsWords } from "./settings-words.ts";
 
 export interface SecurityText {
   readonly title: string;
@@ -22,12 +23,7 @@ export function securityText(event: SecurityEvent, nowMs: number, names: DeviceN
 
 /** This device is named as such. */
 export const namesOf = (devices: readonly Device[]): DeviceNames =>
-  new Map(
-    devices.map((device) => [
-      device.id,
-      device.current ? t("thisDevice") : tameName(device.name) || t(`platform.${device.platform}`),
-    ]),
-  );
+  new Map(devices.map((device) => [device.id, device.current ? settingsWords("thisDevice") : deviceName(device)]));
 
 const platformOf = ({ platform }: SecurityEvent): string | undefined =>
   platform === undefined ? undefined : t(`platform.${platform}`);

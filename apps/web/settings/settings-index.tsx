@@ -22,13 +22,11 @@ export default function SettingsIndex() {
   const current = page === "" && !isNarrow.value ? firstPage : page;
   return (
     <Pane title={commonWords("settings")} onBack={close}>
-      <div class="settings-self">
-        <Row
-          picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} />}
-          title={chat.people.nameOf(chat.me)}
-          note={user === null ? undefined : `@${user.username}`}
-        />
-      </div>
+      <Row
+        picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} />}
+        title={chat.people.nameOf(chat.me)}
+        note={user === null ? undefined : `@${user.username}`}
+      />
       <nav aria-label={t("pages")}>
         <ul>
           {settingsPages.map(({ name, icon, label, isForKeys = false }) => (

@@ -6,7 +6,6 @@ export const settingsWords = catalogue(
     pages: "Pages of the settings",
     account: "Account",
     security: "Security",
-    memberSince: "On Klatch since",
     thisBrowser: "Both are kept in this browser, and take effect at once.",
     appearance: "Appearance",
     theme: "Theme",
@@ -30,7 +29,6 @@ export const settingsWords = catalogue(
     signOutTitle: "Sign out here?",
     signOutText:
       "What Klatch keeps on this device is erased. Messages that are still waiting stay on the sign-in page until it is closed, and are sent if you sign in there again.",
-    copyUsername: "Copy username",
     keyboard: "Keyboard",
     keySwitch: "Go anywhere",
     keyList: "Move through a list",
@@ -46,7 +44,6 @@ export const settingsWords = catalogue(
     pages: "设置页面",
     account: "账号",
     security: "安全",
-    memberSince: "加入 Klatch 的时间",
     thisBrowser: "两者均保存在此浏览器中，立即生效。",
     appearance: "外观",
     theme: "主题",
@@ -69,7 +66,6 @@ export const settingsWords = catalogue(
     signOutTitle: "在此退出登录？",
     signOutText:
       "保存在此设备上的内容会被清除。等待发送的消息会留在登录页面上，直到页面关闭；在那里重新登录后会自动发送。",
-    copyUsername: "复制用户名",
     keyboard: "键盘",
     keySwitch: "跳转到任意位置",
     keyList: "在列表中移动",

@@ -53,7 +53,6 @@ export const signInWords = catalogue(
     discardText: "Nobody gets them, and they are shown no more.",
     invited: "Sign in or create an account to see the group you were invited to.",
     toPerson: "Sign in or create an account to write to @{username}.",
-    language: "Language",
     challenge: "Prove that you are a person",
   },
   {
@@ -106,7 +105,6 @@ export const signInWords = catalogue(
     discardText: "它们不会发给任何人，也不再显示。",
     invited: "登录或创建账号后，即可查看邀请你的群组。",
     toPerson: "登录或创建账号后，即可给 @{username} 发消息。",
-    language: "语言",
     challenge: "证明你是真人",
   },
 );

@@ -1,7 +1,7 @@
 // What the switcher offers for a typed text, in which order. Pure.
 import type { ConversationEntry } from "@klatch/sdk";
-import { isSameUsername, rankOfPerson, typedUsername, type KnownPerson } from "../people-search/known-people.ts";
-import { bestRank } from "../people-search/match-names.ts";
+import { rankOfPerson, usernameToAsk, type KnownPerson } from "../people-search/known-people.ts";
+import { bestRank, ranked } from "../people-search/match-names.ts";
 
 /** A page or an act that has a name. */
 export interface Place {
@@ -54,19 +54,21 @@ export function choicesFor<P extends Place>(text: string, sources: Sources<P>): 
   const wanted = text.trim();
   const isBlank = wanted === "";
   const peers = new Map(sources.people.map((person) => [person.user.id, person]));
-  const entries = best(sources.entries, maxConversations, (entry) => {
+  const rankOfEntry = (entry: ConversationEntry): number | null => {
     const peer = entry.peerId === undefined ? undefined : peers.get(entry.peerId);
     if (peer !== undefined) return rankOfPerson(peer, wanted);
     return wanted.startsWith("@") ? null : bestRank([sources.titleOf(entry)], wanted);
-  });
-  const talkedTo = new Set(sources.entries.map(({ peerId }) => peerId));
-  const strangers = isBlank ? [] : sources.people.filter(({ user }) => !talkedTo.has(user.id));
-  const people = best(strangers, maxPeople, (person) => rankOfPerson(person, wanted));
-  const places = best(sources.places, sources.places.length, (place) => {
+  };
+  const rankOfPlace = (place: Place): number | null => {
     if (isBlank) return place.isCommon ? 0 : null;
     const ranks = [bestRank([place.label], wanted), otherWordsRank(place, wanted)].filter((rank) => rank !== null);
     return ranks.length === 0 ? null : Math.min(...ranks);
-  });
+  };
+  const entries = ranked(sources.entries, rankOfEntry, maxConversations);
+  const talkedTo = new Set(sources.entries.map(({ peerId }) => peerId));
+  const strangers = isBlank ? [] : sources.people.filter(({ user }) => !talkedTo.has(user.id));
+  const people = ranked(strangers, (person) => rankOfPerson(person, wanted), maxPeople);
+  const places = ranked(sources.places, rankOfPlace, sources.places.length);
   return [
     ...entries.map(({ item: entry, rank }) => ({ rank, choice: { kind: "conversation", entry } as const })),
     ...people.map(({ item: person, rank }) => ({ rank, choice: { kind: "person", person } as const })),
@@ -84,19 +86,7 @@ function otherWordsRank({ also }: Place, wanted: string): number | null {
 }
 
 function lookUps(wanted: string, people: readonly KnownPerson[]) {
-  const username = typedUsername(wanted);
-  if (username === null || people.some(({ user }) => isSameUsername(user.username, username))) return [];
+  const username = usernameToAsk(wanted, people);
+  if (username === null) return [];
   return [{ rank: wanted.startsWith("@") ? first : lookUpRank, choice: { kind: "look-up", username } as const }];
 }
-
-interface Ranked<T> {
-  readonly item: T;
-  readonly rank: number;
-}
-
-const best = <T>(items: readonly T[], limit: number, rankOf: (item: T) => number | null): readonly Ranked<T>[] =>
-  items
-    .map((item) => ({ item, rank: rankOf(item) }))
-    .filter((one): one is Ranked<T> => one.rank !== null)
-    .toSorted((a, b) => a.rank - b.rank)
-    .slice(0, limit);

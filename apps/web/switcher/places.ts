@@ -1,5 +1,7 @@
 // The pages and acts that the switcher knows by name.
-import type { Route, SettingsPage } from "../route/route.ts";
+import { newChatWords } from "../new-chat/new-chat-words.ts";
+import type { Route } from "../route/route.ts";
+import { settingsPages } from "../settings/settings-pages.ts";
 import { commonWords } from "../ui/common-words.ts";
 import type { IconName } from "../ui/icon-paths.ts";
 import type { Place } from "./choices.ts";
@@ -12,23 +14,22 @@ export interface SwitcherPlace extends Place {
   readonly isSettings: boolean;
 }
 
-const settingsPages: readonly { readonly page: SettingsPage; readonly icon: IconName }[] = [
-  { page: "account", icon: "person" },
-  { page: "appearance", icon: "settings" },
-  { page: "devices", icon: "devices" },
-  { page: "security", icon: "shield" },
-  { page: "keyboard", icon: "list" },
-];
-
 /** @param username one's own, as far as it is known */
 export function switcherPlaces(username: string | undefined): readonly SwitcherPlace[] {
   const common = { isCommon: true, isSettings: false };
   return [
-    { ...common, key: "new", label: t("newChat"), also: t("newChatAlso"), icon: "compose", to: { name: "new" } },
+    {
+      ...common,
+      key: "new",
+      label: newChatWords("title"),
+      also: t("newChatAlso"),
+      icon: "compose",
+      to: { name: "new" },
+    },
     {
       ...common,
       key: "new-group",
-      label: t("newGroup"),
+      label: newChatWords("newGroup"),
       also: t("newGroupAlso"),
       icon: "people",
       to: { name: "new-group" },
@@ -53,12 +54,12 @@ export function switcherPlaces(username: string | undefined): readonly SwitcherP
       icon: "settings",
       to: { name: "settings", page: "" },
     },
-    ...settingsPages.map(({ page, icon }) => ({
-      key: page,
-      label: t(page),
-      also: t(`${page}Also`),
+    ...settingsPages.map(({ name, icon, label }) => ({
+      key: name,
+      label: label(),
+      also: t(`${name}Also`),
       icon,
-      to: { name: "settings", page } as const,
+      to: { name: "settings", page: name } as const,
       isCommon: false,
       isSettings: true,
     })),

@@ -1,11 +1,11 @@
 // One row of the switcher: picture or icon, name, @username, and at the end what it is and how much there is unread.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
+import { IconLine } from "../people-search/icon-line.tsx";
+import { peopleSearchWords } from "../people-search/people-search-words.ts";
 import { PersonLine } from "../people-search/person-line.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { commonWords } from "../ui/common-words.ts";
-import type { IconName } from "../ui/icon-paths.ts";
-import { Icon } from "../ui/icon.tsx";
 import type { Choice } from "./choices.ts";
 import type { SwitcherPlace } from "./places.ts";
 import { switcherWords as t } from "./switcher-words.ts";
@@ -23,18 +23,12 @@ export function SwitcherRow({ choice }: { readonly choice: SwitcherChoice }) {
     case "place":
       return (
         <>
-          <RowIcon name={choice.place.icon} />
-          <span class="person-line-name">{choice.place.label}</span>
+          <IconLine icon={choice.place.icon} text={choice.place.label} />
           {choice.place.isSettings && <span class="switcher-kind">{commonWords("settings")}</span>}
         </>
       );
     case "look-up":
-      return (
-        <>
-          <RowIcon name="search" />
-          <span class="person-line-name">{t("find", { username: choice.username })}</span>
-        </>
-      );
+      return <IconLine icon="search" text={peopleSearchWords("find", { username: choice.username })} />;
   }
 }
 
@@ -53,9 +47,3 @@ function ConversationRow({ entry }: { readonly entry: ConversationEntry }) {
     </>
   );
 }
-
-const RowIcon = ({ name }: { readonly name: IconName }) => (
-  <span class="switcher-icon">
-    <Icon name={name} size={18} />
-  </span>
-);

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { useOpenDirect } from "../new-chat/use-open-direct.ts";
+import { comboboxOf } from "../people-search/people-options.tsx";
 import { useKnownPeople } from "../people-search/use-known-people.ts";
 import { go } from "../route/navigation.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -97,17 +98,10 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
           <Icon name="search" />
           <input
             value={query}
-            role="combobox"
-            aria-expanded={choices.length > 0}
-            aria-autocomplete="list"
-            aria-controls="switcher-list"
-            aria-activedescendant={choices.length > 0 ? `switcher-${active}` : undefined}
             aria-label={t("title")}
             aria-busy={find.busy || open.busy}
             placeholder={t("placeholder")}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellcheck={false}
+            {...comboboxOf({ id: "switcher", options: choices, active: choices.length > 0 ? active : -1 })}
             autoFocus
             onInput={(event) => {
               setQuery(event.currentTarget.value);

@@ -15,6 +15,8 @@ export function meantUsername(typed: string): string {
   return inLink.exec(text)?.[1] ?? text.replace(/^@/, "");
 }
 
+export const isSameUsername = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
 export type UsernameFault =
   | { readonly kind: "empty" | "email" | "spaces" | "letters" }
   | { readonly kind: "short" | "long"; readonly count: number }
