@@ -47,8 +47,10 @@ describe.runIf(hasChromium)("the service worker", () => {
       const update = page.getByRole("button", { name: "Update" });
       await update.waitFor();
       expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe("activated");
+      expect(await NewerBuild.isIn(page)).toBe(false);
       await Promise.all([page.waitForEvent("load"), update.click()]);
       await page.getByRole("heading", { name: "Klatch" }).waitFor();
+      expect(await NewerBuild.isIn(page)).toBe(true);
       // The one before is kept for pages that are still open.
       expect(await versions()).toEqual([first, `${first}-newer`]);
       expect(await update.count()).toBe(0);

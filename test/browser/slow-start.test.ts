@@ -46,11 +46,13 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
     await a.conversations.getByRole("button").filter({ hasText: bob.username }).click();
     const main = a.page.getByRole("main");
-    await main.getByText("The server cannot be reached.").waitFor();
+    const told = main.getByText("The server cannot be reached.");
+    await told.waitFor();
     // In one column nothing else leads back.
     await a.page.setViewportSize({ width: 390, height: 844 });
     await main.getByRole("button", { name: "Back", exact: true }).click();
     await a.conversations.getByRole("button").filter({ hasText: bob.username }).click();
+    await told.waitFor();
     await context.unroute(conversationFile);
     await main.getByRole("button", { name: "Try again" }).click();
     await a.log.waitFor();

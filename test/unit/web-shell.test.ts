@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { leftOut, type BuiltChunk } from "../../apps/web/service-worker/left-out.ts";
 import { loadedPart } from "../../apps/web/shell/loaded-part.ts";
-import { cacheName, fileFor, outdatedCaches } from "../../apps/web/service-worker/shell.ts";
+import { cacheName, fileFor, newestFirst, outdatedCaches } from "../../apps/web/service-worker/shell.ts";
 
 const origin = "https://klatch.test";
 const shell = { version: "3", files: ["/", "/assets/main-1a.js", "/icons/icon.svg"] };
@@ -40,6 +40,10 @@ it("[WEB-27] of earlier builds the last one is kept, for pages that are still op
     ),
   ).toEqual(["klatch-1"]);
   expect(outdatedCaches(["klatch-3", "of-somebody-else"], shell)).toEqual([]);
+});
+
+it("[WEB-108] a page starts with the newest build that is there", () => {
+  expect(newestFirst(["klatch-1", "look", "klatch-3", "klatch-2"])).toEqual(["klatch-2", "klatch-3", "klatch-1"]);
 });
 
 it("[WEB-60] what only the page of operators needs is left out, whatever it shares with the rest", () => {

@@ -1,4 +1,4 @@
-// A newer build of the page is ready. It is applied when the person asks for it, or at the next start.
+// A newer build of the page is ready. It is there when the person asks for it, or at the next start of a page.
 import type { BannerKind } from "./banner.ts";
 import { bannerWords as t } from "./banner-words.ts";
 import { isUpdatePutOff, readyUpdate } from "./ready-update.ts";

@@ -1,7 +1,7 @@
 // The service worker: answers requests for the client's files from its cache, with or without a network. It leaves all
 // other requests alone.
 import { dressed, isLook, lookCache, lookPath, type Look } from "../first-paint/look.ts";
-import { cacheName, fileFor, outdatedCaches, type Shell } from "./shell.ts";
+import { cacheName, fileFor, newestFirst, outdatedCaches, type Shell } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Inserted by the build (shell-plugin.ts). */
@@ -22,10 +22,18 @@ async function takeOver(): Promise<void> {
 }
 
 async function answer(path: string, request: Request): Promise<Response> {
-  const own = await caches.open(cacheName(klatchShell));
   // A browser that is short of space may have deleted the file.
-  const kept = (await own.match(path)) ?? (await fetch(request));
-  return path === "/" ? asLastSeen(kept) : kept;
+  const file = (await kept(path)) ?? (await fetch(request));
+  return path === "/" ? asLastSeen(file) : file;
+}
+
+async function kept(path: string): Promise<Response | undefined> {
+  const waits = self.registration.waiting !== null;
+  for (const name of waits ? newestFirst(await caches.keys()) : [cacheName(klatchShell)]) {
+    const file = await caches.match(path, { cacheName: name });
+    if (file !== undefined) return file;
+  }
+  return undefined;
 }
 
 /** The page, so that what it paints first is what this person left. */
@@ -58,7 +66,7 @@ self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
   const data: unknown = event.data;
   if (isLook(data)) event.waitUntil(keepLook(data));
-  // The person asked for the update, or a page has just started. Other open pages keep the build that they were loaded with.
+  // A page has just started with this build, or is about to. Other open pages keep the build that they were loaded with.
   if (data === "take over") void self.skipWaiting();
 });
 self.addEventListener("fetch", (event) => {

@@ -11,6 +11,14 @@ const cachePrefix = "klatch-";
 
 export const cacheName = ({ version }: Shell): string => `${cachePrefix}${version}`;
 
+/**
+ * The caches from which a page starts: all of builds, the newest first. One that waits to take over is complete, so pages
+ * start with it under the worker before already: when the browser lets it take over nobody can tell.
+ * @param names in the order in which the caches were made
+ */
+export const newestFirst = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => name.startsWith(cachePrefix)).toReversed();
+
 export interface Asked {
   readonly method: string;
   readonly url: string;

@@ -1,5 +1,5 @@
-// Installs the service worker. A newer build of the client that waits when the page starts is applied at once; of one that
-// becomes ready later the page is told.
+// Installs the service worker. A page starts with the newest build that is there; of one that becomes ready later it is
+// told.
 import { serviceWorkerUrl } from "./script-url.ts";
 
 /** The interval of checks for a newer build, since a page may stay open for weeks. */
@@ -15,11 +15,12 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(serviceWorkerUrl(), { updateViaCache: "none" });
 
+  // Pages start with a build that waits, so nothing waits here until it has taken over: a browser may put that off for
+  // minutes, while the worker before is busy.
+  const takeOver = (): void => registration.waiting?.postMessage("take over", []);
   const apply = (): void => {
-    // Another page may have applied the update already.
-    if (registration.waiting === null) return location.reload();
-    serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    registration.waiting.postMessage("take over", []);
+    takeOver();
+    location.reload();
   };
   const watch = (installing: ServiceWorker | null): void =>
     installing?.addEventListener("statechange", () => {
@@ -27,9 +28,7 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
       if (installing.state === "installed" && serviceWorker.controller !== null) onAvailable(apply);
     });
 
-  // It was announced to an earlier page, and nobody has begun anything in this one. `navigator.userActivation` cannot tell
-  // whether somebody has: a browser carries it over from the page before.
-  if (registration.waiting !== null && serviceWorker.controller !== null) apply();
+  takeOver();
   watch(registration.installing);
   registration.addEventListener("updatefound", () => watch(registration.installing));
   const look = (): void => void registration.update().catch(() => {});

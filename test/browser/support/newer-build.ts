@@ -1,7 +1,13 @@
-// The server, until a newer build of the client is deployed to it: the same files, whose service worker says another version.
+// The server, until a newer build of the client is deployed to it: the same files, whose service worker says another version
+// and whose page says that it is newer.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+
+const mark = '<meta name="build" content="newer" />';
+const newer = (body: string): string =>
+  body.replace(/("version":"[^"]+)/, "$1-newer").replace('<meta charset="utf-8" />', `$&${mark}`);
 
 export class NewerBuild {
   readonly url: string;
@@ -18,6 +24,11 @@ export class NewerBuild {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     return new NewerBuild(server, target);
+  }
+
+  /** Whether the page was started with the newer build. */
+  static async isIn(page: Page): Promise<boolean> {
+    return (await page.locator("meta[name='build'][content='newer']").count()) === 1;
   }
 
   deploy(): void {
@@ -37,6 +48,6 @@ export class NewerBuild {
     delete headers["content-length"];
     delete headers["etag"];
     response.writeHead(answer.status, headers);
-    response.end(this.#isDeployed ? body.replace(/("version":"[^"]+)/, "$1-newer") : body);
+    response.end(this.#isDeployed ? newer(body) : body);
   }
 }
