@@ -89,6 +89,10 @@ const webOnly: Restriction = {
   regex: `^(\\.\\./)+(${layers.filter((layer) => layer !== "apps").join("|")})/`,
   message: "The web client knows the server through @klatch/sdk only.",
 };
+const textOnly: Restriction = {
+  regex: "^(\\.\\./)+(web|terminal)/",
+  message: "What a text means is the same in all clients, and depends on none of them.",
+};
 const folderOverrides = Object.entries(folders).flatMap(([folder, allowed]) => {
   const boundaries = [serverOnly, ...folderImportsOnly(folder, allowed)];
   const shells = platformFiles.filter((file) => file.startsWith(`durable-objects/${folder}/`));
@@ -141,6 +145,7 @@ export default defineConfig({
       rules: { "unicorn/no-array-sort": "off", "unicorn/no-array-reverse": "off" },
     },
     restricted(["apps/web/**/*.ts", "apps/web/**/*.tsx"], [webOnly]),
+    restricted(["apps/text/**/*.ts"], [webOnly, textOnly]),
     // The SDK makes no calls of operators.
     restricted(
       ["apps/web/admin/admin-calls.ts"],

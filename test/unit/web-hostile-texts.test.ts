@@ -1,9 +1,9 @@
 // Texts that are written to do harm, as the page is going to show them.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Block, Inline } from "../../apps/web/markdown/blocks.ts";
+import type { Block, Inline } from "../../apps/text/markdown/blocks.ts";
 import { clipText } from "../../apps/web/markdown/clip-text.ts";
-import { parseMarkdown } from "../../apps/web/markdown/parse-markdown.ts";
+import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { hostileTexts } from "../support/hostile-texts.ts";
 
 interface Shown {

@@ -1,7 +1,7 @@
 // What a message's text becomes before it is shown.
 import { describe, expect, it } from "vitest";
-import type { Block, Inline } from "../../apps/web/markdown/blocks.ts";
-import { parseMarkdown } from "../../apps/web/markdown/parse-markdown.ts";
+import type { Block, Inline } from "../../apps/text/markdown/blocks.ts";
+import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 
 const paragraph = (...children: Inline[]): Block => ({ kind: "paragraph", children });
 const link = (href: string, ...children: Inline[]): Inline => ({ kind: "link", href, children });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lab/kit/random.ts";
 import { mentionsIn, type Nameable } from "../../apps/web/composer/mentions-in-text.ts";
-import { parseMarkdown } from "../../apps/web/markdown/parse-markdown.ts";
+import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { shownMentions } from "../../apps/web/markdown/shown-mentions.ts";
 
 const strangers = Array.from({ length: 50 }, (_, n) => `stranger-${n}`);

@@ -1,7 +1,7 @@
 // Names that earlier versions of the server stored, as the web client shows them.
 import { describe, expect, it } from "vitest";
 import { nameOfUser } from "../../apps/web/model/people.ts";
-import { tameName } from "../../apps/web/text/tame-name.ts";
+import { tameName } from "../../apps/text/tame-name.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 
 describe("[WEB-44] a name of earlier", () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
 import { bestMatches, matchRank } from "../../apps/web/people-search/match-names.ts";
-import { onOneLine, previewText } from "../../apps/web/text/preview-text.ts";
+import { onOneLine, previewText } from "../../apps/text/preview-text.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";

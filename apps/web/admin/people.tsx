@@ -1,7 +1,7 @@
 // The page of people: found by their whole username, and what may be done about them.
 import { useState } from "preact/hooks";
 import { close, go, replace } from "../route/navigation.ts";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { longDate, untilTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";

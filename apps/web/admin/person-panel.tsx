@@ -1,7 +1,7 @@
 // One person as operators see them: the account, its suspension, its devices, and the acts about them.
 import { useState } from "preact/hooks";
 import { go } from "../route/navigation.ts";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { agoTime, exactTime } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { copy } from "../ui/copy.ts";

@@ -1,6 +1,6 @@
 // The announcement that is in force in the open group: its first line, until the person has put it away on this device.
 import { go } from "../route/navigation.ts";
-import { previewText } from "../text/preview-text.ts";
+import { previewText } from "../../text/preview-text.ts";
 import type { BannerKind } from "./banner.ts";
 import { bannerWords as t } from "./banner-words.ts";
 import { isSeen, see } from "./seen-announcements.ts";

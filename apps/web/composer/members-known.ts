@@ -2,7 +2,7 @@
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { nameOfUser } from "../model/people.ts";
 import type { Chat } from "../model/chat.ts";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import type { Nameable } from "./mentions-in-text.ts";
 
 /**

@@ -1,5 +1,5 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
-import { beginsMention } from "../markdown/find-mentions.ts";
+import { beginsMention } from "../../text/markdown/find-mentions.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;

@@ -1,5 +1,5 @@
 // Decides whom a text mentions when it is sent: whoever's name stands in it after an @. Pure.
-import { findMentions } from "../markdown/find-mentions.ts";
+import { findMentions } from "../../text/markdown/find-mentions.ts";
 
 /** A member, by the names that others may type. "" where there is none. */
 export interface Nameable<Id extends string> {

@@ -1,6 +1,6 @@
 // The rows between messages: days, the unread line, and events of a group.
 import { useChat } from "../model/chat-context.ts";
-import { tameText } from "../markdown/tame-text.ts";
+import { tameText } from "../../text/tame-text.ts";
 import { systemLine } from "../text/system-line.ts";
 import { systemWords } from "../text/system-words.ts";
 import { clockTime, dayLabel, exactTime } from "../text/times.ts";

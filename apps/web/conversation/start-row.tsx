@@ -1,6 +1,6 @@
 // The card at the beginning of what a person may see of a conversation: who or what it is, and what is not visible.
 import type { ConversationEntry } from "@klatch/sdk";
-import { tameText } from "../markdown/tame-text.ts";
+import { tameText } from "../../text/tame-text.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";

@@ -1,7 +1,7 @@
 // The join requests of a group, with their messages, to accept or reject.
 import { useChat } from "../model/chat-context.ts";
 import type { GroupPageProps } from "./group-pages.ts";
-import { tameText } from "../markdown/tame-text.ts";
+import { tameText } from "../../text/tame-text.ts";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";

@@ -2,7 +2,7 @@
 import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
-import { previewText } from "../text/preview-text.ts";
+import { previewText } from "../../text/preview-text.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { inboxWords as t } from "./inbox-words.ts";

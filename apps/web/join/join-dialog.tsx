@@ -2,12 +2,12 @@
 // leaves an invitation in the list of conversations.
 import type { GroupProfile, GroupViewResult } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { tameText } from "../markdown/tame-text.ts";
+import { tameText } from "../../text/tame-text.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { groupOf } from "../model/invitations.ts";
 import { close, replace } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";

@@ -2,7 +2,7 @@
 import type { Content } from "@klatch/sdk";
 import { clipText } from "../markdown/clip-text.ts";
 import { isEmojiOnly } from "../text/emoji-only.ts";
-import { previewText } from "../text/preview-text.ts";
+import { previewText } from "../../text/preview-text.ts";
 import { kindOfText } from "./kind.ts";
 import { textHeight } from "./text-height.ts";
 

@@ -1,8 +1,8 @@
 // Renders a message's text.
 import type { VNode } from "preact";
-import type { Block, Inline } from "./blocks.ts";
-import type { Mention } from "./mark-mentions.ts";
-import { parseMarkdown } from "./parse-markdown.ts";
+import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import type { Mention } from "../../text/markdown/mark-mentions.ts";
+import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 
 interface MarkdownProps {
   /** The text as it was sent, or the part that the caller has clipped (`clipText`). */

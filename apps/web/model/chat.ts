@@ -2,7 +2,7 @@
 import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";

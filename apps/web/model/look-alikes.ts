@@ -2,7 +2,7 @@
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import { asciiConfusables, lookAlikes, needsTable, skeletonOf, type Confusables } from "../text/look-alikes.ts";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 
 /** Null until it is loaded: 28 KB that a start does without. */
 const table = signal<Confusables | null>(null);

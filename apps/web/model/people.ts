@@ -1,7 +1,7 @@
 // Users by id, one signal each: when a name becomes known, only the components that show it render again.
 import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
 
 /** A user's display name, made safe to be shown inside other text. */

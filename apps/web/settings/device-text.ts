@@ -1,6 +1,6 @@
 // A signed-in device in words: its name, and where and when it was last seen. Pure.
 import type { Device } from "@klatch/sdk";
-import { tameName } from "../text/tame-name.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { agoTime } from "../text/times.ts";
 import { securityWords } from "./security-words.ts";
 import { settingsWords as t } from "./settings-words.ts";

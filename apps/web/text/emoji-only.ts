@@ -1,5 +1,5 @@
 // Recognises messages that consist of emoji only. Pure.
-import { graphemesOf } from "./graphemes.ts";
+import { graphemesOf } from "../../text/graphemes.ts";
 
 const emoji = /^(?:\p{RGI_Emoji}|\s)+$/v;
 const maxLargeEmoji = 3;

@@ -1,5 +1,5 @@
 // The avatar of a person or group: up to two letters, and one of ten colours that depends on the id.
-import { graphemesOf } from "./graphemes.ts";
+import { graphemesOf } from "../../text/graphemes.ts";
 
 const avatarColours = 10;
 

@@ -2,7 +2,7 @@
 import type { GroupChangedFrame, MemberChangedFrame, UnknownEvent, UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
-import { previewText } from "./preview-text.ts";
+import { previewText } from "../../text/preview-text.ts";
 import { silenceEnd } from "./silence-end.ts";
 import { untilTime } from "./times.ts";
 import { unknownText } from "./unknown-text.ts";

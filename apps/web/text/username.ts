@@ -1,5 +1,5 @@
 // What people type as a username: understood where it is plain what they mean, else what is wrong with it. Pure.
-import { graphemesOf } from "./graphemes.ts";
+import { graphemesOf } from "../../text/graphemes.ts";
 
 export const usernameChars = { min: 3, max: 20 } as const;
 

@@ -1,5 +1,5 @@
 // A message on one line for lists, with the Markdown characters removed.
-import { tameText } from "../markdown/tame-text.ts";
+import { tameText } from "./tame-text.ts";
 
 const maxChars = 160;
 

@@ -1,6 +1,6 @@
 // Makes a name safe inside other text: on one line, and without characters that affect the text around. New names are so
 // already; those that were stored by earlier versions of the server need not be.
-import { tameText } from "../markdown/tame-text.ts";
+import { tameText } from "./tame-text.ts";
 
 /**
  * What is invisible or unknown, but for joiners and variants inside emoji and scripts, tags of a flag and variants of Han

@@ -4,7 +4,7 @@ import type { Block, Inline } from "./blocks.ts";
 import { lexMessage } from "./lex-message.ts";
 import { linkTarget } from "./link-target.ts";
 import { markMentions, type Mention } from "./mark-mentions.ts";
-import { tameText } from "./tame-text.ts";
+import { tameText } from "../tame-text.ts";
 
 /** A text with more Markdown characters than this is not prose, and is shown as it was typed. */
 const maxMarks = 1_500;
