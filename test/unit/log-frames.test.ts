@@ -69,6 +69,15 @@ describe("an event's frame", () => {
 });
 
 describe("a preview", () => {
+  it("[TEXT-35] begins where something is seen, if nothing is of the text's beginning", () => {
+    const max = wireLimits.previewMaxChars;
+    const gap = "\n\u200B".repeat(max);
+    expect(previewOf(stored(`${gap}then`))?.text).toBe("then");
+    expect(previewOf(stored(`\n  then${gap}`))?.text).toBe(`\n  then${gap}`.slice(0, max));
+    const body = JSON.stringify({ content: { type: "text", text: gap } });
+    expect(previewOf({ ...stored("x"), body })?.text).toBe(gap.slice(0, max));
+  });
+
   it("[INBOX-2] [TEXT-31] is the text's beginning, cut between two graphemes", () => {
     const max = wireLimits.previewMaxChars;
     expect(previewOf(stored("hi"))?.text).toBe("hi");

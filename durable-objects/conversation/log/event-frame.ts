@@ -1,6 +1,6 @@
 // An event as subscribers receive it: JSON text, built once from what the log stores.
 import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
-import { cutText } from "../../../schema/protocol/cut-text.ts";
+import { cutPreview } from "../../../schema/protocol/cut-text.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { VoidFrame } from "../../../schema/protocol/events/void.ts";
 import type { Joined, Preview } from "../../../schema/protocol/sync.ts";
@@ -54,7 +54,7 @@ export function previewOf(event: StoredEvent): Preview | null {
   const type = isMessage(event) ? newMessage.type : body.type;
   const preview = eventKinds.get(type)?.preview({ ...body, type }) ?? null;
   if (preview === null) return null;
-  const text = cutText(preview.text, wireLimits.previewMaxChars);
+  const text = cutPreview(preview.text, wireLimits.previewMaxChars);
   return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
 }
 
