@@ -71,9 +71,10 @@ export default defineConfig({
           include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
           testTimeout,
           setupFiles: ["./test/support/apply-d1-migrations.ts", "./test/support/enforce-platform-limits.ts"],
-          // One workerd for all files, about three times as fast; so files share storage: every test makes its own users.
+          // A workerd for each core, not one for each file: about three times as fast. So files share storage: every test
+          // makes its own users.
           isolate: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
