@@ -40,7 +40,7 @@ const common = { calendar: "gregory", numberingSystem: "latn" } as const;
  * The region is that of the first of the browser's languages: those after it are often the browser's own additions, as
  * "en-US" is in a German one.
  */
-export function chooseFormatLocale(chosen: Locale, languages: readonly string[]): FormatLocale {
+function chooseFormatLocale(chosen: Locale, languages: readonly string[]): FormatLocale {
   const tags = languages.flatMap((language) => parsed(language) ?? []);
   const own = regional(tags) ?? new Intl.Locale(languageTags[chosen]);
   const numbers = new Intl.Locale(own, common).toString();
