@@ -3,8 +3,8 @@ import type { Mention } from "../../text/markdown/mark-mentions.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { harmless, indent } from "../chat-text.ts";
-import { columnsOf } from "./columns.ts";
-import { closedRow, isolated, withoutIsolates } from "./direction.ts";
+import { columnsOf, mostColumnsOf } from "./columns.ts";
+import { closedRow, endOfIsolate, isolated, withoutIsolates } from "./direction.ts";
 import { paragraphsOf, type Paragraph } from "./paragraphs.ts";
 import { plain, styled, type Piece } from "./piece.ts";
 import { wrap } from "./wrap.ts";
@@ -44,7 +44,7 @@ export function rowsOf({ head, written, tail = "" }: Line, screen: Screen): read
   // The last column stays free: terminals differ in what they do after it.
   const columns = Math.max(screen.columns - 1, 2 * indent.length);
   const rows: string[] = [];
-  const beside = columnsOf(head);
+  const beside = mostColumnsOf(head);
   const isBeside = written !== undefined && columns - beside >= leastColumns && !head.includes("\n");
   if (!isBeside) rows.push(...ownRows(head, columns));
   const margin = isBeside && beside <= columns / 3 ? beside : indent.length;
@@ -87,11 +87,15 @@ function rowsOfParagraph(
   ] as const;
   const [firstColumn, nextColumn] = before.map((margin) => columnsOf(margin.map(({ text }) => text).join("")));
   let open: readonly string[] = [];
-  return wrap(pieces, { first: firstColumn ?? 0, next: nextColumn ?? 0, columns }).map((row, index) => {
-    const body = closedRow(textOf(row, isStyled), open);
-    open = body.open;
-    return (textOf(before[index === 0 ? 0 : 1], isStyled) + body.text).trimEnd();
-  });
+  // An isolate that goes on in another row is closed and opened again there. Some terminals show a blank for each control.
+  const reserved = pieces.some(({ text }) => text.includes(endOfIsolate)) ? 2 : 0;
+  return wrap(pieces, { first: firstColumn ?? 0, next: nextColumn ?? 0, columns: columns - reserved }).map(
+    (row, index) => {
+      const body = closedRow(textOf(row, isStyled), open);
+      open = body.open;
+      return (textOf(before[index === 0 ? 0 : 1], isStyled) + body.text).trimEnd();
+    },
+  );
 }
 
 const textOf = (pieces: readonly Piece[], isStyled: boolean): string =>
@@ -100,7 +104,7 @@ const textOf = (pieces: readonly Piece[], isStyled: boolean): string =>
 /** At the end of the last row, or below it. */
 function addTail(rows: string[], tail: string, margin: number, columns: number): void {
   const last = rows.at(-1) ?? "";
-  const free = columns - columnsOf(last);
+  const free = columns - mostColumnsOf(last);
   if (last !== "" && free >= columnsOf(tail)) rows[rows.length - 1] = last + tail;
   else rows.push(...ownRows(`\n${" ".repeat(margin)}${tail.trimStart()}`, columns).slice(1));
 }

@@ -1,7 +1,7 @@
 // Breaks the pieces of a paragraph into rows of a terminal. Pure.
 import { graphemesOf } from "../../text/graphemes.ts";
 import { unitsOf } from "./breaks.ts";
-import { columnsOf } from "./columns.ts";
+import { columnsOf, mostColumnsOf } from "./columns.ts";
 import type { Piece } from "./piece.ts";
 
 export interface RowSpace {
@@ -50,17 +50,17 @@ function rangesOf(line: string, { first, next, columns }: RowSpace): Range[] {
   };
   const put = (text: string): void => {
     at += text.length;
-    column += columnsOf(text);
+    column += mostColumnsOf(text);
   };
   const putOrBreak = (text: string): void => {
     for (const grapheme of graphemesOf(text)) {
-      if (column + columnsOf(grapheme) > columns && at > from) endRow();
+      if (column + mostColumnsOf(grapheme) > columns && at > from) endRow();
       put(grapheme);
     }
   };
   for (const unit of unitsOf(line)) {
     const word = unit.trimEnd();
-    const width = columnsOf(word);
+    const width = mostColumnsOf(word);
     const fitsAlone = next + width <= columns;
     if (column + width > columns && (fitsAlone ? column > next : line.slice(from, at).trim() !== "")) endRow();
     const long = fitsAlone ? null : address.exec(word);
