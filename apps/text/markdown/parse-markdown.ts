@@ -2,7 +2,7 @@
 import type { Token, Tokens } from "marked";
 import type { Block, Inline } from "./blocks.ts";
 import { lexMessage } from "./lex-message.ts";
-import { linkTarget } from "./link-target.ts";
+import { linkTarget } from "../links/link-target.ts";
 import { markMentions, type Mention } from "./mark-mentions.ts";
 import { tameText } from "../tame-text.ts";
 
