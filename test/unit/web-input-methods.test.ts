@@ -56,7 +56,14 @@ describe("[WEB-170] a key of an input method", () => {
     ],
     [
       "Korean, Chrome on a Mac: the same Enter comes once more",
-      [["start"], ["down", "Enter", 229, "composing"], ["end"], ["down", "Enter", 13], ["edit", "insertLineBreak"], ["up"]],
+      [
+        ["start"],
+        ["down", "Enter", 229, "composing"],
+        ["end"],
+        ["down", "Enter", 13],
+        ["edit", "insertLineBreak"],
+        ["up"],
+      ],
       ["Enter"],
     ],
     [
@@ -78,10 +85,36 @@ describe("[WEB-171] a keyboard that names no keys", () => {
   const orders: readonly (readonly [string, readonly Step[], readonly string[]])[] = [
     ["Enter", [["down", "Unidentified", 229], ["edit", "insertLineBreak"], ["up"]], ["Enter by its edit"]],
     ["without any key event", [["edit", "insertParagraph"]], ["Enter by its edit"]],
-    ["without a code", [["down", "Unidentified", 0], ["edit", "insertLineBreak"]], ["Enter by its edit"]],
-    ["Backspace", [["down", "Unidentified", 229], ["edit", "deleteContentBackward"]], ["Backspace by its edit"]],
-    ["letters", [["down", "Unidentified", 229], ["edit", "insertText"], ["edit", "insertCompositionText"]], []],
-    ["a keyboard that names them tells each once", [["down", "Enter", 13], ["edit", "insertLineBreak"], ["up"]], ["Enter"]],
+    [
+      "without a code",
+      [
+        ["down", "Unidentified", 0],
+        ["edit", "insertLineBreak"],
+      ],
+      ["Enter by its edit"],
+    ],
+    [
+      "Backspace",
+      [
+        ["down", "Unidentified", 229],
+        ["edit", "deleteContentBackward"],
+      ],
+      ["Backspace by its edit"],
+    ],
+    [
+      "letters",
+      [
+        ["down", "Unidentified", 229],
+        ["edit", "insertText"],
+        ["edit", "insertCompositionText"],
+      ],
+      [],
+    ],
+    [
+      "a keyboard that names them tells each once",
+      [["down", "Enter", 13], ["edit", "insertLineBreak"], ["up"]],
+      ["Enter"],
+    ],
     ["a Mac's Ctrl+O breaks the line itself", [["down", "o", 79], ["edit", "insertLineBreak"], ["up"]], ["o"]],
   ];
   it.each(orders)("is understood by what it does: %s", (_, steps, wanted) => expect(told(steps)).toEqual(wanted));

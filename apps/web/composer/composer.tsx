@@ -12,7 +12,7 @@ import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
-import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-known.ts";
+import { mayMentionAll, memberCount, membersKnown, nameableOf, nameToWrite } from "./members-known.ts";
 import { everyoneNames } from "./mention-names.ts";
 import { mentionsIn } from "./mentions-in-text.ts";
 import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
@@ -30,7 +30,7 @@ export interface ComposerHandle {
   readonly focus: () => void;
   /** At the caret. */
   readonly insert: (text: string) => void;
-  readonly mention: (userId: UserId, name: string) => void;
+  readonly mention: (userId: UserId) => void;
 }
 
 interface ComposerProps {
@@ -56,13 +56,18 @@ export function Composer(props: ComposerProps) {
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(entry, box);
-  const { text, caret, setCaret, insert, mention } = draft;
+  const { text, caret, setCaret, insert } = draft;
   const replyTo = chat.drafts.replyTo(entry.id);
   const [asksAll, setAsksAll] = useState(false);
   const typing = useTypingSignal(entry.id);
   const room = roomLeft(text);
   const said = cutBlankLines(text);
   const sendable = said !== "" && (room ?? 0) >= 0;
+
+  const mention = (userId: UserId, from?: number): void => {
+    const name = nameToWrite(chat, entry, speakers, userId);
+    if (name !== "") draft.mention(userId, name, from);
+  };
 
   const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
   useAutoFocus(box, takesFocus && !isTouch.value);

@@ -2,7 +2,7 @@
 import type { ConversationEntry, DraftMention, UserId } from "@klatch/sdk";
 import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
-import { beginsMention } from "../../text/markdown/find-mentions.ts";
+import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { isComposingIn } from "../ui/input-method.ts";
@@ -24,7 +24,10 @@ export interface DraftText {
 export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaElement | null>): DraftText {
   const { drafts } = useChat();
   const kept = drafts.in(id);
-  const [place, setPlace] = useState<{ readonly text: string; readonly caret: number | null }>({ text: "", caret: null });
+  const [place, setPlace] = useState<{ readonly text: string; readonly caret: number | null }>({
+    text: "",
+    caret: null,
+  });
   // Another tab may write meanwhile, but not into a composition.
   const text = box.current !== null && isComposingIn(box.current) ? box.current.value : kept;
 

@@ -22,7 +22,7 @@ interface MentionSuggestInput {
   readonly speakers: Iterable<UserId>;
   readonly nameOf: (userId: UserId) => string;
   /** `from`: the position of the @ in the text. */
-  readonly onChoose: (id: UserId, name: string, from: number) => void;
+  readonly onChoose: (id: UserId, from: number) => void;
 }
 
 interface Person extends Suggestion {
@@ -56,8 +56,8 @@ export function useMentionSuggest(input: MentionSuggestInput): Suggest {
     label: t("mentionList"),
     items: asked === null ? [] : peopleLike(asked.query),
     query: asked === null ? "" : `${asked.start} ${asked.query}`,
-    onChoose: ({ id, title }) => {
-      if (asked !== null) onChoose(id, title, asked.start);
+    onChoose: ({ id }) => {
+      if (asked !== null) onChoose(id, asked.start);
     },
   });
 }

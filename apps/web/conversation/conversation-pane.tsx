@@ -79,7 +79,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             composer.current?.focus();
           }
         : null,
-      mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
+      mention: writes ? (userId) => composer.current?.mention(userId) : null,
       greet: writes && !hasSpoken ? greet : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),

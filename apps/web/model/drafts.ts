@@ -50,7 +50,11 @@ export class DraftsModel {
     this.#set(id, "", { replyTo: null, mentions: [] });
   }
 
-  #set(id: ConversationId, text: string, parts: { replyTo: MessageId | null; mentions: readonly DraftMention[] }): void {
+  #set(
+    id: ConversationId,
+    text: string,
+    parts: { replyTo: MessageId | null; mentions: readonly DraftMention[] },
+  ): void {
     const { replyTo, mentions } = parts;
     const told = { ...(replyTo !== null && { replyTo }), mentions };
     this.#client.drafts.set(id, text, told);
