@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lab/kit/random.ts";
 import { asUserId, type DraftMention } from "@klatch/sdk";
-import { cutBlankLines } from "../../apps/text/cut-blank-lines.ts";
+import { cutBlankLines } from "../../apps/web/composer/cut-blank-lines.ts";
 import { mentionsAfter } from "../../apps/web/composer/chosen-mentions.ts";
 import { mentionAt } from "../../apps/web/composer/mention-search.ts";
 import { clearName, mentionsIn, type Nameable } from "../../apps/web/composer/mentions-in-text.ts";

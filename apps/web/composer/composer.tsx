@@ -3,7 +3,6 @@
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, Ref } from "preact";
-import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -12,6 +11,7 @@ import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
+import { cutBlankLines } from "./cut-blank-lines.ts";
 import { mayMentionAll, memberCount, membersKnown, nameableOf, nameToWrite } from "./members-known.ts";
 import { everyoneNames } from "./mention-names.ts";
 import { mentionsIn } from "./mentions-in-text.ts";
