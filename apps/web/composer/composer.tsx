@@ -19,7 +19,7 @@ import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
 import { ReplyStrip } from "./reply-strip.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
-import { useMentionSuggest } from "./use-mention-suggest.tsx";
+import { useMentionPart } from "./use-mention-part.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
@@ -69,7 +69,8 @@ export function Composer(props: ComposerProps) {
     if (name !== "") draft.mention(userId, name, from);
   };
 
-  const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
+  const suggestKeys = useRef((_key: string): boolean => false);
+  const MentionSuggest = useMentionPart(text.length > 0);
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
@@ -105,7 +106,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const isHandled = (key: string, isShifted: boolean): boolean => {
-    if (suggest.onKey(key)) return true;
+    if (suggestKeys.current(key)) return true;
     if (key === "Enter" && !isShifted && !isTouch.value) send();
     else if (key === "ArrowUp" && text === "") onUp();
     else if (scrollKeys.has(key) && text === "") onScroll(key);
@@ -129,7 +130,9 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div class="composer-card">
-        {suggest.list}
+        {MentionSuggest !== null && (
+          <MentionSuggest {...{ box, entry, text, caret, speakers, nameOf }} keys={suggestKeys} onChoose={mention} />
+        )}
         {replyTo !== null && <ReplyStrip messageId={replyTo} onEnd={() => chat.drafts.answer(entry.id, null)} />}
         {tray}
         <textarea

@@ -6,5 +6,10 @@ export function cutBlankLines(text: string): string {
   const lines = text.split("\n");
   const isWritten = (line: string): boolean => !isBlank(line);
   const first = lines.findIndex(isWritten);
-  return first === -1 ? "" : lines.slice(first, lines.findLastIndex(isWritten) + 1).join("\n").trimEnd();
+  return first === -1
+    ? ""
+    : lines
+        .slice(first, lines.findLastIndex(isWritten) + 1)
+        .join("\n")
+        .trimEnd();
 }
