@@ -101,6 +101,7 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
           <Icon name="search" />
           <input
             value={query}
+            dir={query === "" ? undefined : "auto"}
             aria-label={t("title")}
             aria-busy={find.busy || open.busy}
             placeholder={t("placeholder")}
