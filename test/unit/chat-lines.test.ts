@@ -75,6 +75,9 @@ it("[TEXT-43] each row of right-to-left text is in an isolate of its direction; 
   const rows = shown("שלום לכולם, זה טקסט ארוך עם English בתוכו");
   expect(rows).toEqual([`${head}<Rשלום לכולם, זה טקסט ארוך>`, "           <Rעם English בתוכו>"]);
   expect(shown("see قاموس\nplain")).toEqual([`${head}<Lsee قاموس>`, "           plain"]);
+  // Names, addresses and code do not decide, as in the web client.
+  expect(shown("@bob `x` שלום", 60, [{ name: "bob", me: true }])).toEqual([`${head}<R@bob x שלום>`]);
+  expect(shown("```\nשלום()\n```", 60)).toEqual([`${head}<Lשלום()>`]);
   expect(lineOf({ head: "\u2067קבוצה\u2069: ", written: { text: "שלום", mentions: [] }, tail: "   ✓ 1" })).toBe(
     "קבוצה: שלום   ✓ 1",
   );

@@ -1,6 +1,6 @@
 // A message's blocks as paragraphs for a terminal: styled pieces, and what stands before their rows. Pure.
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import { endOfIsolate, isolateFor } from "./direction.ts";
+import { endOfIsolate, isolateFor, isolateForCode } from "./direction.ts";
 import { plain, type Piece, type Style } from "./piece.ts";
 
 export interface Paragraph {
@@ -40,7 +40,7 @@ function paragraphsIn(block: Block, { lead, next }: Margin): Paragraph[] {
     case "paragraph":
       return [{ lead, next, pieces: isolatedLines(piecesOf(block.children, [])) }];
     case "code-block":
-      return [{ lead, next, pieces: isolatedLines([{ text: block.text, styles: ["code"] }]) }];
+      return [{ lead, next, pieces: isolatedLines([{ text: block.text, styles: ["code"] }], isolateForCode) }];
     case "quote":
       return within(block.blocks, { lead: [...lead, bar], next: [...next, bar] });
     case "list":
@@ -76,7 +76,7 @@ const piecesOf = (inlines: readonly Inline[], styles: readonly Style[]): Piece[]
 
 /** A link in full: its words, and its address unless these are it. */
 function linkPieces(label: readonly Piece[], href: string, styles: readonly Style[]): Piece[] {
-  const words = label.map(({ text }) => text).join("");
+  const words = textOf(label);
   if (isAddress(words, href)) return [...label];
   return [...label, { text: " (", styles }, { text: href, styles: [...styles, "link"] }, { text: ")", styles }];
 }
@@ -87,8 +87,14 @@ const isAddress = (words: string, href: string): boolean =>
     (address) => URL.canParse(address) && new URL(address).href === href,
   );
 
+const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join("");
+
+/** Not a name, an address or code. */
+const isOwnText = ({ styles }: Piece): boolean =>
+  !styles.some((style) => style === "mention" || style === "link" || style === "code");
+
 /** Each line between isolates where it needs them. They stand in pieces of their own. */
-function isolatedLines(pieces: readonly Piece[]): Piece[] {
+function isolatedLines(pieces: readonly Piece[], isolate = isolateFor): Piece[] {
   const lines: Piece[][] = [[]];
   for (const { text, styles } of pieces)
     for (const [index, part] of text.split("\n").entries()) {
@@ -96,7 +102,7 @@ function isolatedLines(pieces: readonly Piece[]): Piece[] {
       if (part !== "") lines.at(-1)?.push({ text: part, styles });
     }
   return lines.flatMap((line, index) => {
-    const start = isolateFor(line.map(({ text }) => text).join(""));
+    const start = isolate(textOf(line), textOf(line.filter(isOwnText)));
     const whole = start === "" ? line : [plain(start), ...line, plain(endOfIsolate)];
     return index === 0 ? whole : [plain("\n"), ...whole];
   });
