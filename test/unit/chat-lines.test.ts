@@ -52,6 +52,9 @@ it("[TEXT-41] links are shown in full, and never broken", () => {
   expect(shown("[docs](https://example.com/a) and https://example.com/b", 90)).toEqual([
     `${head}docs (https://example.com/a) and https://example.com/b`,
   ]);
+  // What the client itself says to copy.
+  const token = `group_${"a1b2c3d4".repeat(8)}`;
+  expect(rowsOf({ head: `— /join ${token}` }, { columns: 40, isStyled: true })).toEqual(["— /join", `    ${token}`]);
   // The words look like another address.
   expect(shown("[https://bank.example](https://evil.example/)", 90)).toEqual([
     `${head}https://bank.example (https://evil.example/)`,

@@ -11,12 +11,15 @@ export interface RowSpace {
   readonly next: number;
   /** The columns that may be used. */
   readonly columns: number;
+  /** Also other long words are not broken: of the client's own words they are codes that somebody copies. */
+  readonly keepsWords: boolean;
 }
 
 /** As terminals do. */
 const tabColumns = 8;
 /** An address of visible ASCII: its characters are as wide as they are many, and it holds nothing like a space. */
 const address = /(?:https?:\/\/|www\.|mailto:)[!-~]+/i;
+const code = /[!-~]{20,}/;
 
 /**
  * The rows of the text. Rows end at words; a word that is too long for a row is broken between characters. An address is
@@ -38,7 +41,7 @@ export function wrap(pieces: readonly Piece[], space: RowSpace): readonly (reado
 type Range = readonly [from: number, to: number];
 
 /** Ranges of the line, one a row. Spaces at a row's end are in none. */
-function rangesOf(line: string, { first, next, columns }: RowSpace): Range[] {
+function rangesOf(line: string, { first, next, columns, keepsWords }: RowSpace): Range[] {
   const ranges: Range[] = [];
   let from = 0;
   let at = 0;
@@ -63,7 +66,7 @@ function rangesOf(line: string, { first, next, columns }: RowSpace): Range[] {
     const width = mostColumnsOf(word);
     const fitsAlone = next + width <= columns;
     if (column + width > columns && (fitsAlone ? column > next : line.slice(from, at).trim() !== "")) endRow();
-    const long = fitsAlone ? null : address.exec(word);
+    const long = fitsAlone ? null : (keepsWords ? code : address).exec(word);
     if (long === null) {
       if (column + width > columns) putOrBreak(word);
       else put(word);
