@@ -88,7 +88,7 @@ export class ChatTerminal {
     try {
       for await (const line of lines) {
         this.#waiting -= 1;
-        yield this.#pasted.fromLine(line);
+        yield* this.#pasted.fromLine(line);
         if (this.isInteractive) lines.prompt();
       }
     } finally {

@@ -3,6 +3,7 @@ import type { UserId } from "@klatch/sdk";
 import { expect, it } from "vitest";
 import { completionOf } from "../../apps/terminal/chat-completion.ts";
 import { ChatTerminal } from "../../apps/terminal/chat-terminal.ts";
+import { PastedLines } from "../../apps/terminal/pasted-lines.ts";
 import { EmulatedTerminal } from "../support/emulated-terminal.ts";
 
 const pasted = (text: string): string => `\u001B[200~${text}\u001B[201~`;
@@ -94,6 +95,13 @@ it("[TEXT-45] a paste of several lines is one message, in the typed line until E
   }
   await screen.shows((rows) => rows.filter((row) => row.includes("✓ 1")).length === 2);
   expect(entered[1]).toBe("one ␤\ntwo\uFFFD[A\nthree and four");
+  const lines = new PastedLines();
+  for (const [paste, handled] of [
+    ["/open ada\nhello", ["/open ada", "hello"]],
+    ["/announce Cake\nat four", ["/announce Cake\nat four"]],
+    ["//etc/hosts\n127.0.0.1", ["//etc/hosts\n127.0.0.1"]],
+  ] as const)
+    expect(lines.fromLine(lines.toLine(paste))).toEqual(handled);
   screen.input.end();
   await screen.shows(() => !screen.markedPastes);
 });
