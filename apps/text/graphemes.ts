@@ -1,5 +1,18 @@
-// Splits a text into what people see as its characters. Pure.
+// Splits a text into what people see as its characters, and cuts it between them. Pure.
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 export const graphemesOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
+
+/**
+ * The beginning of a text, of at most `maxUnits` UTF-16 units, that ends between two graphemes. A first grapheme that is
+ * longer by itself (a tower of marks) is cut between code points, so that something is left. The server and the SDK have
+ * the same (`schema/protocol/cut-text.ts`).
+ */
+export function cutAt(text: string, maxUnits: number): string {
+  if (text.length <= maxUnits) return text;
+  // Whether there is a boundary depends on what stands before it and on the one code point behind it.
+  const near = text.slice(0, maxUnits + 2);
+  const end = segmenter.segment(near).containing(maxUnits)?.index ?? 0;
+  return end > 0 ? near.slice(0, end) : near.slice(0, maxUnits).replace(/[\uD800-\uDBFF\u200D]+$/, "");
+}

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { defineConfig } from "vite";
 import { layersPlugin } from "./style/layers-plugin.ts";
 import { firstPaintPlugin } from "./first-paint/first-paint-plugin.ts";
-import { markedPlugin } from "./markdown/marked-plugin.ts";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
 /** The API server for `npx vite apps/web`, started with `npm start`. */
@@ -37,7 +36,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  plugins: [firstPaintPlugin(), layersPlugin(), markedPlugin(), shellPlugin()],
+  plugins: [firstPaintPlugin(), layersPlugin(), shellPlugin()],
   // The table of look-alikes is one text to parse: as exports of its own, each entry would double it (61 KB of gzip, not 28).
   json: { namedExports: false },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -1,5 +1,6 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
 import { beginsMention } from "../../text/markdown/find-mentions.ts";
+import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;
@@ -25,22 +26,16 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return beginsMention(text, start) ? { start, query } : null;
 }
 
-/** People whose names begin with the query, then people whose names contain it. */
+/** People whose names begin with the query, then those with a word that does, then people whose names contain it. */
 export function mentionMatches<Id extends string>(
   people: readonly Mentionable<Id>[],
   query: string,
   limit: number,
 ): Mentionable<Id>[] {
-  const wanted = query.toLowerCase();
-  const rank = ({ name, username }: Mentionable<Id>): number => {
-    const names = [name.toLowerCase(), username.toLowerCase()];
-    if (names.some((known) => known.startsWith(wanted))) return 0;
-    return names.some((known) => known.includes(wanted)) ? 1 : 2;
+  const rankOf = ({ name, username }: Mentionable<Id>): number | null => {
+    const rank = bestRank([name, username], query);
+    // Letters that only stand in this order mean nobody here.
+    return rank === 3 ? null : rank;
   };
-  return people
-    .map((person) => ({ person, rank: rank(person) }))
-    .filter((ranked) => ranked.rank < 2)
-    .toSorted((a, b) => a.rank - b.rank)
-    .slice(0, limit)
-    .map(({ person }) => person);
+  return ranked(people, rankOf, limit).map(({ item }) => item);
 }

@@ -1,6 +1,6 @@
 // Renders a message's text.
 import type { VNode } from "preact";
-import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
 import type { Mention } from "../../text/markdown/mark-mentions.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 
@@ -23,6 +23,8 @@ function showBlock(block: Block): VNode {
   switch (block.kind) {
     case "paragraph":
       return <p dir="auto">{block.children.map(showInline)}</p>;
+    case "blank":
+      return <p>{block.text.split("\n").map(() => <br />)}</p>;
     case "code-block":
       return (
         <pre dir="ltr" tabIndex={0}>
@@ -33,15 +35,20 @@ function showBlock(block: Block): VNode {
     case "quote":
       return <blockquote dir="auto">{block.blocks.map(showBlock)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li dir="auto">{item.map(showItemBlock)}</li>);
-      return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+      const items = block.items.map(showItem);
+      // Without marks of its own a list is none for some screen readers, unless it says so.
+      return block.ordered ? <ol role="list">{items}</ol> : <ul role="list">{items}</ul>;
     }
   }
 }
 
-/** The first paragraph of a list item is shown inline, not as a paragraph of its own. */
-const showItemBlock = (block: Block, index: number): VNode =>
-  index === 0 && block.kind === "paragraph" ? <>{block.children.map(showInline)}</> : showBlock(block);
+/** The marker is text, as it was typed: no number changes, and what is selected has it. */
+const showItem = ({ marker, blocks }: ListItem): VNode => (
+  <li dir="auto">
+    <span class="markdown-marker">{`${marker} `}</span>
+    <div>{blocks.map(showBlock)}</div>
+  </li>
+);
 
 function showInline(inline: Inline): VNode | string {
   if (typeof inline === "string") return inline;
