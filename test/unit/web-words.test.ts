@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
-import { chooseFormatLocale, chooseLocale } from "../../apps/web/i18n/locale.ts";
+import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
@@ -126,8 +126,6 @@ it("[WEB-1] speaks the language that was chosen, else the first of the browser's
   expect(chooseLocale("system", ["fr", "zh-Hant-TW", "en"])).toBe("zh");
   expect(chooseLocale("system", ["de", "EN-au", "zh"])).toBe("en");
   expect(chooseLocale("system", ["fr"])).toBe("en");
-  expect(chooseFormatLocale("en", ["de", "en-GB"])).toBe("en-GB");
-  expect(chooseFormatLocale("zh", ["en-GB"])).toBe("zh-CN");
 });
 
 it.each(Object.entries(catalogues))("[WEB-1] %s: Chinese stands with its own marks", (_, { words: { zh } }) => {
