@@ -12,8 +12,14 @@ it("[TEXT-9] a line is as it was typed until the parser is there, and then what 
   await textPart.load();
   expect(seenLine(text)).toBe("Hi you - a - b");
   const content = { type: "text", text } as const;
-  const { listed, preview, quote, announce, notify } = kindOf(content);
-  const lines = [listed(text), preview(content), quote(content), announce(content), notify(content)];
+  const kind = kindOf(content);
+  const lines = [
+    kind.listed(text),
+    kind.preview(content),
+    kind.quote(content),
+    kind.announce(content),
+    kind.notify(content),
+  ];
   expect(new Set(lines)).toEqual(new Set(["Hi you - a - b"]));
 });
 
