@@ -44,7 +44,7 @@ it.each([
   "[WEB-184] a message is %s by its first letter, but for names, addresses and code: %j …",
   (direction, ...texts) => {
     const mentions = ["Bob", "בוב"].map((name) => ({ name, me: false }));
-    const others = texts.filter((text = "") => directionOf(parseMarkdown(text, mentions)) !== direction);
+    const others = texts.filter((text) => directionOf(parseMarkdown(text ?? "", mentions)) !== direction);
     expect(others).toEqual([]);
   },
 );
