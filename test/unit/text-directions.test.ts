@@ -47,7 +47,7 @@ it.each(directed.map(([direction, ...texts]) => ({ direction, texts })))(
   "[WEB-184] a message is $direction by its first letter, but for names, addresses and code: $texts",
   ({ direction, texts }) => {
     const mentions = ["Bob", "בוב"].map((name) => ({ name, me: false }));
-    const others = texts.filter((text) => directionOf(parseMarkdown(text, mentions)) !== direction);
+    const others = texts.filter((text) => directionOf(parseMarkdown(text ?? "", mentions)) !== direction);
     expect(others).toEqual([]);
   },
 );
