@@ -4,7 +4,7 @@ import { ownLink } from "../text/links/own-link.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
 import { ChatMistake } from "./chat-mistake.ts";
-import { printable } from "./chat-text.ts";
+import { embedded } from "./chat-text.ts";
 
 export const groupHelp = `— groups: what follows is for the one that is open, unless it says otherwise
   /new NAME [@USERNAME …]       makes a group and opens it
@@ -111,7 +111,7 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   "/announce": inGroup((groups, id, text) => groups.announce(id, text)),
   "/announcements": async (parts) => {
     const { items } = await parts.client.groups.announcements(openGroup(parts));
-    const line = ([name]: readonly string[], text: string): string => `${name}: ${printable(text)}`;
+    const line = ([name]: readonly string[], text: string): string => `${name}: ${embedded(text)}`;
     await showAll(
       parts,
       items,
@@ -139,7 +139,7 @@ export const groupCommands: Readonly<Record<string, Command>> = {
       parts,
       items,
       ({ userId }) => [userId],
-      ([name], { message }) => `${name}: ${printable(message)}`,
+      ([name], { message }) => `${name}: ${embedded(message)}`,
     );
   },
   "/approve": toUser((groups, id, userId) => groups.answerRequest(id, userId, true)),
@@ -176,7 +176,7 @@ async function join(
   const asked = words === "" ? {} : group.joinPolicy === "password" ? { password: words } : { message: words };
   const { requested } = isLink ? await client.groups.joinByLink(target) : await client.groups.join(group.id, asked);
   if (requested)
-    terminal.print(`— you have asked to join ${printable(group.name)}: an admin will answer   (/withdraw ${group.id})`);
+    terminal.print(`— you have asked to join ${embedded(group.name)}: an admin will answer   (/withdraw ${group.id})`);
   else await view.enter({ id: group.id, kind: "group", group });
 }
 

@@ -1,6 +1,7 @@
 // Renders a message's text.
 import type { VNode } from "preact";
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import { directionOf } from "../../text/markdown/direction.ts";
 import type { Mention } from "../../text/markdown/mark-mentions.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { MessageLink } from "./message-link.tsx";
@@ -11,11 +12,12 @@ interface MarkdownProps {
   readonly mentions?: readonly Mention[];
 }
 
-/** Isolated, so that its direction is that of its own first letter, independent of the text around it. */
+/** In its own direction, and each line of it too (message-text.css), whatever is around it. */
 export function Markdown({ text, mentions }: MarkdownProps) {
+  const blocks = parseMarkdown(text, mentions);
   return (
-    <div class="markdown" dir="auto">
-      {parseMarkdown(text, mentions).map(showBlock)}
+    <div class="markdown" dir={directionOf(blocks)}>
+      {blocks.map(showBlock)}
     </div>
   );
 }
@@ -23,7 +25,7 @@ export function Markdown({ text, mentions }: MarkdownProps) {
 function showBlock(block: Block): VNode {
   switch (block.kind) {
     case "paragraph":
-      return <p dir="auto">{block.children.map(showInline)}</p>;
+      return <p>{block.children.map(showInline)}</p>;
     case "code-block":
       return (
         <pre dir="ltr" tabIndex={0}>
@@ -32,10 +34,17 @@ function showBlock(block: Block): VNode {
         </pre>
       );
     case "quote":
-      return <blockquote dir="auto">{block.blocks.map(showBlock)}</blockquote>;
+      return <blockquote dir={directionOf(block.blocks)}>{block.blocks.map(showBlock)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li dir="auto">{item.map(showItemBlock)}</li>);
-      return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+      const items = block.items.map((item) => <li>{item.map(showItemBlock)}</li>);
+      const dir = directionOf([block]);
+      return block.start === null ? (
+        <ul dir={dir}>{items}</ul>
+      ) : (
+        <ol dir={dir} start={block.start}>
+          {items}
+        </ol>
+      );
     }
   }
 }
@@ -62,7 +71,7 @@ function showInline(inline: Inline): VNode | string {
         </MessageLink>
       );
     case "mention":
-      return <span class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</span>;
+      return <bdi class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</bdi>;
     case "break":
       return <br />;
   }

@@ -87,7 +87,6 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
     if (event.key === "ArrowDown") setActive((active + 1) % choices.length);
     else if (event.key === "ArrowUp") setActive((active - 1 + choices.length) % choices.length);
     else if (event.key === "Enter") choose(choices[active]);
@@ -102,6 +101,7 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
           <Icon name="search" />
           <input
             value={query}
+            dir={query === "" ? undefined : "auto"}
             aria-label={t("title")}
             aria-busy={find.busy || open.busy}
             placeholder={t("placeholder")}
