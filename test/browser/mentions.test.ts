@@ -81,6 +81,11 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
     await other.page.keyboard.type("？");
     await expect.poll(() => composer.inputValue()).toBe(`${text}在吗？`);
 
+    // "Back" leaves the conversation, not the reply.
+    await page.goBack();
+    await page.goForward();
+    await strip.waitFor();
+
     // Sent by one tab, it is gone from both.
     await other.composer.press("Enter");
     await other.waitForState("在吗？", "Sent");
@@ -148,6 +153,19 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
     expect(await composer.inputValue()).toBe(`@${bob.username.slice(0, 4)}`);
     expect(await sendKey(page, { key: "Unidentified", keyCode: 229 }, "insertLineBreak")).toBe(true);
     await expect.poll(() => composer.inputValue()).toBe(`@${bob.username} `);
+    // Chosen and sent by touch in the middle of a composition, which ends with it.
+    await composer.fill("");
+    const compose = (text: string): Promise<unknown> =>
+      ime.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await compose(`@${bob.username.slice(0, 4)}`);
+    await page.getByRole("option").first().dispatchEvent("mousedown");
+    await expect.poll(() => composer.inputValue()).toBe(`@${bob.username} `);
+    await compose("好");
+    expect(await composer.inputValue()).toBe(`@${bob.username} 好`);
+    await page.getByRole("button", { name: "Send", exact: true }).dispatchEvent("click");
+    await chat.waitForState("好", "Sent");
+    expect(await composer.inputValue()).toBe("");
+    await composer.fill(`@${bob.username} `);
     expect(await sendKey(page, { key: "Unidentified", keyCode: 229 }, "insertLineBreak")).toBe(true);
     await chat.waitForState(bob.username, "Sent");
 
