@@ -77,6 +77,7 @@ export function PeoplePicker({ people, onChange, without = nobody, autoFocus = f
           ref={input}
           class="field-input people-picker-input"
           value={search.query}
+          dir={search.query === "" ? undefined : "auto"}
           aria-label={t("add")}
           placeholder={people.length === 0 ? t("placeholder") : ""}
           aria-busy={search.busy}
