@@ -51,11 +51,9 @@ export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaE
     const isSpaced = mentionOf !== undefined && /^[^\S\n]/.test(rest);
     const next = before + space + (isSpaced ? added.trimEnd() : added) + rest;
     write(next, end, mentionOf === undefined ? [] : [mentionOf(start + space.length)]);
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(end, end);
-      setPlace({ text: next, caret: end });
-    });
+    // At once: the next key may come before the next frame.
+    element.focus();
+    element.setSelectionRange(end, end);
   };
 
   return {
