@@ -1,5 +1,6 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
 import { beginsMention } from "../../text/markdown/begins-mention.ts";
+import { foldName } from "../../text/fold-name.ts";
 import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface Mentionable<Id extends string> {
@@ -26,13 +27,15 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return beginsMention(text, start) ? { start, query } : null;
 }
 
-/** People whose names begin with the query, then those with a word that does, then people whose names contain it. */
+/** People whose names are the query, then those whose begin with it, then those with a word that does, then people whose names contain it. */
 export function mentionMatches<Id extends string>(
   people: readonly Mentionable<Id>[],
   query: string,
   limit: number,
 ): Mentionable<Id>[] {
+  const wanted = foldName(query);
   const rankOf = ({ name, username }: Mentionable<Id>): number | null => {
+    if ([name, username].some((one) => foldName(one) === wanted)) return -1;
     const rank = bestRank([name, username], query);
     // Letters that only stand in this order mean nobody here.
     return rank === 3 ? null : rank;
