@@ -44,6 +44,7 @@ export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
+export { isBlank } from "./client/blank.ts";
 export { contentText } from "./client/content-text.ts";
 export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";

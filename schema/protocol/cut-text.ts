@@ -1,4 +1,5 @@
 // Cuts a text between two graphemes: what people see as its characters. For the server and the SDK.
+import { isBlank, seenFrom } from "./blank.ts";
 
 // The platforms of some phones have no `Intl.Segmenter`.
 let segmenter: Intl.Segmenter | null | undefined;
@@ -15,6 +16,12 @@ export function cutText(text: string, maxUnits: number): string {
   const near = text.slice(0, maxUnits + 2);
   const end = graphemeStart(near, maxUnits);
   return end > 0 ? near.slice(0, end) : near.slice(0, maxUnits).replace(/[\uD800-\uDBFF\u200D]+$/, "");
+}
+
+/** The text of a preview: the beginning, or, where nothing would be seen of it, what follows. */
+export function cutPreview(text: string, maxUnits: number): string {
+  const beginning = cutText(text, maxUnits);
+  return isBlank(beginning) ? cutText(text.slice(Math.max(0, seenFrom(text))), maxUnits) : beginning;
 }
 
 /** Where the grapheme begins that has the unit `at`; 0 where that is not known. */

@@ -161,6 +161,7 @@ describe("messages", () => {
     ["of an unknown type", { clientMsgId: "a", content: { type: "hologram" } }, "INVALID_REQUEST"],
     ["with an unknown field", { ...text("x"), admin: true }, "INVALID_REQUEST"],
     ["with an empty text", text(""), "INVALID_REQUEST"],
+    ["with a text of which nothing is seen", text(" \u200B\n\u3164"), "CONTENT_BLANK"],
     ["with a lone surrogate", text("\ud800"), "INVALID_REQUEST"],
     ["with an id of other characters", text("x", "a/b"), "INVALID_REQUEST"],
     ["with too much content", text("x".repeat(16_384)), "CONTENT_TOO_LARGE"],

@@ -137,6 +137,8 @@ describe("[WEB-25] long texts", () => {
     const prose = clipText("word ".repeat(1_000));
     expect(prose.isClipped).toBe(true);
     expect(prose.text).toMatch(/word…$/);
+    const flags = clipText(`${"x".repeat(1_799)}${"🇩🇪".repeat(1_000)}`);
+    expect(flags).toEqual({ text: `${"x".repeat(1_799)}…`, isClipped: true });
     const family = clipText("👩‍👩‍👧".repeat(1_000));
     expect(family.text.isWellFormed()).toBe(true);
     expect(family.text.length).toBeLessThanOrEqual(1_801);

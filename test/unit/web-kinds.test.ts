@@ -31,6 +31,15 @@ describe("[WEB-90] the words of a message", () => {
     expect(listedLine({ type: "__proto__", text: "x" })).toBe("x");
   });
 
+  it("[TEXT-35] of a blank text that an earlier server took: a sentence that says so", () => {
+    for (const blank of [" \n", "\u200B", "\u3164\u2800\u{E0041}"]) {
+      expect(linesOf(text(blank))).toEqual(new Set([unknownWords("blank")]));
+      expect(listedLine({ type: "text", text: blank })).toBe(unknownWords("blank"));
+      expect(kindOf(text(blank)).isBare(text(blank))).toBe(false);
+    }
+    expect(linesOf(dice("\u200B"))).toEqual(new Set([sentence]));
+  });
+
   it("only large emoji stand without a bubble", () => {
     const isBare = (content: ReceivedContent): boolean => kindOf(content).isBare(content);
     expect([text("👍"), text("ok 👍"), text("👍👍👍👍"), dice("👍")].map(isBare)).toEqual([true, false, false, false]);

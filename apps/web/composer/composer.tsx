@@ -1,6 +1,6 @@
 // The composer: one card with a strip (what the text belongs to), a tray (what goes with it), the text, and tools. Enter sends,
 // Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
-import type { ConversationEntry, UserId } from "@klatch/sdk";
+import { isBlank, type ConversationEntry, type UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, Ref } from "preact";
 import { useChat } from "../model/chat-context.ts";
@@ -64,7 +64,7 @@ export function Composer(props: ComposerProps) {
   const [asksAll, setAsksAll] = useState(false);
   const typing = useTypingSignal(entry.id);
   const room = roomLeft(text);
-  const sendable = text.trim() !== "" && (room ?? 0) >= 0;
+  const sendable = !isBlank(text) && (room ?? 0) >= 0;
 
   const write = (next: string): void => {
     setText(next);

@@ -1,5 +1,5 @@
 // The text of a group's event: one line between the messages.
-import type { GroupChangedFrame, MemberChangedFrame, UnknownEvent, UserId } from "@klatch/sdk";
+import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UnknownEvent, type UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
 import { previewText } from "../../text/preview-text.ts";
@@ -101,7 +101,7 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
       return changes.length === 0 ? "" : t("settings", { actor, changes: formatList(changes) });
     }
     case "announcement":
-      return change.text === ""
+      return isBlank(change.text)
         ? t("unannounced", { actor })
         : t("announced", { actor, text: previewText(change.text) });
     case "all-silenced":
