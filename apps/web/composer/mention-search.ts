@@ -1,12 +1,13 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
-import { beginsMention } from "../../text/markdown/find-mentions.ts";
+import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;
   readonly name: string;
-  /** Another name by which the person is found. */
+  /** Other names by which the person is found: the second one where the first is a nickname. */
   readonly username: string;
+  readonly displayName?: string;
 }
 
 export interface MentionQuery {
@@ -20,7 +21,7 @@ const maxQueryChars = 24;
 /** The mention at the caret; null: none. An @ inside a word, as in an e-mail address, does not begin one. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const before = text.slice(Math.max(0, caret - maxQueryChars - 1), caret);
-  const query = /@([^\s@]*)$/u.exec(before)?.[1];
+  const query = /[@＠﹫]([^\s@＠﹫]*)$/u.exec(before)?.[1];
   if (query === undefined) return null;
   const start = caret - query.length - 1;
   return beginsMention(text, start) ? { start, query } : null;
@@ -32,8 +33,8 @@ export function mentionMatches<Id extends string>(
   query: string,
   limit: number,
 ): Mentionable<Id>[] {
-  const rankOf = ({ name, username }: Mentionable<Id>): number | null => {
-    const rank = bestRank([name, username], query);
+  const rankOf = ({ name, username, displayName = "" }: Mentionable<Id>): number | null => {
+    const rank = bestRank([name, username, displayName], query);
     // Letters that only stand in this order mean nobody here.
     return rank === 3 ? null : rank;
   };

@@ -4,6 +4,7 @@ import type { Block, Inline } from "../../text/markdown/blocks.ts";
 import { directionOf } from "../../text/markdown/direction.ts";
 import type { Mention } from "../../text/markdown/mark-mentions.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
+import { MessageLink } from "./message-link.tsx";
 
 interface MarkdownProps {
   /** The text as it was sent, or the part that the caller has clipped (`clipText`). */
@@ -65,9 +66,9 @@ function showInline(inline: Inline): VNode | string {
       return <code dir="ltr">{inline.text}</code>;
     case "link":
       return (
-        <a href={inline.href} title={inline.href} target="_blank" rel="noopener noreferrer nofollow">
-          <bdi>{inline.children.map(showInline)}</bdi>
-        </a>
+        <MessageLink href={inline.href} label={labelOf(inline.children)}>
+          {inline.children.map(showInline)}
+        </MessageLink>
       );
     case "mention":
       return <bdi class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</bdi>;
@@ -75,3 +76,21 @@ function showInline(inline: Inline): VNode | string {
       return <br />;
   }
 }
+
+/** What is seen of a link, by which it is judged. */
+const labelOf = (inlines: readonly Inline[]): string =>
+  inlines
+    .map((inline) => {
+      if (typeof inline === "string") return inline;
+      switch (inline.kind) {
+        case "code":
+          return inline.text;
+        case "mention":
+          return `@${inline.name}`;
+        case "break":
+          return "\n";
+        default:
+          return labelOf(inline.children);
+      }
+    })
+    .join("");
