@@ -52,6 +52,13 @@ it("[TEXT-41] links are shown in full, and never broken", () => {
   expect(shown("[docs](https://example.com/a) and https://example.com/b", 90)).toEqual([
     `${head}docs (https://example.com/a) and https://example.com/b`,
   ]);
+  // A Cyrillic letter, which nobody sees.
+  expect(shown("https://ex\u0430mple.com/a", 90)).toEqual([
+    `${head}https://ex\u0430mple.com/a (https://xn--exmple-4nf.com/a)`,
+  ]);
+  expect(shown("www.example.com, ada@example.com, https://例え.jp/路", 90)).toEqual([
+    `${head}www.example.com, ada@example.com, https://例え.jp/路`,
+  ]);
   // What the client itself says to copy.
   const token = `group_${"a1b2c3d4".repeat(8)}`;
   expect(rowsOf({ head: `— /join ${token}` }, { columns: 40, isStyled: true })).toEqual(["— /join", `    ${token}`]);

@@ -1,6 +1,9 @@
 // A message's blocks as paragraphs for a terminal: styled pieces, and what stands before their rows. Pure.
+import { linkShown } from "../../text/links/link-shown.ts";
+import { isItself } from "../../text/links/plain-link.ts";
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import { endOfIsolate, isolateFor, isolateForCode } from "./direction.ts";
+import { columnsOf } from "./columns.ts";
+import { endOfIsolate, isolated, isolateFor, isolateForCode } from "./direction.ts";
 import { plain, type Piece, type Style } from "./piece.ts";
 
 export interface Paragraph {
@@ -37,16 +40,7 @@ function paragraphsIn(block: Block, { lead, next }: Margin): Paragraph[] {
     case "paragraph":
       return [{ lead, next, pieces: isolatedLines(piecesOf(block.children, [])) }];
     case "blank":
-      return [
-        {
-          lead,
-          next,
-          pieces: block.text
-            .split("\n")
-            .slice(1)
-            .map(() => plain("\n")),
-        },
-      ];
+      return [{ lead, next, pieces: [plain(block.text.replaceAll(/[^\n]+/g, ""))] }];
     case "code-block":
       return [{ lead, next, pieces: isolatedLines([{ text: block.text, styles: ["code"] }], isolateForCode) }];
     case "quote":
@@ -54,8 +48,8 @@ function paragraphsIn(block: Block, { lead, next }: Margin): Paragraph[] {
     case "list":
       return block.items.flatMap(({ marker, blocks }, index) => {
         const margin = {
-          lead: [...(index === 0 ? lead : next), plain(`${marker} `)],
-          next: [...next, plain(" ".repeat(marker.length + 1))],
+          lead: [...(index === 0 ? lead : next), plain(`${isolated(marker)} `)],
+          next: [...next, plain(" ".repeat(columnsOf(marker) + 1))],
         };
         return blocks.length === 0 ? [{ ...margin, pieces: [] }] : within(blocks, margin);
       });
@@ -81,18 +75,12 @@ const piecesOf = (inlines: readonly Inline[], styles: readonly Style[]): Piece[]
     }
   });
 
-/** A link in full: its words, and its address unless these are it. */
+/** A link in full: its words, and its address unless these are it and nobody takes them for another one. */
 function linkPieces(label: readonly Piece[], href: string, styles: readonly Style[]): Piece[] {
   const words = textOf(label);
-  if (isAddress(words, href)) return [...label];
+  if (isItself(href, words) && linkShown(href, words) === null) return [...label];
   return [...label, { text: " (", styles }, { text: href, styles: [...styles, "link"] }, { text: ")", styles }];
 }
-
-/** Whether the words are the address as somebody types it. */
-const isAddress = (words: string, href: string): boolean =>
-  [words, `http://${words}`, `https://${words}`, `mailto:${words}`].some(
-    (address) => URL.canParse(address) && new URL(address).href === href,
-  );
 
 const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join("");
 
