@@ -1,5 +1,5 @@
 // Computes how far a text is from the size limit of a message. Pure.
-import { graphemesOf, graphemeStart } from "../../text/graphemes.ts";
+import { countGraphemes, graphemeStart } from "../../text/graphemes.ts";
 import { cutBlankLines } from "./cut-blank-lines.ts";
 
 /** The limit in UTF-8 bytes of the content as JSON, which is how the server counts. */
@@ -43,12 +43,12 @@ function tooMany(text: string, begin: number): number {
     if (fitsUntil(middle)) fits = middle;
     else exceeds = middle;
   }
-  return graphemesOf(text.slice(graphemeStart(text, fits))).length;
+  return countGraphemes(text.slice(graphemeStart(text, fits)));
 }
 
 function bytesEach(said: string): number {
   const end = said.slice(graphemeStart(said, Math.max(0, said.length - sampleUnits)));
-  return (bytesOf(end) - emptyBytes) / graphemesOf(end).length;
+  return (bytesOf(end) - emptyBytes) / countGraphemes(end);
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
