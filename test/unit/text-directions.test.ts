@@ -14,7 +14,7 @@ afterEach(() => {
   localePreference.value = "system";
 });
 
-it.each([
+it.each<readonly [direction: "ltr" | "rtl" | undefined, ...texts: string[]]>([
   [
     "rtl",
     "שלום",
@@ -40,14 +40,11 @@ it.each([
   ],
   ["ltr", "hello שלום", "привет", "你好", "> hello\n\nשלום", "- hello\n- שלום", "@בוב hello"],
   [undefined, "123", "👍", "!?", "@Bob", "`code`", "https://example.com"],
-] as const)(
-  "[WEB-184] a message is %s by its first letter, but for names, addresses and code: %j …",
-  (direction, ...texts) => {
-    const mentions = ["Bob", "בוב"].map((name) => ({ name, me: false }));
-    const others = texts.filter((text) => directionOf(parseMarkdown(text, mentions)) !== direction);
-    expect(others).toEqual([]);
-  },
-);
+])("[WEB-184] a message is %s by its first letter, but for names, addresses and code: %j …", (direction, ...texts) => {
+  const mentions = ["Bob", "בוב"].map((name) => ({ name, me: false }));
+  const others = texts.filter((text) => directionOf(parseMarkdown(text, mentions)) !== direction);
+  expect(others).toEqual([]);
+});
 
 it("[WEB-183] a name of the other direction within a sentence is apart from the numbers and signs beside it", () => {
   const t = catalogue({ asks: "{name} (3) and {other}!" }, { asks: "{name}（3）和{other}！" });
