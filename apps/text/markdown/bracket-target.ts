@@ -8,7 +8,7 @@ export interface BracketTarget {
 /** Deeper brackets in an address than this are none of a person. */
 const maxBrackets = 32;
 const pointed = /<((?:\\.|[^\\<>\n])*)>/y;
-const title = /[ \t]+\n?[ \t]*(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\))/y;
+const title = /(?:[ \t]+\n?|\n)[ \t]*(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\))/y;
 const space = /[ \t]*\n?[ \t]*/y;
 
 /** @param at the position after the `]` */

@@ -4,7 +4,8 @@
 const joined =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}々〇ー]/u;
 /** Punctuation of East Asia, which needs no space beside it: of that block, and the wide forms. */
-const widePunctuation = /[\u3001-\u3003\u3008-\u3020\u3030\u303D\uFE10-\uFE1F\uFE30-\uFE4F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]/;
+const widePunctuation =
+  /[\u3001-\u3003\u3008-\u3020\u3030\u303D\uFE10-\uFE1F\uFE30-\uFE4F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]/;
 
 export const isSpace = (char: string): boolean => char === "" || /\s/.test(char);
 /** Of any script, symbols and emoji included. */
@@ -14,7 +15,10 @@ export const isNarrowPunctuation = (char: string): boolean => isPunctuation(char
 export const isEastern = (char: string): boolean => joined.test(char) || widePunctuation.test(char);
 export const isLetter = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
 /** A letter of a script with spaces between words, or a digit: between two of these nobody marks anything. */
-export const isOfWord = (char: string): boolean => /[\p{L}\p{N}]/u.test(char) && /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{N}]/u.test(char) && !joined.test(char);
+export const isOfWord = (char: string): boolean =>
+  /[\p{L}\p{N}]/u.test(char) &&
+  /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{N}]/u.test(char) &&
+  !joined.test(char);
 
 /** The character before this position, without the marks and variants on it; "" at the start. */
 export function charBefore(text: string, at: number): string {

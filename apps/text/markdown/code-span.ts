@@ -45,5 +45,4 @@ function isCode(text: string, at: number, from: number, to: number): boolean {
 }
 
 /** One space on both sides, which separates backticks inside from those outside. */
-const withoutPadding = (inside: string): string =>
-  /^[ \n][^]*[ \n]$/.test(inside) ? inside.slice(1, -1) : inside;
+const withoutPadding = (inside: string): string => (/^[ \n][^]*[ \n]$/.test(inside) ? inside.slice(1, -1) : inside);

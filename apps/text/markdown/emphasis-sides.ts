@@ -16,6 +16,8 @@ import {
 export interface Sides {
   readonly canOpen: boolean;
   readonly canClose: boolean;
+  /** Letters or digits of a script with spaces are on both sides: `f**k`, `2**3`. */
+  readonly isInWord: boolean;
 }
 
 const opening = /[\p{Ps}\p{Pi}"'`*_~—–]/u;
@@ -29,28 +31,35 @@ export function sidesOf(text: string, at: number, end: number): Sides {
   const before = charBefore(text, at);
   const after = charAfter(text, end);
   const left =
-    !isSpace(after) && (!isNarrowPunctuation(after) || isSpace(before) || isNarrowPunctuation(before) || isEastern(before));
+    !isSpace(after) &&
+    (!isNarrowPunctuation(after) || isSpace(before) || isNarrowPunctuation(before) || isEastern(before));
   const right =
-    !isSpace(before) && (!isNarrowPunctuation(before) || isSpace(after) || isNarrowPunctuation(after) || isEastern(after));
-  // `2*3*4`, `Lehrer*innen`, `f**k`, `10~~20`
-  const inWord = isOfWord(before) && isOfWord(after);
+    !isSpace(before) &&
+    (!isNarrowPunctuation(before) || isSpace(after) || isNarrowPunctuation(after) || isEastern(after));
+  // `2**3**4`
+  const inNumber =
+    mark !== "~" && isOfWord(before) && isOfWord(after) && (/\p{N}/u.test(before) || /\p{N}/u.test(after));
   const single = end - at === 1;
+  // `"*"`
+  const isQuoted = before === after && /["'`]/.test(before);
   return {
     canOpen:
       left &&
-      !inWord &&
+      !inNumber &&
+      !isQuoted &&
       // `(*) and (*)`, `草**，妈**的`
       !ending.test(after) &&
       // `^_^`, `>_<`, `-_-`: between two other marks
       !(isNarrowPunctuation(before) && isNarrowPunctuation(after) && !opening.test(before)) &&
       !isSpace(pastMarks(text, end, 1)) &&
       (mark !== "_" || ((!right || isPunctuation(before)) && !/[@#$&%=+/\\]/.test(before))) &&
-      // `长*宽*高`, `3*数量*5`, `(a)*(b)*(c)`
+      // `Lehrer*innen`, `长*宽*高`, `3*数量*5`, `(a)*(b)*(c)`
       !(mark === "*" && single && ((isLetter(before) && isLetter(after)) || /[\p{N})\]]/u.test(before))) &&
       !isGlob(text, mark, before, end),
     canClose:
       right &&
-      !inWord &&
+      !inNumber &&
+      !isQuoted &&
       !/[\p{Ps}]/u.test(before) &&
       !(isNarrowPunctuation(before) && isNarrowPunctuation(after) && !closing.test(after)) &&
       !isSpace(pastMarks(text, at - 1, -1)) &&
@@ -58,6 +67,7 @@ export function sidesOf(text: string, at: number, end: number): Sides {
       (mark !== "_" ||
         ((!left || isPunctuation(after)) && !/^(?:[([=/\\]|\.[\p{L}\p{N}_])/u.test(text.slice(end, end + 3)))) &&
       !isGlob(text, mark, before, end),
+    isInWord: isOfWord(before) && isOfWord(after),
   };
 }
 

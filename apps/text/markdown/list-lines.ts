@@ -54,7 +54,7 @@ export function listAt(lines: readonly string[], from: number, inParagraph: bool
     return null;
   const items: ItemLines[] = [];
   let at = from;
-  for (let marker: Marker | null = first; marker !== null && kindOf(marker) === kindOf(first); ) {
+  for (let marker: Marker | null = first; marker !== null && kindOf(marker) === kindOf(first);) {
     const { item, end } = itemAt(lines, at, marker);
     const next = end + item.blanks.length;
     marker = markerOf(lines[next] ?? "");
@@ -66,7 +66,11 @@ export function listAt(lines: readonly string[], from: number, inParagraph: bool
 }
 
 /** @returns `end`: the line after the item, without the blank ones behind it */
-function itemAt(lines: readonly string[], at: number, marker: Marker): { readonly item: ItemLines; readonly end: number } {
+function itemAt(
+  lines: readonly string[],
+  at: number,
+  marker: Marker,
+): { readonly item: ItemLines; readonly end: number } {
   const own = [marker.rest];
   let end = at + 1;
   let next = end;

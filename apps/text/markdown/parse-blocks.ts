@@ -3,7 +3,7 @@ import type { Block, ListItem } from "./blocks.ts";
 import { fencedCodeAt } from "./fence-lines.ts";
 import { isBlankLine } from "./indents.ts";
 import { listAt, taskBox, type ItemLines, type ListLines } from "./list-lines.ts";
-import type { Mention } from "./mark-mentions.ts";
+import type { Mention } from "./mention.ts";
 import { parseInlines } from "./parse-inlines.ts";
 import { quoteAt, withoutQuote } from "./quote-lines.ts";
 
@@ -12,23 +12,25 @@ const maxDepth = 6;
 
 interface Place {
   readonly mentions: readonly Mention[];
+  /** The text goes on behind the last line. */
+  readonly isCut: boolean;
   readonly depth: number;
   /** Behind the marker of a list, where an item may have a list of one item from its second line on. */
   readonly inItem: boolean;
 }
 
-export const parseBlocks = (lines: readonly string[], mentions: readonly Mention[]): Block[] =>
-  blocksOf(lines, { mentions, depth: 0, inItem: false });
+export const parseBlocks = (lines: readonly string[], mentions: readonly Mention[], isCut: boolean): Block[] =>
+  blocksOf(lines, { mentions, isCut, depth: 0, inItem: false });
 
 function blocksOf(lines: readonly string[], place: Place): Block[] {
   const blocks: Block[] = [];
   const nested = new Nested(lines, place);
   let text: string[] = [];
-  const endParagraph = (): void => {
-    if (text.length > 0) blocks.push(paragraphOf(text, place));
+  const endParagraph = (end: number): void => {
+    if (text.length > 0) blocks.push(paragraphOf(text, end === lines.length ? place : whole(place)));
     text = [];
   };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? "";
     const found = isBlankLine(line) ? blankAt(lines, at) : nested.at(at, text.length > 0);
     if (found === null) {
@@ -36,11 +38,11 @@ function blocksOf(lines: readonly string[], place: Place): Block[] {
       at += 1;
       continue;
     }
-    endParagraph();
+    endParagraph(at);
     blocks.push(found.block);
     at = found.end;
   }
-  endParagraph();
+  endParagraph(lines.length);
   return blocks;
 }
 
@@ -83,7 +85,8 @@ class Nested {
     this.#noQuote = end;
     if (!isMeant) return null;
     const lines = this.#lines.slice(at, end).map(withoutQuote);
-    return { block: { kind: "quote", blocks: blocksOf(lines, { ...deeper(this.#place), inItem: false }) }, end };
+    const place = deeper(this.#placeTo(end));
+    return { block: { kind: "quote", blocks: blocksOf(lines, { ...place, inItem: false }) }, end };
   }
 
   #listAt(at: number, inParagraph: boolean): Found | null {
@@ -94,16 +97,19 @@ class Nested {
       this.#noList = list.end;
       return null;
     }
-    return { block: listOf(list, deeper(this.#place)), end: list.end };
+    return { block: listOf(list, deeper(this.#placeTo(list.end))), end: list.end };
   }
+
+  #placeTo = (end: number): Place => (end === this.#lines.length ? this.#place : whole(this.#place));
 }
 
+const whole = (place: Place): Place => ({ ...place, isCut: false });
 const deeper = (place: Place): Place => ({ ...place, depth: place.depth + 1, inItem: true });
 
 const listOf = ({ items }: ListLines, place: Place): Block => ({
   kind: "list",
   ordered: /^\d/.test(items[0]?.marker ?? ""),
-  items: items.map((item) => itemOf(item, place)),
+  items: items.map((item, at) => itemOf(item, at === items.length - 1 ? place : whole(place))),
 });
 
 function itemOf({ marker, lines: [first = "", ...others], blanks }: ItemLines, place: Place): ListItem {
@@ -116,9 +122,10 @@ function itemOf({ marker, lines: [first = "", ...others], blanks }: ItemLines, p
   };
 }
 
-function paragraphOf(lines: readonly string[], { mentions }: Place): Block {
-  return { kind: "paragraph", children: parseInlines(lines.join("\n"), mentions, escapedStarts(lines)) };
-}
+const paragraphOf = (lines: readonly string[], { mentions, isCut }: Place): Block => ({
+  kind: "paragraph",
+  children: parseInlines(lines.join("\n"), { mentions, isCut, hidden: escapedStarts(lines) }),
+});
 
 const escapedStart = /^( {0,3}(?:\d{1,9})?)\\([-+*>.)])/;
 

@@ -7,37 +7,44 @@ import { sidesOf } from "./emphasis-sides.ts";
 import { findMentions } from "./find-mentions.ts";
 import { linkTarget } from "../links/link-target.ts";
 import { nextLink } from "../links/link-at.ts";
-import type { Mention } from "./mark-mentions.ts";
+import type { Mention } from "./mention.ts";
 
 /** Before one of these a backslash may say that it is no mark. */
 const escape = /\\([\\`*_~[\]()!<>])/g;
 const anyMark = /[\\`*_~[\]<@]|:\/\/|www\.|mailto:/i;
 
-export function parseInlines(text: string, mentions: readonly Mention[], hidden: ReadonlySet<number> = none): Inline[] {
-  if (hidden.size === 0 && !anyMark.test(text)) return linesOf(text);
-  return new Scan(text, mentions, escapesOf(text, mentions, hidden)).inlines();
+interface InlineOptions {
+  readonly mentions: readonly Mention[];
+  /** The text goes on: emphasis that has begun reaches to the end. */
+  readonly isCut: boolean;
+  /** Backslashes that are not shown, besides those that are found here. */
+  readonly hidden: ReadonlySet<number>;
 }
 
-const none: ReadonlySet<number> = new Set();
+export function parseInlines(text: string, options: InlineOptions): Inline[] {
+  if (options.hidden.size === 0 && !anyMark.test(text)) return linesOf(text);
+  return new Scan(text, options, escapesOf(text, options)).inlines();
+}
 
 /**
  * The positions of the backslashes that are not shown: those without which the mark behind would act. All others are
  * text: `C:\*.txt`, `¯\_(ツ)_/¯`.
  */
-function escapesOf(text: string, mentions: readonly Mention[], hidden: ReadonlySet<number>): ReadonlySet<number> {
+function escapesOf(text: string, options: InlineOptions): ReadonlySet<number> {
+  const { hidden } = options;
   if (!text.includes("\\")) return hidden;
-  const at: number[] = [];
+  const positions: number[] = [];
   const bare = text.replaceAll(escape, (_whole, mark: string, position: number) => {
-    at.push(position - at.length);
+    positions.push(position);
     return mark;
   });
-  if (at.length === 0) return hidden;
-  const scan = new Scan(bare, mentions, null);
+  if (positions.length === 0) return hidden;
+  const scan = new Scan(bare, options, null);
   scan.inlines();
-  const escapes = new Set(hidden);
-  for (const [nth, position] of at.entries())
-    if (bare.charAt(position) !== "\\" && scan.acted.has(position)) escapes.add(position + nth);
-  return escapes;
+  // Each mark stands one place further back for each backslash before it.
+  const isHidden = (position: number, nth: number): boolean =>
+    text.charAt(position + 1) !== "\\" && scan.acted.has(position - nth);
+  return new Set([...hidden, ...positions.filter(isHidden)]);
 }
 
 interface Bracket {
@@ -54,6 +61,7 @@ class Scan {
   readonly #text: string;
   /** The backslashes that are not shown; null: a backslash is a character as any other. */
   readonly #escapes: ReadonlySet<number> | null;
+  readonly #isCut: boolean;
   readonly #code: CodeSpans;
   readonly #mentions: ReadonlyMap<number, { readonly end: number; readonly mention: Inline }>;
   readonly #brackets: Bracket[] = [];
@@ -61,7 +69,8 @@ class Scan {
   #link: ReturnType<typeof nextLink>;
   #at = 0;
 
-  constructor(text: string, mentions: readonly Mention[], escapes: ReadonlySet<number> | null) {
+  constructor(text: string, { mentions, isCut }: InlineOptions, escapes: ReadonlySet<number> | null) {
+    this.#isCut = isCut;
     this.#text = text;
     this.#escapes = escapes;
     this.#code = new CodeSpans(text);
@@ -76,7 +85,7 @@ class Scan {
 
   inlines(): Inline[] {
     while (this.#at < this.#text.length) this.#step();
-    return emphasised(this.#text, this.#nodes, this.acted);
+    return emphasised(this.#text, this.#nodes, { acted: this.acted, isCut: this.#isCut });
   }
 
   #step(): void {
@@ -163,7 +172,7 @@ class Scan {
     const href = target === null ? null : linkTarget(target.address);
     if (bracket === undefined || target === null || href === null) return this.#put("]", close + 1);
     const label = this.#nodes.splice(bracket.node).slice(1);
-    const children = withoutLinks(emphasised(this.#text, label, this.acted));
+    const children = withoutLinks(emphasised(this.#text, label, { acted: this.acted, isCut: false }));
     // An image becomes a link, so that no message makes the page fetch something.
     if (!bracket.isImage) for (const outer of this.#brackets) if (!outer.isImage) outer.isDead = true;
     this.#acts(bracket.at, bracket.at + 2);

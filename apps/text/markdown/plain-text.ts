@@ -25,7 +25,9 @@ const itemText = ({ marker, blocks }: ListItem): string =>
 const prefixed = (text: string, first: string, others: string): string =>
   text
     .split("\n")
-    .map((line, index) => (line === "" ? (index === 0 ? first : others).trimEnd() : (index === 0 ? first : others) + line))
+    .map((line, index) =>
+      line === "" ? (index === 0 ? first : others).trimEnd() : (index === 0 ? first : others) + line,
+    )
     .join("\n");
 
 const inlineText = (inlines: readonly Inline[]): string =>

@@ -2,7 +2,7 @@
 import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -22,7 +22,7 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   if (draft !== "")
     return (
       <>
-        <span class="inbox-row-draft">{t("draft")}</span> <bdi>{previewText(draft)}</bdi>
+        <span class="inbox-row-draft">{t("draft")}</span> <bdi>{seenLine(draft)}</bdi>
       </>
     );
   const last = lastShown(entry);

@@ -1,20 +1,22 @@
 // Renders a message's text.
 import type { VNode } from "preact";
 import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
-import type { Mention } from "../../text/markdown/mark-mentions.ts";
+import type { Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 
 interface MarkdownProps {
   /** The text as it was sent, or the part that the caller has clipped (`clipText`). */
   readonly text: string;
   readonly mentions?: readonly Mention[];
+  /** The text goes on. */
+  readonly isClipped?: boolean;
 }
 
 /** Isolated, so that its direction is that of its own first letter, independent of the text around it. */
-export function Markdown({ text, mentions }: MarkdownProps) {
+export function Markdown({ text, mentions, isClipped }: MarkdownProps) {
   return (
     <div class="markdown" dir="auto">
-      {parseMarkdown(text, mentions).map(showBlock)}
+      {parseMarkdown(text, mentions, isClipped).map(showBlock)}
     </div>
   );
 }
@@ -24,7 +26,13 @@ function showBlock(block: Block): VNode {
     case "paragraph":
       return <p dir="auto">{block.children.map(showInline)}</p>;
     case "blank":
-      return <p>{block.text.split("\n").map(() => <br />)}</p>;
+      return (
+        <p>
+          {block.text.split("\n").map(() => (
+            <br />
+          ))}
+        </p>
+      );
     case "code-block":
       return (
         <pre dir="ltr" tabIndex={0}>
