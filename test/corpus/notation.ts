@@ -17,7 +17,10 @@ function blockNotation(block: Block): string {
       return block.text;
     case "list":
       return block.items
-        .map(({ marker, blocks }) => `⟦${marker}⟧ ${notationOf(blocks).replaceAll(/\n(?=.)/g, "\n  ")}`)
+        .map(({ marker, blocks }) => {
+          const text = notationOf(blocks).replaceAll(/\n(?=.)/g, "\n  ");
+          return text === "" || text.startsWith("\n") ? `⟦${marker}⟧${text}` : `⟦${marker}⟧ ${text}`;
+        })
         .join("\n");
   }
 }
