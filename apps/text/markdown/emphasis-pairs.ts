@@ -22,6 +22,12 @@ const word = /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
 const longestFace = 9;
 
+/** What is drawn between two marks that stand side by side: `_._`, `*-*`. */
+const faceMiddle = /^[-.^=<>:;´|]{1,3}$/;
+
+/** Whether the text between two runs is of a face, so that neither begins or ends anything else. */
+export const isFaceMiddle = (text: string): boolean => faceMiddle.test(text);
+
 export function isMeant(enclosed: Enclosed): boolean {
   const { text, mark, isDouble, openAt, from, to, closeEnd } = enclosed;
   const inside = text.slice(from, to);
@@ -30,7 +36,8 @@ export function isMeant(enclosed: Enclosed): boolean {
   const after = charAfter(text, closeEnd);
   // `**Mon**/Tue`
   const isWord = isDouble && /^[\p{L}\p{N}](?:.*[\p{L}\p{M}\p{N}])?$/su.test(inside);
-  const isPath = /[/\\]/.test(before) || (/[/\\]/.test(after) && !isWord) || inside.startsWith("\\");
+  const slashes = [before, after].filter((char) => /[/\\]/.test(char)).length;
+  const isPath = slashes > (isWord ? 1 : 0) || inside.startsWith("\\");
   // `/home/*/a/*/b`, `*/*`, `/*a*/`
   if (isPath || (inside.startsWith("/") && inside.endsWith("/"))) return false;
   // `\*+ ^\s*`: an expression

@@ -23,6 +23,8 @@ export interface Sides {
 /** What stands around emphasis: quotes, brackets, the sentence's own marks in any script, emoji. Faces are of other signs. */
 const opening = /["'`*_~([{]|(?!\p{ASCII})[\p{P}\p{Extended_Pictographic}]/u;
 const closing = /["'`*_~)\]}.,;:!?]|(?!\p{ASCII})[\p{P}\p{Extended_Pictographic}]/u;
+/** `*:・ﾟ✧ good night ✧ﾟ・:*` */
+const garland = /^[.:,]+[・･｡ﾟ☆✧✦✩✿❀⋆]/;
 /** Scripts that write short words, such as articles, together with the next. */
 const prefixing = /[\p{Script=Hebrew}\p{Script=Arabic}]/u;
 /** What ends a sentence or a part of it. Nothing that is emphasised begins so. */
@@ -62,7 +64,8 @@ export function sidesOf(text: string, at: number, end: number): Sides {
       (mark !== "_" || ((!right || isPunctuation(before)) && !/[@#$&%=+/\\]/.test(before))) &&
       // `Lehrer*innen`, `长*宽*高`, `3*数量*5`, `(a)*(b)*(c)`
       !(mark === "*" && single && ((isLetter(before) && isLetter(after)) || /[\p{N})\]]/u.test(before))) &&
-      !isGlob(text, mark, before, end),
+      !isGlob(text, mark, before, end) &&
+      !(single && garland.test(text.slice(end, end + 4))),
     canClose:
       right &&
       !inNumber &&
