@@ -274,7 +274,7 @@ export class DeviceSession {
       state,
       isDurable: this.#isDurable,
       loadState,
-      onDraft: (id, text) => this.drafts.apply(id, text),
+      onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),
       onPerson: (user) => this.people.learn(user),
     };
     this.#live = makeLive(this.#options, this.#baseUrl, device, this.#tabs);

@@ -13,7 +13,11 @@ const texts = readCorpus()
   .filter((_text, index) => index % 13 === 5);
 
 /** Where lines break is judged by the copy. */
-const words = (text: string): string => text.split(/\s+/).filter((word) => word !== "").join(" ");
+const words = (text: string): string =>
+  text
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .join(" ");
 
 describe.runIf(hasChromium)("ordinary texts", () => {
   const browsers = useBrowsers();
@@ -23,10 +27,17 @@ describe.runIf(hasChromium)("ordinary texts", () => {
     const { ada, bob, adaWrites } = await makeTalkers(url());
     await adaWrites(texts.map(({ typed }) => typed));
     // All of them at once: the page draws what can be seen.
-    const page = await ChatPage.signedIn(await browsers.newContext({ viewport: { width: 900, height: 9_000 } }), url(), ada);
+    const page = await ChatPage.signedIn(
+      await browsers.newContext({ viewport: { width: 900, height: 9_000 } }),
+      url(),
+      ada,
+    );
     await page.openConversation(bob.username);
     const last = texts.at(-1);
-    await page.message(words(last?.typed ?? "").slice(0, 12)).first().waitFor();
+    await page
+      .message(words(last?.typed ?? "").slice(0, 12))
+      .first()
+      .waitFor();
     const shown = (await page.shownTexts()).map(words);
     const should = texts.map(({ typed, message }) => words(message === null ? typed : seenOf(message)));
     expect(shown).toEqual(should);

@@ -52,12 +52,12 @@ const addressesOf = (label: string): readonly string[] =>
 /** Items of a numbered list are seen as they are typed. */
 export const numbersAsText = (notation: string): string => notation.replaceAll(/⟦(\d+[.)])⟧/g, "$1");
 
-const marker = /⟦([>•☐☑+-]|\d+[.)])⟧/g;
+const marker = /⟦([>•☐☑+-]|\d+[.)](?: [☐☑])?)⟧/g;
 
 /** What is seen, without what makes it stand out. */
 export function seenOf(notation: string): string {
   let text = notation;
-  for (let before = ""; before !== text; ) {
+  for (let before = ""; before !== text;) {
     before = text;
     text = text
       .replaceAll(/⟦a ([^⟦⟧]*?)(?: → [^⟦⟧]*)?⟧/g, "$1")
@@ -69,4 +69,6 @@ export function seenOf(notation: string): string {
 
 /** The same in a terminal, which shows links in full and a bar beside quotes. */
 export const seenInTerminal = (notation: string): string =>
-  seenOf(notation.replaceAll(/⟦a ([^⟦⟧]*?) → ([^⟦⟧]*)⟧/g, "$1 ($2)").replaceAll(/(?<=^(?:⟦>⟧ )*)⟦>⟧/gm, "│")).replaceAll(/ +$/gm, "");
+  seenOf(
+    notation.replaceAll(/⟦a ([^⟦⟧]*?) → ([^⟦⟧]*)⟧/g, "$1 ($2)").replaceAll(/(?<=^(?:⟦>⟧ )*)⟦>⟧/gm, "│"),
+  ).replaceAll(/ +$/gm, "");

@@ -1,7 +1,8 @@
 // The corpus: ordinary texts in many languages, with what must be seen of each. README.md says how they are written down.
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
-const folder = new URL("texts/", import.meta.url);
+const folder = join(import.meta.dirname, "texts");
 
 export interface CorpusText {
   /** The file, which is named after the language, and the title in it. */
@@ -20,7 +21,7 @@ export interface CorpusText {
 /** @throws Error if a file is not in the form that README.md describes */
 export function readCorpus(): readonly CorpusText[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".txt"));
-  const texts = files.flatMap((name) => textsOf(name.slice(0, -4), readFileSync(new URL(name, folder), "utf8")));
+  const texts = files.flatMap((name) => textsOf(name.slice(0, -4), readFileSync(join(folder, name), "utf8")));
   const names = new Set<string>();
   for (const { name } of texts) {
     if (names.has(name)) throw new Error(`Two texts are called ${name}`);
@@ -30,7 +31,10 @@ export function readCorpus(): readonly CorpusText[] {
 }
 
 const textsOf = (language: string, file: string): CorpusText[] =>
-  file.split(/^§ /m).slice(1).map((entry) => textOf(language, entry));
+  file
+    .split(/^§ /m)
+    .slice(1)
+    .map((entry) => textOf(language, entry));
 
 function textOf(language: string, entry: string): CorpusText {
   const [head = "", ...lines] = entry.split("\n");

@@ -1,5 +1,7 @@
 // Texts with bare links as people type and paste them, and which parts of them are the links.
 
+const group = "group_01j00000000000000000000000";
+
 /** The links stand between `⟦` and `⟧`. */
 export const linkRows: readonly string[] = [
   // The end of a sentence, and marks around, in every script.
@@ -69,6 +71,10 @@ export const linkRows: readonly string[] = [
   "1.⟦https://example.com/a⟧ 2、⟦https://example.com/b⟧ -⟦https://example.com/c⟧ 链接:⟦https://example.com/d⟧ a=⟦https://example.com/e⟧",
   "Siehe:⟦https://example.com⟧ git+https://example.com/x.git",
   "⟦https://example.com/a⟧\n⟦https://example.com/b⟧\t⟦https://example.com/c⟧",
+  // Own links, of which no word beside them is.
+  `加入⟦https://k.example/#/join/${group}⟧吧，⟦http://localhost:8787/#/join/${group}.${"s".repeat(31)}_⟧。`,
+  `⟦https://k.example/#/join/${group}.${"-_".repeat(16)}⟧加入 _⟦https://k.example/#/join/${group}.${"s".repeat(31)}_⟧_ ⟦https://k.example/#/u/ada_⟧です`,
+  "找⟦https://k.example/#/u/Ada_1⟧聊，⟦https://k.example/#/u/bob⟧. (⟦https://k.example/#/u/eve⟧)",
   // Mail.
   "⟦ada@a.example⟧ ⟦Ada.L+x_1-2@mail.a-b.example⟧. <⟦ada@a.example⟧>， (⟦ada@a.example⟧)",
   "邮箱⟦ada@example.com⟧，⟦bob@example.com⟧。⟦用户@例子.公司⟧、⟦josé@bücher.example⟧; ⟦o'brien@example.com⟧",

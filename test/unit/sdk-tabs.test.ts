@@ -103,9 +103,10 @@ describe("sharing", () => {
     await browser.hearAll();
     expect((await sent.acked).seq).toBe(2);
     expect([statesOf(first.client), statesOf(client)]).toEqual([[], []]);
-    client.drafts.set(direct, "To be con");
+    const parts = { replyTo: (await sent.acked).messageId, mentions: [{ userId: peer, name: "Bo", at: 0 }] };
+    client.drafts.set(direct, "@Bo, to be con", parts);
     await browser.hearAll();
-    expect(first.client.drafts.get(direct)).toBe("To be con");
+    expect([first.client.drafts.get(direct), first.client.drafts.parts(direct)]).toEqual(["@Bo, to be con", parts]);
   });
 
   it("[SDK-38] sends what a tab wrote before it connected", async () => {

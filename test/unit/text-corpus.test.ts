@@ -30,7 +30,12 @@ describe("[TEXT-50] the corpus", () => {
   it("is seen in messages", () => {
     expect(
       faultsOf(({ typed, message, mentioned }) => {
-        const is = notationOf(parseMarkdown(typed, mentioned.map((name) => ({ name, me: false }))));
+        const is = notationOf(
+          parseMarkdown(
+            typed,
+            mentioned.map((name) => ({ name, me: false })),
+          ),
+        );
         return message === null ? [numbersAsText(is), typed.trimEnd()] : [closeUp(is), closeUp(message)];
       }),
     ).toEqual([]);
@@ -53,9 +58,7 @@ describe("[TEXT-50] the corpus", () => {
     });
     const rows = (text: (typeof corpus)[number]): string =>
       stripVTControlCharacters(rowsOf(writtenOf(text), screen).join("\n")).replaceAll(/[\u2066-\u2069]/g, "");
-    expect(
-      faultsOf((text) => [rows(text), text.terminal ?? seenInTerminal(text.message ?? text.typed)]),
-    ).toEqual([]);
+    expect(faultsOf((text) => [rows(text), text.terminal ?? seenInTerminal(text.message ?? text.typed)])).toEqual([]);
     expect(faultsOf((text) => [lineOf(writtenOf(text)), text.typed.replaceAll("\n", "\n    ")])).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { Words } from "../../apps/web/i18n/catalogue.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
@@ -54,6 +55,7 @@ const catalogues = {
   mentionWords,
   invitationWords,
   joinWords,
+  linkWords,
   newChatWords,
   personLinkWords,
   operatorWords,

@@ -77,10 +77,7 @@ function mailAt(text: string, at: number, sign: number): BareLink | null {
   if (end === null) return null;
   // The marks around an emphasised address.
   if (text.charAt(at) === "_" && text.charAt(end) === "_") return null;
-  const address = `http://${text.slice(sign + 1, end)}`;
-  const host = URL.canParse(address) ? new URL(address).hostname : null;
-  const href = host === null ? null : linkTarget(`mailto:${text.slice(at, sign)}@${host}`);
-  return href === null ? null : { end, href };
+  return linked(text, at, end, "mailto:");
 }
 
 function linked(text: string, at: number, end: number, scheme = ""): BareLink | null {

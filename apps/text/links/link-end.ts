@@ -1,4 +1,5 @@
 // Finds where the path of a bare link ends in a text: what follows it in a sentence of any script is not of it. Pure.
+import { ownEnd } from "./own-link.ts";
 
 const word = /^(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}]$/u;
 const latin = /[\p{Script=Latin}\p{N}]/u;
@@ -37,6 +38,8 @@ export function linkEnd(text: string, start: number, from: number): number {
   let end = from;
   let before = "/";
   while (end < text.length) {
+    const own = text.charAt(end) === "#" ? ownEnd(text, end) : null;
+    if (own !== null) return text.startsWith("#/join/", end) ? own : withoutMarks(text, start, from, own);
     const char = String.fromCodePoint(text.codePointAt(end) ?? 0);
     const after = String.fromCodePoint(text.codePointAt(end + char.length) ?? 0);
     if (closing?.test(text.slice(end, end + 3)) === true) break;

@@ -17,7 +17,8 @@ export interface Enclosed {
   readonly closeEnd: number;
 }
 
-const word = /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
+const word =
+  /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 /** What faces are drawn with: `*-*`, `~~^~~`. */
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
 const longestFace = 9;

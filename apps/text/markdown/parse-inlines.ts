@@ -11,7 +11,7 @@ import type { Mention } from "./mention.ts";
 
 /** Before one of these a backslash may say that it is no mark. */
 const escape = /\\([\\`*_~[\]()!<>])/g;
-const anyMark = /[\\`*_~[\]<@]|:\/\/|www\.|mailto:/i;
+const anyMark = /[\\`*_~[\]<@＠﹫]|:\/\/|www\.|mailto:/i;
 
 interface InlineOptions {
   readonly mentions: readonly Mention[];
@@ -127,7 +127,7 @@ class Scan {
 
   /** Up to the next character that may be a mark. */
   #words(): void {
-    const search = /[\\`*_~[\]!<@\n]/g;
+    const search = /[\\`*_~[\]!<@＠﹫\n]/g;
     search.lastIndex = this.#at + 1;
     const mark = search.exec(this.#text)?.index ?? this.#text.length;
     const end = this.#link === null ? mark : Math.min(mark, this.#link.at);

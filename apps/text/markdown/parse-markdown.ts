@@ -6,7 +6,7 @@ import { tameText } from "../tame-text.ts";
 
 /** A text with more Markdown characters than this is not prose, and is shown as it was typed. */
 const maxMarks = 1_500;
-const marks = /[*_~`<>[\]\\]|:\/\/|www\.|@|^[ \t]*(?:[-+]|\d{1,9}[.)])\s/gm;
+const marks = /[*_~`<>[\]\\@＠﹫]|:\/\/|www\.|^[ \t]*(?:[-+]|\d{1,9}[.)])\s/gm;
 
 /** @param text untrusted, of any length @param isCut the text goes on: emphasis that has begun reaches to its end */
 export function parseMarkdown(text: string, mentions: readonly Mention[] = [], isCut = false): readonly Block[] {

@@ -1,5 +1,6 @@
 // Computes how far a text is from the size limit of a message. Pure.
 import { graphemesOf, graphemeStart } from "../../text/graphemes.ts";
+import { cutBlankLines } from "./cut-blank-lines.ts";
 
 /** The limit in UTF-8 bytes of the content as JSON, which is how the server counts. */
 const maxContentBytes = 16_384;
@@ -18,15 +19,14 @@ const emptyBytes = bytesOf("");
 export function roomLeft(text: string): number | null {
   // A quick check that settles it for nearly every text: a UTF-16 unit takes at most 6 bytes as JSON, the rest at most 32.
   if (text.length * 6 + 32 < maxContentBytes - nearBytes) return null;
-  const said = text.trim();
+  const said = cutBlankLines(text);
   const leftBytes = said.length > maxContentBytes ? -1 : maxContentBytes - bytesOf(said);
   if (leftBytes > nearBytes) return null;
-  return leftBytes < 0 ? -tooMany(text) : Math.floor(leftBytes / bytesEach(said));
+  return leftBytes < 0 ? -tooMany(text, text.indexOf(said)) : Math.floor(leftBytes / bytesEach(said));
 }
 
-/** How many graphemes at the end of a text are to be deleted, so that the rest fits. What is not sent has no size. */
-function tooMany(text: string): number {
-  const begin = text.length - text.trimStart().length;
+/** How many graphemes at the end of a text are to be deleted, so that the rest fits. What is sent begins at `begin`. */
+function tooMany(text: string, begin: number): number {
   let [fits, exceeds] = [begin, Math.min(text.length, begin + maxContentBytes)];
   while (exceeds - fits > 1) {
     const middle = (fits + exceeds) >> 1;

@@ -1,5 +1,5 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
-import { beginsMention } from "../../text/markdown/find-mentions.ts";
+import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface Mentionable<Id extends string> {
@@ -20,7 +20,7 @@ const maxQueryChars = 24;
 /** The mention at the caret; null: none. An @ inside a word, as in an e-mail address, does not begin one. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const before = text.slice(Math.max(0, caret - maxQueryChars - 1), caret);
-  const query = /@([^\s@]*)$/u.exec(before)?.[1];
+  const query = /[@＠﹫]([^\s@＠﹫]*)$/u.exec(before)?.[1];
   if (query === undefined) return null;
   const start = caret - query.length - 1;
   return beginsMention(text, start) ? { start, query } : null;

@@ -1,4 +1,5 @@
 // Formats numbers, lists and plural forms in the page's language. Formatters are made once per language and region.
+import { isolated } from "../../text/isolate.ts";
 import { formatLocale, locale, type FormatLocale } from "./locale.ts";
 
 function perLocale<L, T>(make: (locale: L) => T, of: () => L): () => T {
@@ -24,4 +25,4 @@ const lists = formatterOf((key) => new Intl.ListFormat(key.words, { type: "conju
 
 export const pluralOf = (count: number): Intl.LDMLPluralRule => plurals().select(count);
 export const formatNumber = (value: number): string => numbers().format(value);
-export const formatList = (parts: readonly string[]): string => lists().format(parts);
+export const formatList = (parts: readonly string[]): string => lists().format(parts.map(isolated));

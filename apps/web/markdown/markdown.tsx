@@ -1,8 +1,10 @@
 // Renders a message's text.
 import type { VNode } from "preact";
 import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
+import { directionOf } from "../../text/markdown/direction.ts";
 import type { Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
+import { MessageLink } from "./message-link.tsx";
 
 interface MarkdownProps {
   /** The text as it was sent, or the part that the caller has clipped (`clipText`). */
@@ -12,11 +14,12 @@ interface MarkdownProps {
   readonly isClipped?: boolean;
 }
 
-/** Isolated, so that its direction is that of its own first letter, independent of the text around it. */
+/** In its own direction, and each line of it too (message-text.css), whatever is around it. */
 export function Markdown({ text, mentions, isClipped }: MarkdownProps) {
+  const blocks = parseMarkdown(text, mentions, isClipped);
   return (
-    <div class="markdown" dir="auto">
-      {parseMarkdown(text, mentions, isClipped).map(showBlock)}
+    <div class="markdown" dir={directionOf(blocks)}>
+      {blocks.map(showBlock)}
     </div>
   );
 }
@@ -24,7 +27,7 @@ export function Markdown({ text, mentions, isClipped }: MarkdownProps) {
 function showBlock(block: Block): VNode {
   switch (block.kind) {
     case "paragraph":
-      return <p dir="auto">{block.children.map(showInline)}</p>;
+      return <p>{block.children.map(showInline)}</p>;
     case "blank":
       return (
         <p>
@@ -41,18 +44,27 @@ function showBlock(block: Block): VNode {
         </pre>
       );
     case "quote":
-      return <blockquote dir="auto">{block.blocks.map(showBlock)}</blockquote>;
+      return <blockquote dir={directionOf(block.blocks)}>{block.blocks.map(showBlock)}</blockquote>;
     case "list": {
       const items = block.items.map(showItem);
+      const dir = directionOf([block]);
       // Without marks of its own a list is none for some screen readers, unless it says so.
-      return block.ordered ? <ol role="list">{items}</ol> : <ul role="list">{items}</ul>;
+      return block.ordered ? (
+        <ol role="list" dir={dir}>
+          {items}
+        </ol>
+      ) : (
+        <ul role="list" dir={dir}>
+          {items}
+        </ul>
+      );
     }
   }
 }
 
 /** The marker is text, as it was typed: no number changes, and what is selected has it. */
 const showItem = ({ marker, blocks }: ListItem): VNode => (
-  <li dir="auto">
+  <li>
     <span class="markdown-marker">{`${marker} `}</span>
     <div>{blocks.map(showBlock)}</div>
   </li>
@@ -71,13 +83,31 @@ function showInline(inline: Inline): VNode | string {
       return <code dir="ltr">{inline.text}</code>;
     case "link":
       return (
-        <a href={inline.href} title={inline.href} target="_blank" rel="noopener noreferrer nofollow">
-          <bdi>{inline.children.map(showInline)}</bdi>
-        </a>
+        <MessageLink href={inline.href} label={labelOf(inline.children)}>
+          {inline.children.map(showInline)}
+        </MessageLink>
       );
     case "mention":
-      return <span class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</span>;
+      return <bdi class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</bdi>;
     case "break":
       return <br />;
   }
 }
+
+/** What is seen of a link, by which it is judged. */
+const labelOf = (inlines: readonly Inline[]): string =>
+  inlines
+    .map((inline) => {
+      if (typeof inline === "string") return inline;
+      switch (inline.kind) {
+        case "code":
+          return inline.text;
+        case "mention":
+          return `@${inline.name}`;
+        case "break":
+          return "\n";
+        default:
+          return labelOf(inline.children);
+      }
+    })
+    .join("");

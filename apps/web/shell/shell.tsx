@@ -76,7 +76,7 @@ function useFocusList(): void {
   useEffect(() => {
     const toList = (event: KeyboardEvent): void => {
       const here = route.peek();
-      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || hasLayer.peek()) return;
+      if (event.key !== "Escape" || event.defaultPrevented || hasLayer.peek()) return;
       if (here.name !== "conversation" || here.side !== null) return;
       event.preventDefault();
       if (isNarrow.peek()) close();

@@ -2,6 +2,7 @@
 import type { ComponentChildren, TargetedEvent } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { commonWords as t } from "./common-words.ts";
+import { fitInserted } from "./fit-inserted.ts";
 import { useAutoFocus } from "./use-auto-focus.ts";
 import "./field.css";
 
@@ -63,6 +64,7 @@ export function Field(props: FieldProps) {
     autoComplete: props.autoComplete ?? "off",
     "aria-invalid": error !== undefined,
     "aria-describedby": note === undefined ? undefined : `${id}-note`,
+    onBeforeInput: fitInserted,
     onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       setIsMissing(false);
       onInput(event.currentTarget.value);
