@@ -100,8 +100,11 @@ export class ChatCommands {
         terminal.print(help);
         return true;
       case "/logout":
-        await client.logout();
-        terminal.print("— signed out");
+        terminal.print(
+          (await client.logout()).untold === null
+            ? "— signed out"
+            : "— signed out here. The server could not be told: another device still lists this one, and can sign it out",
+        );
         return false;
       case "/quit":
         return false;
