@@ -16,20 +16,13 @@ export function seenText(root: Element, range: Range | null): string {
     }
     if (!(node instanceof Element) || node.matches(aside)) return;
     if (node instanceof HTMLBRElement) seen += "\n";
-    else if (blocks.has(node.tagName)) beginBlock(node);
+    else if (blocks.has(node.tagName) && !isBesideMarker(node) && seen !== "" && !seen.endsWith("\n")) seen += "\n";
     node.childNodes.forEach(read);
-  };
-  const beginBlock = (block: Element): void => {
-    if (seen !== "" && !seen.endsWith("\n")) seen += block.parentElement === root ? "\n\n" : "\n";
-    if (block instanceof HTMLLIElement && (range === null || range.comparePoint(block, 0) >= 0))
-      seen += markerOf(block);
   };
   read(root);
   return seen;
 }
 
-function markerOf(item: HTMLLIElement): string {
-  const list = item.parentElement;
-  if (!(list instanceof HTMLOListElement)) return "- ";
-  return `${item.hasAttribute("value") ? item.value : list.start + [...list.children].indexOf(item)}. `;
-}
+/** The first line of an item, behind its marker. */
+const isBesideMarker = (block: Element): boolean =>
+  block.previousElementSibling === null && block.parentElement?.parentElement instanceof HTMLLIElement;
