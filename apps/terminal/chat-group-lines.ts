@@ -1,7 +1,8 @@
 // The text of a group's event: one line for the terminal.
 import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
-import type { Mention } from "../text/markdown/mark-mentions.ts";
-import { onOneLine, previewText } from "../text/preview-text.ts";
+import type { Mention } from "../text/markdown/mention.ts";
+import { onOneLine } from "../text/on-one-line.ts";
+import { previewText } from "../text/preview-text.ts";
 import { silenceEnd, type SilenceEnd } from "../web/text/silence-end.ts";
 import { clockTime, embedded, harmless, momentOf } from "./chat-text.ts";
 import type { Written } from "./lines/line.ts";

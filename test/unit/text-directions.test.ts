@@ -42,7 +42,7 @@ it.each<readonly [direction: "ltr" | "rtl" | undefined, ...texts: string[]]>([
   [undefined, "123", "👍", "!?", "@Bob", "`code`", "https://example.com"],
 ])("[WEB-184] a message is %s by its first letter, but for names, addresses and code: %j …", (direction, ...texts) => {
   const mentions = ["Bob", "בוב"].map((name) => ({ name, me: false }));
-  const others = texts.filter((text) => directionOf(parseMarkdown(text, mentions)) !== direction);
+  const others = texts.filter((text) => directionOf(parseMarkdown(text ?? "", mentions)) !== direction);
   expect(others).toEqual([]);
 });
 

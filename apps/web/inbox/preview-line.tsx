@@ -2,7 +2,7 @@
 import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -24,7 +24,7 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
       <>
         {/* Between boxes a space alone is not shown. */}
         <span class="inbox-row-draft">{`${t("draft")} `}</span>
-        <Said text={previewText(draft)} />
+        <Said text={seenLine(draft)} />
       </>
     );
   const last = lastShown(entry);
