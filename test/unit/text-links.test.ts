@@ -1,6 +1,8 @@
 // Where bare links begin and end.
 import { expect, it } from "vitest";
 import { linkAt, nextLink } from "../../apps/text/links/link-at.ts";
+import type { Inline } from "../../apps/text/markdown/blocks.ts";
+import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { linkRows } from "../support/link-rows.ts";
 
 /** The text with its links between `⟦` and `⟧`. */
@@ -36,6 +38,22 @@ it.each([
   ["https://example.com，你好", "https://example.com/"],
 ])("[TEXT-20] %s leads to %s", (text, href) => {
   expect(linkAt(text, 0)?.href).toBe(href);
+});
+
+it("[TEXT-20] a message has the same links, whatever marks it has", () => {
+  const linksOf = (inlines: readonly Inline[]): string[] =>
+    inlines.flatMap((inline) => {
+      if (typeof inline === "string" || !("children" in inline)) return [];
+      return inline.kind === "link"
+        ? inline.children.filter((part) => typeof part === "string")
+        : linksOf(inline.children);
+    });
+  // In backticks is code.
+  for (const row of linkRows.filter((one) => !one.includes("`"))) {
+    const blocks = parseMarkdown(row.replaceAll(/[⟦⟧]/g, ""));
+    const shown = blocks.flatMap((block) => (block.kind === "paragraph" ? linksOf(block.children) : []));
+    expect(shown).toEqual(Array.from(row.matchAll(/⟦([^⟧]*)⟧/g), ([, link = ""]) => link));
+  }
 });
 
 it("[TEXT-20] what almost is a link, many times over, is read once", () => {
