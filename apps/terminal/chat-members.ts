@@ -3,7 +3,7 @@
 import type { ConversationId, GroupChangedFrame, KlatchClient, Member, MemberChangedFrame, UserId } from "@klatch/sdk";
 import { afterGroupEvent, holdGroup, type HeldGroup } from "@klatch/sdk/groups";
 import { everyoneNames } from "../text/markdown/everyone-names.ts";
-import type { Mention } from "../text/markdown/mark-mentions.ts";
+import type { Mention } from "../text/markdown/mention.ts";
 import { tameName } from "../text/tame-name.ts";
 import { mentionsIn, type Nameable } from "../web/composer/mentions-in-text.ts";
 import { shownMentions } from "../web/markdown/shown-mentions.ts";

@@ -61,8 +61,10 @@ it("[TEXT-40] quotes, lists and code stand in rows of their own, under the text"
   expect(shown("> one two three four five six seven\n\n- a\n- b\n\n```\nif (x) {\n\treturn\n}\n```")).toEqual([
     `${head}│ one two three four five six`,
     "           │ seven",
-    "           • a",
-    "           • b",
+    "",
+    "           - a",
+    "           - b",
+    "",
     "           if (x) {",
     "                   return",
     "           }",

@@ -42,10 +42,15 @@ function shownBlock(block: Block): Shown {
       return joined(block.children.map(shownInline), 1);
     case "code-block":
       return { text: `${block.language}\n${block.text}`, hrefs: [], depth: 1 };
+    case "blank":
+      return { text: block.text, hrefs: [], depth: 0 };
     case "quote":
       return joined(block.blocks.map(shownBlock), 1);
     case "list":
-      return joined(block.items.flat().map(shownBlock), 1);
+      return joined(
+        block.items.flatMap(({ blocks }) => blocks.map(shownBlock)),
+        1,
+      );
   }
 }
 

@@ -1,9 +1,12 @@
 // The words of each kind of content, wherever a message is named in one line, and how high its body will be.
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
 import { textHeight } from "../../apps/web/kinds/text-height.ts";
+import { textPart } from "../../apps/web/markdown/seen-line.ts";
 import { unknownWords } from "../../apps/web/text/unknown-words.ts";
+
+beforeAll(textPart.load);
 
 const text = (of: string): ReceivedContent => ({ type: "text", text: of });
 const dice = (fallback: string): ReceivedContent =>

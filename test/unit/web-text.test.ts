@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
 import { matchRank, ranked } from "../../apps/text/match-names.ts";
-import { onOneLine, previewText } from "../../apps/text/preview-text.ts";
+import { onOneLine } from "../../apps/text/on-one-line.ts";
+import { previewText } from "../../apps/text/preview-text.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";

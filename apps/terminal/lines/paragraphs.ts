@@ -27,9 +27,6 @@ function within(blocks: readonly Block[], margin: Margin): Paragraph[] {
   const paragraphs: Paragraph[] = [];
   for (const [index, block] of blocks.entries()) {
     const { next } = margin;
-    // As it was typed between them.
-    if (block.kind === "paragraph" && blocks[index - 1]?.kind === "paragraph")
-      paragraphs.push({ lead: next, next, pieces: [] });
     paragraphs.push(...paragraphsIn(block, index === 0 ? margin : { lead: next, next }));
   }
   return paragraphs;
@@ -39,18 +36,28 @@ function paragraphsIn(block: Block, { lead, next }: Margin): Paragraph[] {
   switch (block.kind) {
     case "paragraph":
       return [{ lead, next, pieces: isolatedLines(piecesOf(block.children, [])) }];
+    case "blank":
+      return [
+        {
+          lead,
+          next,
+          pieces: block.text
+            .split("\n")
+            .slice(1)
+            .map(() => plain("\n")),
+        },
+      ];
     case "code-block":
       return [{ lead, next, pieces: isolatedLines([{ text: block.text, styles: ["code"] }]) }];
     case "quote":
       return within(block.blocks, { lead: [...lead, bar], next: [...next, bar] });
     case "list":
-      return block.items.flatMap((item, index) => {
-        const marker = block.start === null ? "• " : `${block.start + index}. `;
+      return block.items.flatMap(({ marker, blocks }, index) => {
         const margin = {
-          lead: [...(index === 0 ? lead : next), plain(marker)],
-          next: [...next, plain(" ".repeat(marker.length))],
+          lead: [...(index === 0 ? lead : next), plain(`${marker} `)],
+          next: [...next, plain(" ".repeat(marker.length + 1))],
         };
-        return item.length === 0 ? [{ ...margin, pieces: [] }] : within(item, margin);
+        return blocks.length === 0 ? [{ ...margin, pieces: [] }] : within(blocks, margin);
       });
   }
 }

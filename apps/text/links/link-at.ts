@@ -16,6 +16,8 @@ const mailHere = /[\p{L}\p{M}\p{N}._%+'-]{1,64}@/uy;
 /** Where a link may begin; an @ stands inside one. */
 const candidates = /https?:\/\/|mailto:|www\.|@/gi;
 const port = /:\d{1,5}(?!\d)/y;
+/** Of addresses that hold another one. */
+const otherScheme = /\b(?:blob|filesystem|view-source|javascript|data):$/i;
 const secret = /(?::[^\s@/?#]*)?@/y;
 
 /** The link that begins at this position; null: none does. What stands before it in the text is taken into account. */
@@ -51,7 +53,7 @@ function addressAt(text: string, at: number, scheme: string): BareLink | null {
     return linked(text, at, linkEnd(text, at, from));
   }
   // Another scheme, as in `git+https://`.
-  if (/[a-z0-9]\+$/i.test(before)) return null;
+  if (/[a-z0-9]\+$/i.test(before) || otherScheme.test(text.slice(Math.max(0, at - 12), at))) return null;
   if (scheme === "www." && /[a-z0-9_@/.-]$/i.test(before) && !/(?:^|\s)\d{1,3}\.$/.test(before)) return null;
   const host = hostEnd(text, from);
   secret.lastIndex = host;

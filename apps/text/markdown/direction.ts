@@ -16,7 +16,8 @@ export function directionOf(blocks: readonly Block[]): Direction | undefined {
       case "quote":
         return directionOf(block.blocks);
       case "list":
-        return directionOf(block.items.flat());
+        return directionOf(block.items.flatMap(({ blocks: own }) => own));
+      case "blank":
       case "code-block":
         return undefined;
     }

@@ -6,8 +6,9 @@ import { bestRank, ranked } from "../../text/match-names.ts";
 export interface Mentionable<Id extends string> {
   readonly id: Id;
   readonly name: string;
-  /** Another name by which the person is found. */
+  /** Other names by which the person is found: the second one where the first is a nickname. */
   readonly username: string;
+  readonly displayName?: string;
 }
 
 export interface MentionQuery {
@@ -34,9 +35,10 @@ export function mentionMatches<Id extends string>(
   limit: number,
 ): Mentionable<Id>[] {
   const wanted = foldName(query);
-  const rankOf = ({ name, username }: Mentionable<Id>): number | null => {
-    if ([name, username].some((one) => foldName(one) === wanted)) return -1;
-    const rank = bestRank([name, username], query);
+  const rankOf = ({ name, username, displayName = "" }: Mentionable<Id>): number | null => {
+    const names = [name, username, displayName];
+    if (names.some((one) => foldName(one) === wanted)) return -1;
+    const rank = bestRank(names, query);
     // Letters that only stand in this order mean nobody here.
     return rank === 3 ? null : rank;
   };

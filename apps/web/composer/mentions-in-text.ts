@@ -94,12 +94,13 @@ const mentionsOfBlock = (block: Block): readonly string[] => {
   switch (block.kind) {
     case "paragraph":
       return block.children.flatMap(mentionsOfInline);
+    case "blank":
     case "code-block":
       return [];
     case "quote":
       return block.blocks.flatMap(mentionsOfBlock);
     case "list":
-      return block.items.flatMap((blocks) => blocks.flatMap(mentionsOfBlock));
+      return block.items.flatMap(({ blocks }) => blocks.flatMap(mentionsOfBlock));
   }
 };
 

@@ -1,8 +1,8 @@
 // The line below the name: who is typing, or else the draft, or else the newest of the conversation.
-import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
+import { isBlank, type Joined, type ListedConversation, type UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -19,12 +19,12 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   const [typing] = chat.typing.in(entry.id);
   if (typing !== undefined) return <Typing chat={chat} entry={entry} userId={typing} />;
   const draft = open ? "" : chat.drafts.in(entry.id);
-  if (draft !== "")
+  if (!isBlank(draft))
     return (
       <>
         {/* Between boxes a space alone is not shown. */}
         <span class="inbox-row-draft">{`${t("draft")} `}</span>
-        <Said text={previewText(draft)} />
+        <Said text={seenLine(draft)} />
       </>
     );
   const last = lastShown(entry);

@@ -32,7 +32,7 @@ export function TextBody({ content: { text }, mentions }: BodyProps<Extract<Cont
   );
   return (
     <>
-      <Markdown text={whole ? text : clipped.text} mentions={names} />
+      <Markdown text={whole ? text : clipped.text} mentions={names} isClipped={!whole && clipped.isClipped} />
       {clipped.isClipped && (
         <button type="button" class="message-more" aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {t(whole ? "showLess" : "showMore")}

@@ -30,9 +30,7 @@ export function LinkDialog({ href, place, onClose }: LinkDialogProps) {
       </p>
       <div class="dialog-actions">
         <Button onClick={onClose}>{commonWords("cancel")}</Button>
-        <Button icon="copy" onClick={() => void copy(href, "link")}>
-          {commonWords("copyLink")}
-        </Button>
+        <Button onClick={() => void copy(href, "link")}>{commonWords("copyLink")}</Button>
         <a class="button button-primary" href={href} {...linkProps} onClick={onClose}>
           {t("open")}
         </a>

@@ -1,8 +1,8 @@
 // Renders a message's text.
 import type { VNode } from "preact";
-import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
 import { directionOf } from "../../text/markdown/direction.ts";
-import type { Mention } from "../../text/markdown/mark-mentions.ts";
+import type { Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { MessageLink } from "./message-link.tsx";
 
@@ -10,11 +10,13 @@ interface MarkdownProps {
   /** The text as it was sent, or the part that the caller has clipped (`clipText`). */
   readonly text: string;
   readonly mentions?: readonly Mention[];
+  /** The text goes on. */
+  readonly isClipped?: boolean;
 }
 
 /** In its own direction, and each line of it too (message-text.css), whatever is around it. */
-export function Markdown({ text, mentions }: MarkdownProps) {
-  const blocks = parseMarkdown(text, mentions);
+export function Markdown({ text, mentions, isClipped }: MarkdownProps) {
+  const blocks = parseMarkdown(text, mentions, isClipped);
   return (
     <div class="markdown" dir={directionOf(blocks)}>
       {blocks.map(showBlock)}
@@ -26,6 +28,14 @@ function showBlock(block: Block): VNode {
   switch (block.kind) {
     case "paragraph":
       return <p>{block.children.map(showInline)}</p>;
+    case "blank":
+      return (
+        <p>
+          {block.text.split("\n").map(() => (
+            <br />
+          ))}
+        </p>
+      );
     case "code-block":
       return (
         <pre dir="ltr" tabIndex={0}>
@@ -36,22 +46,29 @@ function showBlock(block: Block): VNode {
     case "quote":
       return <blockquote dir={directionOf(block.blocks)}>{block.blocks.map(showBlock)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li>{item.map(showItemBlock)}</li>);
+      const items = block.items.map(showItem);
       const dir = directionOf([block]);
-      return block.start === null ? (
-        <ul dir={dir}>{items}</ul>
-      ) : (
-        <ol dir={dir} start={block.start}>
+      // Without marks of its own a list is none for some screen readers, unless it says so.
+      return block.ordered ? (
+        <ol role="list" dir={dir}>
           {items}
         </ol>
+      ) : (
+        <ul role="list" dir={dir}>
+          {items}
+        </ul>
       );
     }
   }
 }
 
-/** The first paragraph of a list item is shown inline, not as a paragraph of its own. */
-const showItemBlock = (block: Block, index: number): VNode =>
-  index === 0 && block.kind === "paragraph" ? <>{block.children.map(showInline)}</> : showBlock(block);
+/** The marker is text, as it was typed: no number changes, and what is selected has it. */
+const showItem = ({ marker, blocks }: ListItem): VNode => (
+  <li>
+    <span class="markdown-marker">{`${marker} `}</span>
+    <div>{blocks.map(showBlock)}</div>
+  </li>
+);
 
 function showInline(inline: Inline): VNode | string {
   if (typeof inline === "string") return inline;

@@ -2,7 +2,7 @@
 import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UnknownEvent, type UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { silenceEnd } from "./silence-end.ts";
@@ -103,7 +103,7 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
     case "announcement":
       return isBlank(change.text)
         ? t("unannounced", { actor })
-        : t("announced", { actor, text: previewText(change.text) });
+        : t("announced", { actor, text: seenLine(change.text) });
     case "all-silenced":
       return t(change.allSilenced ? "all-silenced" : "all-unsilenced", { actor });
     case "dissolved":
