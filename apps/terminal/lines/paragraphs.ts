@@ -1,5 +1,6 @@
 // A message's blocks as paragraphs for a terminal: styled pieces, and what stands before their rows. Pure.
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import { mentionText } from "../../text/markdown/mention.ts";
 import { endOfIsolate, isolateFor } from "./direction.ts";
 import { plain, type Piece, type Style } from "./piece.ts";
 
@@ -75,7 +76,7 @@ const piecesOf = (inlines: readonly Inline[], styles: readonly Style[]): Piece[]
       case "link":
         return linkPieces(piecesOf(inline.children, [...styles, "link"]), inline.href, styles);
       case "mention":
-        return { text: `@${inline.name}`, styles: [...styles, "mention", ...(inline.me ? (["me"] as const) : [])] };
+        return { text: mentionText(inline), styles: [...styles, "mention", ...(inline.me ? (["me"] as const) : [])] };
       case "break":
         return { text: "\n", styles: [] };
     }

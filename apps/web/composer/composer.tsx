@@ -3,6 +3,7 @@
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, Ref } from "preact";
+import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -67,6 +68,12 @@ export function Composer(props: ComposerProps) {
   const mention = (userId: UserId, from?: number): void => {
     const name = nameToWrite(chat, entry, speakers, userId);
     if (name !== "") draft.mention(userId, name, from);
+  };
+
+  /** An @ in an address would mention nobody. */
+  const insertAt = (): void => {
+    const at = box.current?.selectionStart ?? 0;
+    insert(beginsMention(`${text.slice(0, at)}@`, at) ? "@" : " @");
   };
 
   const suggestKeys = useRef((_key: string): boolean => false);
@@ -162,11 +169,7 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        <ComposerTools
-          onInsert={insert}
-          // An @ that begins no word would mention nobody.
-          onMention={entry.kind === "group" ? () => insert(/\S$/.test(textBefore(box.current)) ? " @" : "@") : null}
-        />
+        <ComposerTools onInsert={insert} onMention={entry.kind === "group" ? insertAt : null} />
         <ComposerState room={room} waiting={waiting} />
         <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
       </div>
@@ -184,5 +187,3 @@ export function Composer(props: ComposerProps) {
     </form>
   );
 }
-
-const textBefore = (box: HTMLTextAreaElement | null): string => box?.value.slice(0, box.selectionStart) ?? "";
