@@ -94,7 +94,7 @@ export function Composer(props: ComposerProps) {
     entry.kind !== "group"
       ? []
       : mentionsIn({
-          text,
+          text: said,
           members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
           chosen: new Map(chat.drafts.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
           all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
