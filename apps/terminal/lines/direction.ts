@@ -1,7 +1,6 @@
 // Right-to-left text on a terminal's rows, which run from left to right. Pure.
+import { isRightToLeft } from "../../text/isolate.ts";
 
-/** Letters, digits and marks of the blocks that Unicode reserves for scripts that run from right to left. */
-const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const letter = /\p{L}/u;
 
 const leftToRightIsolate = "\u2066";
@@ -15,9 +14,9 @@ const anyIsolate = /[\u2066-\u2069]/g;
  * that runs from right to left, which needs none.
  */
 export function isolateFor(line: string): string {
-  if (!rightToLeft.test(line)) return "";
+  if (!isRightToLeft(line)) return "";
   const [first = ""] = letter.exec(line) ?? [];
-  return rightToLeft.test(first) ? rightToLeftIsolate : leftToRightIsolate;
+  return isRightToLeft(first) ? rightToLeftIsolate : leftToRightIsolate;
 }
 
 /** Each line of the text in an isolate of its own where it needs one: then what stands around it keeps its place. */
