@@ -27,7 +27,9 @@ const isNeededBy =
 const isOfFrame = isNeededBy("shell/shell.tsx");
 const isOfConversation = isNeededBy("conversation/conversation-pane.tsx");
 /** Beside the conversation, because they are needed without a network, and not every page has a service worker. */
-const neededOffline = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx"].map(isNeededBy);
+const neededOffline = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx", "sign-in/unsent-messages.tsx"].map(
+  isNeededBy,
+);
 
 export default defineConfig({
   root: import.meta.dirname,
