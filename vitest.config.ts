@@ -3,6 +3,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { exportJWK, generateKeyPair } from "jose";
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./test/support/slow-first.ts";
 import { makeIdKey } from "./tools/run/keys.ts";
 
 // Quiet, and no call home.
@@ -49,6 +50,7 @@ const testTimeout = 30_000;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {
@@ -71,9 +73,10 @@ export default defineConfig({
           include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
           testTimeout,
           setupFiles: ["./test/support/apply-d1-migrations.ts", "./test/support/enforce-platform-limits.ts"],
-          // One workerd for all files, about three times as fast; so files share storage: every test makes its own users.
+          // A workerd for each core, not one for each file: about three times as fast. So files share storage: every test
+          // makes its own users.
           isolate: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

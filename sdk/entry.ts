@@ -27,6 +27,7 @@ export { shownAt, type InboxEntry, type ListedConversation } from "./inbox/liste
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
+export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export type { UnsentMessage } from "./outbox/unsent-message.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
@@ -45,6 +46,7 @@ export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
+export { isBlank } from "./client/blank.ts";
 export { contentText } from "./client/content-text.ts";
 export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";

@@ -1,15 +1,18 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { KlatchError, type OutgoingMessage } from "@klatch/sdk";
+import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import { meantUsername } from "../web/text/username.ts";
+import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
-import { printable } from "./chat-text.ts";
+import { momentOf, printable } from "./chat-text.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
-const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them)
+const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
+  /find NAME        people and conversations that you know, by any of their names
   /inbox            your conversations, the newest first
   /history [n]      the last n messages of this conversation (20)
   /read             marks the conversation as read; an open one is, as you see it
@@ -49,24 +52,29 @@ export class ChatCommands {
   }
 
   async #execute(line: string): Promise<boolean> {
-    if (line === "") return true;
+    // Nobody would see anything of it.
+    if (isBlank(line)) return true;
     if (!line.startsWith("/") || line.startsWith("//")) {
-      this.#send(line.startsWith("//") ? line.slice(1) : line, line);
+      this.#send(line.startsWith("//") ? line.slice(1) : line);
       return true;
     }
     const { terminal, view, client } = this.#parts;
     const [command = "", ...words] = line.split(/\s+/);
     const [argument] = words;
+    const rest = line.slice(command.length).trim();
     // With a word it sets the group's.
     const isOwnPassword = command === "/password" && words.length === 0;
     const ofGroups = isOwnPassword ? undefined : groupCommands[command];
     if (ofGroups !== undefined) {
-      await ofGroups(this.#parts, words, line.slice(command.length).trim());
+      await ofGroups(this.#parts, words, rest);
       return true;
     }
     switch (command) {
       case "/open":
-        await this.#open(argument);
+        await this.#open(rest);
+        return true;
+      case "/find":
+        this.#find(rest);
         return true;
       case "/inbox":
         await view.inbox();
@@ -104,12 +112,13 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string, typed: string): void {
-    const { client, terminal } = this.#parts;
+  #send(text: string): void {
+    const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
-    terminal.erase(typed);
-    this.follow(client.send(open.id, text));
+    terminal.erase();
+    const mentions = members.mentioned(open, text);
+    this.follow(client.send(open.id, text, mentions.length > 0 ? { mentions } : {}));
   }
 
   /** Shows what becomes of a message, and counts it among those sent. */
@@ -118,12 +127,50 @@ export class ChatCommands {
     this.#parts.view.follow(message);
   }
 
-  async #open(argument: string | undefined): Promise<void> {
-    const { client, people, view } = this.#parts;
-    if (argument === undefined) return this.#complain("Whom? /open USERNAME");
-    const listed = /^\d{1,4}$/.test(argument) ? client.conversations()[Number(argument) - 1] : undefined;
-    const entry = listed ?? (await client.openDirect({ userId: await people.find(argument) }));
-    await view.enter(entry);
+  /** A number of the inbox, a username that the server is asked for, or any name that is known here. */
+  async #open(wanted: string): Promise<void> {
+    const { client, view } = this.#parts;
+    if (isBlank(wanted)) return this.#complain("Whom? /open USERNAME");
+    const listed = /^\d{1,4}$/.test(wanted) ? client.conversations()[Number(wanted) - 1] : undefined;
+    if (listed !== undefined) return view.enter(listed);
+    const username = meantUsername(wanted);
+    const asked = /^\w{3,20}$/.test(username) ? await this.#asked(username) : null;
+    if (asked !== null) return view.enter(await client.openDirect({ userId: asked }));
+    const found = find(client, wanted);
+    const meant = onlyMeant(found, wanted);
+    if (meant?.entry) return view.enter(meant.entry);
+    if (meant?.user) return view.enter(await client.openDirect({ userId: meant.user.id }));
+    this.#complain(found.length === 0 ? "There is no such user." : "Whom of these? /open USERNAME or /open NUMBER");
+    this.#list(found);
+  }
+
+  /** Null: nobody has this username. */
+  async #asked(username: string): Promise<UserId | null> {
+    try {
+      return await this.#parts.people.find(username);
+    } catch (error) {
+      if (error instanceof KlatchError && error.code === "USER_NOT_FOUND") return null;
+      throw error;
+    }
+  }
+
+  #find(wanted: string): void {
+    if (isBlank(wanted)) return this.#complain("Whom? /find NAME");
+    const found = find(this.#parts.client, wanted);
+    if (found.length === 0) this.#parts.terminal.print("— none");
+    this.#list(found);
+  }
+
+  /** With what opens each. */
+  #list(found: readonly Found[]): void {
+    const entries = this.#parts.client.conversations();
+    this.#parts.terminal.printTable(
+      found.map(({ name, user, entry }) => {
+        const number = entries.findIndex(({ id }) => id === entry?.id) + 1;
+        const opens = user === null ? `/open ${number}` : `/open @${user.username}`;
+        return { line: `— ${printable(name)}   ${opens}`, cells: ["—", printable(name), opens] };
+      }),
+    );
   }
 
   async #history(argument: string | undefined): Promise<void> {
@@ -143,11 +190,15 @@ export class ChatCommands {
   }
 
   async #devices(): Promise<void> {
-    for (const { name, platform, lastSeenAt, network = null, current } of await this.#parts.client.devices()) {
-      const seen = current ? "this one" : `seen ${new Date(lastSeenAt).toLocaleString()}`;
-      const where = network === null ? "" : `, in ${printable(network)}`;
-      this.#parts.terminal.print(`— ${printable(name === "" ? platform : name)}   (${seen}${where})`);
-    }
+    const devices = await this.#parts.client.devices();
+    this.#parts.terminal.printTable(
+      devices.map(({ name, platform, lastSeenAt, network = null, current }) => {
+        const seen = current ? "this one" : `seen ${momentOf(lastSeenAt)}`;
+        const where = network === null ? "" : `, in ${printable(network)}`;
+        const called = printable(name === "" ? platform : name);
+        return { line: `— ${called}   (${seen}${where})`, cells: ["—", called, `(${seen}${where})`] };
+      }),
+    );
   }
 
   #required(): OpenConversation | null {

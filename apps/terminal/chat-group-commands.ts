@@ -1,13 +1,14 @@
 // The commands about groups: for the open group, and for joining others.
 import type { ConversationId, Groups, UserId } from "@klatch/sdk";
+import { ownLink } from "../text/links/own-link.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
 import { ChatMistake } from "./chat-mistake.ts";
-import { printable } from "./chat-text.ts";
+import { embedded } from "./chat-text.ts";
 
 export const groupHelp = `— groups: what follows is for the one that is open, unless it says otherwise
   /new NAME [@USERNAME …]       makes a group and opens it
-  /join LINK                    opens the group too; or /join GROUP [PASSWORD, or a word to its admins]
+  /join LINK                    opens the group or the person; or /join GROUP [PASSWORD, or a word to its admins]
   /withdraw GROUP               takes back that you asked to be let in
   /group                        what it is and how it is set      /members [NAME]  who is in
   /add USERNAME …               /kick USERNAME                    /leave
@@ -110,7 +111,7 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   "/announce": inGroup((groups, id, text) => groups.announce(id, text)),
   "/announcements": async (parts) => {
     const { items } = await parts.client.groups.announcements(openGroup(parts));
-    const line = ([name]: readonly string[], text: string): string => `${name}: ${printable(text)}`;
+    const line = ([name]: readonly string[], text: string): string => `${name}: ${embedded(text)}`;
     await showAll(
       parts,
       items,
@@ -138,7 +139,7 @@ export const groupCommands: Readonly<Record<string, Command>> = {
       parts,
       items,
       ({ userId }) => [userId],
-      ([name], { message }) => `${name}: ${printable(message)}`,
+      ([name], { message }) => `${name}: ${embedded(message)}`,
     );
   },
   "/approve": toUser((groups, id, userId) => groups.answerRequest(id, userId, true)),
@@ -157,17 +158,25 @@ async function make(parts: ChatParts, words: readonly string[]): Promise<void> {
   await parts.view.enter({ id: group.id, kind: "group", group });
 }
 
-async function join({ client, view, terminal }: ChatParts, [where]: readonly string[], text: string): Promise<void> {
-  const target = given(where, "Where? /join LINK or /join GROUP [PASSWORD, or a word to its admins]");
+async function join(
+  { client, people, view, terminal }: ChatParts,
+  _words: readonly string[],
+  text: string,
+): Promise<void> {
+  const link = ownLink(text);
+  if (link?.kind === "person") return view.enter(await client.openDirect({ userId: await people.find(link.username) }));
+  const parts = text.split(/\s+/);
+  const where = parts.find((part) => ownLink(part) !== null) ?? parts[0] ?? "";
+  const target = link?.token ?? given(where, "Where? /join LINK or /join GROUP [PASSWORD, or a word to its admins]");
   const isLink = target.includes(".");
   const group = isLink
     ? await client.groups.openLink(target)
     : (await client.groups.get(target as ConversationId)).profile;
-  const words = text.slice(target.length).trim();
+  const words = text.slice(text.indexOf(where) + where.length).trim();
   const asked = words === "" ? {} : group.joinPolicy === "password" ? { password: words } : { message: words };
   const { requested } = isLink ? await client.groups.joinByLink(target) : await client.groups.join(group.id, asked);
   if (requested)
-    terminal.print(`— you have asked to join ${printable(group.name)}: an admin will answer   (/withdraw ${group.id})`);
+    terminal.print(`— you have asked to join ${embedded(group.name)}: an admin will answer   (/withdraw ${group.id})`);
   else await view.enter({ id: group.id, kind: "group", group });
 }
 

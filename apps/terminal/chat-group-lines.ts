@@ -1,17 +1,40 @@
 // The text of a group's event: one line for the terminal.
-import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UserId } from "@klatch/sdk";
+import type { Mention } from "../text/markdown/mention.ts";
+import { onOneLine } from "../text/on-one-line.ts";
+import { previewText } from "../text/preview-text.ts";
 import { silenceEnd, type SilenceEnd } from "../web/text/silence-end.ts";
-import { clockTime, printable } from "./chat-text.ts";
+import { clockTime, embedded, harmless, momentOf } from "./chat-text.ts";
+import type { Written } from "./lines/line.ts";
 
 export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 
-/** What stands for something that this version does not know. */
-export const unknownLine = (fallback: string | undefined): string =>
-  fallback === undefined || fallback === "" ? "something that this version cannot show" : printable(fallback);
+const unknownWords = "something that this version cannot show";
+/** For texts that earlier servers took. */
+const blankWords = "a blank message";
 
-/** The text of a message, or of its preview, as `contentText` gives it. */
-export const messageText = ({ type, text }: { readonly type: string; readonly text: string }): string =>
-  type === "text" ? printable(text) : unknownLine(text);
+/** What stands for a text of which nobody would see anything. */
+const wordsFor = ({ type, text }: { readonly type: string; readonly text: string }): string | null =>
+  isBlank(text) ? (type === "text" ? blankWords : unknownWords) : null;
+
+/** What stands for something that this version does not know. */
+export const unknownLine = (fallback: string | undefined): string => embedded(fallback || unknownWords);
+
+/** The text of a message as `contentText` gives it. Only a text of a person has marks. */
+export const writtenOf = (
+  content: { readonly type: string; readonly text: string },
+  mentions: readonly Mention[],
+): Written => {
+  const text = wordsFor(content);
+  if (text !== null) return { text, mentions: null };
+  return { text: content.text, mentions: content.type === "text" ? mentions : null };
+};
+
+/** The same of a preview, on one line. */
+export const previewOf = (content: { readonly type: string; readonly text: string }): string => {
+  const line = content.type === "text" ? previewText : onOneLine;
+  return wordsFor(content) ?? line(harmless(content.text));
+};
 
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 10;
@@ -51,7 +74,7 @@ function memberLine(event: MemberChangedFrame, nameOf: NameOf): string {
     case "nickname":
       return change.nickname === ""
         ? `${members} goes by no nickname`
-        : `${members} goes by ${printable(change.nickname)}`;
+        : `${members} goes by ${embedded(change.nickname)}`;
     default:
       return unknownLine(fallback);
   }
@@ -59,14 +82,14 @@ function memberLine(event: MemberChangedFrame, nameOf: NameOf): string {
 
 function silenceLine(actor: string, members: string, end: SilenceEnd): string {
   if (end === null) return `${actor} lets ${members} write again`;
-  const until = end === "endless" ? "someone ends it" : new Date(end).toLocaleString();
+  const until = end === "endless" ? "someone ends it" : momentOf(end);
   return `${actor} silenced ${members} until ${until}`;
 }
 
 function changeLine({ change, fallback }: GroupChangedFrame, actor: string): string {
   switch (change.kind) {
     case "created":
-      return `${actor} made ${printable(change.name)}`;
+      return `${actor} made ${embedded(change.name)}`;
     case "info": {
       const { kind: _kind, ...info } = change;
       return `${actor} changed ${fieldsOf(info)}`;
@@ -76,7 +99,7 @@ function changeLine({ change, fallback }: GroupChangedFrame, actor: string): str
       return `${actor} set ${fieldsOf(settings)}`;
     }
     case "announcement":
-      return change.text === "" ? `${actor} removed the announcement` : `${actor} announces: ${printable(change.text)}`;
+      return change.text === "" ? `${actor} removed the announcement` : `${actor} announces: ${embedded(change.text)}`;
     case "all-silenced":
       return change.allSilenced ? `${actor} silenced everyone but admins` : `${actor} lets everyone write again`;
     case "dissolved":
@@ -88,5 +111,5 @@ function changeLine({ change, fallback }: GroupChangedFrame, actor: string): str
 
 const fieldsOf = (fields: Readonly<Record<string, unknown>>): string =>
   Object.entries(fields)
-    .map(([name, value]) => `${name}: ${printable(String(value))}`)
+    .map(([name, value]) => `${name}: ${embedded(String(value))}`)
     .join(", ");

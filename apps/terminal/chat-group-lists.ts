@@ -1,7 +1,9 @@
 // Lists about a group for the terminal: its profile, its members, its join requests.
-import type { ConversationId, UserId } from "@klatch/sdk";
+import type { ConversationId, Member, UserId } from "@klatch/sdk";
+import { bestRank, ranked } from "../text/match-names.ts";
 import type { ChatParts } from "./chat-parts.ts";
-import { printable } from "./chat-text.ts";
+import { embedded, printable } from "./chat-text.ts";
+import type { Written } from "./lines/line.ts";
 
 /** Prints one line for each item, with the names of the people in it. */
 export async function showAll<T>(
@@ -21,27 +23,45 @@ export async function showAll<T>(
     );
 }
 
-export async function showMembers(parts: ChatParts, id: ConversationId, prefix: string): Promise<void> {
-  const { items, next } = await parts.client.groups.members(id, { ...(prefix !== "" && { prefix }), limit: 100 });
-  await showAll(
-    parts,
-    items,
-    ({ userId }) => [userId],
-    ([name], { role, nickname, silencedUntil }) => {
-      const called = nickname === "" ? "" : ` “${printable(nickname)}”`;
+/** The first members, or those who are meant by a part of any of their names. */
+export async function showMembers(parts: ChatParts, id: ConversationId, wanted: string): Promise<void> {
+  const { client, members, people, terminal } = parts;
+  const known = wanted === "" ? null : members.of(id);
+  const { items, next } =
+    known === null
+      ? await client.groups.members(id, { ...(wanted !== "" && { prefix: wanted }), limit: 100 })
+      : {
+          items: ranked(known, (member) => rankOf(parts, id, member, wanted), 100).map(({ item }) => item),
+          next: null,
+        };
+  await people.meet(items.map(({ userId }) => userId));
+  if (items.length === 0) terminal.print("— none");
+  terminal.printTable(
+    items.map(({ userId, role, nickname, silencedUntil }) => {
+      const name = people.nameOf(userId);
+      const called = nickname === "" ? "" : `“${printable(nickname)}”`;
       const silenced = silencedUntil !== null && silencedUntil > Date.now() ? "   (silenced)" : "";
-      return `${name}${called}   ${role}${silenced}`;
-    },
+      const line = `— ${name}${called === "" ? "" : ` ${called}`}   ${role}${silenced}`;
+      return { line, cells: ["—", name, called, role], tail: silenced };
+    }),
   );
-  if (next !== null) parts.terminal.print("— and more: /members NAME");
+  if (next !== null) terminal.print("— and more: /members NAME");
+}
+
+function rankOf({ members }: ChatParts, id: ConversationId, { userId }: Member, wanted: string): number | null {
+  const { name, displayName, username } = members.namesOf(id, userId);
+  return bestRank([name, displayName, username], wanted.replace(/^[@＠]/u, ""));
 }
 
 export async function showGroup({ client, terminal }: ChatParts, id: ConversationId): Promise<void> {
   const { profile, group } = await client.groups.get(id);
-  terminal.print(`— ${printable(profile.name)}   ${profile.memberCount} members   ${profile.id}`);
-  if (profile.description !== "") terminal.print(`— ${printable(profile.description)}`);
+  terminal.print(`— ${embedded(profile.name)}   ${profile.memberCount} members   ${profile.id}`);
+  if (profile.description !== "") terminal.say({ head: "— ", written: plainly(profile.description) });
   if (group === undefined) return;
-  if (group.announcement !== null) terminal.print(`— announced: ${printable(group.announcement.text)}`);
+  if (group.announcement !== null) terminal.say({ head: "— announced: ", written: plainly(group.announcement.text) });
   for (const [setting, value] of Object.entries(group.settings)) terminal.print(`—   ${setting} ${value}`);
   if (group.allSilenced) terminal.print("— only admins may write now");
 }
+
+/** What has no Markdown. */
+const plainly = (text: string): Written => ({ text, mentions: null });

@@ -1,5 +1,6 @@
 // What every command of the terminal client works on.
 import type { KlatchClient } from "@klatch/sdk";
+import type { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import type { ChatView } from "./chat-view.ts";
@@ -8,5 +9,6 @@ export interface ChatParts {
   readonly client: KlatchClient;
   readonly terminal: ChatTerminal;
   readonly people: ChatPeople;
+  readonly members: ChatMembers;
   readonly view: ChatView;
 }

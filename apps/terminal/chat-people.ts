@@ -1,5 +1,6 @@
 // Names of users by id: known ones from earlier starts, others from the server. The SDK keeps them in the store.
 import type { KlatchClient, User, UserId } from "@klatch/sdk";
+import { ownLink } from "../text/links/own-link.ts";
 import { shortId } from "./chat-text.ts";
 
 /** The time that a line waits for the names in it. */
@@ -42,9 +43,10 @@ export class ChatPeople {
     await Promise.all(unknown.map((id) => this.#asked.get(id) ?? Promise.resolve()));
   }
 
-  /** @throws KlatchError `USER_NOT_FOUND` */
+  /** @param username or a person's link @throws KlatchError `USER_NOT_FOUND` */
   async find(username: string): Promise<UserId> {
-    const user = await this.#client.userByUsername(username);
+    const link = ownLink(username);
+    const user = await this.#client.userByUsername(link?.kind === "person" ? link.username : username);
     this.#learn(user);
     return user.id;
   }

@@ -2,7 +2,7 @@
 import type { SecurityEvent } from "@klatch/sdk";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
-import { printable } from "./chat-text.ts";
+import { embedded, momentOf } from "./chat-text.ts";
 
 const shownEvents = 20;
 
@@ -21,7 +21,7 @@ export async function showSecurity({ client, terminal }: ChatParts): Promise<voi
   const { items } = await client.securityEvents({ limit: shownEvents });
   if (items.length === 0) terminal.print("— nothing yet: what just happened shows in a few seconds");
   for (const event of items) {
-    terminal.print(`— ${new Date(event.at).toLocaleString()}   ${printable(securityLine(event))}`);
+    terminal.print(`— ${momentOf(event.at)}   ${embedded(securityLine(event))}`);
   }
 }
 

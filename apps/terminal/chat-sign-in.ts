@@ -1,6 +1,7 @@
 // Signs in: with the stored device of an earlier start, by login, or with a new account.
 import { hostname } from "node:os";
 import { KlatchError, type KlatchClient } from "@klatch/sdk";
+import { cutAt } from "../text/graphemes.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
@@ -47,7 +48,7 @@ async function loginOrRegister(
   const account = {
     username: name,
     password,
-    device: { platform: "desktop", name: `terminal on ${hostname()}`.slice(0, 64) },
+    device: { platform: "desktop", name: cutAt(`terminal on ${hostname()}`, 64) },
   } as const;
   const wrong = await refusalOf(client.login(account));
   if (wrong === null) return null;

@@ -1,4 +1,5 @@
 // The view: prints messages, the states of own messages and of the connection, and the prompt.
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   contentText,
   type ConnectionStatus,
@@ -8,18 +9,27 @@ import {
   type KlatchClient,
   type KlatchError,
   type OutgoingMessage,
+  type ReceivedContent,
   type UserId,
 } from "@klatch/sdk";
-import { groupLine, messageText, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
+import { shownMentions } from "../web/markdown/shown-mentions.ts";
+import { everyone } from "../web/model/everyone.ts";
+import { groupLine, peopleOf, previewOf, unknownLine, writtenOf, type GroupEvent } from "./chat-group-lines.ts";
+import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
 import { clockTime, printable } from "./chat-text.ts";
+import { cutToColumns } from "./lines/columns.ts";
+import type { Line, Written } from "./lines/line.ts";
+import { isolated } from "./lines/direction.ts";
 
 /** "sending" is shown only after this time, because an ack usually comes sooner. */
 const sendingShownAfterMs = 400;
 
 const shownOnOpen = 10;
+/** The time that an opened conversation waits for its members. */
+const membersWaitMs = 1_000;
 
 /** A message that has not failed waits in the store. */
 const failureOf = ({ error }: OutgoingMessage): string =>
@@ -34,6 +44,7 @@ export class ChatView {
   readonly #client: KlatchClient;
   readonly #terminal: ChatTerminal;
   readonly #people: ChatPeople;
+  readonly #members: ChatMembers;
   #open: OpenConversation | null = null;
   /** Events of the open conversation up to this seq are printed; null: its page is loading, and `held` waits for it. */
   #shownSeq: number | null = 0;
@@ -47,10 +58,11 @@ export class ChatView {
   /** Lines are printed in the order in which they arrived, although some wait for a name. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(client: KlatchClient, terminal: ChatTerminal, people: ChatPeople) {
+  constructor(client: KlatchClient, terminal: ChatTerminal, people: ChatPeople, members = new ChatMembers(client)) {
     this.#client = client;
     this.#terminal = terminal;
     this.#people = people;
+    this.#members = members;
     client.on("event", (event) => {
       if (event.type !== "void") this.#received(event);
     });
@@ -73,8 +85,11 @@ export class ChatView {
     await this.#named(peersOf([entry]));
     this.#terminal.print(`— talking to ${this.nameOf(entry)}`);
     this.#prompt();
+    // The first line of a script may mention somebody.
+    const members = Promise.race([this.#members.load(entry), sleep(membersWaitMs, undefined, { ref: false })]);
     const { events } = await this.#client.history(entry.id, { limit: shownOnOpen });
     await this.#page(events);
+    await members;
     if (this.#open.id !== entry.id) return;
     this.#shownSeq = events.at(-1)?.seq ?? 0;
     for (const message of this.#held.splice(0)) this.#received(message);
@@ -98,13 +113,13 @@ export class ChatView {
   /** Prints the state of an outgoing message. */
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
-    const text = contentText(message.content);
+    const written = this.#written(message.conversationId, message.content, message.mentions);
     let told: KlatchError | null = null;
     const tell = (): void => {
       told = message.heldBy;
       const isLive = this.#client.connection.state === "live";
       const why = told === null ? (isLive ? "sending…" : "waiting for the connection…") : heldReason(told);
-      this.#terminal.print(`… ${printable(text)}   (${why})`);
+      this.#terminal.say({ head: "… ", written, tail: `   (${why})` });
     };
     const timer = setTimeout(tell, sendingShownAfterMs);
     const off = this.#client.on("outbox", (changed) => {
@@ -113,8 +128,9 @@ export class ChatView {
     });
     message.acked
       .then(
-        ({ seq, createdAt }) => this.#print(() => `${clockTime(createdAt)} you: ${printable(text)}   ✓ ${seq}`),
-        () => this.#terminal.print(`✗ ${printable(text)}   (${failureOf(message)})`),
+        ({ seq, createdAt }) =>
+          this.#print(() => ({ head: `${clockTime(createdAt)} you: `, written, tail: `   ✓ ${seq}` })),
+        () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
       )
       .finally(() => {
         clearTimeout(timer);
@@ -126,16 +142,25 @@ export class ChatView {
     await this.#named(this.#client.conversations().flatMap((entry) => [...peersOf([entry]), ...writersOf(entry)]));
     const entries = this.#client.conversations();
     if (entries.length === 0) this.#terminal.print("— no conversations yet: /open USERNAME");
-    for (const [index, entry] of entries.entries()) {
-      const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
-      const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
-      const preview = entry.preview === null ? "" : `: ${writer.join("")}${messageText(entry.preview)}`;
-      const left = entry.left === true ? "   (left)" : "";
-      this.#terminal.print(`${index + 1}  ${this.nameOf(entry)}${preview}${unread}${left}`);
-    }
+    this.#terminal.printTable(
+      entries.map((entry, index) => {
+        const name = this.#plainName(entry);
+        const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
+        const preview = entry.preview === null ? "" : writer.join("") + previewOf(entry.preview);
+        const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
+        const tail = unread + (entry.left === true ? "   (left)" : "");
+        const line = `${index + 1}  ${name}${preview === "" ? "" : ": "}${preview}${tail}`;
+        return { line, cells: [`${index + 1}`, name, preview], tail };
+      }),
+    );
   }
 
-  nameOf({ id, peerId, group }: OpenConversation): string {
+  /** Inside the client's own words. */
+  nameOf(conversation: OpenConversation): string {
+    return isolated(this.#plainName(conversation));
+  }
+
+  #plainName({ id, peerId, group }: OpenConversation): string {
     if (group !== undefined) return printable(group.name);
     return peerId === undefined ? id : this.#people.nameOf(peerId);
   }
@@ -155,10 +180,10 @@ export class ChatView {
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
     if (isGroupEvent(event) && !isOpen && this.#isMe(event.actorId)) return;
-    this.#print(
-      () => (isOpen ? this.#line(event) : `* ${this.#where(conversationId)}${this.#line(event)}`),
-      whoIn(event),
-    );
+    this.#print(() => {
+      const line = this.#line(event);
+      return isOpen ? line : { ...line, head: `* ${this.#where(conversationId)}${line.head}` };
+    }, whoIn(event));
   }
 
   #isMe(userId: UserId): boolean {
@@ -184,14 +209,14 @@ export class ChatView {
   async #page(events: readonly EventFrame[]): Promise<void> {
     const shown = events.filter((event) => event.type !== "void");
     await this.#named(shown.flatMap(whoIn));
-    for (const event of shown) this.#terminal.print(this.#line(event));
+    for (const event of shown) this.#terminal.say(this.#line(event));
     const last = events.at(-1);
     if (last !== undefined) this.read(last.conversationId, last.seq);
   }
 
   /** Prints a line in order, once the names of these people are known or took too long. */
-  #print(line: () => string, people: readonly UserId[] = []): void {
-    this.#turn = this.#named(people).then(() => this.#terminal.print(line()));
+  #print(line: () => Line, people: readonly UserId[] = []): void {
+    this.#turn = this.#named(people).then(() => this.#terminal.say(line()));
   }
 
   /** Resolves when earlier lines are printed and the names of these people are known or took too long. */
@@ -199,12 +224,20 @@ export class ChatView {
     await Promise.all([this.#people.meet(people), this.#turn]);
   }
 
-  #line(event: Shown): string {
-    if (isGroupEvent(event)) return groupLine(event, (id) => this.#people.nameOf(id));
-    if (event.type !== "new-message") return `${clockTime(event.createdAt)} — ${unknownLine(event.fallback)}`;
-    const { senderId, content, createdAt } = event;
-    const text = messageText({ type: content.type, text: contentText(content) });
-    return `${clockTime(createdAt)} ${this.#people.nameOf(senderId)}: ${text}`;
+  #line(event: Shown): Line {
+    if (isGroupEvent(event)) return { head: groupLine(event, (id) => this.#people.nameOf(id)) };
+    const time = clockTime(event.createdAt);
+    if (event.type !== "new-message") return { head: `${time} — ${unknownLine(event.fallback)}` };
+    const { conversationId, senderId, content, mentions } = event;
+    return {
+      head: `${time} ${this.#people.nameOf(senderId)}: `,
+      written: this.#written(conversationId, content, mentions),
+    };
+  }
+
+  #written(id: ConversationId, content: ReceivedContent, mentions: readonly UserId[] = []): Written {
+    const text = contentText(content);
+    return writtenOf({ type: content.type, text }, this.#members.marked(id, text, mentions));
   }
 
   #connection(status: ConnectionStatus): void {
@@ -228,15 +261,21 @@ export class ChatView {
       .conversations()
       .reduce((sum, { id, unread }) => sum + (id === this.#open?.id ? 0 : unread), 0);
     const unread = elsewhere > 0 ? ` [${elsewhere} unread]` : "";
-    this.#terminal.setPrompt(`${offline}${this.#open === null ? "" : this.nameOf(this.#open)}${unread}> `);
+    const { columns } = this.#terminal.screen ?? { columns: Number.POSITIVE_INFINITY };
+    const name = this.#open === null ? "" : cutToColumns(this.#plainName(this.#open), Math.floor(columns / 3));
+    this.#terminal.setPrompt(`${offline}${isolated(name)}${unread}> `);
   }
 }
 
 /** The people whose names are in an event's line. */
 function whoIn(event: Shown): readonly UserId[] {
-  if (event.type === "new-message") return [event.senderId];
+  if (event.type === "new-message") return [event.senderId, ...mentionsIn(event)];
   return isGroupEvent(event) ? peopleOf(event) : [];
 }
+
+/** At most as many as the text has signs. */
+const mentionsIn = ({ content, mentions = [] }: Extract<Shown, { readonly type: "new-message" }>): readonly UserId[] =>
+  shownMentions(contentText(content), mentions, () => false).filter((id) => id !== everyone);
 
 const isGroupEvent = (event: Shown): event is Extract<Shown, { readonly type: GroupEvent["type"] }> =>
   event.type === "member-changed" || event.type === "group-changed";

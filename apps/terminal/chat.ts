@@ -5,12 +5,12 @@ import { contentText, KlatchClient, type KlatchStore, type UnsentMessage, type U
 import { fileStore } from "@klatch/sdk/node";
 import { ownersOnly } from "../../tools/run/owners-only.ts";
 import { ChatCommands } from "./chat-commands.ts";
+import { ChatMembers } from "./chat-members.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { endReason } from "./chat-refusals.ts";
 import { signIn } from "./chat-sign-in.ts";
 import { chatStorePath } from "./chat-store-path.ts";
-import { printable } from "./chat-text.ts";
 import { ChatTerminal } from "./chat-terminal.ts";
 import { ChatView } from "./chat-view.ts";
 
@@ -31,7 +31,8 @@ async function chat(options: ChatOptions): Promise<number> {
   const unsent: UnsentMessage[] = [];
   client.on("unsent", ({ messages }) => {
     // Nobody else has them: the store is emptied next.
-    for (const { content } of messages) terminal.print(`! not sent: ${printable(contentText(content))}`);
+    for (const { content } of messages)
+      terminal.say({ head: "! not sent: ", written: { text: contentText(content), mentions: [] } });
     unsent.push(...messages);
   });
   client.on("signed-out", ({ code }) => terminal.print(`— this terminal was signed out: ${endReason(code)}`));
@@ -41,8 +42,9 @@ async function chat(options: ChatOptions): Promise<number> {
     return 1;
   }
   const people = new ChatPeople(client, await knownNames(client, store));
-  const view = new ChatView(client, terminal, people);
-  const commands = new ChatCommands({ client, terminal, people, view });
+  const members = new ChatMembers(client);
+  const view = new ChatView(client, terminal, people, members);
+  const commands = new ChatCommands({ client, terminal, people, members, view });
   client.on("signed-out", () => {
     signedOut = true;
     terminal.close();

@@ -1,23 +1,17 @@
-// A message on one line for lists, with the Markdown characters removed.
-import { tameText } from "./tame-text.ts";
+// A message on one line for lists, quotes, notifications and screen readers: what the message shows, without its marks.
+import { cutAt } from "./graphemes.ts";
+import { parseMarkdown } from "./markdown/parse-markdown.ts";
+import { plainText } from "./markdown/plain-text.ts";
+import { maxLineChars, onOneLine } from "./on-one-line.ts";
 
-const maxChars = 160;
+/** What is parsed of a text, with room for marks. */
+const maxParsed = maxLineChars * 4;
+/** The server's previews are cut at 160 units, between two characters. One of this length may be cut. */
+const cutFrom = maxLineChars - 10;
 
-/** Removes only the most common Markdown, which suffices for a preview. Line breaks become spaces. At most 160 units. */
+/** Line breaks become spaces. At most 160 units. */
 export function previewText(text: string): string {
-  const plain = tameText(text.slice(0, maxChars * 4))
-    .replaceAll(/```[^\n`]*\n?/g, " ")
-    .replaceAll(/\[([^\]\n]+)\]\((?:[^)\s]+)\)/g, "$1")
-    .replaceAll(/(\*\*|__|~~|`)(?=\S)([^\n]*?\S)\1/g, "$2")
-    .replaceAll(/^\s*(?:>|#{1,6}|[-*+]|\d+\.)\s+/gm, "");
-  return onOneLine(plain);
-}
-
-/** Line breaks become spaces. At most 160 units, and an ellipsis where there are more. */
-export function onOneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  if (line.length <= maxChars) return line;
-  // Not within a character.
-  const cut = line.slice(0, maxChars - 1).replace(/(?:[\uD800-\uDBFF]|\u200D)$/, "");
-  return `${cut.trimEnd()}…`;
+  const head = cutAt(text, maxParsed);
+  const isCut = head.length < text.length || (text.length >= cutFrom && text.length <= maxLineChars);
+  return onOneLine(plainText(parseMarkdown(head, [], isCut)));
 }

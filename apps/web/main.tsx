@@ -23,12 +23,14 @@ import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
 import { loadFirstParts } from "./shell/parts.ts";
 import { startSwitcherKeys } from "./switcher/switcher-state.ts";
+import { startInputMethods } from "./ui/input-method.ts";
 
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
 startPreferences();
 history.scrollRestoration = "manual";
 startNavigation(window);
+startInputMethods();
 startEscape();
 startSwitcherKeys();
 watchForUpdate((apply) => (readyUpdate.value = apply)).catch(() => {}); // refused: each start loads the page anew

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { defineConfig } from "vite";
 import { layersPlugin } from "./style/layers-plugin.ts";
 import { firstPaintPlugin } from "./first-paint/first-paint-plugin.ts";
-import { markedPlugin } from "./markdown/marked-plugin.ts";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
 /** The API server for `npx vite apps/web`, started with `npm start`. */
@@ -25,11 +24,10 @@ const isNeededBy =
     return needed.has(id);
   };
 const isOfFrame = isNeededBy("shell/shell.tsx");
+const isOfText = isNeededBy("../text/preview-text.ts");
 const isOfConversation = isNeededBy("conversation/conversation-pane.tsx");
-/** Beside the conversation, because they are needed without a network, and not every page has a service worker. */
-const neededOffline = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx", "sign-in/unsent-messages.tsx"].map(
-  isNeededBy,
-);
+/** Needed when something fails, and then without a network, where not every page has a service worker: `loadSpareParts`. */
+const spare = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx", "sign-in/unsent-messages.tsx"].map(isNeededBy);
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -41,7 +39,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  plugins: [firstPaintPlugin(), layersPlugin(), markedPlugin(), shellPlugin()],
+  plugins: [firstPaintPlugin(), layersPlugin(), shellPlugin()],
   // The table of look-alikes is one text to parse: as exports of its own, each entry would double it (61 KB of gzip, not 28).
   json: { namedExports: false },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -57,21 +55,24 @@ export default defineConfig({
     // virtua's "use client" is for servers that render React, of which there is none here.
     rolldownOptions: {
       checks: { moduleLevelDirective: false },
-      // One file of what the sign-in needs, one of what the frame needs beside it, and one of what an open conversation
-      // needs beside both: each of a few hundred bytes would cost a request. The service worker is another.
+      // One file of what the sign-in needs, one of what the frame needs beside it, one of what reads marks in texts, and
+      // one of what an open conversation needs beside all: each of a few hundred bytes would cost a request. The service worker is another.
       output: {
         codeSplitting: {
           groups: [
             // A module that several need is in the first of them, because of its group's priority.
-            { name: "start", tags: ["$initial"], test: isOfPage, priority: 3 },
-            { name: (id, modules) => (isOfFrame(id, modules) ? "frame" : null), priority: 2, debugName: "frame" },
+            { name: "start", tags: ["$initial"], test: isOfPage, priority: 4 },
+            { name: (id, modules) => (isOfFrame(id, modules) ? "frame" : null), priority: 3, debugName: "frame" },
+            { name: (id, modules) => (isOfText(id, modules) ? "text" : null), priority: 2, debugName: "text" },
             {
-              name: (id, modules) =>
-                isOfConversation(id, modules) || neededOffline.some((isOf) => isOf(id, modules))
-                  ? "conversation"
-                  : null,
+              name: (id, modules) => (isOfConversation(id, modules) ? "conversation" : null),
               priority: 1,
               debugName: "conversation",
+            },
+            {
+              name: (id, modules) => (spare.some((isOf) => isOf(id, modules)) ? "spare" : null),
+              priority: 0,
+              debugName: "spare",
             },
           ],
         },

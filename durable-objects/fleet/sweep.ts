@@ -1,5 +1,6 @@
 // The sweep: wakes every object that somebody made, a few at a time, so that it migrates, and counts what they have. It
 // finds sessions by the accounts, conversations by the sessions. Cut off anywhere, it asks somebody twice, and counts once.
+import { cutText } from "../../schema/protocol/cut-text.ts";
 import type { SweepState } from "../../schema/rpc/fleet.ts";
 import type { SessionTables, StoredTables } from "../../schema/rpc/sweep.ts";
 import { isBehind, type SweptClass } from "../../schema/versions/newest.ts";
@@ -120,4 +121,4 @@ export class Sweep {
 
 const maxErrorChars = 200;
 const describe = (thrown: unknown): string =>
-  (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)).slice(0, maxErrorChars);
+  cutText(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown), maxErrorChars);

@@ -82,8 +82,14 @@ export class ApiClient {
     return this.#call(createdGroupResultShape, "POST", "/api/groups", token, body);
   }
 
-  sendText(token: string, conversationId: ConversationId, clientMsgId: string, text: string) {
-    const body = { clientMsgId, content: { type: "text", text } };
+  sendText(
+    token: string,
+    conversationId: ConversationId,
+    clientMsgId: string,
+    text: string,
+    more: { readonly mentions?: readonly UserId[] } = {},
+  ) {
+    const body = { clientMsgId, content: { type: "text", text }, ...more };
     return this.#call(messageAckBody, "POST", `/api/conversations/${conversationId}/messages`, token, body);
   }
 

@@ -441,10 +441,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/group-newcomers.test.ts", "test/unit/group-model.test.ts"],
   },
   {
-    name: "a name may be nothing but fillers",
+    name: "a name may have what nobody sees",
     file: "schema/protocol/names.ts",
-    find: "\\p{Default_Ignorable_Code_Point}\\u2800]/u;",
-    replace: "]/u;",
+    find: "\\p{Default_Ignorable_Code_Point}\\u2800\\uFFFC",
+    replace: "\\uFFFC",
     caughtBy: ["test/unit/names.test.ts"],
   },
   {

@@ -29,7 +29,7 @@ export const errorAnswer = {
   fields: {
     requestId: "The refused frame's, where it had a well-formed one.",
     pointer:
-      "Which field of the frame is wrong, as a JSON Pointer (RFC 6901); empty for the whole frame. Of `INVALID_FRAME` and `CONTENT_TOO_LARGE`.",
+      "Which field of the frame is wrong, as a JSON Pointer (RFC 6901); empty for the whole frame. Of `INVALID_FRAME`, `CONTENT_TOO_LARGE` and `CONTENT_BLANK`.",
     clientMsgId: "The refused frame's, where it had a well-formed one.",
     conversationId: "The refused frame's, where it had a well-formed one.",
   },

@@ -57,7 +57,7 @@ export const fieldWords: FieldWords = {
   people:
     "The users whom the page names by id, each once, as far as they exist. Empty while names cannot be looked up: ask for them by their ids.",
   platform: "What the device is.",
-  preview: "The newest message, shortened; null when there is none.",
+  preview: "The newest message, shortened between two graphemes; null when there is none.",
   projectedSeq: "Everything up to here is in history.",
   reconnectDelayMs: "When the socket closes, reconnect at a random time within this many milliseconds.",
   reason: "Why it died.",

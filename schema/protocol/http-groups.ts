@@ -8,6 +8,7 @@ import {
   listShape,
   queryNumber,
   seqNumber,
+  textOrNone,
   timeMs,
   wellFormedText,
 } from "./shape.ts";
@@ -30,6 +31,7 @@ import { conversationShape } from "./sync.ts";
 const info = groupInfoShape.entries;
 const setting = groupSettingsShape.entries;
 
+const descriptionShape = textOrNone(wireLimits.groupDescriptionMaxChars);
 const userIdsShape = v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxUsersPerRequest));
 const newPasswordShape = wellFormedText(wireLimits.groupPasswordMaxChars, wireLimits.groupPasswordMinChars);
 /** Shorter ones were set before they had to be longer. */
@@ -54,7 +56,7 @@ const newSettingsShape = strictShape({
 export const createGroupBodyShape = v.pipe(
   strictShape({
     name: nameShape(wireLimits.groupNameMaxChars),
-    description: v.optional(info.description, ""),
+    description: v.optional(descriptionShape, ""),
     avatar: v.optional(info.avatar, ""),
     settings: v.optional(newSettingsShape, {}),
     memberIds: userIdsShape,
@@ -80,7 +82,7 @@ const kindOfChange = (key: string): string =>
 export const editGroupBodyShape = v.pipe(
   strictShape({
     name: v.exactOptional(nameShape(wireLimits.groupNameMaxChars)),
-    description: v.exactOptional(info.description),
+    description: v.exactOptional(descriptionShape),
     avatar: v.exactOptional(info.avatar),
     settings: v.exactOptional(
       strictShape({
@@ -115,12 +117,12 @@ export const editMemberBodyShape = v.pipe(
 export type EditMemberBody = v.InferOutput<typeof editMemberBodyShape>;
 
 export const transferGroupBodyShape = strictShape({ userId: userIdShape });
-export const announceBodyShape = strictShape({ text: announcementShape.entries.text });
+export const announceBodyShape = strictShape({ text: textOrNone(wireLimits.announcementMaxChars) });
 
 /** `message`: for the admins who answer the request. */
 export const joinGroupBodyShape = strictShape({
   password: v.exactOptional(passwordShape),
-  message: v.exactOptional(wellFormedText(wireLimits.joinMessageMaxChars)),
+  message: v.exactOptional(textOrNone(wireLimits.joinMessageMaxChars)),
 });
 export const answerRequestBodyShape = strictShape({ accept: v.boolean() });
 

@@ -38,6 +38,7 @@ export const sendMessage = {
     "READ_ONLY",
     "DUPLICATE_MESSAGE",
     "CONTENT_TOO_LARGE",
+    "CONTENT_BLANK",
     "CLOCK_AHEAD",
     "SEQ_OUT_OF_RANGE",
     "CONVERSATION_FULL",

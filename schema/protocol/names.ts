@@ -1,6 +1,7 @@
 // Names that people give to themselves and their groups. They stand beside other people's text and names, so they are
 // one line in one form, without what is invisible or reaches into its surroundings.
 import * as v from "valibot";
+import { isBlank } from "./blank.ts";
 import { wellFormedText } from "./shape.ts";
 
 /** More on one letter than names of any language have. */
@@ -26,7 +27,7 @@ const inPlace = [
   /(?<=\p{Extended_Pictographic})[\uFE0E\uFE0F]/gu,
 ];
 /** Controls, line ends, private and unassigned characters, everything that shows as nothing. */
-const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{16FE4}\u{1D159}]/u;
 const looseMarks = new RegExp(`(?:^|\\s)\\p{M}|\\p{M}{${maxMarks + 1}}`, "u");
 const something = /[\p{L}\p{N}\p{Extended_Pictographic}]|\p{RGI_Emoji}/v;
 
@@ -39,7 +40,7 @@ const storedChecks = (maxChars: number) =>
     v.check((name: string) => name.length <= maxChars, "longer once it is composed"),
     v.check((name: string) => !unseen.test(withoutInPlace(name)), "invisible characters"),
     v.check((name: string) => !looseMarks.test(withoutInPlace(name)), "marks without a letter"),
-    v.check((name: string) => name === "" || something.test(name), "nothing to see"),
+    v.check((name: string) => name === "" || (something.test(name) && !isBlank(name)), "nothing to see"),
   ] as const;
 
 /** Of at most `maxChars` UTF-16 units, as it is sent and in its stored form, which the shape returns. */

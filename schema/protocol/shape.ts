@@ -1,5 +1,6 @@
 // Building blocks of every shape a client can send: strict objects and well-formed strings.
 import * as v from "valibot";
+import { isBlank } from "./blank.ts";
 
 /**
  * A strict object whose entries have no prototype: valibot checks unknown keys with `in`, so with an ordinary object
@@ -18,6 +19,12 @@ export function wellFormedText(maxChars: number, minChars = 0) {
     v.check((text) => text.isWellFormed(), "lone surrogate"),
   );
 }
+
+/** One of which nobody sees anything is none. */
+export const noneIfBlank = (text: string): string => (isBlank(text) ? "" : text);
+
+/** The same of a text that may be left out, in its stored form. */
+export const textOrNone = (maxChars: number) => v.pipe(wellFormedText(maxChars), v.transform(noneIfBlank));
 
 /** Milliseconds since 1970. */
 export const timeMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -308,7 +308,7 @@ export class DeviceSession {
       state,
       isDurable: this.#hasStore,
       loadState,
-      onDraft: (id, text) => this.drafts.apply(id, text),
+      onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),
       onPerson: (user) => this.people.learn(user),
     };
     // A store of this tab alone is not shared, whatever the other tabs do.

@@ -8,6 +8,7 @@ import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/si
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
+import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { UnsentMessage } from "../outbox/unsent-message.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Session } from "../store/session-store.ts";
@@ -46,8 +47,8 @@ export interface KlatchEvents extends OtherEvents {
   outbox: OutgoingMessage;
   /** A user's name became known, or changed. */
   person: User;
-  /** A draft changed; an empty `text` means that there is none. */
-  draft: { readonly conversationId: ConversationId; readonly text: string };
+  /** A draft changed; an empty `text` without parts means that there is none. */
+  draft: { readonly conversationId: ConversationId; readonly text: string; readonly parts: DraftParts };
   /** Another tab signed in, or signed out (null), and this tab has done the same. */
   session: Session | null;
   /**

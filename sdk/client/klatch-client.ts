@@ -312,7 +312,8 @@ export class KlatchClient {
   /**
    * Sends a message now, or as soon as there is a connection. It is sent again under the same id until the server acks or
    * refuses it. Messages of one conversation keep their order. If `maxWaiting` messages are not acked, the message fails
-   * at once with `TOO_MANY`; wait for `sendable` first.
+   * at once with `TOO_MANY`; wait for `sendable` first. A text of which nobody sees anything (`isBlank`) fails at once with
+   * `CONTENT_BLANK`. Neither is stored.
    * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in, `INVALID_REQUEST` if `clientMsgId` has a wrong form.
    * Every other refusal is the message's `error`
    */

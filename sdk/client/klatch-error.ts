@@ -11,6 +11,7 @@ export const errorClasses = {
   TOO_MANY_FRAMES: "fatal",
   TOO_LARGE: "fatal",
   CONTENT_TOO_LARGE: "fatal",
+  CONTENT_BLANK: "fatal",
   BINARY_NOT_SUPPORTED: "fatal",
   UNSUPPORTED_MEDIA_TYPE: "fatal",
   SEQ_OUT_OF_RANGE: "fatal",
@@ -136,6 +137,8 @@ export const noWebSocketError = (): KlatchError =>
   );
 
 export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait to be sent.");
+
+export const blankError = (): KlatchError => new KlatchError("CONTENT_BLANK", "Nothing can be seen of the message.");
 
 export const duplicateError = (): KlatchError =>
   new KlatchError("DUPLICATE_MESSAGE", "The clientMsgId was used for other content.");

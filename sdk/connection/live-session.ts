@@ -9,7 +9,8 @@ import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
 import { Inbox } from "../inbox/inbox.ts";
-import { duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
+import { isBlankContent } from "../client/blank.ts";
+import { blankError, duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
 import { Outbox } from "../outbox/outbox.ts";
@@ -134,8 +135,9 @@ export class LiveSession implements Live {
       known.retry();
       return known;
     }
-    if (known !== null || this.isFull) {
-      entry.fail(known === null ? outboxFullError() : duplicateError());
+    const fault = known === null ? this.#faultOf(content) : duplicateError();
+    if (fault !== null) {
+      entry.fail(fault);
       this.#parts.emitter.emit("outbox", entry);
       return entry;
     }
@@ -148,6 +150,12 @@ export class LiveSession implements Live {
     this.#outbox.add(entry);
     this.#uplink.schedule();
     return entry;
+  }
+
+  /** Why a new message is neither stored nor sent. */
+  #faultOf(content: Content): KlatchError | null {
+    if (isBlankContent(content)) return blankError();
+    return this.isFull ? outboxFullError() : null;
   }
 
   /** Takes a message that any tab has stored: a new one, or a failed one that is retried. */

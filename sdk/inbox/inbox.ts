@@ -4,6 +4,7 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sync.ts";
 import type { OtherEvent } from "../client/events.ts";
+import { cutPreview } from "../../schema/protocol/cut-text.ts";
 import { contentText } from "../client/content-text.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
 import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
@@ -144,9 +145,6 @@ const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
 
 /** The preview of a message, made by the same rule as on the server. */
 function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {
-  // The cut must not leave half of a surrogate pair.
-  const text = contentText(content)
-    .slice(0, previewMaxChars)
-    .replace(/[\uD800-\uDBFF]$/, "");
+  const text = cutPreview(contentText(content), previewMaxChars);
   return { seq, senderId, type: content.type, text, createdAt };
 }

@@ -3,18 +3,25 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
+import { formatParts, parseParts, partsKey, type DraftParts } from "./draft-parts.ts";
 
 /** Drafts: texts that the user has begun to write. They are kept in the store and are the same in all tabs. */
 export interface Drafts {
   /** The draft of a conversation; empty: there is none. */
   get(conversationId: ConversationId): string;
-  /** Sets the draft in memory at once and in the store soon. Emits `draft`. An empty text removes the draft. */
-  set(conversationId: ConversationId, text: string): void;
+  /** What belongs to the draft beside its text: the message that it answers, and whom it mentions. */
+  parts(conversationId: ConversationId): DraftParts;
+  /**
+   * Sets the draft in memory at once and in the store soon. Emits `draft`. Without `parts`, those that it has stay while
+   * there is a text. A draft is removed by an empty text without parts.
+   */
+  set(conversationId: ConversationId, text: string, parts?: DraftParts): void;
 }
 
 export class DraftBook implements Drafts {
   readonly #emitter: Emitter<KlatchEvents>;
-  readonly #texts = new Map<string, string>();
+  /** Texts by conversation id and, by a key of their own, their parts, as they are stored. */
+  readonly #stored = new Map<string, string>();
   #keeper: StoreKeeper | null = null;
 
   constructor(emitter: Emitter<KlatchEvents>) {
@@ -22,31 +29,50 @@ export class DraftBook implements Drafts {
   }
 
   /** Takes the stored drafts of the user who is signed in. */
-  begin(keeper: StoreKeeper, texts: ReadonlyMap<string, string>): void {
+  begin(keeper: StoreKeeper, stored: ReadonlyMap<string, string>): void {
     this.end();
     this.#keeper = keeper;
-    for (const [id, text] of texts) this.#texts.set(id, text);
+    for (const [key, value] of stored) this.#stored.set(key, value);
   }
 
   end(): void {
     this.#keeper = null;
-    this.#texts.clear();
+    this.#stored.clear();
   }
 
   get(conversationId: ConversationId): string {
-    return this.#texts.get(conversationId) ?? "";
+    return this.#stored.get(conversationId) ?? "";
   }
 
-  set(conversationId: ConversationId, text: string): void {
-    if (this.#keeper === null || text === this.get(conversationId)) return;
-    this.#keeper.put("drafts", conversationId, text === "" ? null : text);
-    this.apply(conversationId, text);
+  parts(conversationId: ConversationId): DraftParts {
+    return parseParts(this.#stored.get(partsKey(conversationId)), this.get(conversationId));
   }
 
-  /** Takes a draft that is stored already, for example by another tab. */
-  apply(conversationId: ConversationId, text: string): void {
-    if (text === "") this.#texts.delete(conversationId);
-    else this.#texts.set(conversationId, text);
-    this.#emitter.emit("draft", { conversationId, text });
+  set(conversationId: ConversationId, text: string, parts?: DraftParts): void {
+    const keeper = this.#keeper;
+    if (keeper === null) return;
+    const changes = this.#changes(conversationId, text, parts);
+    if (changes.length === 0) return;
+    for (const [key, value] of changes) keeper.put("drafts", key, value === "" ? null : value);
+    this.apply(conversationId, text, parts);
+  }
+
+  /** Takes a draft that is stored already, for example by another tab. One of an earlier version knows of no parts. */
+  apply(conversationId: ConversationId, text: string, parts?: DraftParts): void {
+    for (const [key, value] of this.#changes(conversationId, text, parts)) {
+      if (value === "") this.#stored.delete(key);
+      else this.#stored.set(key, value);
+    }
+    this.#emitter.emit("draft", { conversationId, text, parts: this.parts(conversationId) });
+  }
+
+  #changes(conversationId: ConversationId, text: string, parts?: DraftParts): readonly (readonly [string, string])[] {
+    const key = partsKey(conversationId);
+    const kept = text === "" ? "" : (this.#stored.get(key) ?? "");
+    const wanted = [
+      [conversationId, text],
+      [key, parts === undefined ? kept : formatParts(parts)],
+    ] as const;
+    return wanted.filter(([at, value]) => value !== (this.#stored.get(at) ?? ""));
   }
 }

@@ -41,7 +41,8 @@ export interface StoreTables {
   readonly people: StoredPerson;
   /**
    * The text of a draft, by conversation id or by an id that no conversation has: apps keep other things there that a user
-   * has begun, as the web client does with a group that is not made yet. So drafts are not judged by the inbox.
+   * has begun, as the web client does with a group that is not made yet. So drafts are not judged by the inbox. The SDK
+   * keeps what belongs to a draft there too, by `<id> parts`.
    */
   readonly drafts: string;
   /** By conversation id: the seq that the user has read and the server has not confirmed. */

@@ -3,7 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "./klatch-store.ts";
 import { memoryStore, type EventLimit } from "./memory-store.ts";
-import { inTime, isSilence } from "./in-time.ts";
+import { inTime, silence } from "./in-time.ts";
 import { isSameDevice, type DeviceSecret, type Session } from "./session-store.ts";
 import { lastSeqOf } from "./stored-events.ts";
 
@@ -128,9 +128,9 @@ class StoreOrMemory implements KlatchStore {
         this.#hasAnswered = true;
         return this.#loss === null ? { value } : null;
       } catch (cause) {
-        if (!isRepeat && !isSilence(cause)) continue;
+        if (!isRepeat && nameOf(cause) !== silence) continue;
         if (this.#loss === null) {
-          this.#lost(lossOf(cause), cause);
+          this.#lost(losses[nameOf(cause)] ?? "blocked", cause);
           await this.#rememberFull();
         }
         return null;
@@ -200,16 +200,12 @@ function merged(
   return "after" in from ? all.slice(0, limit) : all.slice(-limit);
 }
 
-function lossOf(cause: unknown): StoreLoss {
-  if (isSilence(cause)) return "silent";
-  switch (cause instanceof Error ? cause.name : "") {
-    case "QuotaExceededError":
-      return "full";
-    case "DatabaseGone":
-      return "deleted";
-    case "VersionError":
-      return "newer";
-    default:
-      return "blocked";
-  }
-}
+/** By the names of errors. */
+const losses: Readonly<Record<string, StoreLoss>> = {
+  [silence]: "silent",
+  QuotaExceededError: "full",
+  DatabaseGone: "deleted",
+  VersionError: "newer",
+};
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : "");

@@ -55,7 +55,7 @@ export class Membership {
     this.#following = new Following(replica, () => this.ask({ does: "tell-state", tab }));
     this.#channel = new TabChannel(options.openChannel(options.name), (message) => this.#receive(message));
     const offs = [
-      emitter.on("draft", ({ conversationId, text }) => this.#broadcast({ kind: "draft", conversationId, text })),
+      emitter.on("draft", (draft) => this.#broadcast({ kind: "draft", ...draft })),
       emitter.on("person", (user) => this.#broadcast({ kind: "person", user })),
       emitter.on("connection", (status) => this.#remindLater(status)),
     ];
@@ -189,7 +189,7 @@ export class Membership {
         if (message.tab === null) onLeader();
         return;
       case "draft":
-        return this.#applyRemote(() => shared.onDraft(message.conversationId, message.text));
+        return this.#applyRemote(() => shared.onDraft(message.conversationId, message.text, message.parts));
       case "person":
         return this.#applyRemote(() => shared.onPerson(message.user));
     }

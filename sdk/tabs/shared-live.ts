@@ -4,7 +4,8 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
+import { isBlankContent } from "../client/blank.ts";
+import { blankError, duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
 import {
   messageOf,
@@ -91,6 +92,7 @@ export class SharedLive implements Live, OutboxOwner {
     const message = messageOf({ clientMsgId, conversationId, content, writtenAtMs, order }, options);
     const known = outbox.get(clientMsgId);
     if (known !== null) return this.#repeated(known, message);
+    if (isBlankContent(content)) return this.#refused(message, blankError());
     const entry = outbox.add(message);
     options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
     if (isFull) {
@@ -103,12 +105,15 @@ export class SharedLive implements Live, OutboxOwner {
 
   /** @returns `known` if `message` is the same one. Otherwise a failed message that no outbox has */
   #repeated(known: OutboxEntry, message: StoredMessage): OutgoingMessage {
+    if (known.json !== new OutboxEntry(message, this).json) return this.#refused(message, duplicateError());
+    known.retry();
+    return known;
+  }
+
+  /** A message that failed at once, and that no outbox has. */
+  #refused(message: StoredMessage, error: KlatchError): OutgoingMessage {
     const entry = new OutboxEntry(message, this);
-    if (known.json === entry.json) {
-      known.retry();
-      return known;
-    }
-    entry.fail(duplicateError());
+    entry.fail(error);
     this.#parts.emitter.emit("outbox", entry);
     return entry;
   }

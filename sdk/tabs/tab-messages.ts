@@ -5,6 +5,7 @@ import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 
@@ -71,5 +72,11 @@ export type TabMessage =
   /** `tab`: the receiver; null: a new leader announces itself to all tabs. */
   | { readonly kind: "state"; readonly leader: string; readonly tab: string | null; readonly state: LeaderState }
   | { readonly kind: "command"; readonly command: Command }
-  | { readonly kind: "draft"; readonly conversationId: ConversationId; readonly text: string }
+  | {
+      readonly kind: "draft";
+      readonly conversationId: ConversationId;
+      readonly text: string;
+      /** Left out by tabs of an earlier version. */
+      readonly parts?: DraftParts;
+    }
   | { readonly kind: "person"; readonly user: User };

@@ -5,6 +5,7 @@ import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Live } from "../connection/live.ts";
+import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { LiveSession } from "../connection/live-session.ts";
 import type { LiveSessionParts } from "../connection/live-session-parts.ts";
 import type { StoredState } from "../store/klatch-store.ts";
@@ -22,7 +23,7 @@ export interface SharedParts extends LiveSessionParts {
   /** Makes a live session with its own socket, which starts from `state`. */
   readonly lead: (state: StoredState | null, emitter: Emitter<KlatchEvents>) => LiveSession;
   /** Takes a draft that another tab has stored. */
-  readonly onDraft: (conversationId: ConversationId, text: string) => void;
+  readonly onDraft: (conversationId: ConversationId, text: string, parts?: DraftParts) => void;
   readonly onPerson: (user: User) => void;
 }
 

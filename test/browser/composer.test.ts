@@ -183,7 +183,7 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-100] [WEB-109] nothing in the card lies over anything else, at any width", async () => {
+  it("[WEB-100] [WEB-109] [TEXT-32] [TEXT-33] nothing in the card lies over anything else, at any width", async () => {
     const { ada, bob } = await makeGroup(url(), "Rowers");
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page, composer } = chat;
@@ -213,7 +213,18 @@ describe.runIf(hasChromium)("the composer", () => {
     }
     await composer.fill("x".repeat(16_400));
     await page.getByText("41 characters too many").waitFor();
-    expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+    expect(await parts.send.isDisabled()).toBe(true);
+    // 21 bytes too many.
+    await composer.fill(`${"x".repeat(16_359)}你好你好你好你`);
+    await page.getByText("7 characters too many").waitFor();
+    for (const blank of [" \u200B\u3164", "\u2800\u200D\uFE0F", "\u{E0041}"]) {
+      await composer.fill(blank);
+      expect(await parts.send.isDisabled()).toBe(true);
+      await composer.press("Enter");
+      expect(await composer.inputValue()).toBe(blank);
+    }
+    await composer.fill(".");
+    expect(await parts.send.isDisabled()).toBe(false);
     expect(chat.faults).toEqual([]);
   });
 });

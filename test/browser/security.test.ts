@@ -8,7 +8,7 @@ import { makeTalkers } from "./support/talkers.ts";
 describe.runIf(hasChromium)("the account's security", () => {
   const browsers = useBrowsers();
 
-  it("[SDK-70] [SDK-71] [WEB-38] changes the password, says what is wrong with one, signs the other device out and tells of it", async () => {
+  it("[SDK-70] [SDK-71] [WEB-38] [WEB-146] changes the password, says what is wrong with one, signs the other device out and tells of it", async () => {
     const url = inject("serverUrl");
     const { ada } = await makeTalkers(url);
     const first = await ChatPage.signedIn(await browsers.newContext(), url, ada);
@@ -22,6 +22,9 @@ describe.runIf(hasChromium)("the account's security", () => {
       await dialog.getByLabel("New password").fill(next);
       await dialog.getByRole("button", { name: "Save" }).click();
     };
+    await change("", "");
+    await expect.poll(() => dialog.getByText("Fill this in.").count()).toBe(2);
+    await dialog.locator('input[autocomplete="current-password"]:focus').waitFor();
     await change(ada.password, "iloveyou");
     await dialog.getByText("This password is too easy to guess.").waitFor();
     await dialog.locator('input[autocomplete="new-password"]:focus').waitFor();

@@ -97,6 +97,23 @@ describe("names", () => {
     expect(seen.group?.self.nickname).toBe("Z\u00E9");
   });
 
+  it("[TEXT-34] of texts that may be none, blank ones are none", async () => {
+    const blank = " \u200B\n\u3164";
+    const making = { name: "Tea", description: blank, memberIds: [] };
+    const { group } = v.parse(createdGroupResultShape, (await call(ada, "POST", "/api/groups", making)).body);
+    expect(group.description).toBe("");
+    const path = `/api/groups/${group.id}`;
+    const texts = async () => {
+      const { group: seen } = v.parse(groupViewResultShape, (await call(ada, "GET", path)).body);
+      return [seen?.description, seen?.announcement?.text];
+    };
+    for (const text of [" Cake ", blank]) {
+      expect((await call(ada, "PATCH", path, { description: text })).status).toBe(200);
+      expect((await call(ada, "PUT", `${path}/announcement`, { text })).status).toBe(200);
+      expect(await texts()).toEqual(text === blank ? ["", undefined] : [text, text]);
+    }
+  });
+
   it("[GROUPHTTP-10] and other texts beyond their limits are refused", async () => {
     const { path } = await makeGroup(ada, [bob]);
     const self = `${path}/members/${ada.user.id}`;

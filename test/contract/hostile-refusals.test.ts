@@ -84,8 +84,19 @@ describe("[ERR-8] [SEND-5] [SEND-11] well-formed, and still refused", () => {
       ({ talk }: World) => ({ replyTo: messageIdOf(talk, 999) }),
       "SEQ_OUT_OF_RANGE",
     ],
-    ["a reply to another conversation", (_world: World) => ({ replyTo: "direct_nobody:1" }), "INVALID_FRAME"],
-  ] as const)("%s", async (_name, fields, code) => {
+    [
+      "a reply to another conversation",
+      (_world: World) => ({ replyTo: "direct_nobody:1" }),
+      "INVALID_FRAME",
+      "/replyTo",
+    ],
+    [
+      "[TEXT-32] a text of which nothing is seen",
+      (_world: World) => ({ content: { type: "text", text: "\u3164\u{E0041}\n" } }),
+      "CONTENT_BLANK",
+      "/content/text",
+    ],
+  ] as const)("%s", async (_name, fields, code, pointer?: string) => {
     const socket = await TestSocket.open(world.alice.accessToken);
     await socket.nextOfType("welcome");
     const frame = { type: "send-message", conversationId: world.talk, ...message(), ...fields(world) };
@@ -96,7 +107,7 @@ describe("[ERR-8] [SEND-5] [SEND-11] well-formed, and still refused", () => {
       message: errorRuleOf(code).title,
       clientMsgId: frame.clientMsgId,
       conversationId: world.talk,
-      ...(code === "INVALID_FRAME" && { pointer: "/replyTo" }),
+      ...(pointer !== undefined && { pointer }),
     });
     socket.close();
     await expectUnnoticed(world);

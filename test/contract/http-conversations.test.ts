@@ -123,6 +123,13 @@ describe("messages", () => {
     expect(inbox.items.find(({ id }) => id === between)).toMatchObject({ headSeq: ack.seq, unread: 0 });
   });
 
+  it("[TEXT-31] are listed by their beginning, cut between two graphemes", async () => {
+    const kept = `${"x".repeat(120)}${"🇩🇪".repeat(9)}`;
+    expect((await post(messagesOf(between), text(`${kept}👨\u200D👩\u200D👧`))).status).toBe(201);
+    const inbox = v.parse(inboxResultShape, (await get("/api/conversations", bob)).body);
+    expect(inbox.items.find(({ id }) => id === between)?.preview?.text).toBe(kept);
+  });
+
   it("[HTTP-17] reach sockets like those sent over one", async () => {
     const socket = await openLive(bob.accessToken);
     const sent = await post(messagesOf(between), text("over HTTP"));
@@ -161,6 +168,7 @@ describe("messages", () => {
     ["of an unknown type", { clientMsgId: "a", content: { type: "hologram" } }, "INVALID_REQUEST"],
     ["with an unknown field", { ...text("x"), admin: true }, "INVALID_REQUEST"],
     ["with an empty text", text(""), "INVALID_REQUEST"],
+    ["with a text of which nothing is seen", text(" \u200B\n\u3164"), "CONTENT_BLANK"],
     ["with a lone surrogate", text("\ud800"), "INVALID_REQUEST"],
     ["with an id of other characters", text("x", "a/b"), "INVALID_REQUEST"],
     ["with too much content", text("x".repeat(16_384)), "CONTENT_TOO_LARGE"],

@@ -73,9 +73,11 @@ describe("[ERR-11] INVALID_REQUEST points at", () => {
   });
 });
 
-it("[ERR-11] content that is too large is pointed at; other refusals point at nothing", async () => {
+it("[ERR-11] [TEXT-32] content that is too large or blank is pointed at; other refusals point at nothing", async () => {
   const large = { clientMsgId: newClientMsgId(), content: { type: "text", text: "a".repeat(20_000) } };
   const path = `/api/conversations/${talk}/messages`;
   expect(await post(path, large)).toEqual({ code: "CONTENT_TOO_LARGE", pointer: "/content" });
+  const blank = { clientMsgId: newClientMsgId(), content: { type: "text", text: "\u200B\u2800 " } };
+  expect(await post(path, blank)).toEqual({ code: "CONTENT_BLANK", pointer: "/content/text" });
   expect(await get("/api/conversations/direct_nobody/messages")).toEqual({ code: "CONVERSATION_NOT_FOUND" });
 });

@@ -168,6 +168,28 @@ it("[SDK-27] three people in a group: made, joined by a link, led, left", async 
   await nora.end();
 });
 
+it("[TEXT-40] [TEXT-46] [TEXT-47] [TEXT-49] what is typed arrives as it was typed, mentions whom it names, and names are found", async () => {
+  const [uma, vito] = [chat("uma_text"), chat("vito_text")];
+  await Promise.all([uma, vito].map((one) => one.sees("connected")));
+  uma.type("/new Été à Paris @vito_text", "\u200B", "   ", "\u3164\u2800");
+  uma.type("  3~5 days, C:\\*.txt **and**\tso", "hi @Vito_Text, not x@vito_text.example or @nobody");
+  await vito.sees("uma_text:   3~5 days, C:\\*.txt **and**\tso\n");
+  await vito.sees("hi @Vito_Text, not x@vito_text.example or @nobody\n");
+  vito.type("/find paris", "/open ete a paris", "/members UMA", "/open nobody at all");
+  await vito.sees("— Été à Paris   /open 1");
+  await vito.sees("talking to Été à Paris");
+  await vito.sees("— uma_text   owner\n");
+  await vito.sees("! There is no such user.");
+  expect(await uma.end()).toBe(0);
+  expect(await vito.end()).toBe(1);
+  const api = new ApiClient(server.url);
+  const { accessToken, user } = await api.login({ username: "vito_text", password: "correct horse" });
+  const [group] = await api.loadInbox(accessToken);
+  const log = group === undefined ? [] : await api.loadLog(accessToken, group.id);
+  const messages = log.filter((event) => event.type === "new-message");
+  expect(messages.map(({ mentions }) => mentions)).toEqual([undefined, [user.id]]);
+});
+
 it("[SDK-21] piped input ends with 0 when all of it was acked, and with 1 when something was not", async () => {
   await chat("finn").end();
   const good = chat("gina");

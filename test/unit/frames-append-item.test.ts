@@ -50,6 +50,14 @@ describe("an item", () => {
     expect(itemOf(frame(`${content},"replyTo":"direct_b:3"`))).toMatchObject({ refusal: { code: "INVALID_FRAME" } });
   });
 
+  it("[TEXT-32] is refused when nothing is seen of its text, and pointed at", () => {
+    const withText = (text: string) =>
+      itemOf(frame(`"content":${JSON.stringify({ type: "text", text })},"replyTo":"direct_a:3"`));
+    for (const text of [" ", "\n\t", "\u3000\u200B", "\u3164\u2800", "\u{E0067}\uFE0F\u200D", " ".repeat(16_000)])
+      expect(withText(text)).toEqual({ refusal: { code: "CONTENT_BLANK", pointer: "/content/text" } });
+    for (const text of [".", " x", "\u200B😀", "\u0E48"]) expect(withText(text)).not.toHaveProperty("refusal");
+  });
+
   it("[LIMIT-3] weighs its content as JSON in bytes, to the byte", () => {
     const most = wireLimits.maxContentBytes - JSON.stringify({ type: "text", text: "" }).length;
     const refusal = { refusal: { code: "CONTENT_TOO_LARGE" } };

@@ -106,6 +106,11 @@ describe("link tokens", () => {
       }
   });
 
+  it("[TEXT-23] end in what every program takes for a part of a link", () => {
+    const tokens = Array.from({ length: 200 }, () => newLinkToken(under("none"), id));
+    expect(tokens.filter((token) => !/[A-Za-z0-9]$/.test(token))).toEqual([]);
+  });
+
   it("[IDS-2] [IDS-3] are refused with any other character where all have a MAC, and else if their group is", () => {
     const token = newLinkToken(under("none"), id);
     const dot = token.indexOf(".");

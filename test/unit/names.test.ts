@@ -43,6 +43,7 @@ describe("[NAME-1] a name", () => {
       "has no filler",
       ["\u200B", "\u3164", "\u115F", "\uFFA0", "\u2800", "a\u200Bb", "a\u00ADb", "a\u034Fb", "a\u2060b"],
     ],
+    ["[TEXT-34] has nothing else that is blank", ["\u{13441}", "a\u{16FE4}b", "\u{1D159}", "a\uFFFCb", "a\u{13442}"]],
     ["is one line without controls", ["a\nb", "\na", "a\tb", "a\u2028b", "a\u0000b", "\u0007a", "a\u0085b"]],
     ["does not turn what is around", ["\u202Eevil", "a\u2067b", "\u200Fa", "a\u061C"]],
     [

@@ -1,10 +1,57 @@
 // What is there before any network, and what survives a reload: the store under the client.
 import { describe, expect, it } from "vitest";
-import { memoryStore, type KlatchStore } from "@klatch/sdk";
+import { asMessageId, memoryStore, type KlatchStore } from "@klatch/sdk";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 import { sentTexts } from "../support/sdk-frames.ts";
 import { Device } from "../support/stored-device.ts";
+
+describe("a draft", () => {
+  const anna = { userId: peer, name: "Anna Berg", at: 6 };
+  const answered = asMessageId(`${direct}:1`);
+
+  it("[SDK-41] is kept with the message that it answers and the mentions that stand in it", async () => {
+    const device = new Device();
+    const first = await device.install();
+    const told: unknown[] = [];
+    first.on("draft", (draft) => told.push(draft));
+    first.drafts.set(direct, "", { replyTo: answered });
+    first.drafts.set(direct, "Dear, @Anna Berg", { replyTo: answered, mentions: [anna] });
+    // An app that knows of no parts.
+    first.drafts.set(direct, "Dear, @Anna Berg!");
+    first.drafts.set(direct, "Dear, @Anna Berg!");
+    const parts = { replyTo: answered, mentions: [anna] };
+    expect(told).toEqual([
+      { conversationId: direct, text: "", parts: { replyTo: answered } },
+      { conversationId: direct, text: "Dear, @Anna Berg", parts },
+      { conversationId: direct, text: "Dear, @Anna Berg!", parts },
+    ]);
+    await device.crash(first);
+
+    const second = await device.start();
+    expect([second.drafts.get(direct), second.drafts.parts(direct)]).toEqual(["Dear, @Anna Berg!", parts]);
+    second.drafts.set(direct, "@Anna Berg");
+    expect(second.drafts.parts(direct)).toEqual({ replyTo: answered });
+    second.drafts.set(direct, "");
+    await device.crash(second);
+    expect((await device.store.loadState(me))?.drafts.size).toBe(0);
+  });
+
+  it("[SDK-41] of an earlier version has its text, and what is stored beside it breaks nothing", async () => {
+    const device = new Device();
+    await device.crash(await device.install());
+    for (const stored of ["", "Dear", "{", "[]", "null", '{"replyTo":5,"mentions":[[1],{},["u","n",9],null]}']) {
+      const drafts = new Map([
+        [direct as string, "Dear, @n"],
+        [`${direct} parts`, stored === "" ? null : stored],
+      ]);
+      await device.store.commit(me, { drafts });
+      const client = await device.start();
+      expect([client.drafts.get(direct), client.drafts.parts(direct)], stored).toEqual(["Dear, @n", {}]);
+      await device.crash(client);
+    }
+  });
+});
 
 describe("starting", () => {
   it("[SDK-33] shows what the store has before any network, then asks for the difference alone", async () => {

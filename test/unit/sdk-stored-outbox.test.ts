@@ -19,6 +19,22 @@ describe("messages written", () => {
     expect((await device.store.loadState(me))?.outbox.size).toBe(1);
   });
 
+  it("[TEXT-32] fail here when nothing is seen of them, and are neither stored nor sent", async () => {
+    const device = new Device();
+    const client = await device.install();
+    const early = client.send(direct, "\u200B \u3164\n");
+    await device.world.catchUp(conversationChanged());
+    const late = client.send(direct, { type: "text", text: "" });
+    const seen = client.send(direct, " . ");
+    await settle();
+    expect([early.error?.code, late.error?.code, seen.error]).toEqual(["CONTENT_BLANK", "CONTENT_BLANK", null]);
+    expect([early.retry(), early.discard()]).toEqual([false, false]);
+    expect(client.outgoing(direct)).toEqual([seen]);
+    expect([...((await device.store.loadState(me))?.outbox.keys() ?? [])]).toEqual([seen.clientMsgId]);
+    expect(sentTexts(device.world.socket)).toEqual([" . "]);
+    await expect(late.acked).rejects.toMatchObject({ code: "CONTENT_BLANK" });
+  });
+
   it("[SDK-31] go out after a restart, under their ids, in the order written", async () => {
     const device = new Device();
     const first = await device.install();

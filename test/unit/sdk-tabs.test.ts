@@ -44,6 +44,15 @@ describe("sharing", () => {
     expect(world.sockets).toHaveLength(1);
   });
 
+  it("[TEXT-32] refuses a message of which nothing is seen in whatever tab it is written", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const sent = [first, second].map(({ client }) => client.send(direct, "\u2800\u200B"));
+    await browser.hearAll();
+    expect(sent.map(({ error }) => error?.code)).toEqual(["CONTENT_BLANK", "CONTENT_BLANK"]);
+    expect([first, second].flatMap(({ client }) => client.outgoing())).toEqual([]);
+    expect(textsOf(world)).toEqual([]);
+  });
+
   it("[SDK-45] an answer over HTTP that a receipt has overtaken puts nothing back, in the tab that asked or the other", async () => {
     const { world, browser, first, second } = await twoTabs();
     const late = Promise.withResolvers<{ status: number; body: object }>();
@@ -94,9 +103,10 @@ describe("sharing", () => {
     await browser.hearAll();
     expect((await sent.acked).seq).toBe(2);
     expect([statesOf(first.client), statesOf(client)]).toEqual([[], []]);
-    client.drafts.set(direct, "To be con");
+    const parts = { replyTo: (await sent.acked).messageId, mentions: [{ userId: peer, name: "Bo", at: 0 }] };
+    client.drafts.set(direct, "@Bo, to be con", parts);
     await browser.hearAll();
-    expect(first.client.drafts.get(direct)).toBe("To be con");
+    expect([first.client.drafts.get(direct), first.client.drafts.parts(direct)]).toEqual(["@Bo, to be con", parts]);
   });
 
   it("[SDK-38] sends what a tab wrote before it connected", async () => {

@@ -42,10 +42,15 @@ function shownBlock(block: Block): Shown {
       return joined(block.children.map(shownInline), 1);
     case "code-block":
       return { text: `${block.language}\n${block.text}`, hrefs: [], depth: 1 };
+    case "blank":
+      return { text: block.text, hrefs: [], depth: 0 };
     case "quote":
       return joined(block.blocks.map(shownBlock), 1);
     case "list":
-      return joined(block.items.flat().map(shownBlock), 1);
+      return joined(
+        block.items.flatMap(({ blocks }) => blocks.map(shownBlock)),
+        1,
+      );
   }
 }
 
@@ -137,6 +142,8 @@ describe("[WEB-25] long texts", () => {
     const prose = clipText("word ".repeat(1_000));
     expect(prose.isClipped).toBe(true);
     expect(prose.text).toMatch(/word…$/);
+    const flags = clipText(`${"x".repeat(1_799)}${"🇩🇪".repeat(1_000)}`);
+    expect(flags).toEqual({ text: `${"x".repeat(1_799)}…`, isClipped: true });
     const family = clipText("👩‍👩‍👧".repeat(1_000));
     expect(family.text.isWellFormed()).toBe(true);
     expect(family.text.length).toBeLessThanOrEqual(1_801);

@@ -1,9 +1,12 @@
 // The words of each kind of content, wherever a message is named in one line, and how high its body will be.
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
 import { textHeight } from "../../apps/web/kinds/text-height.ts";
+import { textPart } from "../../apps/web/markdown/seen-line.ts";
 import { unknownWords } from "../../apps/web/text/unknown-words.ts";
+
+beforeAll(textPart.load);
 
 const text = (of: string): ReceivedContent => ({ type: "text", text: of });
 const dice = (fallback: string): ReceivedContent =>
@@ -29,6 +32,15 @@ describe("[WEB-90] the words of a message", () => {
     expect(listedLine({ type: "dice", text: "" })).toBe(sentence);
     expect(kindOf(dice("")).copyText(dice(""))).toBe("");
     expect(listedLine({ type: "__proto__", text: "x" })).toBe("x");
+  });
+
+  it("[TEXT-35] of a blank text that an earlier server took: a sentence that says so", () => {
+    for (const blank of [" \n", "\u200B", "\u3164\u2800\u{E0041}"]) {
+      expect(linesOf(text(blank))).toEqual(new Set([unknownWords("blank")]));
+      expect(listedLine({ type: "text", text: blank })).toBe(unknownWords("blank"));
+      expect(kindOf(text(blank)).isBare(text(blank))).toBe(false);
+    }
+    expect(linesOf(dice("\u200B"))).toEqual(new Set([sentence]));
   });
 
   it("only large emoji stand without a bubble", () => {

@@ -8,7 +8,7 @@ import {
   typedUsername,
   type KnownPerson,
 } from "../../apps/web/people-search/known-people.ts";
-import { matchRank } from "../../apps/web/people-search/match-names.ts";
+import { matchRank } from "../../apps/text/match-names.ts";
 
 const person = (username: string, name: string, ...nicknames: readonly string[]): KnownPerson => {
   const user: User = { id: `user_${username}` as UserId, username, displayName: name, createdAt: 0 };

@@ -5,6 +5,12 @@ import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 
 const paragraph = (...children: Inline[]): Block => ({ kind: "paragraph", children });
 const link = (href: string, ...children: Inline[]): Inline => ({ kind: "link", href, children });
+const quote = (...blocks: Block[]): Block => ({ kind: "quote", blocks });
+const list = (...items: (readonly [marker: string, text: string])[]): Block => ({
+  kind: "list",
+  ordered: /^\d/.test(items[0]?.[0] ?? ""),
+  items: items.map(([marker, text]) => ({ marker, blocks: [paragraph(text)] })),
+});
 const lineBreak: Inline = { kind: "break" };
 
 describe("[WEB-23] Markdown of messages", () => {
@@ -26,17 +32,18 @@ describe("[WEB-23] Markdown of messages", () => {
       ],
     ],
     ["```js\n1 < 2 **no**\n```", [{ kind: "code-block", text: "1 < 2 **no**", language: "js" }]],
-    ["> said\n\nanswered", [{ kind: "quote", blocks: [paragraph("said")] }, paragraph("answered")]],
-    ["- a\n- b", [{ kind: "list", start: null, items: [[paragraph("a")], [paragraph("b")]] }]],
-    ["3. c\n4. d", [{ kind: "list", start: 3, items: [[paragraph("c")], [paragraph("d")]] }]],
-    ["- [ ] a\n- [x] b", [{ kind: "list", start: null, items: [[paragraph("☐ ", "a")], [paragraph("☑ ", "b")]] }]],
+    ["> said\n\nanswered", [quote(paragraph("said")), { kind: "blank", text: "" }, paragraph("answered")]],
+    ["- a\n- b", [list(["-", "a"], ["-", "b"])]],
+    ["* a\n* b", [list(["•", "a"], ["•", "b"])]],
+    ["3. c\n4. d", [list(["3.", "c"], ["4.", "d"])]],
+    ["- [ ] a\n- [x] b", [list(["☐", "a"], ["☑", "b"])]],
     ["[here](https://a.example/x)", [paragraph(link("https://a.example/x", "here"))]],
     [
       "see https://a.example/x?y=1, then",
       [paragraph("see ", link("https://a.example/x?y=1", "https://a.example/x?y=1"), ", then")],
     ],
     ["ada@a.example", [paragraph(link("mailto:ada@a.example", "ada@a.example"))]],
-    ["\\*as typed\\*", [paragraph("*", "as typed", "*")]],
+    ["\\*as typed\\*", [paragraph("*as typed*")]],
     ["snake_case_name 2 * 3 * 4", [paragraph("snake_case_name 2 * 3 * 4")]],
   ])("reads %j", (text, blocks) => {
     expect(parseMarkdown(text)).toEqual(blocks);

@@ -1,8 +1,9 @@
 // What the page says of times, names and what happened in a group.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
-import { bestMatches, matchRank } from "../../apps/web/people-search/match-names.ts";
-import { onOneLine, previewText } from "../../apps/text/preview-text.ts";
+import { matchRank, ranked } from "../../apps/text/match-names.ts";
+import { onOneLine } from "../../apps/text/on-one-line.ts";
+import { previewText } from "../../apps/text/preview-text.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
@@ -132,11 +133,8 @@ it("[WEB-4] names answer to their beginning, a word of them, a part, their lette
     3,
     null,
   ]);
-  expect(bestMatches(["Canada", "x Ada", "Ada", "Bob", "Adam"], (name) => name, "ada", 3)).toEqual([
-    "Ada",
-    "Adam",
-    "x Ada",
-  ]);
+  const found = ranked(["Canada", "x Ada", "Ada", "Bob", "Adam"], (name) => matchRank(name, "ada"), 3);
+  expect(found.map(({ item }) => item)).toEqual(["Ada", "Adam", "x Ada"]);
 });
 
 describe("[WEB-5] a line between the messages", () => {

@@ -47,7 +47,7 @@ describe("a storage", () => {
 it("[WEB-190] where there is no channel to other tabs, or it is refused, there is none", () => {
   vi.stubGlobal("BroadcastChannel", undefined);
   expect(openChannel("x")).toBeNull();
-  vi.stubGlobal("BroadcastChannel", class { constructor() { refuse(); } }); // prettier-ignore
+  vi.stubGlobal("BroadcastChannel", function channel() { refuse(); }); // prettier-ignore
   expect(openChannel("x")).toBeNull();
 });
 

@@ -26,11 +26,29 @@ async function makeManifest(): Promise<object> {
   return { ...rest, engines, sideEffects: false, exports: Object.fromEntries(entries) };
 }
 
-/** Renames imports to the modules in the package, in which the protocol is one file. */
+/** Renames imports to the modules in the package, in which the protocol's declarations are one file. */
 const withBuiltNames = (declarations: string): string =>
   declarations
     .replaceAll(/"\.\.\/((?:\.\.\/)*)schema\/protocol\/[\w/-]+\.ts"/g, (_, up: string) => `"${up || "./"}protocol.js"`)
     .replaceAll(/"(\.[^"\n]*)\.ts"/g, '"$1.js"');
+
+/** Puts the modules of the protocol that have values for the SDK into its folder `protocol/`. */
+async function takeProtocolModules(emitted: string, outDir: string): Promise<void> {
+  const taken = new Set<string>();
+  for await (const file of glob("**/*.js", { cwd: outDir })) {
+    const path = join(outDir, file);
+    const module = (await readFile(path, "utf8")).replaceAll(
+      /"\.\.\/((?:\.\.\/)*)schema\/protocol\/([\w-]+\.js)"/g,
+      (_, up: string, name: string) => {
+        taken.add(name);
+        return `"${up || "./"}protocol/${name}"`;
+      },
+    );
+    await writeFile(path, module);
+  }
+  for (const name of taken)
+    await cp(join(emitted, "schema", "protocol", name), join(outDir, "protocol", name), { recursive: true });
+}
 
 /**
  * Builds the package into `outDir`, which is emptied first; `npm pack` and `npm publish` use that folder.
@@ -41,8 +59,9 @@ export async function buildSdkPackage(outDir: string): Promise<void> {
   await Promise.all([outDir, emitted].map((dir) => rm(dir, { recursive: true, force: true })));
   const code = await runTool("tsc", ["-p", inRepository("sdk", "tsconfig.build.json"), "--outDir", emitted]);
   if (code !== 0) throw new Error("@klatch/sdk cannot be built");
-  // The emitted protocol beside it is not needed: the SDK uses only its types.
   await rename(join(emitted, "sdk"), outDir);
+  // Of the protocol beside it the SDK uses little but its types.
+  await takeProtocolModules(emitted, outDir);
   await rm(emitted, { recursive: true });
 
   for await (const file of glob("**/*.d.ts", { cwd: outDir })) {

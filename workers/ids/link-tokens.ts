@@ -13,11 +13,17 @@ const macBytes = 8;
 
 const mac: MacKind = { purpose: "link", encode: (bytes) => bytes.toString("base64url", 0, macBytes) };
 
-/** @throws Error when ID_KEYS is missing or malformed */
+/**
+ * Ends in a letter or a digit: many programs leave out `-` and `_` where they find a link in a text.
+ * @throws Error when ID_KEYS is missing or malformed
+ */
 export function newLinkToken(env: IdsEnv, groupId: ConversationId): string {
-  const chance = Buffer.from(crypto.getRandomValues(new Uint8Array(chanceBytes)));
-  const made = makeMacs(env, mac, textOf(groupId, chance));
-  return `${groupId}.${Buffer.concat([chance, Buffer.from(made.mac, "base64url")]).toString("base64url")}`;
+  for (;;) {
+    const chance = Buffer.from(crypto.getRandomValues(new Uint8Array(chanceBytes)));
+    const made = makeMacs(env, mac, textOf(groupId, chance));
+    const secret = Buffer.concat([chance, Buffer.from(made.mac, "base64url")]).toString("base64url");
+    if (!/[-_]$/.test(secret)) return `${groupId}.${secret}`;
+  }
 }
 
 const textOf = (groupId: string, chance: Buffer): string => `${groupId}.${chance.toString("base64url")}`;

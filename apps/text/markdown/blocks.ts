@@ -8,8 +8,16 @@ export type Inline =
   | { readonly kind: "mention"; readonly name: string; readonly me: boolean }
   | { readonly kind: "break" };
 
+export interface ListItem {
+  /** What stands before the item: its number as it was typed (`4.`), `-`, `+`, `•` for a star, or the box of a task. */
+  readonly marker: string;
+  readonly blocks: readonly Block[];
+}
+
 export type Block =
   | { readonly kind: "paragraph"; readonly children: readonly Inline[] }
+  /** Blank lines between blocks, as they were typed, joined by line feeds: `""` is one. */
+  | { readonly kind: "blank"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string; readonly language: string }
   | { readonly kind: "quote"; readonly blocks: readonly Block[] }
-  | { readonly kind: "list"; readonly start: number | null; readonly items: readonly (readonly Block[])[] };
+  | { readonly kind: "list"; readonly ordered: boolean; readonly items: readonly ListItem[] };

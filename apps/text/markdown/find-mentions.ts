@@ -1,4 +1,7 @@
 // Finds in a text where people are mentioned by an @ and one of their names. Pure: sending and showing judge alike.
+import { foldName } from "../fold-name.ts";
+import { graphemesOf } from "../graphemes.ts";
+import { atSigns, beginsMention, isCutWord } from "./begins-mention.ts";
 
 export interface FoundName<N> {
   /** The position of the @ in the text. */
@@ -9,42 +12,84 @@ export interface FoundName<N> {
   readonly bearers: readonly N[];
 }
 
-/** Scripts that put spaces between words. In others a name may be followed by anything. */
-const wordChar = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;
-/** After a word of such a script, the word goes on with these: `@ada-lee`, `@ada@example.org`, but not `@ada.` */
-const goesOn = /^(?:[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}\p{N}_@]|[.-][\p{L}\p{N}_])/u;
-/** The end of a word, of an address of the web, or of another @. */
-const endsWord = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_/@+]$/u;
+/** A name has at most 64 characters, which may take several units each. */
+const maxNameUnits = 256;
+/** More @s are no text of a person. */
+const maxAts = 500;
+const ascii = /^[\0-\x7E]*$/;
 
-/** Whether an @ at this position begins a mention. One inside a word, as in an e-mail address, does not. */
-export const beginsMention = (text: string, at: number): boolean => !endsWord.test(text.slice(Math.max(0, at - 2), at));
+/** What may be a name: the text from an @ to the end of one of its characters. */
+interface Reading {
+  readonly key: string;
+  readonly end: number;
+}
 
-/** Names are compared without regard to case. The longest name that stands after an @ counts. */
+/** Names are compared as people read them: without regard to case, width, and how marks and spaces are made. */
+export const nameKey = (name: string): string =>
+  ascii.test(name) ? foldName(name) : (readingsAt(name, 0).at(-1)?.key ?? "");
+
+const spelling = (name: string): string => name.normalize("NFC").toLowerCase();
+
+/** Whether two names are the same but for capitals. */
+export const isSpeltAs = (one: string, other: string): boolean => spelling(one) === spelling(other);
+
+/** The longest name that stands after an @ counts, and of several spellings the one that was written. */
 export function findMentions<N extends { readonly name: string }>(text: string, named: readonly N[]): FoundName<N>[] {
   const found: FoundName<N>[] = [];
-  if (named.length === 0 || !text.includes("@")) return found;
-  const byName = new Map<string, N[]>();
+  if (named.length === 0) return found;
+  const byKey = new Map<string, N[]>();
   for (const one of named) {
-    const name = one.name.toLowerCase();
-    const same = byName.get(name);
-    if (name !== "" && same === undefined) byName.set(name, [one]);
-    else same?.push(one);
+    const key = nameKey(one.name);
+    byKey.set(key, [...(byKey.get(key) ?? []), one]);
   }
-  const lengths = [...new Set(named.map(({ name }) => name.length))].toSorted((a, b) => b - a);
-  for (let at = text.indexOf("@"); at !== -1; at = text.indexOf("@", at + 1)) {
-    if (!beginsMention(text, at)) continue;
-    for (const length of lengths) {
-      const end = at + 1 + length;
-      const bearers = end > text.length ? undefined : byName.get(text.slice(at + 1, end).toLowerCase());
-      if (bearers === undefined || isCutWord(text, end)) continue;
-      found.push({ at, end, bearers });
-      at = end - 1;
-      break;
-    }
+  const starts = new Set([...byKey.keys()].flatMap(startsOf));
+  let done = 0;
+  for (const { index: at } of text.matchAll(atSigns)) {
+    if (at < done || !beginsMention(text, at)) continue;
+    const readings = readingsAt(text, at + 1, (key) => starts.has(key));
+    const reading = readings.findLast(({ key, end }) => byKey.has(key) && !isCutWord(text, end));
+    if (reading === undefined) continue;
+    const bearers = byKey.get(reading.key) ?? [];
+    // With the characters at its end that are of no key.
+    const whole = bearers.filter(({ name }) => isSpeltAs(name, text.slice(at + 1, at + 1 + name.length)));
+    done = Math.max(reading.end, ...whole.map(({ name }) => at + 1 + name.length));
+    const written = text.slice(at + 1, done);
+    const same = bearers.filter(({ name }) => isSpeltAs(name, written));
+    found.push({ at, end: done, bearers: same.length > 0 ? same : bearers });
   }
   return found;
 }
 
-/** Whether the text's word goes on where the name ends: then the name is part of a longer one. */
-const isCutWord = (text: string, end: number): boolean =>
-  wordChar.test(text.charAt(end - 1)) && goesOn.test(text.slice(end, end + 3));
+/** The keys of all that may be a name in the text. */
+export function possibleNames(text: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  let ats = 0;
+  for (const { index } of text.matchAll(atSigns)) {
+    if (++ats > maxAts) break;
+    for (const { key } of readingsAt(text, index + 1)) keys.add(key);
+  }
+  return keys;
+}
+
+/** On one line. Characters that no reader tells apart add nothing to a key, and end no name. */
+function readingsAt(text: string, from: number, mayBegin = (_key: string): boolean => true): readonly Reading[] {
+  const readings: Reading[] = [];
+  const [line = ""] = text.slice(from, from + maxNameUnits).split("\n", 1);
+  let key = "";
+  let end = from;
+  for (const character of ascii.test(line) ? line : graphemesOf(line)) {
+    end += character.length;
+    const folded = keyOf(character);
+    if (folded === "" || (folded === " " && key.endsWith(" "))) continue;
+    key += folded;
+    if (!mayBegin(key)) break;
+    readings.push({ key, end });
+  }
+  return readings;
+}
+
+const startsOf = (key: string): readonly string[] =>
+  Array.from({ length: key.length }, (_, at) => key.slice(0, at + 1));
+
+/** A character of which nothing is left, such as an apostrophe, may be left out by who types the name. */
+const keyOf = (character: string): string => (/^\s+$/u.test(character) ? " " : foldName(character));

@@ -1,6 +1,7 @@
 // The announcement that is in force in the open group: its first line, until the person has put it away on this device.
+import { isBlank } from "@klatch/sdk";
 import { go } from "../route/navigation.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import type { BannerKind } from "./banner.ts";
 import { bannerWords as t } from "./banner-words.ts";
 import { isSeen, see } from "./seen-announcements.ts";
@@ -13,8 +14,8 @@ export const announcementBanner: BannerKind = {
     const announcement = chat.groups.known(entry.id)?.group.value?.announcement ?? null;
     const [text = ""] = (announcement?.text ?? "")
       .split("\n")
-      .map(previewText)
-      .filter((line) => line !== "");
+      .filter((line) => !isBlank(line))
+      .map(seenLine);
     const key = `${chat.me} ${entry.id}`;
     if (announcement === null || text === "" || isSeen(key, announcement.seq)) return null;
     return {

@@ -1,24 +1,25 @@
 // The composer: one card with a strip (what the text belongs to), a tray (what goes with it), the text, and tools. Enter sends,
-// Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
+// Shift+Enter breaks the line.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, Ref } from "preact";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
-import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
-import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-known.ts";
+import { cutBlankLines } from "./cut-blank-lines.ts";
+import { mayMentionAll, memberCount, membersKnown, nameableOf, nameToWrite } from "./members-known.ts";
 import { everyoneNames } from "./mention-names.ts";
 import { mentionsIn } from "./mentions-in-text.ts";
 import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
 import { ReplyStrip } from "./reply-strip.tsx";
 import { scrollKeys } from "./typed-key.ts";
-import { useMentionSuggest } from "./use-mention-suggest.tsx";
+import { useDraft } from "./use-draft.ts";
+import { useMentionPart } from "./use-mention-part.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
@@ -29,12 +30,11 @@ export interface ComposerHandle {
   readonly focus: () => void;
   /** At the caret. */
   readonly insert: (text: string) => void;
-  readonly mention: (userId: UserId, name: string) => void;
+  readonly mention: (userId: UserId) => void;
 }
 
 interface ComposerProps {
   readonly entry: ConversationEntry;
-  readonly replyTo: ShownMessage | null;
   /** The authors of the loaded messages. */
   readonly speakers: ReadonlySet<UserId>;
   /** The number of messages of this conversation that wait to be sent. */
@@ -42,7 +42,6 @@ interface ComposerProps {
   /** What goes with the text: media that were added to it. */
   readonly tray?: ComponentChildren;
   readonly nameOf: (userId: UserId) => string;
-  readonly onReplyEnd: () => void;
   /** Called when ↑ is pressed in the empty composer. */
   readonly onUp: () => void;
   /** Called when a key that scrolls is pressed while there is no text. */
@@ -53,51 +52,35 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { entry, replyTo, speakers, waiting, tray, nameOf } = props;
-  const { onReplyEnd, onUp, onScroll, handle, takesFocus } = props;
+  const { entry, speakers, waiting, tray, nameOf, onUp, onScroll, handle, takesFocus } = props;
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
-  const chosen = useRef(new Map<UserId, string>());
-  const composing = useRef(false);
-  const [text, setText] = useState(() => chat.drafts.in(entry.id));
-  const [caret, setCaret] = useState<number | null>(null);
+  const draft = useDraft(entry, box);
+  const { text, caret, setCaret, insert } = draft;
+  const replyTo = chat.drafts.replyTo(entry.id);
   const [asksAll, setAsksAll] = useState(false);
   const typing = useTypingSignal(entry.id);
   const room = roomLeft(text);
-  const sendable = text.trim() !== "" && (room ?? 0) >= 0;
+  const said = cutBlankLines(text);
+  const sendable = said !== "" && (room ?? 0) >= 0;
 
-  const write = (next: string): void => {
-    setText(next);
-    chat.drafts.set(entry.id, next);
+  const mention = (userId: UserId, from?: number): void => {
+    const name = nameToWrite(chat, entry, speakers, userId);
+    if (name !== "") draft.mention(userId, name, from);
   };
 
-  /** Inserts text at the caret, in place of the selection. */
-  const insert = (added: string, from?: number): void => {
-    const element = box.current;
-    if (element === null) return;
-    const start = from ?? element.selectionStart;
-    const next = element.value.slice(0, start) + added + element.value.slice(element.selectionEnd);
-    write(next);
-    const end = start + added.length;
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(end, end);
-      setCaret(end);
-    });
-  };
-
-  const mention = (userId: UserId, name: string, from?: number): void => {
-    // The names of all members together are the same for everybody.
-    if (userId !== everyone) chosen.current.set(userId, name);
-    insert(`@${name} `, from);
-  };
-
-  const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
+  const suggestKeys = useRef((_key: string): boolean => false);
+  const MentionSuggest = useMentionPart(text.length > 0);
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
+  const firstReplyTo = useRef(replyTo);
+  if (replyTo === null) firstReplyTo.current = null;
+  const isNewReply = replyTo !== null && replyTo !== firstReplyTo.current;
+  const endReply = (): void => chat.drafts.answer(entry.id, null);
   useLayoutEffect(() => {
-    if (replyTo !== null) box.current?.focus();
+    // One that was there before takes no focus.
+    if (isNewReply) box.current?.focus();
   }, [replyTo]);
 
   const mentioned = (): UserId[] =>
@@ -106,7 +89,7 @@ export function Composer(props: ComposerProps) {
       : mentionsIn({
           text,
           members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
-          chosen: chosen.current,
+          chosen: new Map(chat.drafts.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
           all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
           limit: maxMentions,
         });
@@ -116,20 +99,19 @@ export function Composer(props: ComposerProps) {
     const mentions = mentioned();
     if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
       return setAsksAll(true);
-    chat.client.send(entry.id, text.trim(), {
-      ...(replyTo !== null && replyTo.messageId !== null && { replyTo: replyTo.messageId }),
+    chat.client.send(entry.id, said, {
+      ...(replyTo !== null && { replyTo }),
       ...(mentions.length > 0 && { mentions }),
     });
-    chosen.current.clear();
     typing.stop();
-    write("");
-    onReplyEnd();
+    draft.clear();
     box.current?.focus();
   };
 
   const isHandled = (key: string, isShifted: boolean): boolean => {
-    if (suggest.onKey(key)) return true;
+    if (suggestKeys.current(key)) return true;
     if (key === "Enter" && !isShifted && !isTouch.value) send();
+    else if (key === "Escape" && replyTo !== null && !isNewReply) endReply();
     else if (key === "ArrowUp" && text === "") onUp();
     else if (scrollKeys.has(key) && text === "") onScroll(key);
     else return false;
@@ -137,8 +119,6 @@ export function Composer(props: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Safari ends a composition before it sends the key event that ended it.
-    if (composing.current || event.isComposing || event.keyCode === 229) return;
     if (!isHandled(event.key, event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -154,8 +134,10 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div class="composer-card">
-        {suggest.list}
-        {replyTo !== null && <ReplyStrip to={replyTo} nameOf={nameOf} onEnd={onReplyEnd} />}
+        {MentionSuggest !== null && (
+          <MentionSuggest {...{ box, entry, text, caret, speakers, nameOf }} keys={suggestKeys} onChoose={mention} />
+        )}
+        {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
         {tray}
         <textarea
           ref={box}
@@ -167,14 +149,13 @@ export function Composer(props: ComposerProps) {
           enterkeyhint={isTouch.value ? "enter" : "send"}
           dir="auto"
           onInput={(event) => {
-            write(event.currentTarget.value);
-            setCaret(event.currentTarget.selectionStart);
+            draft.take(event.currentTarget);
             if (event.currentTarget.value === "") typing.stop();
             else typing.keep();
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onCompositionStart={() => (composing.current = true)}
-          onCompositionEnd={() => (composing.current = false)}
+          // What another tab has written meanwhile is shown no more.
+          onCompositionEnd={(event) => draft.take(event.currentTarget)}
           onKeyDown={onKeyDown}
           onBlur={() => {
             setCaret(null);

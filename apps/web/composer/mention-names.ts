@@ -1,7 +1,6 @@
 // The words after the @ of a mention of all members.
+import { everyoneNames as allNames } from "../../text/markdown/everyone-names.ts";
 import { catalogue } from "../i18n/catalogue.ts";
-
-const allNames = ["all", "所有人"] as const;
 
 export const mentionWords = catalogue(
   { all: allNames[0], everyone: "Everyone in the group" },

@@ -1,11 +1,14 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
-import { beginsMention } from "../../text/markdown/find-mentions.ts";
+import { beginsMention } from "../../text/markdown/begins-mention.ts";
+import { foldName } from "../../text/fold-name.ts";
+import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;
   readonly name: string;
-  /** Another name by which the person is found. */
+  /** Other names by which the person is found: the second one where the first is a nickname. */
   readonly username: string;
+  readonly displayName?: string;
 }
 
 export interface MentionQuery {
@@ -19,28 +22,25 @@ const maxQueryChars = 24;
 /** The mention at the caret; null: none. An @ inside a word, as in an e-mail address, does not begin one. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const before = text.slice(Math.max(0, caret - maxQueryChars - 1), caret);
-  const query = /@([^\s@]*)$/u.exec(before)?.[1];
+  const query = /[@＠﹫]([^\s@＠﹫]*)$/u.exec(before)?.[1];
   if (query === undefined) return null;
   const start = caret - query.length - 1;
   return beginsMention(text, start) ? { start, query } : null;
 }
 
-/** People whose names begin with the query, then people whose names contain it. */
+/** People whose names are the query, then those whose begin with it, then those with a word that does, then people whose names contain it. */
 export function mentionMatches<Id extends string>(
   people: readonly Mentionable<Id>[],
   query: string,
   limit: number,
 ): Mentionable<Id>[] {
-  const wanted = query.toLowerCase();
-  const rank = ({ name, username }: Mentionable<Id>): number => {
-    const names = [name.toLowerCase(), username.toLowerCase()];
-    if (names.some((known) => known.startsWith(wanted))) return 0;
-    return names.some((known) => known.includes(wanted)) ? 1 : 2;
+  const wanted = foldName(query);
+  const rankOf = ({ name, username, displayName = "" }: Mentionable<Id>): number | null => {
+    const names = [name, username, displayName];
+    if (names.some((one) => foldName(one) === wanted)) return -1;
+    const rank = bestRank(names, query);
+    // Letters that only stand in this order mean nobody here.
+    return rank === 3 ? null : rank;
   };
-  return people
-    .map((person) => ({ person, rank: rank(person) }))
-    .filter((ranked) => ranked.rank < 2)
-    .toSorted((a, b) => a.rank - b.rank)
-    .slice(0, limit)
-    .map(({ person }) => person);
+  return ranked(people, rankOf, limit).map(({ item }) => item);
 }

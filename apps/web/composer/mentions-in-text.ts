@@ -1,23 +1,37 @@
-// Decides whom a text mentions when it is sent: whoever's name stands in it after an @. Pure.
-import { findMentions } from "../../text/markdown/find-mentions.ts";
+// Decides whom a text mentions when it is sent: whoever it will show as mentioned. Pure.
+import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import { findMentions, isSpeltAs, nameKey, possibleNames } from "../../text/markdown/find-mentions.ts";
+import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 
-/** A member, by the names that others may type. "" where there is none. */
-export interface Nameable<Id extends string> {
-  readonly id: Id;
+/** The names by which others may mention somebody. "" where there is none. */
+export interface Named {
   readonly username: string;
   /** The name that is shown in this conversation: the nickname, else the display name. */
   readonly name: string;
   readonly displayName: string;
 }
 
+/** A member. */
+export interface Nameable<Id extends string> extends Named {
+  readonly id: Id;
+}
+
 export interface MentionsInput<Id extends string> {
   readonly text: string;
   readonly members: readonly Nameable<Id>[];
-  /** Those who were chosen from the list, and the name that was put into the text for them. */
+  /** Those who were chosen from the list and still stand in the text, and the name that was put into it for them. */
   readonly chosen: ReadonlyMap<Id, string>;
   /** The id and the names of all members together; null where this writer may not mention them. */
   readonly all: { readonly id: Id; readonly names: readonly string[] } | null;
   readonly limit: number;
+}
+
+/** The name, or the username if others bear the name too: every reader is to know who is meant. */
+export function clearName({ name, username }: Named, others: readonly Named[]): string {
+  const key = nameKey(name);
+  const isBorne = (other: Named): boolean =>
+    [other.username, other.name, other.displayName].some((one) => nameKey(one) === key);
+  return username === "" || (key !== "" && !others.some(isBorne)) ? name : username;
 }
 
 /** Whose name it is, where several bear it: the one who was chosen, then all members, a username, a name. */
@@ -29,27 +43,34 @@ interface Bearer<Id extends string> {
   readonly rank: number;
 }
 
-/** Code is quoted, not said: an @ in it mentions nobody. */
-const code = /```[^]*?(?:```|$)|``[^\n]+?``|`[^`\n]+`/g;
-
-/** In the order in which they stand in the text. Several members of the same name and rank are all mentioned. */
+/**
+ * In the order in which they stand in the text. Several members of the same name and rank are all mentioned. The reader's
+ * parser looks for the names, so that code, addresses and the like are judged as they will be shown.
+ */
 export function mentionsIn<Id extends string>(input: MentionsInput<Id>): Id[] {
-  const { limit } = input;
-  if (!input.text.includes("@")) return [];
-  const text = input.text.replaceAll(code, (quoted) => " ".repeat(quoted.length));
+  const bearers = bearersIn(input);
+  if (bearers.length === 0) return [];
+  const names = bearers.map(({ name }) => ({ name, me: false }));
   const mentioned = new Set<Id>();
-  for (const { bearers } of findMentions(text, bearersIn(text.toLowerCase(), input))) {
-    const best = Math.min(...bearers.map(({ rank }) => rank));
-    for (const { id, rank } of bearers) if (rank === best) mentioned.add(id);
+  const marked = findMentions(
+    input.text,
+    names.filter(({ name }) => /[*~`]|^_|_$/.test(name)),
+  ).map(({ at, end }) => input.text.slice(at + 1, end));
+  for (const written of [...parseMarkdown(input.text, names).flatMap(mentionsOfBlock), ...marked]) {
+    const named = bearersOf(written, bearers);
+    const best = Math.min(...named.map(({ rank }) => rank));
+    for (const { id, rank } of named) if (rank === best) mentioned.add(id);
   }
-  return [...mentioned].slice(0, limit);
+  return [...mentioned].slice(0, input.limit);
 }
 
 /** Only those whose name may stand in the text, since a group may have thousands of members. */
-function bearersIn<Id extends string>(lowerText: string, { members, chosen, all }: MentionsInput<Id>): Bearer<Id>[] {
+function bearersIn<Id extends string>({ text, members, chosen, all }: MentionsInput<Id>): Bearer<Id>[] {
   const bearers: Bearer<Id>[] = [];
+  const possible = possibleNames(text);
+  if (possible.size === 0) return bearers;
   const add = (id: Id, name: string, rank: number): void => {
-    if (name !== "" && lowerText.includes(`@${name.toLowerCase()}`)) bearers.push({ id, name, rank });
+    if (name !== "" && possible.has(nameKey(name))) bearers.push({ id, name, rank });
   };
   for (const [id, name] of chosen) add(id, name, ranks.chosen);
   for (const name of all?.names ?? []) if (all !== null) add(all.id, name, ranks.all);
@@ -59,4 +80,32 @@ function bearersIn<Id extends string>(lowerText: string, { members, chosen, all 
     add(id, displayName, ranks.displayName);
   }
   return bearers;
+}
+
+/** Of several spellings of a name the one that was written, if somebody has it. */
+function bearersOf<Id extends string>(written: string, bearers: readonly Bearer<Id>[]): readonly Bearer<Id>[] {
+  const key = nameKey(written);
+  const like = bearers.filter(({ name }) => nameKey(name) === key);
+  const same = like.filter(({ name }) => isSpeltAs(name, written));
+  return same.length > 0 ? same : like;
+}
+
+const mentionsOfBlock = (block: Block): readonly string[] => {
+  switch (block.kind) {
+    case "paragraph":
+      return block.children.flatMap(mentionsOfInline);
+    case "blank":
+    case "code-block":
+      return [];
+    case "quote":
+      return block.blocks.flatMap(mentionsOfBlock);
+    case "list":
+      return block.items.flatMap(({ blocks }) => blocks.flatMap(mentionsOfBlock));
+  }
+};
+
+function mentionsOfInline(inline: Inline): readonly string[] {
+  if (typeof inline === "string") return [];
+  if (inline.kind === "mention") return [inline.name];
+  return "children" in inline ? inline.children.flatMap(mentionsOfInline) : [];
 }

@@ -1,42 +1,65 @@
 // The strip above the text: which message is being answered. It is a layer: ×, Esc and the browser's "back" end exactly the
-// reply. Whatever is opened over the conversation comes before it, and leaves it as it is.
-import type { UserId } from "@klatch/sdk";
+// reply. Whatever is opened over the conversation or instead of it comes before it, and leaves it as it is. One that was begun
+// earlier, with a draft, is none: "back" leaves the conversation, and the draft as it is.
+import type { ConversationId, MessageId } from "@klatch/sdk";
+import { useEffect } from "preact/hooks";
+import { useOpenConversation } from "../conversation/conversation-context.ts";
+import { conversationWords } from "../conversation/conversation-words.ts";
+import { useEvent } from "../conversation/use-event.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { route } from "../route/navigation.ts";
 import type { Route } from "../route/route.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { colourOf } from "../text/initials.ts";
-import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { unknownName } from "../text/unknown-name.ts";
+import { seqOf } from "../timeline/message-seq.ts";
 import { IconButton } from "../ui/button.tsx";
 import { NamedText } from "../ui/named-text.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import "./reply-strip.css";
 
 interface ReplyStripProps {
-  readonly to: ShownMessage;
-  readonly nameOf: (userId: UserId) => string;
+  /** It may be one of an earlier session: then it is looked for, as that of a quote is. */
+  readonly messageId: MessageId;
+  /** Whether it was begun since the conversation was opened. */
+  readonly isNew: boolean;
   readonly onEnd: () => void;
 }
 
-export function ReplyStrip({ to, nameOf, onEnd }: ReplyStripProps) {
-  const isTop = isConversationOnTop(route.value);
+export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
+  const { entry, nameOf, loadedEvent } = useOpenConversation();
+  const seq = seqOf(messageId);
+  const { state, ...found } = useEvent(entry.id, seq, loadedEvent(seq));
+  const event = "event" in found && found.event.type === "new-message" ? found.event : null;
+  // Nothing answers what is not there for this person.
+  const isGone = state === "none" || (state === "found" && event?.messageId !== messageId);
+  useEffect(() => {
+    if (isGone) onEnd();
+  }, [isGone]);
+  const isLayer = isNew && isOnTop(entry.id, route.value);
+  const rest = state === "unreachable" ? conversationWords("quoteUnreachable") : "\u00A0";
   return (
-    <div class={`composer-strip author-colour-${colourOf(to.senderId)}`}>
+    <div class={`composer-strip${event === null ? "" : ` author-colour-${colourOf(event.senderId)}`}`}>
       <span class="composer-strip-name">
-        <NamedText text={t("replyingTo", { name: nameOf(to.senderId) })} />
+        <NamedText text={t("replyingTo", { name: event === null ? unknownName : nameOf(event.senderId) })} />
       </span>
-      <bdi class="composer-strip-text">{kindOf(to.content).quote(to.content)}</bdi>
-      {isTop ? <CancelReply onEnd={onEnd} /> : <IconButton icon="close" label={t("cancelReply")} onClick={onEnd} />}
+      <bdi class="composer-strip-text">{event === null ? rest : kindOf(event.content).quote(event.content)}</bdi>
+      {isLayer ? (
+        <CancelReply id={entry.id} onEnd={onEnd} />
+      ) : (
+        <IconButton icon="close" label={t("cancelReply")} onClick={onEnd} />
+      )}
     </div>
   );
 }
 
-function CancelReply({ onEnd }: Pick<ReplyStripProps, "onEnd">) {
+function CancelReply({ id, onEnd }: Pick<ReplyStripProps, "onEnd"> & { readonly id: ConversationId }) {
   const close = useLayer(() => {
     // A place that is opened closes the layers below it.
-    if (isConversationOnTop(route.peek())) onEnd();
+    if (isOnTop(id, route.peek())) onEnd();
   });
   return <IconButton icon="close" label={t("cancelReply")} onClick={close} />;
 }
 
-const isConversationOnTop = (here: Route): boolean => here.name === "conversation" && here.side === null;
+const isOnTop = (id: ConversationId, here: Route): boolean =>
+  here.name === "conversation" && here.id === id && here.side === null;

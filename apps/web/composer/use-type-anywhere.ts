@@ -3,6 +3,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { isKeyed } from "../actions/keyed-focus.ts";
 import { messageActions } from "../actions/message-actions.ts";
+import { beginsComposing } from "../ui/input-method.ts";
 import { typedKey } from "./typed-key.ts";
 
 /** These take keys themselves. */
@@ -39,8 +40,7 @@ export function useTypeAnywhere(input: TypeAnywhereInput): void {
         altKey: event.altKey,
         metaKey: event.metaKey,
         isAltGraph: event.getModifierState("AltGraph"),
-        isComposing: event.isComposing,
-        keyCode: event.keyCode,
+        isTaken: beginsComposing(event),
       });
       if (typed === "text") {
         // A message that was clicked has the focus too, but its keys act only for those who went there by keys.

@@ -1,6 +1,6 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { ComposerNotice } from "../composer/composer-notice.tsx";
@@ -9,7 +9,6 @@ import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { replace } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
-import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Button } from "../ui/button.tsx";
 import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
@@ -56,7 +55,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const composer = useRef<ComposerHandle>(null);
   const messages = useRef<MessageListHandle>(null);
   const frame = useRef<HTMLElement>(null);
-  const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
 
   const writes = write.kind === "yes";
   const receipts = chat.receipts.of(entry.id);
@@ -75,8 +73,13 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       nameOf,
       readBy: (of) =>
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
-      reply: writes ? setReplyTo : null,
-      mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
+      reply: writes
+        ? ({ messageId }) => {
+            chat.drafts.answer(entry.id, messageId);
+            composer.current?.focus();
+          }
+        : null,
+      mention: writes ? (userId) => composer.current?.mention(userId) : null,
       greet: writes && !hasSpoken ? greet : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
@@ -109,11 +112,9 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             entry={entry}
             handle={composer}
             takesFocus={takesFocus}
-            replyTo={replyTo}
             speakers={speakers}
             waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}
-            onReplyEnd={() => setReplyTo(null)}
             onUp={toLastMessage}
             onScroll={(key) => messages.current?.scroll(key)}
           />

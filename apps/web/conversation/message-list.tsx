@@ -4,6 +4,7 @@ import type { ConversationEntry, Timeline } from "@klatch/sdk";
 import type { Ref } from "preact";
 import { useEffect, useImperativeHandle, useMemo, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { useCopying } from "../copying/use-copying.ts";
 import { useChat } from "../model/chat-context.ts";
 import type { ListView } from "../timeline/list-view.ts";
 import { isDayNear, seqAt, timeAt } from "../timeline/row-places.ts";
@@ -15,6 +16,7 @@ import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
 import { systemLine } from "../text/system-line.ts";
 import { dayLabel } from "../text/times.ts";
 import { now } from "../ui/clock.ts";
+import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { LoadingRow } from "./loading-row.tsx";
 import { MessageRow } from "./message-row.tsx";
@@ -115,6 +117,8 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
     goToEnd: () => goToEnd(),
     toComposer,
   });
+  const ends = useCopying(parts.scroller, rows, useOpenConversation().nameOf);
+  const kept = [reachableIndex, ...ends.map((key) => rows.findIndex((row) => row.key === key))];
   const focusAfterJump = useFocusAfterJump({ controller, frame, rows, focus });
 
   const jumpTo = (to: Place): void => {
@@ -170,7 +174,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
           data={rows}
           shift={keepsFromEnd}
           bufferSize={600}
-          keepMounted={reachableIndex < 0 ? [] : [reachableIndex]}
+          keepMounted={kept.filter((index) => index >= 0)}
           onScroll={place.onScroll}
           onResize={place.onResize}
         >

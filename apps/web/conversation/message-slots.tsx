@@ -27,12 +27,12 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
 
 export function MessageSlots(props: SlotProps) {
   return (
-    <>
+    <div class="message-content">
       {places.map((place) => {
         const Slot = slots[place];
         return Slot === undefined ? null : <Slot key={place} {...props} />;
       })}
-    </>
+    </div>
   );
 }
 

@@ -2,15 +2,13 @@
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
+import { seqOf } from "../timeline/message-seq.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { Name } from "../ui/name.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { useEvent } from "./use-event.ts";
 import "./reply-quote.css";
-
-/** A message's id is `<conversationId>:<seq>`. */
-const seqOf = (messageId: string): number => Number(messageId.slice(messageId.lastIndexOf(":") + 1));
 
 export function ReplyQuote({ messageId }: { readonly messageId: string }) {
   const { me } = useChat();

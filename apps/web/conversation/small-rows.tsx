@@ -1,6 +1,5 @@
 // The rows between messages: days, the unread line, and events of a group.
 import { useChat } from "../model/chat-context.ts";
-import { tameText } from "../../text/tame-text.ts";
 import { systemLine } from "../text/system-line.ts";
 import { systemWords } from "../text/system-words.ts";
 import { clockTime, dayLabel, exactTime } from "../text/times.ts";
@@ -38,7 +37,7 @@ export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "sys
   return (
     <p class="system-row">
       <bdi title={exactTime(event.createdAt)}>
-        <NamedText text={tameText(line)} />
+        <NamedText text={line} />
       </bdi>
       <time class="visually-hidden">{clockTime(event.createdAt)}</time>
     </p>

@@ -1,5 +1,5 @@
 // The card at the beginning of what a person may see of a conversation: who or what it is, and what is not visible.
-import type { ConversationEntry } from "@klatch/sdk";
+import { isBlank, type ConversationEntry } from "@klatch/sdk";
 import { tameText } from "../../text/tame-text.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
@@ -60,12 +60,12 @@ function AboutGroup({ entry, hidden }: StartRowProps) {
   return (
     <>
       {count !== undefined && <p class="start-note">{t("memberCount", { count })}</p>}
-      {description !== "" && (
+      {!isBlank(description) && (
         <p class="start-about" dir="auto">
           {tameText(description)}
         </p>
       )}
-      {announcement !== null && announcement.text !== "" && (
+      {announcement !== null && !isBlank(announcement.text) && (
         // The whole of it stands there.
         <button
           type="button"

@@ -1,4 +1,5 @@
 // The announcements of a group, newest first, with a form for members who may write one.
+import { isBlank } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { Markdown } from "../markdown/markdown.tsx";
@@ -32,11 +33,11 @@ export function Announcements({ model, group }: GroupPageProps) {
           class="form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.trim() !== "") put(text.trim());
+            if (!isBlank(text)) put(text.trim());
           }}
         >
           <Field label={t("announcementText")} value={text} onInput={setText} maxLength={4_096} lines={3} />
-          <Button type="submit" kind="primary" wide busy={announcements.busy} disabled={text.trim() === ""}>
+          <Button type="submit" kind="primary" wide busy={announcements.busy} disabled={isBlank(text)}>
             {t("announce")}
           </Button>
         </form>
@@ -46,7 +47,7 @@ export function Announcements({ model, group }: GroupPageProps) {
         {announcements.items?.map(({ seq, text: said, authorId, createdAt }, index) => (
           <li key={seq} class="details-announcement">
             <div class="details-text">
-              {said === "" ? <p class="details-note">{t("tookDown")}</p> : <Markdown text={said} />}
+              {isBlank(said) ? <p class="details-note">{t("tookDown")}</p> : <Markdown text={said} />}
             </div>
             <p class="details-note">
               <NamedText

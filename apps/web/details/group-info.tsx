@@ -1,5 +1,5 @@
 // A group's information: what it is, who is in it, and the ways to its other pages.
-import type { ConversationEntry, Group } from "@klatch/sdk";
+import { isBlank, type ConversationEntry, type Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { copy } from "../ui/copy.ts";
 import { groupAddress } from "../join/link-token.ts";
@@ -47,13 +47,13 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
         {count > 0 && <p>{t("memberCount", { count })}</p>}
       </ProfileHead>
       {group !== null && <QuickRow actions={quickActions(group, open)} />}
-      {profile !== null && profile.description !== "" && (
+      {profile !== null && !isBlank(profile.description) && (
         <section>
           <Heading class="pane-title">{t("description")}</Heading>
           <p class="details-text">{tameText(profile.description)}</p>
         </section>
       )}
-      {announcement !== null && announcement.text !== "" && (
+      {announcement !== null && !isBlank(announcement.text) && (
         <section class="details-announcement">
           <Heading class="pane-title">{t("announcement")}</Heading>
           <div class="details-text">

@@ -1,5 +1,5 @@
 // What is managed in a group: its name and description here, the rest on pages of its own.
-import type { Group } from "@klatch/sdk";
+import { isBlank, type Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
@@ -60,7 +60,7 @@ function ProfileForm({ group }: { readonly group: Group }) {
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() !== "" && changed) void save.run();
+        if (!isBlank(name) && changed) void save.run();
       }}
     >
       <Field label={t("name")} value={name} onInput={setName} maxLength={64} required />
@@ -73,7 +73,7 @@ function ProfileForm({ group }: { readonly group: Group }) {
       />
       <ErrorNotice error={save.error} />
       {changed && (
-        <Button type="submit" kind="primary" wide busy={save.busy} disabled={name.trim() === ""}>
+        <Button type="submit" kind="primary" wide busy={save.busy} disabled={isBlank(name)}>
           {commonWords("save")}
         </Button>
       )}

@@ -5,7 +5,10 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { go } from "../route/navigation.ts";
-import { bestMatches } from "../people-search/match-names.ts";
+import { bestRank, ranked } from "../../text/match-names.ts";
+import type { Chat } from "../model/chat.ts";
+import { nameOfUser } from "../model/people.ts";
+import { rankOfPerson } from "../people-search/known-people.ts";
 import { Row } from "../ui/row.tsx";
 import { focusWhenShown } from "../ui/focus-when-shown.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
@@ -28,9 +31,9 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
   const nameOf = ({ userId }: Member): string => chat.nameIn(entry, userId);
   const members = [...model.members.value.values()].toSorted(memberOrder(nameOf));
   const isSearching = query.trim() !== "";
-  // By the name in the group, and by the username.
-  const namesOf = (member: Member): string => `${nameOf(member)} ${chat.people.get(member.userId)?.username ?? ""}`;
-  const found = isSearching ? bestMatches(members, namesOf, query.replace(/^@/, ""), members.length) : members;
+  const found = isSearching
+    ? ranked(members, (member) => rankOfMember(chat, member, query), members.length).map(({ item }) => item)
+    : members;
   const activeIndex = Math.max(
     0,
     found.findIndex(({ userId }) => userId === activeId),
@@ -78,4 +81,11 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
       </div>
     </div>
   );
+}
+
+/** By the name in the group, the person's own name, and the username. */
+function rankOfMember(chat: Chat, { userId, nickname }: Member, query: string): number | null {
+  const user = chat.people.get(userId);
+  if (user === null) return bestRank([nickname], query);
+  return rankOfPerson({ user, name: nameOfUser(user), nicknames: nickname === "" ? [] : [nickname] }, query);
 }

@@ -1,4 +1,5 @@
 // Typed catalogues of the page's words in both languages. A missing translation or a missing value is a type error.
+import { isolated } from "../../text/isolate.ts";
 import { locale, type Locale } from "./locale.ts";
 import { formatNumber, pluralOf } from "./format.ts";
 
@@ -41,4 +42,4 @@ export function catalogue<const En extends Words>(en: En, zh: SameWords<En>): Tr
 const formOf = (plural: Plural, count: number): string => plural[pluralOf(count)] ?? plural.other;
 
 const shown = (value: string | number | undefined): string =>
-  typeof value === "number" ? formatNumber(value) : (value ?? "");
+  typeof value === "number" ? formatNumber(value) : isolated(value ?? "");

@@ -1,8 +1,8 @@
 // The line below the name: who is typing, or else the draft, or else the newest of the conversation.
-import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
+import { isBlank, type Joined, type ListedConversation, type UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -19,66 +19,87 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   const [typing] = chat.typing.in(entry.id);
   if (typing !== undefined) return <Typing chat={chat} entry={entry} userId={typing} />;
   const draft = open ? "" : chat.drafts.in(entry.id);
-  if (draft !== "")
+  if (!isBlank(draft))
     return (
       <>
-        <span class="inbox-row-draft">{t("draft")}</span> <bdi>{previewText(draft)}</bdi>
+        {/* Between boxes a space alone is not shown. */}
+        <span class="inbox-row-draft">{`${t("draft")} `}</span>
+        <Said text={seenLine(draft)} />
       </>
     );
   const last = lastShown(entry);
   switch (last.kind) {
     case "outgoing":
-      return <Said author={t("you")} text={kindOf(last.message.content).preview(last.message.content)} />;
+      return <SaidBy author={t("you")} text={kindOf(last.message.content).preview(last.message.content)} />;
     case "joined":
       return <JoinedLine chat={chat} entry={entry} joined={last.joined} />;
     case "message": {
       const text = listedLine(last.preview);
       const { senderId } = last.preview;
-      if (senderId === chat.me) return <Said author={t("you")} text={text} />;
-      return entry.kind === "group" ? <Said author={chat.nameIn(entry, senderId)} text={text} /> : <bdi>{text}</bdi>;
+      if (senderId === chat.me) return <SaidBy author={t("you")} text={text} />;
+      return entry.kind === "group" ? (
+        <SaidBy author={chat.nameIn(entry, senderId)} text={text} />
+      ) : (
+        <Said text={text} />
+      );
     }
     case "left":
-      return <>{t("left")}</>;
+      return <span>{t("left")}</span>;
     case "dissolved":
-      return <>{t("dissolved")}</>;
+      return <span>{t("dissolved")}</span>;
     case "nothing":
-      return <>{t("noMessages")}</>;
+      return <span>{t("noMessages")}</span>;
   }
 }
 
 function Typing({ chat, entry, userId }: Omit<PreviewLineProps, "open"> & { readonly userId: UserId }) {
   const name = entry.kind === "group" ? chat.nameIn(entry, userId) : unknownName;
-  return <span class="inbox-row-typing">{name === unknownName ? t("typing") : t("typingNamed", { name })}…</span>;
+  if (name === unknownName) return <span class="inbox-row-typing">{t("typing")}…</span>;
+  return <Named words={`${t("typingNamed", { name: "\u0000" })}…`} name={name} class="inbox-row-typing" />;
 }
 
 function JoinedLine({ chat, entry, joined }: Omit<PreviewLineProps, "open"> & { readonly joined: Joined }) {
   const { actorId, how } = joined;
-  if (actorId === chat.me) return <>{t(how === "created" ? "joined.by.you" : "joined.self")}</>;
+  if (actorId === chat.me) return <span>{t(how === "created" ? "joined.by.you" : "joined.self")}</span>;
   const words = how === "created" ? "joined.by" : how === "approved" ? "joined.approved" : "joined.added";
   return <Named words={t(words, { author: "\u0000" })} name={chat.nameIn(entry, actorId)} />;
 }
 
-/** A sentence with a name in it, each in its own direction. */
-function Named({ words, name }: { readonly words: string; readonly name: string }) {
+interface NamedProps {
+  /** With a NUL in place of the name. */
+  readonly words: string;
+  readonly name: string;
+  readonly class?: string;
+}
+
+/** A sentence with a name in it, each in its own direction; of a long one the name is cut first. */
+function Named({ words, name, class: classes = "" }: NamedProps) {
   const [before = "", after = ""] = words.split("\u0000");
   return (
-    <>
-      {before}
+    <span class={`inbox-row-sentence ${classes}`}>
+      {before !== "" && <span>{before}</span>}
       <Name text={name} />
-      {after}
-    </>
+      {after !== "" && <span>{after}</span>}
+    </span>
   );
 }
 
+/** A box of its own in the direction of the text, so that what is cut off is its end. */
+const Said = ({ text }: { readonly text: string }) => (
+  <bdi dir="auto" class="inbox-row-said">
+    {text}
+  </bdi>
+);
+
 /** Author and text each run in their own direction, and neither turns the other. */
-function Said({ author, text }: { readonly author: string; readonly text: string }) {
+function SaidBy({ author, text }: { readonly author: string; readonly text: string }) {
   const [before = "", between = "", after = ""] = t("preview", { author: "\u0000", text: "\u0000" }).split("\u0000");
   return (
     <>
       {before}
-      <Name text={author} />
+      <Name text={author} class="inbox-row-author" />
       {between}
-      <bdi>{text}</bdi>
+      <Said text={text} />
       {after}
     </>
   );

@@ -1,6 +1,6 @@
 // The dialog for a group that was opened by a link or an address: its profile, and how to join. Closed before that, it
 // leaves an invitation in the list of conversations.
-import type { GroupProfile, GroupViewResult } from "@klatch/sdk";
+import { isBlank, type GroupProfile, type GroupViewResult } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { tameText } from "../../text/tame-text.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
@@ -128,7 +128,7 @@ function Profile({ profile }: { readonly profile: GroupProfile }) {
         <bdi>{name}</bdi>
       </h3>
       <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
-      {profile.description !== "" && <p class="join-description">{tameText(profile.description)}</p>}
+      {!isBlank(profile.description) && <p class="join-description">{tameText(profile.description)}</p>}
     </div>
   );
 }

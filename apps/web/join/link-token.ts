@@ -1,9 +1,11 @@
-// Finds the token of a group link in a pasted text. Pure.
-
-const tokenPattern = /group_[0-9a-hjkmnp-tv-z]{26}(?:\.[A-Za-z0-9_-]{32})?/;
+// The token of a group link. Pure.
+import { ownLink } from "../../text/links/own-link.ts";
 
 /** Accepts a whole link, a token or a group's id; null: the text is none of them. */
-export const linkToken = (pasted: string): string | null => tokenPattern.exec(pasted.trim())?.[0] ?? null;
+export function linkToken(pasted: string): string | null {
+  const link = ownLink(pasted);
+  return link?.kind === "group" ? link.token : null;
+}
 
 /** Whether it is the token of a link, by which people may join where the settings do not allow it by the group's id. */
 export const isLinkToken = (token: string): boolean => token.includes(".");

@@ -1,5 +1,5 @@
 // The form by which a group is joined: at once, with a password, or by a request; and the request while it waits.
-import { KlatchError, type ConversationId, type JoinGroupResult } from "@klatch/sdk";
+import { isBlank, KlatchError, type ConversationId, type JoinGroupResult } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { groupOf } from "../model/invitations.ts";
@@ -32,7 +32,7 @@ export function WayIn({ way, token, onIn, onAsked, onRefused, onOtherWay }: WayI
     const id = groupOf(token);
     if (isLinkToken(token)) return groups.joinByLink(token);
     if (way === "password") return groups.join(id, { password });
-    return groups.join(id, way === "approval" && message.trim() !== "" ? { message: message.trim() } : {});
+    return groups.join(id, way === "approval" && !isBlank(message) ? { message: message.trim() } : {});
   };
   const join = useTask(async () => {
     try {

@@ -1,6 +1,6 @@
 // The body of a text: Markdown and mentions. Of a very long text only the beginning is shown.
 import { useState } from "preact/hooks";
-import type { Content, UserId } from "@klatch/sdk";
+import { isBlank, type Content, type UserId } from "@klatch/sdk";
 import { everyoneNames } from "../composer/mention-names.ts";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { conversationWords as t } from "../conversation/conversation-words.ts";
@@ -10,12 +10,14 @@ import { shownMentions } from "../markdown/shown-mentions.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { isEmojiOnly } from "../text/emoji-only.ts";
+import { unknownWords } from "../text/unknown-words.ts";
 import type { BodyProps } from "./body-props.ts";
 
 export function TextBody({ content: { text }, mentions }: BodyProps<Extract<Content, { type: "text" }>>) {
   const chat = useChat();
   const { nameOf } = useOpenConversation();
   const [whole, setWhole] = useState(false);
+  if (isBlank(text)) return <span class="message-unknown">{unknownWords("blank")}</span>;
   if (isEmojiOnly(text)) return <div class="message-emoji">{text}</div>;
   const clipped = clipText(text);
   const isKnown = (id: UserId): boolean => id === everyone || chat.people.isKnown(id);
@@ -30,7 +32,7 @@ export function TextBody({ content: { text }, mentions }: BodyProps<Extract<Cont
   );
   return (
     <>
-      <Markdown text={whole ? text : clipped.text} mentions={names} />
+      <Markdown text={whole ? text : clipped.text} mentions={names} isClipped={!whole && clipped.isClipped} />
       {clipped.isClipped && (
         <button type="button" class="message-more" aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {t(whole ? "showLess" : "showMore")}

@@ -1,8 +1,9 @@
 // The kind `text`: text that a person wrote.
-import type { Content } from "@klatch/sdk";
+import { isBlank, type Content } from "@klatch/sdk";
 import { clipText } from "../markdown/clip-text.ts";
 import { isEmojiOnly } from "../text/emoji-only.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { unknownWords as t } from "../text/unknown-words.ts";
+import { seenLine } from "../markdown/seen-line.ts";
 import { kindOfText } from "./kind.ts";
 import { textHeight } from "./text-height.ts";
 
@@ -11,7 +12,7 @@ const emojiHeightPx = 51;
 
 export const textKind = kindOfText<Extract<Content, { type: "text" }>>({
   textOf: ({ text }) => text,
-  onOneLine: previewText,
+  onOneLine: (text) => (isBlank(text) ? t("blank") : seenLine(text)),
   copyText: ({ text }) => text,
   sizeHint: ({ text }, widthPx) => (isEmojiOnly(text) ? emojiHeightPx : textHeight(clipText(text).text, widthPx)),
   isBare: ({ text }) => isEmojiOnly(text),

@@ -1,4 +1,5 @@
 // Clips a long text to the part that a conversation shows until the reader expands it.
+import { cutAt } from "../../text/graphemes.ts";
 
 const maxLines = 24;
 const maxChars = 1_800;
@@ -18,11 +19,10 @@ export function clipText(text: string): ClippedText {
   return { text: `${cutBetweenWords(shown).trimEnd()}…`, isClipped: true };
 }
 
-/** The place to cut: at the last space near the end, otherwise between two characters. */
+/** The place to cut: at the last space near the end, otherwise between two graphemes. */
 function cutBetweenWords(text: string): string {
   if (text.length <= maxChars) return text;
-  const cut = text.slice(0, maxChars);
+  const cut = cutAt(text, maxChars);
   const space = Math.max(cut.lastIndexOf(" "), cut.lastIndexOf("\n"));
-  if (space > maxChars * 0.9) return cut.slice(0, space);
-  return cut.replace(/(?:[\uD800-\uDBFF]|\u200D)$/, "");
+  return space > maxChars * 0.9 ? cutAt(cut, space) : cut;
 }

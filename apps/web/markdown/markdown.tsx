@@ -1,20 +1,25 @@
 // Renders a message's text.
 import type { VNode } from "preact";
-import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import type { Mention } from "../../text/markdown/mark-mentions.ts";
+import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
+import { directionOf } from "../../text/markdown/direction.ts";
+import type { Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
+import { MessageLink } from "./message-link.tsx";
 
 interface MarkdownProps {
   /** The text as it was sent, or the part that the caller has clipped (`clipText`). */
   readonly text: string;
   readonly mentions?: readonly Mention[];
+  /** The text goes on. */
+  readonly isClipped?: boolean;
 }
 
-/** Isolated, so that its direction is that of its own first letter, independent of the text around it. */
-export function Markdown({ text, mentions }: MarkdownProps) {
+/** In its own direction, and each line of it too (message-text.css), whatever is around it. */
+export function Markdown({ text, mentions, isClipped }: MarkdownProps) {
+  const blocks = parseMarkdown(text, mentions, isClipped);
   return (
-    <div class="markdown" dir="auto">
-      {parseMarkdown(text, mentions).map(showBlock)}
+    <div class="markdown" dir={directionOf(blocks)}>
+      {blocks.map(showBlock)}
     </div>
   );
 }
@@ -22,7 +27,15 @@ export function Markdown({ text, mentions }: MarkdownProps) {
 function showBlock(block: Block): VNode {
   switch (block.kind) {
     case "paragraph":
-      return <p dir="auto">{block.children.map(showInline)}</p>;
+      return <p>{block.children.map(showInline)}</p>;
+    case "blank":
+      return (
+        <p>
+          {block.text.split("\n").map(() => (
+            <br />
+          ))}
+        </p>
+      );
     case "code-block":
       return (
         <pre dir="ltr" tabIndex={0}>
@@ -31,17 +44,31 @@ function showBlock(block: Block): VNode {
         </pre>
       );
     case "quote":
-      return <blockquote dir="auto">{block.blocks.map(showBlock)}</blockquote>;
+      return <blockquote dir={directionOf(block.blocks)}>{block.blocks.map(showBlock)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li dir="auto">{item.map(showItemBlock)}</li>);
-      return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+      const items = block.items.map(showItem);
+      const dir = directionOf([block]);
+      // Without marks of its own a list is none for some screen readers, unless it says so.
+      return block.ordered ? (
+        <ol role="list" dir={dir}>
+          {items}
+        </ol>
+      ) : (
+        <ul role="list" dir={dir}>
+          {items}
+        </ul>
+      );
     }
   }
 }
 
-/** The first paragraph of a list item is shown inline, not as a paragraph of its own. */
-const showItemBlock = (block: Block, index: number): VNode =>
-  index === 0 && block.kind === "paragraph" ? <>{block.children.map(showInline)}</> : showBlock(block);
+/** The marker is text, as it was typed: no number changes, and what is selected has it. */
+const showItem = ({ marker, blocks }: ListItem): VNode => (
+  <li>
+    <span class="markdown-marker">{`${marker} `}</span>
+    <div>{blocks.map(showBlock)}</div>
+  </li>
+);
 
 function showInline(inline: Inline): VNode | string {
   if (typeof inline === "string") return inline;
@@ -56,13 +83,31 @@ function showInline(inline: Inline): VNode | string {
       return <code dir="ltr">{inline.text}</code>;
     case "link":
       return (
-        <a href={inline.href} title={inline.href} target="_blank" rel="noopener noreferrer nofollow">
-          <bdi>{inline.children.map(showInline)}</bdi>
-        </a>
+        <MessageLink href={inline.href} label={labelOf(inline.children)}>
+          {inline.children.map(showInline)}
+        </MessageLink>
       );
     case "mention":
-      return <span class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</span>;
+      return <bdi class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</bdi>;
     case "break":
       return <br />;
   }
 }
+
+/** What is seen of a link, by which it is judged. */
+const labelOf = (inlines: readonly Inline[]): string =>
+  inlines
+    .map((inline) => {
+      if (typeof inline === "string") return inline;
+      switch (inline.kind) {
+        case "code":
+          return inline.text;
+        case "mention":
+          return `@${inline.name}`;
+        case "break":
+          return "\n";
+        default:
+          return labelOf(inline.children);
+      }
+    })
+    .join("");

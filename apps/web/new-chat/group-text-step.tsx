@@ -1,5 +1,5 @@
 // The second step of a new group: what it is called and what it is about.
-import { KlatchError } from "@klatch/sdk";
+import { isBlank, KlatchError } from "@klatch/sdk";
 import { maxDescriptionChars, maxNameChars } from "../model/group-draft.ts";
 import { nameOfUser } from "../model/people.ts";
 import { formatList } from "../i18n/format.ts";
@@ -25,13 +25,13 @@ interface GroupTextStepProps extends GroupStepProps {
 export function GroupTextStep({ draft, onChange, onDiscard, busy, error, onBack, onMake }: GroupTextStepProps) {
   const back = useLayer(onBack);
   const { name, description, people } = draft;
-  const isBlank = name.trim() === "";
+  const isNameless = isBlank(name);
   return (
     <form
       class="new-group"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBlank) onMake();
+        if (!isNameless) onMake();
       }}
     >
       <div class="new-group-step">
@@ -67,7 +67,7 @@ export function GroupTextStep({ draft, onChange, onDiscard, busy, error, onBack,
             {t("discard")}
           </Button>
         )}
-        <Button type="submit" kind="primary" busy={busy} disabled={isBlank}>
+        <Button type="submit" kind="primary" busy={busy} disabled={isNameless}>
           {t("create")}
         </Button>
       </footer>

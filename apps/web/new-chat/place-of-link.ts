@@ -1,11 +1,10 @@
 // The place to which a pasted link leads. Pure.
-import { linkToken } from "../join/link-token.ts";
+import { ownLink } from "../../text/links/own-link.ts";
 import type { Route } from "../route/route.ts";
 
-/** Null: it is no link of this app. */
+/** Null: it is no link of a group or of a person. */
 export function placeOfLink(pasted: string): Route | null {
-  const token = linkToken(pasted);
-  if (token !== null) return { name: "join", token };
-  const username = /#\/u\/(\w{3,20})(?!\w)/.exec(pasted)?.[1];
-  return username === undefined ? null : { name: "user", username };
+  const link = ownLink(pasted);
+  if (link === null) return null;
+  return link.kind === "group" ? { name: "join", token: link.token } : { name: "user", username: link.username };
 }

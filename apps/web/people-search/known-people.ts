@@ -1,7 +1,7 @@
 // Finds people whom this device knows, by name, nickname or username. Pure.
 import type { User, UserId } from "@klatch/sdk";
-import { isSameUsername } from "../text/username.ts";
-import { bestRank, ranked } from "./match-names.ts";
+import { isSameUsername, meantUsername } from "../text/username.ts";
+import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface KnownPerson {
   readonly user: User;
@@ -13,12 +13,16 @@ export interface KnownPerson {
 
 /** The whole username. */
 const exact = -1;
-const usernamePattern = /^@?\w{3,20}$/;
+const usernamePattern = /^\w{3,20}$/;
+const beginsUsername = /^\s*[@＠]/u;
+
+/** What begins with an @ is a username and no name. */
+export const isUsernameMeant = (text: string): boolean => beginsUsername.test(text);
 
 /** The username that a typed text may be; null: nobody can have it. */
 export function typedUsername(text: string): string | null {
-  const typed = text.trim();
-  return usernamePattern.test(typed) ? typed.replace(/^@/, "") : null;
+  const username = meantUsername(text);
+  return usernamePattern.test(username) ? username : null;
 }
 
 /** The username in a typed text for which the server is asked; null: there is none, or it is that of a known person. */
@@ -28,12 +32,13 @@ export function usernameToAsk(text: string, people: readonly KnownPerson[]): str
   return username;
 }
 
-/** Lower is better; null: not found by this text. What begins with @ is a username and nothing else. */
+/** Lower is better; null: not found by this text. */
 export function rankOfPerson({ user, name, nicknames }: KnownPerson, text: string): number | null {
-  const wanted = text.trim();
-  const bare = wanted.replace(/^@/, "");
-  if (isSameUsername(user.username, bare)) return exact;
-  return bestRank(wanted.startsWith("@") ? [user.username] : [name, user.username, ...nicknames], bare);
+  if (isSameUsername(user.username, meantUsername(text))) return exact;
+  return bestRank(
+    isUsernameMeant(text) ? [user.username] : [name, user.username, ...nicknames],
+    text.replace(beginsUsername, ""),
+  );
 }
 
 /** A choice below the field in which somebody is looked for. */
@@ -64,7 +69,7 @@ export function personOptions(
   const username = usernameToAsk(text, people);
   if (username === null) return found;
   const lookUp = { kind: "look-up", username } as const;
-  return text.trim().startsWith("@") ? [lookUp, ...found] : [...found, lookUp];
+  return isUsernameMeant(text) ? [lookUp, ...found] : [...found, lookUp];
 }
 
 /** The usernames in a text that was pasted; null: it is no list of usernames. */

@@ -1,10 +1,11 @@
 // Chooses several people, as the recipients of a mail are: chips of the chosen, and a field that finds the next one.
 import type { User, UserId } from "@klatch/sdk";
 import type { ComponentChildren, RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { nameOfUser } from "../model/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ChosenChip } from "../ui/chip.tsx";
+import { isComposingIn } from "../ui/input-method.ts";
 import { Name } from "../ui/name.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
@@ -26,12 +27,13 @@ interface PeoplePickerProps {
 }
 
 const nobody: ReadonlySet<UserId> = new Set();
-/** End a name, as Enter does. */
-const separators: ReadonlySet<string> = new Set([",", ";", "，", "；", "、"]);
+/** End a name, as Enter does. Looked for in the text, because not every keyboard names its keys. */
+const endedName = /^(.*\S.*)[,;，；、،؛]\s*$/su;
 
 export function PeoplePicker({ people, onChange, without = nobody, autoFocus = false, max }: PeoplePickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState("");
+  const [isEnded, setEnded] = useState(false);
   useAutoFocus(input, autoFocus);
   const search = usePeopleSearch({
     without: new Set([...without, ...people.map(({ id }) => id)]),
@@ -50,18 +52,24 @@ export function PeoplePicker({ people, onChange, without = nobody, autoFocus = f
     input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
     const isTyped = search.query.trim() !== "";
     const last = people.at(-1);
-    if (event.key === "Backspace" && search.query === "" && last !== undefined && !event.repeat) remove(last);
-    else if (isTyped && separators.has(event.key)) choose(event);
-    else if (!search.onKey(event) && event.key === "Enter" && isTyped) event.preventDefault();
+    if (event.key === "Backspace" && search.query === "" && last !== undefined && !event.repeat) {
+      event.preventDefault();
+      remove(last);
+    } else if (!search.onKey(event) && event.key === "Enter" && isTyped) event.preventDefault();
   };
-  const choose = (event: KeyboardEvent): void => {
-    event.preventDefault();
+  const write = (field: HTMLInputElement): void => {
+    const ended = isComposingIn(field) ? undefined : endedName.exec(field.value)?.[1];
+    search.setQuery(ended ?? field.value);
+    setEnded(ended !== undefined);
+  };
+  useEffect(() => {
+    if (!isEnded) return;
+    setEnded(false);
     const option = search.options[search.active];
     if (option !== undefined) search.choose(option);
-  };
+  }, [isEnded]);
   return (
     <div class="people-picker">
       <ChosenPeople people={people} onRemove={remove} input={input}>
@@ -69,11 +77,13 @@ export function PeoplePicker({ people, onChange, without = nobody, autoFocus = f
           ref={input}
           class="field-input people-picker-input"
           value={search.query}
+          dir={search.query === "" ? undefined : "auto"}
           aria-label={t("add")}
           placeholder={people.length === 0 ? t("placeholder") : ""}
           aria-busy={search.busy}
           {...comboboxOf(search)}
-          onInput={(event) => search.setQuery(event.currentTarget.value)}
+          onInput={({ currentTarget }) => write(currentTarget)}
+          onCompositionEnd={({ currentTarget }) => write(currentTarget)}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             const names = pastedUsernames(event.clipboardData?.getData("text/plain") ?? "");

@@ -84,7 +84,7 @@ export function usePeopleSearch({ without, onPerson }: SearchParts): PeopleSearc
     if (option !== undefined) setActiveKey(keyOfOption(option));
   };
   const onKey = (event: KeyboardEvent): boolean => {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return false;
+    if (event.altKey || event.ctrlKey || event.metaKey) return false;
     const option = options[active];
     if (event.key === "ArrowDown") setActive((active + 1) % options.length);
     else if (event.key === "ArrowUp") setActive(active <= 0 ? options.length - 1 : active - 1);

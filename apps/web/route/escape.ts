@@ -19,7 +19,7 @@ function isLeftByEscape(here: Route): boolean {
 
 export function startEscape(): void {
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (event.key !== "Escape" || event.defaultPrevented) return;
     if (!hasLayer.peek() && !isLeftByEscape(route.peek())) return;
     // A modal dialog would close by itself as well.
     event.preventDefault();

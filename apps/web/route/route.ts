@@ -1,5 +1,6 @@
 // The route: the part of the address after `#`, which no server sees. It may contain a link's token.
 import type { ConversationId } from "@klatch/sdk";
+import { linkToken } from "../join/link-token.ts";
 import { parseSide, type SidePage } from "./side-page.ts";
 
 export const settingsPages = ["account", "appearance", "devices", "security", "keyboard"] as const;
@@ -52,10 +53,11 @@ export function parseRoute(hash: string): Route {
         ...(/^[1-9]\d{0,14}$/.test(second) && { seq: Number(second) }),
       };
     case "join":
+      return first === "" ? { name: "chats" } : { name: head, token: linkToken(first) ?? first };
     case "register":
       return first === "" ? { name: "chats" } : { name: head, token: first };
     case "u":
-      return first === "" ? { name: "chats" } : { name: "user", username: first };
+      return first === "" ? { name: "chats" } : { name: "user", username: usernameOf(first) };
     case "admin":
       return { name: head, page: first, item: second };
     case "settings":
@@ -88,6 +90,9 @@ export function formatRoute(route: Route): string {
       return `#/${route.name}`;
   }
 }
+
+/** Without the marks and the words of other scripts that came along when the address was copied. */
+const usernameOf = (part: string): string => /^@?(\w{3,20})(?:[.,;:!?)\]}>*'"]|\P{ASCII})*$/u.exec(part)?.[1] ?? part;
 
 function decoded(part: string): string {
   try {

@@ -1,5 +1,5 @@
 // The sign-in page: creates an account, or signs in to an existing one.
-import { KlatchError } from "@klatch/sdk";
+import { isBlank, KlatchError } from "@klatch/sdk";
 import { Suspense } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { route } from "../route/navigation.ts";
@@ -67,7 +67,7 @@ export function SignIn({ account }: { readonly account: Account }) {
     if (usernameFault(meant) !== null || password.length < minPasswordChars) return;
     if (registration.mode === "invitation" && invitation === undefined) return;
     const name = displayName.trim();
-    const told = { ...(name !== "" && { displayName: name }), ...(invitation !== undefined && { invitation }) };
+    const told = { ...(!isBlank(name) && { displayName: name }), ...(invitation !== undefined && { invitation }) };
     return account.signUp({ username: meant, password, device, ...told, ...proof }).catch(registration.refusedWith);
   });
   const challenge = enter.error instanceof KlatchError ? enter.error.challenge : undefined;

@@ -1,7 +1,7 @@
 // What the switcher offers for a typed text, in which order. Pure.
 import type { ConversationEntry } from "@klatch/sdk";
-import { rankOfPerson, usernameToAsk, type KnownPerson } from "../people-search/known-people.ts";
-import { bestRank, ranked } from "../people-search/match-names.ts";
+import { isUsernameMeant, rankOfPerson, usernameToAsk, type KnownPerson } from "../people-search/known-people.ts";
+import { bestRank, ranked } from "../../text/match-names.ts";
 
 /** A page or an act that has a name. */
 export interface Place {
@@ -57,7 +57,7 @@ export function choicesFor<P extends Place>(text: string, sources: Sources<P>): 
   const rankOfEntry = (entry: ConversationEntry): number | null => {
     const peer = entry.peerId === undefined ? undefined : peers.get(entry.peerId);
     if (peer !== undefined) return rankOfPerson(peer, wanted);
-    return wanted.startsWith("@") ? null : bestRank([sources.titleOf(entry)], wanted);
+    return isUsernameMeant(wanted) ? null : bestRank([sources.titleOf(entry)], wanted);
   };
   const rankOfPlace = (place: Place): number | null => {
     if (isBlank) return place.isCommon ? 0 : null;
@@ -88,5 +88,5 @@ function otherWordsRank({ also }: Place, wanted: string): number | null {
 function lookUps(wanted: string, people: readonly KnownPerson[]) {
   const username = usernameToAsk(wanted, people);
   if (username === null) return [];
-  return [{ rank: wanted.startsWith("@") ? first : lookUpRank, choice: { kind: "look-up", username } as const }];
+  return [{ rank: isUsernameMeant(wanted) ? first : lookUpRank, choice: { kind: "look-up", username } as const }];
 }

@@ -1,5 +1,6 @@
 // The pages and acts that the switcher knows by name.
 import { newChatWords } from "../new-chat/new-chat-words.ts";
+import { linkToken } from "../join/link-token.ts";
 import type { Route } from "../route/route.ts";
 import { settingsPages } from "../settings/settings-pages.ts";
 import { commonWords } from "../ui/common-words.ts";
@@ -73,4 +74,12 @@ export function switcherPlaces(username: string | undefined): readonly SwitcherP
       isSettings: false,
     },
   ];
+}
+
+/** The group of a link that was pasted; null: it is none. A person's link finds the person by the username. */
+export function placeOfInvitation(text: string): SwitcherPlace | null {
+  const token = linkToken(text);
+  if (token === null) return null;
+  const to = { name: "join", token } as const;
+  return { key: token, label: t("invitation"), also: "", icon: "link", to, isCommon: false, isSettings: false };
 }

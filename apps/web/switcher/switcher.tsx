@@ -11,7 +11,7 @@ import { Icon } from "../ui/icon.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { choicesFor, keyOfChoice } from "./choices.ts";
-import { switcherPlaces } from "./places.ts";
+import { placeOfInvitation, switcherPlaces } from "./places.ts";
 import { SwitcherRow, type SwitcherChoice } from "./switcher-row.tsx";
 import { switcherOpen } from "./switcher-state.ts";
 import { switcherWords as t } from "./switcher-words.ts";
@@ -54,12 +54,16 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
     else await open.run(user.id);
   });
 
-  const choices = choicesFor(query, {
-    entries,
-    people,
-    places: switcherPlaces(chat.people.get(chat.me)?.username),
-    titleOf: (entry) => chat.titleOf(entry),
-  });
+  const invitation = placeOfInvitation(query);
+  const choices: readonly SwitcherChoice[] =
+    invitation === null
+      ? choicesFor(query, {
+          entries,
+          people,
+          places: switcherPlaces(chat.people.get(chat.me)?.username),
+          titleOf: (entry) => chat.titleOf(entry),
+        })
+      : [{ kind: "place", place: invitation }];
   const active = Math.max(
     0,
     choices.findIndex((choice) => keyOfChoice(choice) === activeKey),
@@ -84,7 +88,6 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
     if (event.key === "ArrowDown") setActive((active + 1) % choices.length);
     else if (event.key === "ArrowUp") setActive((active - 1 + choices.length) % choices.length);
     else if (event.key === "Enter") choose(choices[active]);
@@ -99,6 +102,7 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
           <Icon name="search" />
           <input
             value={query}
+            dir={query === "" ? undefined : "auto"}
             aria-label={t("title")}
             aria-busy={find.busy || open.busy}
             placeholder={t("placeholder")}

@@ -52,6 +52,7 @@ export function errorText(error: unknown): string {
     case "CONVERSATION_FULL":
     case "TOO_MANY":
     case "CONTENT_TOO_LARGE":
+    case "CONTENT_BLANK":
     case "DUPLICATE_MESSAGE":
     case "CLOCK_AHEAD":
       return t(error.code);

@@ -1,8 +1,10 @@
 // The text of a group's event: one line between the messages.
-import type { GroupChangedFrame, MemberChangedFrame, UnknownEvent, UserId } from "@klatch/sdk";
+import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UnknownEvent, type UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
-import { previewText } from "../../text/preview-text.ts";
+import { seenLine } from "../markdown/seen-line.ts";
+import { tameName } from "../../text/tame-name.ts";
+import { tameText } from "../../text/tame-text.ts";
 import { silenceEnd } from "./silence-end.ts";
 import { untilTime } from "./times.ts";
 import { unknownText } from "./unknown-text.ts";
@@ -24,7 +26,7 @@ export function systemLine(
   context: SystemLineContext,
 ): string | null {
   const line = knownLine(event, context);
-  return line === "" ? unknownText(event.fallback) : line;
+  return line === "" ? tameText(unknownText(event.fallback)) : line;
 }
 
 /** Empty: the event has a kind or a value that this version does not know, and so has no words for. */
@@ -67,7 +69,7 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
         : t("silenced", { actor, members, time: untilTime(end, context.nowMs) });
     }
     case "nickname": {
-      const { nickname } = change;
+      const nickname = tameName(change.nickname);
       // This line uses the person's own name. All other lines use the new nickname.
       const members = objects(userIds, { ...context, nameOf: context.ownNameOf });
       if (!own)
@@ -85,9 +87,9 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
   const actor = subject(actorId, context);
   switch (change.kind) {
     case "created":
-      return t("created", { actor, name: change.name });
+      return t("created", { actor, name: tameName(change.name) });
     case "info":
-      if (change.name !== undefined) return t("renamed", { actor, name: change.name });
+      if (change.name !== undefined) return t("renamed", { actor, name: tameName(change.name) });
       if (change.description !== undefined)
         return t(change.description === "" ? "undescribed" : "described", { actor });
       return change.avatar === undefined ? "" : t("pictured", { actor });
@@ -99,9 +101,9 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
       return changes.length === 0 ? "" : t("settings", { actor, changes: formatList(changes) });
     }
     case "announcement":
-      return change.text === ""
+      return isBlank(change.text)
         ? t("unannounced", { actor })
-        : t("announced", { actor, text: previewText(change.text) });
+        : t("announced", { actor, text: seenLine(change.text) });
     case "all-silenced":
       return t(change.allSilenced ? "all-silenced" : "all-unsilenced", { actor });
     case "dissolved":

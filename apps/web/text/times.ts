@@ -1,4 +1,5 @@
-// Formats times: the clock of a message, the day above it, the short form of the inbox. All in the person's time zone.
+// Formats times: the clock of a message, the day above it, the short form of the inbox. All in the person's time zone, in
+// the words of the page and the order of the person's region.
 import { formatterOf } from "../i18n/format.ts";
 import { catalogue } from "../i18n/catalogue.ts";
 
@@ -14,9 +15,16 @@ const timeWords = catalogue(
 /** Calendars end here: a later time, which somebody may have sent, is shown as this one. */
 const latestMs = 8.64e15;
 
-function dateFormat(options: Intl.DateTimeFormatOptions): (atMs: number) => string {
-  const formatter = formatterOf((locale) => new Intl.DateTimeFormat(locale, options));
-  return (atMs) => formatter().format(Math.min(atMs, latestMs));
+function dateFormat(options: Intl.DateTimeFormatOptions, by: "words" | "numbers" = "words"): (atMs: number) => string {
+  const formatter = formatterOf(
+    (locale) =>
+      new Intl.DateTimeFormat(locale[by], {
+        ...options,
+        ...(options.timeStyle !== undefined && { hourCycle: locale.hourCycle }),
+      }),
+  );
+  // A date of digits is read from the left, also in the format of a region that writes from the right.
+  return (atMs) => formatter().format(Math.min(atMs, latestMs)).replaceAll("\u200F", "");
 }
 
 const clock = dateFormat({ timeStyle: "short" });
@@ -25,13 +33,13 @@ const shortWeekday = dateFormat({ weekday: "short" });
 const dayOfYear = dateFormat({ day: "numeric", month: "long" });
 const shortDay = dateFormat({ day: "numeric", month: "short" });
 const fullDay = dateFormat({ day: "numeric", month: "long", year: "numeric" });
-const numericDay = dateFormat({ day: "numeric", month: "numeric", year: "2-digit" });
+const numericDay = dateFormat({ day: "numeric", month: "numeric", year: "2-digit" }, "numbers");
 const exact = dateFormat({ dateStyle: "long", timeStyle: "short" });
 const long = { style: "unit", unitDisplay: "long" } as const;
-const longSeconds = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "second" }));
-const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "minute" }));
-const longHours = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "hour" }));
-const ago = formatterOf((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const longSeconds = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "second" }));
+const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "minute" }));
+const longHours = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "hour" }));
+const ago = formatterOf((locale) => new Intl.RelativeTimeFormat(locale.words, { numeric: "auto" }));
 
 /** A local day, from midnight to midnight, in ms since 1970. */
 export interface Day {

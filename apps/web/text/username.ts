@@ -1,9 +1,11 @@
 // What people type as a username: understood where it is plain what they mean, else what is wrong with it. Pure.
 import { graphemesOf } from "../../text/graphemes.ts";
+import { ownLink } from "../../text/links/own-link.ts";
 
 export const usernameChars = { min: 3, max: 20 } as const;
 
 const pattern = /^[A-Za-z0-9_]+$/;
+/** Also one that no username can be. */
 const inLink = /#\/u\/([A-Za-z0-9_]+)/;
 
 /** What nobody sees, and what comes along when a name is copied: marks of direction, spaces without a width. */
@@ -11,6 +13,8 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Without what surrounds a username: spaces, an @, a person's link, and the wide letters of East Asian keyboards. */
 export function meantUsername(typed: string): string {
+  const link = ownLink(typed);
+  if (link?.kind === "person") return link.username;
   const text = typed.normalize("NFKC").replaceAll(invisible, "").trim();
   return inLink.exec(text)?.[1] ?? text.replace(/^@/, "");
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren, TargetedEvent } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { commonWords as t } from "./common-words.ts";
+import { fitInserted } from "./fit-inserted.ts";
 import { useAutoFocus } from "./use-auto-focus.ts";
 import "./field.css";
 
@@ -40,12 +41,14 @@ const typed = {
 } as const;
 
 export function Field(props: FieldProps) {
-  const { label, value, onInput, hint, error, type = "text", lines, action, verbatim = false } = props;
+  const { label, value, onInput, hint, type = "text", lines, action, verbatim = false } = props;
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [visible, setVisible] = useState(false);
+  const [isMissing, setIsMissing] = useState(false);
   useAutoFocus(input, props.autoFocus === true);
   const isHidden = type === "password" || type === "secret";
+  const error = props.error ?? (isMissing ? t("missing") : undefined);
   const note = error ?? hint;
   const classes = type === "secret" && !visible ? "field-input field-secret" : "field-input";
   const shared = {
@@ -61,7 +64,19 @@ export function Field(props: FieldProps) {
     autoComplete: props.autoComplete ?? "off",
     "aria-invalid": error !== undefined,
     "aria-describedby": note === undefined ? undefined : `${id}-note`,
-    onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
+    onBeforeInput: fitInserted,
+    onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      setIsMissing(false);
+      onInput(event.currentTarget.value);
+    },
+    // The browser would say it in a bubble, in its own language.
+    onInvalid: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      const box = event.currentTarget;
+      if (!box.validity.valueMissing) return;
+      event.preventDefault();
+      setIsMissing(true);
+      if (box.form?.querySelector(":invalid") === box) box.focus();
+    },
     ...(verbatim && ({ autoCapitalize: "off", autoCorrect: "off", spellcheck: false } as const)),
   };
   return (

@@ -22,6 +22,7 @@ export function SearchField({ label, value, onInput }: SearchFieldProps) {
         aria-label={label}
         placeholder={label}
         value={value}
+        dir={value === "" ? undefined : "auto"}
         autoComplete="off"
         spellcheck={false}
         onInput={(event) => onInput(event.currentTarget.value)}

@@ -1,5 +1,6 @@
 // An event as subscribers receive it: JSON text, built once from what the log stores.
 import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
+import { cutPreview } from "../../../schema/protocol/cut-text.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { VoidFrame } from "../../../schema/protocol/events/void.ts";
 import type { Joined, Preview } from "../../../schema/protocol/sync.ts";
@@ -47,13 +48,13 @@ export function voidEvent(
   return { seq: throughSeq, frame: JSON.stringify(frame) };
 }
 
-/** The preview of an event: shortened, never cut inside a surrogate pair; null for kinds that have none. */
+/** The preview of an event, shortened; null for kinds that have none. */
 export function previewOf(event: StoredEvent): Preview | null {
   const body = JSON.parse(event.body) as { readonly type: string };
   const type = isMessage(event) ? newMessage.type : body.type;
   const preview = eventKinds.get(type)?.preview({ ...body, type }) ?? null;
   if (preview === null) return null;
-  const text = preview.text.slice(0, wireLimits.previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
+  const text = cutPreview(preview.text, wireLimits.previewMaxChars);
   return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
 }
 

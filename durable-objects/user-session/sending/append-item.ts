@@ -1,5 +1,5 @@
 // Converts a submission into an item for the log: serialised and hashed once, here.
-import { delivered } from "../../../schema/protocol/content/content.ts";
+import { blankAt, delivered } from "../../../schema/protocol/content/content.ts";
 import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
@@ -9,7 +9,7 @@ import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
 /**
  * Keys are serialised in the shape's order, whatever order the client used, so that a repeat has the same hash.
  *
- * @returns CONTENT_TOO_LARGE, or INVALID_FRAME when `replyTo` names a message of another conversation
+ * @returns CONTENT_TOO_LARGE, CONTENT_BLANK if nothing is seen of it, or INVALID_FRAME when `replyTo` names a message of another conversation
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
   const { clientMsgId, content, replyTo, mentions } = submission;
@@ -18,6 +18,8 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
   if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
     return refusedAt("CONTENT_TOO_LARGE", "/content");
+  const blank = blankAt(content);
+  if (blank !== null) return refusedAt("CONTENT_BLANK", `/content${blank}`);
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
   if (reply !== null && reply.conversationId !== conversationId) return refusedAt("INVALID_FRAME", "/replyTo");
   const stored = delivered(content);

@@ -26,11 +26,12 @@ export async function startUpSize(webDir: string): Promise<StartUpSize> {
   const named = [...page.matchAll(script)].map(([, file = ""]) => file);
   if (named.length === 0) throw new Error("the page names no script");
   const frame = await fileOf(webDir, "frame");
+  const text = await fileOf(webDir, "text");
   const conversation = await fileOf(webDir, "conversation");
   return {
     signIn: await gzipBytes(webDir, named),
     inbox: await gzipBytes(webDir, [...named, ...frame]),
-    conversation: await gzipBytes(webDir, [...named, ...frame, ...conversation]),
+    conversation: await gzipBytes(webDir, [...named, ...frame, ...text, ...conversation]),
   };
 }
 

@@ -8,6 +8,11 @@ export interface ContentKind<Content extends { readonly type: string }> {
   /** The line in a list of conversations, in full: the caller shortens it. */
   preview(content: Content): string;
   /**
+   * The field of which something would have to be seen, as a JSON Pointer into the content; null: something is. Such a
+   * message is refused when it is sent; those that earlier versions took are read as ever.
+   */
+  blankAt?(content: Content): string | null;
+  /**
    * The text for clients that do not know this kind: it goes with the content to every client. Kinds of the first version
    * have none, since every client knows them.
    */

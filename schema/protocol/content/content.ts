@@ -33,6 +33,9 @@ export function delivered(content: Content): DeliveredContent {
   return fallback === undefined ? content : { ...content, fallback };
 }
 
+/** Where nothing is seen of a message that is sent, as a JSON Pointer into its content; null: something is. */
+export const blankAt = (content: Content): string | null => contentKinds.get(content.type)?.blankAt?.(content) ?? null;
+
 /** The line in a list of conversations, in full; of a kind of a newer version its fallback. */
 export function previewText(content: ReceivedContent): string {
   const known = contentKinds.get(content.type);

@@ -1,5 +1,6 @@
 // The content kind `text`: text that a person wrote.
 import * as v from "valibot";
+import { isBlank } from "../blank.ts";
 import { wireLimits } from "../limits.ts";
 import { strictShape, wellFormedText } from "../shape.ts";
 import type { ContentKind } from "./content-kind.ts";
@@ -14,6 +15,7 @@ export const textContent = {
   type: "text",
   shape,
   preview: ({ text }) => text,
+  blankAt: ({ text }) => (isBlank(text) ? "/text" : null),
   words: "Text that a person wrote.",
   example: { type: "text", text: "Coffee at three?" },
 } as const satisfies ContentKind<TextContent>;

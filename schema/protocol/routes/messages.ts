@@ -32,6 +32,7 @@ export const messageRoutes = {
       "MUTED",
       "READ_ONLY",
       "DUPLICATE_MESSAGE",
+      "CONTENT_BLANK",
       "CLOCK_AHEAD",
       "SEQ_OUT_OF_RANGE",
       "CONVERSATION_FULL",
@@ -66,7 +67,7 @@ export const messageWords: WordsOf<typeof messageRoutes> = {
   sendMessage: {
     summary: "Send a message",
     description:
-      "Sends a message, through the same queue and limits as a socket's. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once, and a repeat gets the first ack again.",
+      "Sends a message, through the same queue and limits as a socket's. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once, and a repeat gets the first ack again. A text of which nobody sees anything is refused: spaces of any script, zero-width and other invisible characters.",
     answers: { 201: "The message is committed: no crash can lose it." },
   },
   markRead: {

@@ -1,6 +1,8 @@
-// Suggests the people that a started @… may mean: those whose names begin so first, and all members together last.
+// Suggests the people that a started @… may mean: those whose names begin so first, and all members together last. It comes
+// after the composer, which works without it.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
-import type { RefObject } from "preact";
+import type { RefObject, VNode } from "preact";
+import { useEffect } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { unknownName } from "../text/unknown-name.ts";
@@ -13,7 +15,7 @@ import { mentionAt, mentionMatches } from "./mention-search.ts";
 
 const maxShown = 8;
 
-interface MentionSuggestInput {
+export interface MentionSuggestProps {
   readonly box: RefObject<HTMLTextAreaElement | null>;
   readonly entry: ConversationEntry;
   readonly text: string;
@@ -21,22 +23,29 @@ interface MentionSuggestInput {
   readonly caret: number | null;
   readonly speakers: Iterable<UserId>;
   readonly nameOf: (userId: UserId) => string;
+  /** Is given what handles the keys of the box first. */
+  readonly keys: { current: Suggest["onKey"] };
   /** `from`: the position of the @ in the text. */
-  readonly onChoose: (id: UserId, name: string, from: number) => void;
+  readonly onChoose: (id: UserId, from: number) => void;
 }
 
 interface Person extends Suggestion {
   readonly id: UserId;
 }
 
-export function useMentionSuggest(input: MentionSuggestInput): Suggest {
-  const { box, entry, text, caret, speakers, nameOf, onChoose } = input;
+export function MentionSuggest(props: MentionSuggestProps): VNode | null {
+  const { box, entry, text, caret, speakers, nameOf, keys, onChoose } = props;
   const chat = useChat();
   const asked = entry.kind === "group" && caret !== null ? mentionAt(text, caret) : null;
 
   function peopleLike(query: string): Person[] {
     const known = membersKnown(chat, entry, speakers)
-      .map((id) => ({ id, name: nameOf(id), username: chat.people.get(id)?.username ?? "" }))
+      .map((id) => ({
+        id,
+        name: nameOf(id),
+        username: chat.people.get(id)?.username ?? "",
+        displayName: chat.people.knownName(id),
+      }))
       // What is chosen is written into the text.
       .filter(({ name }) => name !== unknownName);
     const all = mayMentionAll(chat, entry) ? [{ id: everyone, name: mentionWords("all"), username: "all" }] : [];
@@ -51,13 +60,16 @@ export function useMentionSuggest(input: MentionSuggestInput): Suggest {
     );
   }
 
-  return useSuggest({
+  const { list, onKey } = useSuggest({
     box,
     label: t("mentionList"),
     items: asked === null ? [] : peopleLike(asked.query),
     query: asked === null ? "" : `${asked.start} ${asked.query}`,
-    onChoose: ({ id, title }) => {
-      if (asked !== null) onChoose(id, title, asked.start);
+    onChoose: ({ id }) => {
+      if (asked !== null) onChoose(id, asked.start);
     },
   });
+  keys.current = onKey;
+  useEffect(() => () => void (keys.current = () => false), []);
+  return list;
 }

@@ -1,0 +1,43 @@
+// A link in a text. The few whose label may deceive somebody are shown by more code.
+import type { ComponentChildren } from "preact";
+import { lazy, Suspense } from "preact/compat";
+import { isPlainLink } from "../../text/links/plain-link.ts";
+import { go } from "../route/navigation.ts";
+import { ownPlace } from "./own-place.ts";
+
+const LabelledLink = lazy(async () => ({ default: (await import("./labelled-link.tsx")).LabelledLink }));
+
+export interface MessageLinkProps {
+  readonly href: string;
+  /** Without marks. */
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+export const linkProps = { target: "_blank", rel: "noopener noreferrer nofollow" } as const;
+
+export function MessageLink(props: MessageLinkProps) {
+  const { href, label, children } = props;
+  if (isPlainLink(href, label)) return <PlainLink href={href}>{children}</PlainLink>;
+  // Until it is known where it leads, it leads nowhere.
+  return (
+    <Suspense fallback={<bdi>{children}</bdi>}>
+      <LabelledLink {...props} />
+    </Suspense>
+  );
+}
+
+/** What leads into this page opens in it. */
+export function PlainLink({ href, children }: Omit<MessageLinkProps, "label">) {
+  const follow = (event: MouseEvent): void => {
+    const place = event.ctrlKey || event.metaKey || event.shiftKey ? null : ownPlace(href);
+    if (place === null) return;
+    event.preventDefault();
+    go(place);
+  };
+  return (
+    <a href={href} title={href} {...linkProps} onClick={follow}>
+      <bdi>{children}</bdi>
+    </a>
+  );
+}

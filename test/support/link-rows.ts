@@ -1,0 +1,88 @@
+// Texts with bare links as people type and paste them, and which parts of them are the links.
+
+const group = "group_01j00000000000000000000000";
+
+/** The links stand between `⟦` and `⟧`. */
+export const linkRows: readonly string[] = [
+  // The end of a sentence, and marks around, in every script.
+  "see ⟦https://a.example/x?y=1⟧, then",
+  "⟦https://example.com⟧，你好",
+  "⟦https://example.com/路径⟧，你好",
+  "看⟦https://example.com/a⟧。好",
+  "⟦https://example.com/a⟧、⟦https://example.com/b⟧；⟦https://example.com/c⟧！⟦https://example.com/d⟧？",
+  "（⟦https://example.com/a⟧）【⟦https://example.com/b⟧】「⟦https://example.com/c⟧」『⟦https://example.com/d⟧』",
+  "《⟦https://example.com/a⟧》〈⟦https://example.com/b⟧〉〔⟦https://example.com/c⟧〕［⟦https://example.com/d⟧］｛⟦https://example.com/e⟧｝",
+  "⟦https://example.com/a⟧（这是我的网站）",
+  "⟦https://example.com/a⟧：见下",
+  "⟦https://example.com/a⟧…… ⟦https://example.com/b⟧——好 ⟦https://example.com/c⟧～",
+  "⟦https://example.com⟧你好",
+  "请看⟦https://例子.中国/页⟧。",
+  "⟦https://example.com/a⟧.你好 ⟦https://example.com/a⟧,你好",
+  "｢⟦https://example.com/a⟧｣｡ ⟦https://example.com/b⟧､",
+  "⟦https://example.com⟧です。⟦https://example.com⟧입니다 ⟦https://example.com⟧ครับ",
+  "انظر ⟦https://example.com/a⟧، ⟦https://example.com/b⟧؛ ⟦https://example.com/c⟧؟ ⟦https://example.com/d⟧۔",
+  "ראו ⟦https://example.com/a⟧׃ ״⟦https://example.com/b⟧״ ⟦https://example.com/c⟧־",
+  "देखें ⟦https://example.com/a⟧। ⟦https://example.com/b⟧॥",
+  "⟦https://example.com/a⟧ฯ ⟦https://example.com/b⟧ๆ ⟦https://example.com/c⟧๚",
+  "⟦https://example.com/a⟧։ ⟦https://example.com/b⟧՝ ⟦https://example.com/c⟧՞ «⟦https://example.com/d⟧»։",
+  "⟦https://example.com/a⟧። ⟦https://example.com/b⟧፣ ⟦https://example.com/c⟧፧",
+  "⟦https://example.com/a⟧។ ⟦https://example.com/b⟧။ ⟦https://example.com/c⟧། ⟦https://example.com/d⟧᠃",
+  "«⟦https://example.com/a⟧» ‹⟦https://example.com/b⟧› „⟦https://example.com/c⟧“ ‚⟦https://example.com/d⟧‘ ”⟦https://example.com/e⟧”",
+  "“⟦https://example.com/a⟧” ‘⟦https://example.com/b⟧’ \"⟦https://example.com/c⟧\" '⟦https://example.com/d⟧' `⟦https://example.com/e⟧`",
+  "‘⟦https://example.com/a⟧’和 '⟦https://example.com/b⟧'和",
+  "Kennst du ⟦https://example.com/a⟧? Ja: ⟦https://example.com/b⟧! ⟦https://example.com/c⟧; ⟦https://example.com/d⟧: ⟦https://example.com/e⟧...",
+  "⟦https://example.com/a⟧?! ⟦https://example.com/b⟧). ⟦https://example.com⟧.",
+  "⟦https://example.com/a⟧—it is ⟦https://example.com/b⟧→⟦https://example.com/c⟧•",
+  "⟦https://example.com/a⟧😀 ⟦https://example.com⟧👍 ⟦https://example.com/⟧❤️",
+  "⟦https://example.com/a⟧\u200B ⟦https://example.com/b⟧\u200E ⟦https://example.com/c⟧\u3000x ⟦https://example.com/d⟧\u00A0x ⟦https://example.com/e⟧\uFEFF",
+  // Brackets inside and around.
+  "⟦https://en.wikipedia.org/wiki/Foo_(bar)⟧",
+  "(⟦https://en.wikipedia.org/wiki/Foo_(bar)⟧) (see ⟦https://example.com/x⟧)和",
+  "(⟦https://en.wikipedia.org/wiki/Foo_(bar)_(baz(x))⟧).",
+  "⟦https://example.com/x⟧(see below) [⟦https://example.com/y⟧] {⟦https://example.com/z⟧}",
+  "⟦https://example.com/?a[]=1&b[0]=2⟧ ⟦https://example.com/{id}⟧ ⟦https://example.com/x⟧[1",
+  "<⟦https://example.com/a⟧> |⟦https://example.com/b⟧| ⟦https://example.com/?title=A|B⟧",
+  '"⟦https://example.com/a⟧","⟦https://example.com/b⟧"',
+  // What belongs to a link at its end.
+  "⟦https://example.com/abc_⟧ ⟦https://example.com/~⟧ ⟦https://example.com/*⟧ ⟦https://example.com/a-⟧ ⟦https://example.com/a/⟧",
+  "⟦https://example.com/?q=⟧ ⟦https://example.com/?q=1&⟧ ⟦https://example.com/#⟧ ⟦https://example.com/c++⟧ ⟦https://example.com/100%⟧ ⟦https://example.com/@⟧",
+  "⟦https://example.com/?q=a+b&x=%20#top-2:3⟧ ⟦https://example.com?q=1⟧ ⟦https://example.com#a/b⟧",
+  "*⟦https://example.com/a⟧* _⟦https://example.com/b_c⟧_ **⟦https://example.com/d⟧** ~~⟦https://example.com/e⟧~~ _⟦https://example.com/f_⟧_",
+  "⟦https://medium.com/@user/a,b;c!d'e⟧ ⟦https://en.wikipedia.org/wiki/McDonald's⟧",
+  "⟦https://github.com/a/b/compare/x...y⟧ ⟦https://example.com/a//b⟧ ⟦https://example.com/a.b.html⟧.",
+  // Hosts.
+  "⟦http://localhost:3000/a⟧ ⟦http://localhost⟧: ⟦http://192.168.1.1:8080/⟧ ⟦http://[2001:db8::1]:8080/x⟧. ⟦http://[::1]⟧]",
+  "⟦https://example.com:8443⟧， ⟦https://example.com⟧:abc ⟦https://example.com⟧: ⟦https://example.com./x⟧ ⟦https://example.com⟧..",
+  "⟦https://bücher.example/straße⟧ ⟦https://пример.рф/путь⟧, ⟦https://उदाहरण.भारत/पथ⟧। ⟦https://مثال.السعودية/صفحة⟧، ⟦https://דוגמה.ישראל/דף⟧.",
+  "⟦https://例え.jp/パス⟧。 ⟦https://예제.한국/경로⟧, ⟦https://παράδειγμα.ελ/σελίδα⟧· ⟦https://ตัวอย่าง.ไทย/หน้า⟧ ⟦https://xn--fsqu00a.xn--fiqs8s/⟧",
+  "⟦https://my_host.example.com⟧ ⟦https://a-b.example.com⟧- ⟦https://example.com⟧* ⟦https://example.com⟧~",
+  "⟦HTTPS://EXAMPLE.COM/A⟧ ⟦Http://example.com⟧ ⟦WWW.EXAMPLE.COM⟧. ⟦Www.example.com/a⟧",
+  "⟦www.example.com⟧，访问⟦www.example.com⟧查看 (⟦www.example.com/a_(b)⟧) ⟦www.gov.uk?x=1⟧! ⟦www.例子.中国⟧。",
+  // Decoded addresses of encyclopaedias.
+  "⟦https://ja.wikipedia.org/wiki/ジョン・レノン⟧ ⟦https://zh.wikipedia.org/wiki/列夫·托尔斯泰⟧ ⟦https://ja.wikipedia.org/wiki/ハロー!プロジェクト⟧",
+  "⟦https://en.wikipedia.org/wiki/Bose–Einstein_condensate⟧ ⟦https://ca.wikipedia.org/wiki/Col·legi⟧ ⟦https://fr.wikipedia.org/wiki/L’Étranger⟧",
+  '⟦https://he.wikipedia.org/wiki/צה"ל⟧ ⟦https://he.wikipedia.org/wiki/תל_אביב־יפו⟧ ⟦https://fa.wikipedia.org/wiki/می\u200Cخواهم⟧',
+  "⟦https://ja.wikipedia.org/wiki/Category:日本⟧ ⟦https://hi.wikipedia.org/wiki/हिन्दी⟧ ⟦https://vi.wikipedia.org/wiki/Tiếng_Việt⟧",
+  "⟦https://bo.wikipedia.org/wiki/བོད་ཡིག⟧། ⟦https://hy.wikipedia.org/wiki/Հայերեն⟧։ ⟦https://am.wikipedia.org/wiki/አማርኛ⟧።",
+  // Where links begin; side by side.
+  "⟦https://a.example/x⟧⟦https://b.example/y⟧ ⟦https://a.example⟧⟦https://b.example⟧",
+  "⟦https://a.example/x⟧,⟦https://b.example/y⟧;⟦https://c.example⟧|⟦https://d.example⟧ ⟦https://a.example/x⟧，⟦https://b.example/y⟧",
+  "⟦https://web.archive.org/web/2020/https://example.com/a⟧ ⟦https://a.example/?u=https://b.example/⟧ https://⟦https://example.com⟧",
+  "1.⟦https://example.com/a⟧ 2、⟦https://example.com/b⟧ -⟦https://example.com/c⟧ 链接:⟦https://example.com/d⟧ a=⟦https://example.com/e⟧",
+  "Siehe:⟦https://example.com⟧ git+https://example.com/x.git",
+  "⟦https://example.com/a⟧\n⟦https://example.com/b⟧\t⟦https://example.com/c⟧",
+  // Own links, of which no word beside them is.
+  `加入⟦https://k.example/#/join/${group}⟧吧，⟦http://localhost:8787/#/join/${group}.${"s".repeat(31)}_⟧。`,
+  `⟦https://k.example/#/join/${group}.${"-_".repeat(16)}⟧加入 _⟦https://k.example/#/join/${group}.${"s".repeat(31)}_⟧_ ⟦https://k.example/#/u/ada_⟧です`,
+  "找⟦https://k.example/#/u/Ada_1⟧聊，⟦https://k.example/#/u/bob⟧. (⟦https://k.example/#/u/eve⟧)",
+  // Mail.
+  "⟦ada@a.example⟧ ⟦Ada.L+x_1-2@mail.a-b.example⟧. <⟦ada@a.example⟧>， (⟦ada@a.example⟧)",
+  "邮箱⟦ada@example.com⟧，⟦bob@example.com⟧。⟦用户@例子.公司⟧、⟦josé@bücher.example⟧; ⟦o'brien@example.com⟧",
+  "⟦mailto:ada@example.com⟧, ⟦MAILTO:ada@example.com?subject=Hi%20you&body=⟧ Mail:⟦ada@example.com⟧ ⟦ada@example.com⟧/⟦bob@example.com⟧",
+  "⟦ada@example.com⟧发邮件 ⟦ada@example.com⟧? ⟦_ada_@example.com⟧ ⟦ada@example.com⟧_ ⟦ada@example.com⟧-",
+  // None.
+  "ada@klatch @ada@example.org git@github.com:ada/b.git ada@1.2 @ada.b a@b ..@example.com",
+  "https:// http:/a https:a www. www.a www..a www.com xwww.example.com a.www.example.com /www.example.com",
+  "https://user:secret@example.com/x https://bank.example@evil.example/ http://256.1.1.1/ http://[::g]/ ftp://www.example.com/a javascript:alert(1)",
+  "example.com a.b 3.5 readme.md file.txt://x ://x http",
+];

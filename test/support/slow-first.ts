@@ -1,0 +1,40 @@
+// The order of test files: those that take longest begin first, so that none of them is left over at the end, when the other
+// workers have nothing more to do.
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Twenty seconds or more. A file that is missing here, or that has become fast, costs some seconds of the whole at most. */
+const slow = [
+  "process/bench-loads",
+  "process/unread-sockets",
+  "process/bench-cost",
+  "chaos/chaos",
+  "process/bench-hostile",
+  "process/chat",
+  "process/mixed-versions",
+  "process/hostile-fuzz",
+  "process/new-kind",
+  "browser/gallery",
+  "browser/long-conversation",
+  "browser/operators",
+  "browser/notices",
+  "browser/sign-out",
+  "browser/timeline",
+  "browser/composer",
+  "browser/accessibility",
+  "browser/registration",
+  "browser/sleep",
+];
+
+/** Its place among the slow ones, or after all of them. */
+function rankOf({ moduleId }: TestSpecification): number {
+  const place = slow.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return place === -1 ? slow.length : place;
+}
+
+export class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- of a sequencer, not of an array
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
+  }
+}
