@@ -45,6 +45,7 @@ class StoreOrMemory implements KlatchStore {
   readonly #store: KlatchStore | null = null;
   /** While the store works: all of it but events. */
   #memory: KlatchStore;
+  #secrets: readonly DeviceSecret[] = [];
   #loss: StoreLoss | null = null;
   #hasAnswered = false;
   /** Since the loss, by conversation id: the events after this seq are not what the store says. */
@@ -82,13 +83,13 @@ class StoreOrMemory implements KlatchStore {
 
   async loadSecrets(): Promise<readonly DeviceSecret[]> {
     const answer = await this.#ask((store) => store.loadSecrets?.() ?? Promise.resolve([]));
-    if (answer !== null) await this.#memory.saveSecrets?.(answer.value);
-    return (await this.#memory.loadSecrets?.()) ?? [];
+    if (answer !== null) this.#secrets = answer.value;
+    return this.#secrets;
   }
 
   async saveSecrets(secrets: readonly DeviceSecret[]): Promise<void> {
+    this.#secrets = secrets;
     await this.#ask((store) => store.saveSecrets?.(secrets) ?? Promise.resolve());
-    await this.#memory.saveSecrets?.(secrets);
   }
 
   async loadState(userId: UserId): Promise<StoredState | null> {
@@ -160,7 +161,6 @@ class StoreOrMemory implements KlatchStore {
     if (state === null) return;
     const memory = memoryStore(this.#options);
     await memory.save(await this.#memory.load());
-    await memory.saveSecrets?.((await this.#memory.loadSecrets?.()) ?? []);
     await memory.commit(userId, state);
     this.#memory = memory;
   }

@@ -109,6 +109,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await page.getByRole("button", { name: "New conversation" }).click();
     await page.getByRole("button", { name: "New group" }).click();
     await page.getByRole("combobox", { name: "Add people" }).pressSequentially(`@${bob.username},`);
+    await page.getByRole("group", { name: "Chosen people" }).getByText(bob.username).waitFor();
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("textbox", { name: "Group name" }).fill("On a LAN");
     await page.keyboard.press("Enter");
