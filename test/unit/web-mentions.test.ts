@@ -186,7 +186,11 @@ describe("[WEB-172] the list", () => {
       { id: "ann", name: "Ánn", username: "other" },
     ];
     const found = (query: string): readonly string[] => mentionMatches(people, query, 8).map(({ id }) => id);
-    expect([found("ann"), found("BERG"), found("an")]).toEqual([["ann", "anna", "jo"], ["anna"], ["anna", "jo", "ann"]]);
+    expect([found("ann"), found("BERG"), found("an")]).toEqual([
+      ["ann", "anna", "jo"],
+      ["anna"],
+      ["anna", "jo", "ann"],
+    ]);
   });
 });
 
