@@ -1,8 +1,10 @@
 // Parses a message's text into blocks. For any text they are limited in number and depth, and links have safe targets.
+import { isBlank } from "@klatch/sdk";
 import type { Block } from "./blocks.ts";
 import { fencedCodeAt } from "./fence-lines.ts";
 import type { Mention } from "./mention.ts";
 import { parseBlocks } from "./parse-blocks.ts";
+import { plainText } from "./plain-text.ts";
 import { tameText } from "../tame-text.ts";
 
 /** A text with more Markdown characters than this, but for blocks of code, is not prose, and is shown as it was typed. */
@@ -14,7 +16,9 @@ const maxFences = 50;
 /** @param text untrusted, of any length @param isCut the text goes on: emphasis that has begun reaches to its end */
 export function parseMarkdown(text: string, mentions: readonly Mention[] = [], isCut = false): readonly Block[] {
   const lines = tameText(text).split("\n");
-  if (marksIn(lines) <= maxMarks) return parseBlocks(lines, mentions, isCut);
+  const blocks = marksIn(lines) <= maxMarks ? parseBlocks(lines, mentions, isCut) : [];
+  // Marks around what nobody sees are what is seen: they do not act.
+  if (!isBlank(plainText(blocks)) || isBlank(text)) return blocks;
   return [
     {
       kind: "paragraph",
