@@ -1,5 +1,5 @@
 // Whether two marks that stand rightly enclose something that a person would emphasise. Pure.
-import { charAfter, charBefore, isEastern, isLetter } from "./characters.ts";
+import { charAfter, charBefore, needsNoSpace, isLetter } from "./characters.ts";
 
 export interface Enclosed {
   readonly text: string;
@@ -73,6 +73,6 @@ function isFace(before: string, inside: string, after: string): boolean {
 /** `好呀~~明天见~~`: tildes that draw out the word before, twice, as East Asia does. A price that is struck has a digit. */
 const isDrawl = (before: string, inside: string, after: string): boolean =>
   isLetter(before) &&
-  isEastern(before) &&
+  needsNoSpace(before) &&
   !/^[\p{N}\p{Sc}]/u.test(inside) &&
   (!isLetter(after) || /[。！？.!?]\s*\p{L}/u.test(inside));
