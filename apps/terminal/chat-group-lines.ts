@@ -1,5 +1,5 @@
 // The text of a group's event: one line for the terminal.
-import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UserId } from "@klatch/sdk";
 import type { Mention } from "../text/markdown/mention.ts";
 import { onOneLine } from "../text/on-one-line.ts";
 import { previewText } from "../text/preview-text.ts";
@@ -10,6 +10,12 @@ import type { Written } from "./lines/line.ts";
 export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 
 const unknownWords = "something that this version cannot show";
+/** For texts that earlier servers took. */
+const blankWords = "a blank message";
+
+/** What stands for a text of which nobody would see anything. */
+const wordsFor = ({ type, text }: { readonly type: string; readonly text: string }): string | null =>
+  isBlank(text) ? (type === "text" ? blankWords : unknownWords) : null;
 
 /** What stands for something that this version does not know. */
 export const unknownLine = (fallback: string | undefined): string => embedded(fallback || unknownWords);
@@ -18,12 +24,17 @@ export const unknownLine = (fallback: string | undefined): string => embedded(fa
 export const writtenOf = (
   content: { readonly type: string; readonly text: string },
   mentions: readonly Mention[],
-): Written =>
-  content.type === "text" ? { text: content.text, mentions } : { text: content.text || unknownWords, mentions: null };
+): Written => {
+  const text = wordsFor(content);
+  if (text !== null) return { text, mentions: null };
+  return { text: content.text, mentions: content.type === "text" ? mentions : null };
+};
 
 /** The same of a preview, on one line. */
-export const previewOf = ({ type, text }: { readonly type: string; readonly text: string }): string =>
-  type === "text" ? previewText(harmless(text)) : onOneLine(harmless(text || unknownWords));
+export const previewOf = (content: { readonly type: string; readonly text: string }): string => {
+  const line = content.type === "text" ? previewText : onOneLine;
+  return wordsFor(content) ?? line(harmless(content.text));
+};
 
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 10;

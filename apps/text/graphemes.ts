@@ -4,6 +4,14 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 export const graphemesOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
+/** Of a megabyte in some 50 ms. Of ASCII without carriage returns each character is a grapheme. */
+export function countGraphemes(text: string): number {
+  if (/^[\n\x20-\x7E]*$/.test(text)) return text.length;
+  let count = 0;
+  for (const _ of segmenter.segment(text)) count++;
+  return count;
+}
+
 /** Where the grapheme begins that has the UTF-16 unit `at`; the length of the text, if it ends there. */
 export function graphemeStart(text: string, at: number): number {
   // Whether there is a boundary depends on what stands before it and on the one code point behind it.

@@ -1,6 +1,6 @@
 // HTTP bodies of accounts, sign-in and devices.
 import * as v from "valibot";
-import { strictShape, count, listShape, queryList, timeMs, wellFormedText } from "./shape.ts";
+import { strictShape, count, listShape, queryList, timeMs, wellFormedText, textOrNone } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 import { nameShape } from "./names.ts";
@@ -17,7 +17,7 @@ export const passwordShape = wellFormedText(wireLimits.passwordMaxChars, wireLim
 export const platformShape = v.picklist(["ios", "android", "web", "desktop", "mini", "bot"]);
 export type Platform = v.InferOutput<typeof platformShape>;
 
-const deviceNameShape = wellFormedText(wireLimits.deviceNameMaxChars);
+const deviceNameShape = textOrNone(wireLimits.deviceNameMaxChars);
 
 /** Anything that is none of ours counts as none. */
 const deviceSecretShape = wellFormedText(wireLimits.deviceSecretMaxChars);

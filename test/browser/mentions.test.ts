@@ -56,12 +56,18 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
 
     // Behind Chinese letters; both are called 张三, and the list says who is who.
     await keyboard.type("请问@张");
-    const option = page.getByRole("option", { name: `@${eve.username}` });
-    await option.waitFor();
-    expect(await page.getByRole("option").count()).toBe(2);
-    await option.click();
-    const text = `请问@${eve.username} `;
-    await expect.poll(() => composer.inputValue()).toBe(text);
+    const options = page.getByRole("option");
+    await options.first().waitFor();
+    expect(await options.count()).toBe(2);
+    // Keys that follow at once are written behind it, and may suggest again.
+    const isFirst = (await options.first().textContent())?.includes(eve.username) === true;
+    if (!isFirst) await keyboard.press("ArrowDown");
+    await keyboard.press("Enter");
+    await keyboard.type("和@");
+    await options.first().waitFor();
+    await keyboard.press("Backspace");
+    const text = `请问@${eve.username} 和`;
+    expect(await composer.inputValue()).toBe(text);
     await keyboard.type("在吗");
 
     // Another conversation, a reload and another tab: text, reply and mention are there, and nothing takes the focus.
@@ -81,6 +87,11 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
     await other.page.keyboard.type("？");
     await expect.poll(() => composer.inputValue()).toBe(`${text}在吗？`);
 
+    // "Back" leaves the conversation, not the reply.
+    await page.goBack();
+    await page.goForward();
+    await strip.waitFor();
+
     // Sent by one tab, it is gone from both.
     await other.composer.press("Enter");
     await other.waitForState("在吗？", "Sent");
@@ -92,7 +103,7 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-174] [WEB-176] a mention that was deleted or changed is not sent, and the first indent is", async () => {
+  it("[WEB-170] [WEB-171] [WEB-174] [WEB-176] a mention that was changed is not sent; keys of input methods do nothing else", async () => {
     const { ada, bob, eve, groupId } = await makeGroup(url(), "Rowers");
     await ada.client.groups.addMembers(groupId, [eve.id]);
     await ada.client.groups.setNickname(groupId, bob.id, "Ann");
@@ -126,30 +137,36 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
     expect(await lastSent("Annabel")).toEqual(["@Annabel", []]);
     await composer.fill("\n    @anna berg, @ann:\n      two\n\n");
     expect(await lastSent("two")).toEqual(["    @anna berg, @ann:\n      two", [eve.id, bob.id]]);
-    expect(chat.faults).toEqual([]);
-  });
 
-  it("[WEB-170] [WEB-171] a key of an input method does nothing else in any field, and a nameless one is understood", async () => {
-    const { ada, bob } = await makeGroup(url(), "Rowers");
-    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
-    const { page, composer } = chat;
+    // Keys of input methods, and keys without names: in the composer, with its list of people, and in fields.
     const ime = await page.context().newCDPSession(page);
-    await chat.openConversation("Rowers");
-    await page.getByRole("button", { name: "Rowers 2 members" }).waitFor();
-
     await composer.click();
     for (const key of ["Enter", "Escape", "ArrowUp", "Tab"]) await endComposing(page, ime, "你", key);
     expect(await composer.inputValue()).toBe("你你你你");
     // The list of people, too.
-    await composer.fill(`@${bob.username.slice(0, 4)}`);
+    await composer.fill("@ann");
     await page.getByRole("option").first().waitFor();
+    const offered = await page.getByRole("option").count();
     for (const key of ["Enter", "Escape", "Tab", "ArrowDown"]) await sendKey(page, { key, keyCode: 229 });
-    expect(await page.getByRole("option").count()).toBe(1);
-    expect(await composer.inputValue()).toBe(`@${bob.username.slice(0, 4)}`);
+    expect(await page.getByRole("option").count()).toBe(offered);
+    expect(await composer.inputValue()).toBe("@ann");
     expect(await sendKey(page, { key: "Unidentified", keyCode: 229 }, "insertLineBreak")).toBe(true);
-    await expect.poll(() => composer.inputValue()).toBe(`@${bob.username} `);
+    await expect.poll(() => composer.inputValue()).toBe("@Ann ");
+    // Chosen and sent by touch in the middle of a composition, which ends with it.
+    await composer.fill("");
+    const compose = (text: string): Promise<unknown> =>
+      ime.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await compose("@ann");
+    await page.getByRole("option").first().dispatchEvent("mousedown");
+    await expect.poll(() => composer.inputValue()).toBe("@Ann ");
+    await compose("好");
+    expect(await composer.inputValue()).toBe("@Ann 好");
+    await page.getByRole("button", { name: "Send", exact: true }).dispatchEvent("click");
+    await chat.waitForState("好", "Sent");
+    expect(await composer.inputValue()).toBe("");
+    await composer.fill("done");
     expect(await sendKey(page, { key: "Unidentified", keyCode: 229 }, "insertLineBreak")).toBe(true);
-    await chat.waitForState(bob.username, "Sent");
+    await chat.waitForState("done", "Sent");
 
     // The switcher.
     await page.keyboard.press("Control+k");

@@ -38,6 +38,13 @@ describe("devices", () => {
     expect(await devicesOf(again)).toMatchObject([{ id: first.device.id, platform: "ios", name: "Phone" }]);
   });
 
+  it("[TEXT-34] has no name, if its name is blank", async () => {
+    const device = { platform: "web", name: " \u200B\u3164" };
+    const body = { username: newUsername("ada"), password, device };
+    const { body: made } = await callWorker({ method: "POST", path: "/api/auth/register", body });
+    expect(await devicesOf(made as SessionResult)).toMatchObject([{ platform: "web", name: "" }]);
+  });
+
   it("[DEVICE-3] refuses an access token from before a sign-out, even after the device has signed in again", async () => {
     const { phone, laptop, username } = await twoDevices();
     await call("POST", "/api/auth/logout", phone.accessToken);

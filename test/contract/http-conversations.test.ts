@@ -123,6 +123,13 @@ describe("messages", () => {
     expect(inbox.items.find(({ id }) => id === between)).toMatchObject({ headSeq: ack.seq, unread: 0 });
   });
 
+  it("[TEXT-31] are listed by their beginning, cut between two graphemes", async () => {
+    const kept = `${"x".repeat(120)}${"🇩🇪".repeat(9)}`;
+    expect((await post(messagesOf(between), text(`${kept}👨\u200D👩\u200D👧`))).status).toBe(201);
+    const inbox = v.parse(inboxResultShape, (await get("/api/conversations", bob)).body);
+    expect(inbox.items.find(({ id }) => id === between)?.preview?.text).toBe(kept);
+  });
+
   it("[HTTP-17] reach sockets like those sent over one", async () => {
     const socket = await openLive(bob.accessToken);
     const sent = await post(messagesOf(between), text("over HTTP"));

@@ -81,7 +81,15 @@ it("[EVOLVE-7] what this version does not know is shown by its fallback, or by a
     shown({ head: "", written: writtenOf({ type, text: hostile }, []) }),
     previewOf({ type, text: "" }),
   ]);
-  expect(texts).toEqual([harmless, "", harmless, "something that this version cannot show"]);
+  expect(texts).toEqual([harmless, "a blank message", harmless, "something that this version cannot show"]);
+});
+
+it("[TEXT-35] a blank message of an earlier version is shown as one", () => {
+  for (const text of ["", " \n", "\u200B\u3164", "\u2800"]) {
+    const content = { type: "text", text };
+    expect(shown({ head: "bob: ", written: writtenOf(content, []) })).toBe("bob: a blank message");
+    expect(previewOf(content)).toBe("a blank message");
+  }
 });
 
 it("[SDK-27] of hundreds who come together ten are named, and asked for", () => {

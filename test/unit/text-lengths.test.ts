@@ -1,7 +1,7 @@
 // What is blank, and where a text is cut.
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { cutAt, graphemesOf } from "../../apps/text/graphemes.ts";
+import { countGraphemes, cutAt, graphemesOf } from "../../apps/text/graphemes.ts";
 import { isBlank } from "../../schema/protocol/blank.ts";
 import { cutText } from "../../schema/protocol/cut-text.ts";
 import { pieces } from "../support/text-pieces.ts";
@@ -63,6 +63,7 @@ it("[TEXT-31] a text is cut between two graphemes, as late as it fits, by both f
   fc.assert(
     fc.property(text, fc.integer({ min: 0, max: 200 }), (whole, maxUnits) => {
       const graphemes = graphemesOf(whole);
+      expect(countGraphemes(whole)).toBe(graphemes.length);
       let wanted = "";
       for (const grapheme of graphemes) {
         if (wanted.length + grapheme.length > maxUnits) break;

@@ -173,7 +173,7 @@ describe("[WEB-13] mentions", () => {
     expect(mentionAt("@ada and", 8)).toBeNull();
   });
 
-  it("find who is meant by name or username, beginnings first", () => {
+  it("[WEB-181] find who is meant by name, nickname or username, beginnings first", () => {
     const people = [
       { id: "1", name: "Canada Bill", username: "bill" },
       { id: "2", name: "Ada", username: "lovelace" },
@@ -181,6 +181,9 @@ describe("[WEB-13] mentions", () => {
       { id: "4", name: "Bob", username: "bob" },
     ];
     expect(mentionMatches(people, "ADA", 9).map((person) => person.id)).toEqual(["2", "3", "1"]);
+    const captain = [{ id: "5", name: "Captain", username: "jo", displayName: "María José" }];
+    for (const query of ["capt", "jo", "maria", "jose"]) expect(mentionMatches(captain, query, 9)).toEqual(captain);
+    expect(mentionMatches(captain, "mj", 9)).toEqual([]);
     expect(mentionMatches(people, "ada", 1).map((person) => person.id)).toEqual(["2"]);
   });
 });

@@ -4,7 +4,7 @@ import { Random } from "../../lab/kit/random.ts";
 import { asUserId, type DraftMention } from "@klatch/sdk";
 import { cutBlankLines } from "../../apps/web/composer/cut-blank-lines.ts";
 import { mentionsAfter } from "../../apps/web/composer/chosen-mentions.ts";
-import { mentionAt } from "../../apps/web/composer/mention-search.ts";
+import { mentionAt, mentionMatches } from "../../apps/web/composer/mention-search.ts";
 import { clearName, mentionsIn, type Nameable } from "../../apps/web/composer/mentions-in-text.ts";
 import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { shownMentions } from "../../apps/web/markdown/shown-mentions.ts";
@@ -176,6 +176,22 @@ describe("[WEB-172] an @ begins a mention", () => {
       " ",
     ),
   )("none: %s", (text) => expect(list(text)).toBeNull());
+});
+
+describe("[WEB-172] the list", () => {
+  it("begins with those whose whole name was typed", () => {
+    const people = [
+      { id: "anna", name: "Anna Berg", username: "berg" },
+      { id: "jo", name: "Joan", username: "annika" },
+      { id: "ann", name: "Ánn", username: "other" },
+    ];
+    const found = (query: string): readonly string[] => mentionMatches(people, query, 8).map(({ id }) => id);
+    expect([found("ann"), found("BERG"), found("an")]).toEqual([
+      ["ann", "anna", "jo"],
+      ["anna"],
+      ["anna", "jo", "ann"],
+    ]);
+  });
 });
 
 describe("[WEB-172] whose name stands after an @", () => {

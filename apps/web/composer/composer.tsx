@@ -74,10 +74,13 @@ export function Composer(props: ComposerProps) {
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
-  const firstReplyTo = useRef(replyTo).current;
+  const firstReplyTo = useRef(replyTo);
+  if (replyTo === null) firstReplyTo.current = null;
+  const isNewReply = replyTo !== null && replyTo !== firstReplyTo.current;
+  const endReply = (): void => chat.drafts.answer(entry.id, null);
   useLayoutEffect(() => {
-    // A reply that was there before takes no focus.
-    if (replyTo !== null && replyTo !== firstReplyTo) box.current?.focus();
+    // One that was there before takes no focus.
+    if (isNewReply) box.current?.focus();
   }, [replyTo]);
 
   const mentioned = (): UserId[] =>
@@ -108,6 +111,7 @@ export function Composer(props: ComposerProps) {
   const isHandled = (key: string, isShifted: boolean): boolean => {
     if (suggestKeys.current(key)) return true;
     if (key === "Enter" && !isShifted && !isTouch.value) send();
+    else if (key === "Escape" && replyTo !== null && !isNewReply) endReply();
     else if (key === "ArrowUp" && text === "") onUp();
     else if (scrollKeys.has(key) && text === "") onScroll(key);
     else return false;
@@ -133,7 +137,7 @@ export function Composer(props: ComposerProps) {
         {MentionSuggest !== null && (
           <MentionSuggest {...{ box, entry, text, caret, speakers, nameOf }} keys={suggestKeys} onChoose={mention} />
         )}
-        {replyTo !== null && <ReplyStrip messageId={replyTo} onEnd={() => chat.drafts.answer(entry.id, null)} />}
+        {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
         {tray}
         <textarea
           ref={box}

@@ -1,5 +1,5 @@
 // Computes how far a text is from the size limit of a message. Pure.
-import { graphemesOf, graphemeStart } from "../../text/graphemes.ts";
+import { countGraphemes, graphemeStart } from "../../text/graphemes.ts";
 import { cutBlankLines } from "./cut-blank-lines.ts";
 
 /** The limit in UTF-8 bytes of the content as JSON, which is how the server counts. */
@@ -8,6 +8,8 @@ const maxContentBytes = 16_384;
 const nearBytes = 1_024;
 /** The room that is left is told in characters as they are at the text's end, of so many units. */
 const sampleUnits = 256;
+/** More units than this fit only if most of them are blank lines. */
+const maxSearchedUnits = maxContentBytes * 4;
 const encoder = new TextEncoder();
 const bytesOf = (text: string): number => encoder.encode(JSON.stringify({ type: "text", text })).length;
 const emptyBytes = bytesOf("");
@@ -25,25 +27,28 @@ export function roomLeft(text: string): number | null {
   return leftBytes < 0 ? -tooMany(text, text.indexOf(said)) : Math.floor(leftBytes / bytesEach(said));
 }
 
-/** How many graphemes at the end of a text are to be deleted, so that the rest fits. What is sent begins at `begin`. */
+/**
+ * How many graphemes at the end of a text are to be deleted, so that what is sent of the rest fits: the more of the text,
+ * the more is sent of it. What is sent begins at `begin`.
+ */
 function tooMany(text: string, begin: number): number {
-  let [fits, exceeds] = [begin, Math.min(text.length, begin + maxContentBytes)];
+  const fitsUntil = (end: number): boolean => {
+    // Half of a pair would count for more than the pair.
+    const whole = isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+    return bytesOf(cutBlankLines(text.slice(begin, whole))) <= maxContentBytes;
+  };
+  let [fits, exceeds] = [begin, Math.min(text.length, begin + maxSearchedUnits)];
   while (exceeds - fits > 1) {
     const middle = (fits + exceeds) >> 1;
-    // Half of a pair would count for more than the pair.
-    const end = isHighSurrogate(text.charCodeAt(middle - 1)) ? middle - 1 : middle;
-    if (bytesOf(text.slice(begin, end)) <= maxContentBytes) fits = middle;
+    if (fitsUntil(middle)) fits = middle;
     else exceeds = middle;
   }
-  const spaces = /\s*/y;
-  spaces.lastIndex = fits;
-  const end = fits + (spaces.exec(text)?.[0].length ?? 0);
-  return graphemesOf(text.slice(graphemeStart(text, end))).length;
+  return countGraphemes(text.slice(graphemeStart(text, fits)));
 }
 
 function bytesEach(said: string): number {
   const end = said.slice(graphemeStart(said, Math.max(0, said.length - sampleUnits)));
-  return (bytesOf(end) - emptyBytes) / graphemesOf(end).length;
+  return (bytesOf(end) - emptyBytes) / countGraphemes(end);
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;

@@ -1,12 +1,14 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
 import { beginsMention } from "../../text/markdown/begins-mention.ts";
+import { foldName } from "../../text/fold-name.ts";
 import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;
   readonly name: string;
-  /** Another name by which the person is found. */
+  /** Other names by which the person is found: the second one where the first is a nickname. */
   readonly username: string;
+  readonly displayName?: string;
 }
 
 export interface MentionQuery {
@@ -26,14 +28,17 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return beginsMention(text, start) ? { start, query } : null;
 }
 
-/** People whose names begin with the query, then those with a word that does, then people whose names contain it. */
+/** People whose names are the query, then those whose begin with it, then those with a word that does, then people whose names contain it. */
 export function mentionMatches<Id extends string>(
   people: readonly Mentionable<Id>[],
   query: string,
   limit: number,
 ): Mentionable<Id>[] {
-  const rankOf = ({ name, username }: Mentionable<Id>): number | null => {
-    const rank = bestRank([name, username], query);
+  const wanted = foldName(query);
+  const rankOf = ({ name, username, displayName = "" }: Mentionable<Id>): number | null => {
+    const names = [name, username, displayName];
+    if (names.some((one) => foldName(one) === wanted)) return -1;
+    const rank = bestRank(names, query);
     // Letters that only stand in this order mean nobody here.
     return rank === 3 ? null : rank;
   };

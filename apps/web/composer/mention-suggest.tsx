@@ -40,7 +40,12 @@ export function MentionSuggest(props: MentionSuggestProps): VNode | null {
 
   function peopleLike(query: string): Person[] {
     const known = membersKnown(chat, entry, speakers)
-      .map((id) => ({ id, name: nameOf(id), username: chat.people.get(id)?.username ?? "" }))
+      .map((id) => ({
+        id,
+        name: nameOf(id),
+        username: chat.people.get(id)?.username ?? "",
+        displayName: chat.people.knownName(id),
+      }))
       // What is chosen is written into the text.
       .filter(({ name }) => name !== unknownName);
     const all = mayMentionAll(chat, entry) ? [{ id: everyone, name: mentionWords("all"), username: "all" }] : [];

@@ -1,5 +1,6 @@
 // The strip above the text: which message is being answered. It is a layer: ×, Esc and the browser's "back" end exactly the
-// reply. Whatever is opened over the conversation or instead of it comes before it, and leaves it as it is.
+// reply. Whatever is opened over the conversation or instead of it comes before it, and leaves it as it is. One that was begun
+// earlier, with a draft, is none: "back" leaves the conversation, and the draft as it is.
 import type { ConversationId, MessageId } from "@klatch/sdk";
 import { useEffect } from "preact/hooks";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
@@ -20,10 +21,12 @@ import "./reply-strip.css";
 interface ReplyStripProps {
   /** It may be one of an earlier session: then it is looked for, as that of a quote is. */
   readonly messageId: MessageId;
+  /** Whether it was begun since the conversation was opened. */
+  readonly isNew: boolean;
   readonly onEnd: () => void;
 }
 
-export function ReplyStrip({ messageId, onEnd }: ReplyStripProps) {
+export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
   const { entry, nameOf, loadedEvent } = useOpenConversation();
   const seq = seqOf(messageId);
   const { state, ...found } = useEvent(entry.id, seq, loadedEvent(seq));
@@ -33,7 +36,7 @@ export function ReplyStrip({ messageId, onEnd }: ReplyStripProps) {
   useEffect(() => {
     if (isGone) onEnd();
   }, [isGone]);
-  const isTop = isOnTop(entry.id, route.value);
+  const isLayer = isNew && isOnTop(entry.id, route.value);
   const rest = state === "unreachable" ? conversationWords("quoteUnreachable") : "\u00A0";
   return (
     <div class={`composer-strip${event === null ? "" : ` author-colour-${colourOf(event.senderId)}`}`}>
@@ -41,7 +44,7 @@ export function ReplyStrip({ messageId, onEnd }: ReplyStripProps) {
         <NamedText text={t("replyingTo", { name: event === null ? unknownName : nameOf(event.senderId) })} />
       </span>
       <bdi class="composer-strip-text">{event === null ? rest : kindOf(event.content).quote(event.content)}</bdi>
-      {isTop ? (
+      {isLayer ? (
         <CancelReply id={entry.id} onEnd={onEnd} />
       ) : (
         <IconButton icon="close" label={t("cancelReply")} onClick={onEnd} />

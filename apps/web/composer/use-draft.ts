@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
-import { isComposingIn } from "../ui/input-method.ts";
+import { isComposingIn, rewrite } from "../ui/input-method.ts";
 import { mentionsAfter } from "./chosen-mentions.ts";
 
 export interface DraftText {
@@ -34,6 +34,8 @@ export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaE
   const write = (next: string, caret: number | null, added: readonly DraftMention[] = []): void => {
     drafts.set(id, next, [...mentionsAfter(drafts.mentionsIn(id), text, next, caret), ...added]);
     setPlace({ text: next, caret });
+    // At once: nothing is drawn while an input method composes.
+    if (box.current !== null) rewrite(box.current, next);
   };
 
   const put = (added: string, from: number | undefined, mentionOf?: (at: number) => DraftMention): void => {
@@ -49,11 +51,9 @@ export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaE
     const isSpaced = mentionOf !== undefined && /^[^\S\n]/.test(rest);
     const next = before + space + (isSpaced ? added.trimEnd() : added) + rest;
     write(next, end, mentionOf === undefined ? [] : [mentionOf(start + space.length)]);
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(end, end);
-      setPlace({ text: next, caret: end });
-    });
+    // At once: the next key may come before the next frame.
+    element.focus();
+    element.setSelectionRange(end, end);
   };
 
   return {
@@ -69,8 +69,8 @@ export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaE
       else put(`@${name} `, from, (at) => ({ userId, name, at }));
     },
     clear: () => {
+      write("", null);
       drafts.clear(id);
-      setPlace({ text: "", caret: null });
     },
   };
 }

@@ -1,5 +1,5 @@
 // The line below the name: who is typing, or else the draft, or else the newest of the conversation.
-import type { Joined, ListedConversation, UserId } from "@klatch/sdk";
+import { isBlank, type Joined, type ListedConversation, type UserId } from "@klatch/sdk";
 import { kindOf, listedLine } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
 import { seenLine } from "../markdown/seen-line.ts";
@@ -19,7 +19,7 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   const [typing] = chat.typing.in(entry.id);
   if (typing !== undefined) return <Typing chat={chat} entry={entry} userId={typing} />;
   const draft = open ? "" : chat.drafts.in(entry.id);
-  if (draft !== "")
+  if (!isBlank(draft))
     return (
       <>
         {/* Between boxes a space alone is not shown. */}

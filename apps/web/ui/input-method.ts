@@ -14,6 +14,13 @@ const fieldOf = (target: EventTarget | null): TextField | null =>
 /** Whether an input method is composing in the field, whose text must not be changed meanwhile. */
 export const isComposingIn = (field: TextField): boolean => owner.isComposing(field);
 
+/** Changes the text of a field, which ends what is composed in it. */
+export function rewrite(field: TextField, text: string): void {
+  if (field.value === text) return;
+  field.value = text;
+  if (owner.isComposing(field)) owner.endsComposing();
+}
+
 /** Whether an input method takes a key that goes down where no text is: what it writes begins with it. */
 export const beginsComposing = (event: KeyboardEvent): boolean => !event.isComposing && isTaken(event);
 
@@ -44,6 +51,12 @@ function onBeforeInput(event: InputEvent): void {
   if (isUsed || (key === "Enter" && submits(field))) event.preventDefault();
 }
 
+/** Whatever is written plainly was not composed, even if no end of a composition was told. */
+function onInput(event: Event): void {
+  if (event instanceof InputEvent && !event.isComposing && event.inputType !== "insertCompositionText")
+    owner.endsComposing();
+}
+
 /** What Enter does in a field of one line. */
 function submits(field: TextField): boolean {
   if (!(field instanceof HTMLInputElement) || field.form === null) return false;
@@ -60,4 +73,5 @@ export function startInputMethods(): void {
   addEventListener("compositionstart", ({ target }) => target !== null && owner.composes(target), true);
   addEventListener("compositionend", () => owner.endsComposing(), true);
   addEventListener("beforeinput", onBeforeInput, true);
+  addEventListener("input", onInput, true);
 }

@@ -46,7 +46,9 @@ export class KeyOwner {
    * ends it too. Safari ends the composition first and sends the key after it, with the code of a taken key.
    */
   takes(pressed: FieldKey): boolean {
-    const isOfMethod = isTaken(pressed) || this.isComposing(pressed.field);
+    const isOfMethod = isTaken(pressed);
+    // Chrome does not tell that a composition ended when the page changed the text.
+    if (!isOfMethod) this.#composedIn = null;
     this.#seenIn = isOfMethod ? null : pressed.field;
     return isOfMethod;
   }
