@@ -69,9 +69,10 @@ it("[TEXT-20] what almost is a link, many times over, is read once", () => {
     "http://256.1.1.1/",
   ];
   for (const part of parts) {
-    // A reader that begins anew at each of them takes seconds.
-    const startedAt = performance.now();
-    for (const before of ["", "https://a.b/", "a@"]) marked(before + part.repeat(16_384 / part.length));
-    expect(performance.now() - startedAt, part).toBeLessThan(1_000);
+    // A reader that begins anew at each of them takes seconds for each text: the test would not end in its time.
+    for (const before of ["", "https://a.b/", "a@"]) {
+      const text = before + part.repeat(16_384 / part.length);
+      expect(marked(text).replaceAll(/[⟦⟧]/g, ""), part).toBe(text);
+    }
   }
 });
