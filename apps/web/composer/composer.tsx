@@ -13,14 +13,14 @@ import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
 import { cutBlankLines } from "./cut-blank-lines.ts";
+import { mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
 import { mayMentionAll, memberCount, membersKnown, nameableOf, nameToWrite } from "./members-known.ts";
 import { everyoneNames } from "./mention-names.ts";
 import { mentionsIn } from "./mentions-in-text.ts";
-import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
+import { asksFirst, confirmAll } from "./notify-all.ts";
 import { ReplyStrip } from "./reply-strip.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
-import { useMentionPart } from "./use-mention-part.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
@@ -77,7 +77,10 @@ export function Composer(props: ComposerProps) {
   };
 
   const suggestKeys = useRef((_key: string): boolean => false);
-  const MentionSuggest = useMentionPart(text.length > 0);
+  const isGroup = entry.kind === "group";
+  // Before it is needed, and again with each text that is begun if it did not come.
+  const MentionSuggest = useLaterPart(mentionPart, isGroup ? (text === "" ? "soon" : "a text") : null);
+  const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll ? "a text" : null);
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
@@ -91,7 +94,7 @@ export function Composer(props: ComposerProps) {
   }, [replyTo]);
 
   const mentioned = (): UserId[] =>
-    entry.kind !== "group"
+    !isGroup
       ? []
       : mentionsIn({
           text: said,
@@ -141,7 +144,7 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div class="composer-card">
-        {MentionSuggest !== null && (
+        {isGroup && MentionSuggest !== null && (
           <MentionSuggest {...{ box, entry, text, caret, speakers, nameOf }} keys={suggestKeys} onChoose={mention} />
         )}
         {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
@@ -169,11 +172,11 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        <ComposerTools onInsert={insert} onMention={entry.kind === "group" ? insertAt : null} />
+        <ComposerTools onInsert={insert} onMention={isGroup ? insertAt : null} />
         <ComposerState room={room} waiting={waiting} />
         <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
       </div>
-      {asksAll && (
+      {asksAll && NotifyAllDialog !== null && (
         <NotifyAllDialog
           count={memberCount(chat, entry)}
           onClose={() => setAsksAll(false)}
