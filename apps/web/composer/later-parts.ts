@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { loadedPart, type LoadedPart } from "../shell/loaded-part.ts";
 
 /** A name that is typed whole is a mention without it. */
-export const mentionPart = loadedPart(async () => (await import("./mention-suggest.tsx")).MentionSuggest);
+export const mentionPart = loadedPart(() => import("./mention-suggest.tsx"));
 export const noticePart = loadedPart(async () => (await import("./composer-notice.tsx")).ComposerNotice);
 export const notifyAllPart = loadedPart(async () => (await import("./notify-all-dialog.tsx")).NotifyAllDialog);
 

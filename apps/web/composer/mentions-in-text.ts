@@ -26,14 +26,6 @@ export interface MentionsInput<Id extends string> {
   readonly limit: number;
 }
 
-/** The name, or the username if others bear the name too: every reader is to know who is meant. */
-export function clearName({ name, username }: Named, others: readonly Named[]): string {
-  const key = nameKey(name);
-  const isBorne = (other: Named): boolean =>
-    [other.username, other.name, other.displayName].some((one) => nameKey(one) === key);
-  return username === "" || (key !== "" && !others.some(isBorne)) ? name : username;
-}
-
 /** Whose name it is, where several bear it: the one who was chosen, then all members, a username, a name. */
 const ranks = { chosen: 0, all: 1, username: 2, name: 3, displayName: 4 } as const;
 
