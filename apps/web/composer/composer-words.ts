@@ -13,7 +13,6 @@ export const composerWords = catalogue(
     roomLeft: { one: "{count} character left", other: "{count} characters left" },
     tooLong: { one: "{count} character too many", other: "{count} characters too many" },
     waiting: { one: "{count} message waits to be sent", other: "{count} messages wait to be sent" },
-    recent: "Recently used",
   },
   {
     message: "消息",
@@ -26,6 +25,5 @@ export const composerWords = catalogue(
     roomLeft: { other: "还可输入 {count} 个字符" },
     tooLong: { other: "超出 {count} 个字符" },
     waiting: { other: "{count} 条消息等待发送" },
-    recent: "最近使用",
   },
 );
