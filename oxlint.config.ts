@@ -86,6 +86,31 @@ const noBareStubs: OxlintOverride = {
 /** Rules for texts, without a shape: the SDK has them in its package (`tools/sdk-package/`). */
 const pureProtocolFiles = ["schema/protocol/blank.ts", "schema/protocol/cut-text.ts"];
 
+/** What a browser lacks on pages without TLS, or may refuse: each in one file, which knows what to do then. */
+const platformOnly = "Browsers may lack or refuse it: apps/web/platform/ knows what to do then, the SDK for its own.";
+const noBarePlatform: OxlintOverride = {
+  files: ["apps/web/**/*.ts", "apps/web/**/*.tsx"],
+  excludeFiles: ["apps/web/platform/**", "apps/web/service-worker/**"],
+  rules: {
+    "eslint/no-restricted-globals": [
+      "error",
+      ...["localStorage", "sessionStorage", "indexedDB", "caches", "BroadcastChannel", "Notification"].map((name) => ({
+        name,
+        message: platformOnly,
+      })),
+    ],
+    "eslint/no-restricted-properties": [
+      "error",
+      ...["clipboard", "locks", "serviceWorker", "storage", "mediaDevices", "credentials"].map((property) => ({
+        object: "navigator",
+        property,
+        message: platformOnly,
+      })),
+      ...["randomUUID", "subtle"].map((property) => ({ object: "crypto", property, message: platformOnly })),
+    ],
+  },
+};
+
 const serverOnly = importsOnly("durable-objects", ["schema"]);
 const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);
 const webOnly: Restriction = {
@@ -152,6 +177,20 @@ export default defineConfig({
       rules: { "unicorn/no-array-sort": "off", "unicorn/no-array-reverse": "off" },
     },
     restricted(["apps/web/**/*.ts", "apps/web/**/*.tsx"], [webOnly]),
+    noBarePlatform,
+    {
+      files: ["sdk/**/*.ts"],
+      excludeFiles: ["sdk/tabs/shared-socket.ts"],
+      rules: {
+        "eslint/no-restricted-globals": [
+          "error",
+          ...["BroadcastChannel", "indexedDB", "localStorage", "sessionStorage"].map((name) => ({
+            name,
+            message: "Not every platform has it: it is asked for in one place, which goes on without it.",
+          })),
+        ],
+      },
+    },
     restricted(["apps/text/**/*.ts"], [webOnly, textOnly]),
     // The SDK makes no calls of operators.
     restricted(

@@ -41,6 +41,7 @@ export type {
   StoreTable,
   StoreTables,
 } from "./store/klatch-store.ts";
+export type { SignedOut } from "./client/device-session.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";

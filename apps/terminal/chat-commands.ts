@@ -12,6 +12,7 @@ import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
+  @USERNAME, @NAME  mentions somebody in a group; Tab completes names
   /find NAME        people and conversations that you know, by any of their names
   /inbox            your conversations, the newest first
   /history [n]      the last n messages of this conversation (20)
@@ -98,8 +99,11 @@ export class ChatCommands {
         terminal.print(help);
         return true;
       case "/logout":
-        await client.logout();
-        terminal.print("— signed out");
+        terminal.print(
+          (await client.logout()).untold === null
+            ? "— signed out"
+            : "— signed out here. The server could not be told: another device still lists this one, and can sign it out",
+        );
         return false;
       case "/quit":
         return false;

@@ -23,12 +23,16 @@ const usualColumns = 80;
 
 export class ChatTerminal {
   readonly isInteractive: boolean;
+  /** What the Tab key makes of the line up to the cursor, as readline takes it. */
+  completer: (typed: string) => [string[], string] = () => [["\t"], ""];
   readonly #input: Input;
   readonly #output: Output;
   readonly #pasted = new PastedLines();
   #lines: Interface | null = null;
   /** A secret is being typed. */
   #isMuted = false;
+  /** The terminal cannot move its cursor. */
+  readonly #isDumb = process.env["TERM"] === "dumb";
   /** The line that was entered last, with its prompt, while nothing was printed since. */
   #entered: string | null = null;
   /** Lines that were entered and not handled yet. */
@@ -84,13 +88,13 @@ export class ChatTerminal {
     try {
       for await (const line of lines) {
         this.#waiting -= 1;
-        yield this.#pasted.fromLine(line);
+        yield* this.#pasted.fromLine(line);
         if (this.isInteractive) lines.prompt();
       }
     } finally {
       lines.close();
       this.#lines = null;
-      if (this.isInteractive) this.#output.write(pastesMarked.off);
+      if (this.isInteractive && !this.#isDumb) this.#output.write(pastesMarked.off);
     }
   }
 
@@ -98,7 +102,7 @@ export class ChatTerminal {
   erase(): void {
     const { screen } = this;
     const entered = this.#entered;
-    if (!this.isInteractive || screen === null || entered === null || this.#waiting > 0) return;
+    if (!this.isInteractive || this.#isDumb || screen === null || entered === null || this.#waiting > 0) return;
     // What is typed already for the next line takes several rows.
     if ((this.#lines?.getCursorPos().rows ?? 0) > 0) return;
     this.#entered = null;
@@ -138,7 +142,7 @@ export class ChatTerminal {
 
   #write(text: string): void {
     this.#entered = null;
-    if (!this.isInteractive) {
+    if (!this.isInteractive || this.#isDumb) {
       this.#output.write(`${text}\n`);
       return;
     }
@@ -158,10 +162,15 @@ export class ChatTerminal {
       (text) => lines.write(this.#pasted.toLine(text)),
       (isRaw) => this.#input.setRawMode?.(isRaw),
     );
-    const lines = createInterface({ input: this.#input.pipe(input), output: this.#shown(), terminal: true });
+    const lines = createInterface({
+      input: this.#input.pipe(input),
+      output: this.#shown(),
+      terminal: true,
+      completer: (typed: string) => (this.#isMuted ? [[], ""] : this.completer(typed)),
+    });
     // After readline's own listener, which writes several characters that come together without counting their rows.
     input.on("keypress", () => this.#countRows(lines));
-    this.#output.write(pastesMarked.on);
+    if (!this.#isDumb) this.#output.write(pastesMarked.on);
     return lines;
   }
 

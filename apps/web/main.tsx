@@ -1,5 +1,5 @@
 // The page's entry: loads preferences, starts the account, and renders the app.
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { render } from "preact";
 import "./style/tokens.css";
 import "./style/base.css";
@@ -10,10 +10,13 @@ import { readyUpdate } from "./banner/ready-update.ts";
 import { endFirstPaint, keepLook } from "./first-paint/first-paint.ts";
 import { languageTags, locale } from "./i18n/locale.ts";
 import { Account } from "./model/account.ts";
-import { browserClient, storageOf } from "./model/browser-client.ts";
+import { browserClient } from "./model/browser-client.ts";
 import { InvitationBook, invitationsKey } from "./model/invitations.ts";
 import { SignInMemory } from "./model/sign-in-memory.ts";
+import { storeLoss } from "./model/store-loss.ts";
 import { UnsentBook } from "./model/unsent-book.ts";
+import { openChannel } from "./platform/channel.ts";
+import { deviceStorage, tabStorage } from "./platform/storage.ts";
 import { listWidth, startPreferences, theme } from "./preferences/preferences.ts";
 import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
@@ -30,15 +33,20 @@ startNavigation(window);
 startInputMethods();
 startEscape();
 startSwitcherKeys();
-void watchForUpdate((apply) => (readyUpdate.value = apply));
-const invitations = new InvitationBook(storageOf("device"));
+watchForUpdate((apply) => (readyUpdate.value = apply)).catch(() => {}); // refused: each start loads the page anew
+const invitations = new InvitationBook(deviceStorage);
 addEventListener("storage", ({ key }) => {
   if (key === invitationsKey) invitations.reload();
 });
 const account = new Account(browserClient, {
-  unsent: new UnsentBook(storageOf("tab"), new BroadcastChannel("klatch-unsent")),
-  memory: new SignInMemory(storageOf("device"), storageOf("tab")),
+  unsent: new UnsentBook(tabStorage, openChannel("klatch-unsent")),
+  memory: new SignInMemory(deviceStorage, tabStorage),
   invitations,
+  isInMemory: computed(() => storeLoss.value !== null),
+});
+addEventListener("online", () => void account.untold.retry());
+addEventListener("beforeunload", (event) => {
+  if (account.wouldLose()) event.preventDefault();
 });
 
 /** Not awaited by the module itself: the frame's file imports this one, and would wait for it. */

@@ -1,6 +1,13 @@
 // HTTP calls of runs and tests to a running server, parsed by the protocol's shapes.
 import * as v from "valibot";
-import { sessionResultShape, tokensShape, type SessionResult, type Tokens } from "../../schema/protocol/http-auth.ts";
+import {
+  devicesResultShape,
+  sessionResultShape,
+  tokensShape,
+  type Device,
+  type SessionResult,
+  type Tokens,
+} from "../../schema/protocol/http-auth.ts";
 import {
   conversationResultShape,
   inboxResultShape,
@@ -89,6 +96,10 @@ export class ApiClient {
   async loadInbox(token: string): Promise<readonly ConversationEntry[]> {
     const path = `/api/conversations?limit=${wireLimits.maxPageSize}`;
     return (await this.#call(inboxResultShape, "GET", path, token)).items;
+  }
+
+  async listDevices(token: string): Promise<readonly Device[]> {
+    return (await this.#call(devicesResultShape, "GET", "/api/devices", token)).items;
   }
 
   /** The whole log, page by page. */

@@ -24,11 +24,23 @@ import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
-import { sharingOf, type TabSharing } from "../tabs/tabs.ts";
-import { TokenKeeper } from "../http/token-keeper.ts";
+import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
+import { isUnauthenticated, TokenKeeper, type SignOutBy } from "../http/token-keeper.ts";
 import { Turns } from "./turns.ts";
 import { untilCaughtUp } from "./until-caught-up.ts";
 import { wholeStore } from "../store/whole-store.ts";
+
+/** Whoever signs out does not wait longer for the server. */
+const logoutWaitMs = 3_000;
+
+/** How a sign-out ended. */
+export interface SignedOut {
+  /**
+   * Null: the server has ended the session. Otherwise it could not be told: then this is the refresh token, with which
+   * `endSession` tells it later. It is in no store any more.
+   */
+  readonly untold: string | null;
+}
 
 export class DeviceSession {
   readonly emitter = new Emitter<KlatchEvents>();
@@ -44,8 +56,8 @@ export class DeviceSession {
   readonly #clock: ServerClock;
   readonly #http: HttpClient;
   readonly #store: KlatchStore;
-  /** The store outlives the process. */
-  readonly #isDurable: boolean;
+  /** The app gave a store for everything. */
+  readonly #hasStore: boolean;
   readonly #tabs: TabSharing | null;
   readonly #tokens: TokenKeeper;
   readonly #secrets: DeviceSecrets;
@@ -69,7 +81,7 @@ export class DeviceSession {
     this.#clock = new ServerClock(this.#runtime.now);
     this.#keys = new UuidV7Source(this.#runtime.random);
     this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
-    ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
+    ({ store: this.#store, isDurable: this.#hasStore } = wholeStore(options.store));
     this.#givenBack = new GivenBack(this.#store, this.emitter);
     this.#tabs = sharingOf(options.tabs);
     this.#secrets = new DeviceSecrets(this.#store);
@@ -78,7 +90,7 @@ export class DeviceSession {
       store: this.#store,
       clock: this.#clock,
       runtime: this.#runtime,
-      isShared: this.#tabs !== null && this.#isDurable,
+      isShared: () => this.#tabs !== null && this.#isDurable,
       onSignedOut: (code) => this.#onSignedOut(code),
       onEmptying: ({ user }) => this.#givenBack.giveBack(user.id, this.#begun?.user.id === user.id ? this.#live : null),
       onReplaced: () => this.#onReplaced(),
@@ -109,6 +121,11 @@ export class DeviceSession {
   get live(): Live {
     if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
     return this.#live;
+  }
+
+  /** The store outlives this page and is that of the other tabs, as far as it knows by now. */
+  get #isDurable(): boolean {
+    return this.#hasStore && this.#store.isDurable?.() !== false;
   }
 
   /** An Idempotency-Key that no other call has. */
@@ -165,16 +182,30 @@ export class DeviceSession {
     return session;
   }
 
-  logout({ signal }: CallOptions): Promise<void> {
+  logout({ signal }: CallOptions): Promise<SignedOut> {
     const left = this.#turns.run(async () => {
-      await this.#tokens.leave(
-        (by) =>
-          this.#http.call("POST /api/auth/logout", "refreshToken" in by ? { body: by, signal } : { ...by, signal }),
+      const deviceId = this.session?.deviceId;
+      const untold = await this.#tokens.leave(
+        (by) => this.#callLogout(by, { signal, timeoutMs: logoutWaitMs }),
         () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
       );
-      this.#tabs?.tellSession({ endedBy: null });
+      this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
+      return { untold };
     });
     return abortable(left, signal);
+  }
+
+  async endSession(refreshToken: string, { signal }: CallOptions): Promise<void> {
+    try {
+      await this.#callLogout({ refreshToken }, { signal });
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error;
+    }
+  }
+
+  #callLogout(by: SignOutBy, options: CallOptions & { readonly timeoutMs?: number }): Promise<unknown> {
+    const request = "refreshToken" in by ? { body: by, ...options } : { ...by, ...options };
+    return this.#http.call("POST /api/auth/logout", request);
   }
 
   async refresh({ signal }: CallOptions): Promise<void> {
@@ -212,29 +243,32 @@ export class DeviceSession {
 
   /** The server has signed the device out. */
   #onSignedOut(code: ReceivedErrorCode): void {
+    const left = this.#begun?.deviceId;
     this.#end({ state: "stopped", code }, closedError(code), "lost");
-    this.#tabs?.tellSession({ endedBy: code });
+    this.#tabs?.tellSession({ endedBy: code, ...(left !== undefined && { left }) });
     this.emitter.emit("signed-out", { code, unsent: this.#givenBack.last });
   }
 
   /** The store has another session: another tab changed it, and its message is on the way or was lost in a crash. */
   #onReplaced(): void {
-    if (this.#tabs !== null) this.#follow(null);
+    if (this.#tabs !== null) this.#follow({ endedBy: null });
   }
 
   /** Listens to other tabs. An open channel is kept: messages on their way to it would be lost with it. */
   #open(): void {
     this.#isClosed = false;
-    this.#offTabs ??= this.#tabs?.onSession(({ endedBy }) => this.#follow(endedBy)) ?? null;
+    this.#offTabs ??= this.#tabs?.onSession((news) => this.#follow(news)) ?? null;
   }
 
-  #follow(endedBy: ReceivedErrorCode | null): void {
-    this.#turns.run(() => this.#followTabs(endedBy)).catch(this.#storeFailed);
+  #follow(news: SessionNews): void {
+    this.#turns.run(() => this.#followTabs(news)).catch(this.#storeFailed);
   }
 
   /** Another tab has signed in or out: takes over the session that the store has now. */
-  async #followTabs(endedBy: ReceivedErrorCode | null): Promise<void> {
+  async #followTabs({ endedBy, left }: SessionNews): Promise<void> {
     if (this.#isClosed) return;
+    // The other tab has emptied its store, which is not this one any more.
+    if (!this.#isDurable && left !== undefined && left === this.session?.deviceId) await this.#store.save(null);
     const session = await this.#tokens.restore();
     if (isSameDevice(this.#begun, session)) return;
     // The other tab has emptied the store. What this one knows is still here.
@@ -272,12 +306,13 @@ export class DeviceSession {
       emitter: this.emitter,
       keeper,
       state,
-      isDurable: this.#isDurable,
+      isDurable: this.#hasStore,
       loadState,
       onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),
       onPerson: (user) => this.people.learn(user),
     };
-    this.#live = makeLive(this.#options, this.#baseUrl, device, this.#tabs);
+    // A store of this tab alone is not shared, whatever the other tabs do.
+    this.#live = makeLive(this.#options, this.#baseUrl, device, this.#isDurable ? this.#tabs : null);
     this.#begun = session;
   }
 

@@ -21,7 +21,7 @@ import type {
   SecurityEventsOptions,
 } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { DeviceSession } from "./device-session.ts";
+import { DeviceSession, type SignedOut } from "./device-session.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import { asClientMsgId } from "./ids.ts";
 import { findEvent } from "./log-access.ts";
@@ -142,11 +142,20 @@ export class KlatchClient {
   }
 
   /**
-   * Signs this device out on the server and empties the store.
-   * @throws KlatchError `UNAVAILABLE` if the server could not be reached: the device stays signed in
+   * Signs this device out on the server and empties the store: after three seconds without an answer, or with a refusal, the
+   * store alone. Then the answer says how to tell the server later.
    */
-  async logout(options: CallOptions = {}): Promise<void> {
+  async logout(options: CallOptions = {}): Promise<SignedOut> {
     return this.#device.logout(options);
+  }
+
+  /**
+   * Tells the server of a sign-out that it has not heard of, whoever is signed in by now.
+   * @param untold of `logout`
+   * @throws KlatchError `UNAVAILABLE`, `RATE_LIMITED`, `REFRESH_SUPERSEDED`: try again later
+   */
+  async endSession(untold: string, options: CallOptions = {}): Promise<void> {
+    return this.#device.endSession(untold, options);
   }
 
   /**

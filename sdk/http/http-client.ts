@@ -15,6 +15,8 @@ export type Address = keyof Calls;
 interface HttpOptions extends CallOptions {
   readonly accessToken?: string;
   readonly challengeToken?: string;
+  /** How long to wait for the answer, in ms. 30,000 by default. */
+  readonly timeoutMs?: number;
 }
 
 /** The declared request of a route: `path` parameters by name, `query`, `body`. */
@@ -31,7 +33,7 @@ interface AnyRequest extends HttpOptions {
   readonly idempotencyKey?: string;
 }
 
-const timeoutMs = 30_000;
+const usualTimeoutMs = 30_000;
 
 export class HttpClient {
   readonly #baseUrl: string;
@@ -46,7 +48,7 @@ export class HttpClient {
 
   /**
    * @returns the answer's body; undefined if it has none
-   * @throws KlatchError with the server's code; `UNAVAILABLE` if there was no answer within 30 seconds
+   * @throws KlatchError with the server's code; `UNAVAILABLE` if there was no answer within `timeoutMs`
    * @throws the signal's reason, if it aborts
    */
   async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
@@ -57,7 +59,7 @@ export class HttpClient {
     call.signal?.addEventListener("abort", onAbort, { once: true });
     const cancelTimer = this.#runtime.setTimer(
       () => abort.abort(new Error("the server did not answer in time")),
-      timeoutMs,
+      call.timeoutMs ?? usualTimeoutMs,
     );
     try {
       return (await this.#exchange(address, call, abort.signal)) as HttpAnswer<A>;

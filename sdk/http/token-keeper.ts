@@ -20,7 +20,7 @@ export interface TokenKeeperParts {
   readonly clock: ServerClock;
   readonly runtime: Runtime;
   /** Other tabs use the same store: a session that is no longer in it was ended by one of them. */
-  readonly isShared: boolean;
+  readonly isShared: () => boolean;
   readonly onSignedOut: (code: ReceivedErrorCode) => void;
   /** Called before the store is emptied of everything of this session's user. */
   readonly onEmptying: (session: Session) => Promise<void>;
@@ -29,7 +29,7 @@ export interface TokenKeeperParts {
 }
 
 /** What shows which device signs out. */
-type SignOutBy = { readonly accessToken: string } | { readonly refreshToken: string };
+export type SignOutBy = { readonly accessToken: string } | { readonly refreshToken: string };
 
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
@@ -38,6 +38,7 @@ export class TokenKeeper {
   /** A new refresh token that is not stored yet, because storing it is in progress or failed. */
   #unsaved: string | null = null;
   #renewal: Promise<string> | null = null;
+  #refreshing: AbortController | null = null;
   readonly #turns = new Turns();
   readonly #repeats: RefreshRepeats;
 
@@ -90,20 +91,27 @@ export class TokenKeeper {
    * Signs this device out; `tell` makes the call to the server. A refresh meanwhile, in any tab, waits and then finds nobody
    * signed in. So a closed socket or a 401 that the sign-out causes is not mistaken for a sign-out by the server.
    * @param onLeft called before the store is emptied
-   * @throws what `tell` throws, unless the server refuses all tokens: then the device is signed out already
+   * @returns the refresh token of a session of whose end the server has not heard; null: it has
+   * @throws what `tell` throws other than a KlatchError
    */
-  async leave(tell: (by: SignOutBy) => Promise<unknown>, onLeft: () => void): Promise<void> {
+  async leave(tell: (by: SignOutBy) => Promise<unknown>, onLeft: () => void): Promise<string | null> {
     this.#required();
-    await this.#exclusively(async () => {
+    // Without an answer it would hold up the sign-out.
+    this.#refreshing?.abort();
+    return this.#exclusively(async () => {
       const before = this.#required();
+      let isTold = true;
       try {
         await this.#tellWithGoodToken(tell);
       } catch (error) {
-        if (!isUnauthenticated(error)) throw error;
+        if (!(error instanceof KlatchError)) throw error;
+        isTold = isUnauthenticated(error);
       }
+      const { refreshToken } = this.#session ?? before;
       await this.#parts.onEmptying(before);
       onLeft();
       await this.#forget(null);
+      return isTold ? null : refreshToken;
     });
   }
 
@@ -171,9 +179,12 @@ export class TokenKeeper {
     const { refreshToken } = before;
     this.#repeats.check(refreshToken);
     let tokens: Tokens;
+    const refreshing = new AbortController();
+    this.#refreshing = refreshing;
     try {
-      tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
+      tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken }, signal: refreshing.signal });
     } catch (error) {
+      if (refreshing.signal.aborted) throw new KlatchError("UNAVAILABLE", "The device is being signed out.");
       if (!(error instanceof KlatchError) || error.code !== "REFRESH_SUPERSEDED") throw error;
       return this.#afterSuperseded(before, error);
     }
@@ -235,7 +246,7 @@ export class TokenKeeper {
     const before = this.#session;
     this.#session = null;
     this.#repeats.answered();
-    const stored = isShared ? await store.load() : null;
+    const stored = isShared() ? await store.load() : null;
     if (stored !== null && !isSameDevice(stored, before)) return false;
     if (emptied !== null) await this.#parts.onEmptying(emptied);
     await store.save(null);
@@ -243,12 +254,12 @@ export class TokenKeeper {
   }
 
   #isReplaced(before: Session, stored: Session | null): boolean {
-    if (this.#parts.isShared) return !isSameDevice(stored, before);
+    if (this.#parts.isShared()) return !isSameDevice(stored, before);
     return stored !== null && stored.user.id !== before.user.id;
   }
 
   #isNewer(before: Session, stored: Session): boolean {
-    if (!this.#parts.isShared) return stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs;
+    if (!this.#parts.isShared()) return stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs;
     // Compares no times, because the device's clock may have been set back.
     return stored.refreshToken !== before.refreshToken && before.refreshToken !== this.#unsaved;
   }
@@ -287,5 +298,5 @@ const isUnanswered = (error: unknown): boolean =>
   (error.status === undefined || error.status >= 500) &&
   error.code !== "NOT_AUTHENTICATED";
 
-const isUnauthenticated = (error: unknown): boolean =>
+export const isUnauthenticated = (error: unknown): boolean =>
   error instanceof KlatchError && (error.status === 401 || error.code === "NOT_AUTHENTICATED");

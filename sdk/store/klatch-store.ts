@@ -89,6 +89,11 @@ export interface KlatchStore extends SessionStore {
   loadState(userId: UserId): Promise<StoredState | null>;
   /** Stores all changes or none, even in a crash. Does nothing if the store belongs to another user. */
   commit(userId: UserId, changes: StoreChanges): Promise<void>;
+  /**
+   * False: by now the store is this page's own memory, which neither another tab nor the next start sees. Then a session
+   * that begins has a socket of its own, whatever `tabs` says. A store without this method is durable.
+   */
+  isDurable?(): boolean;
   /** @returns events rising by `seq`; empty if the store belongs to another user */
   readEvents(userId: UserId, query: StoredEventsQuery): Promise<EventFrame[]>;
 }

@@ -92,12 +92,19 @@ export class Membership {
   async #whenElected(): Promise<void> {
     const { name, locks } = this.#parts.options;
     const { signal } = this.#leave;
+    let hasLed = false;
+    const lead = (): Promise<void> => {
+      hasLed = true;
+      return this.#lead();
+    };
     try {
-      await locks.request(name, { signal }, () => this.#lead());
+      await locks.request(name, { signal }, lead);
     } catch (cause) {
       if (signal.aborted) return;
       const error = new KlatchError("UNAVAILABLE", "The tabs' lock does not work.", { cause });
       this.#parts.shared.emitter.emit("error", error);
+      // Browsers that keep nothing for a page refuse its locks too: each tab has a socket then.
+      if (!hasLed) await this.#lead();
     }
   }
 

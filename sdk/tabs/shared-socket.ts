@@ -26,7 +26,7 @@ export interface SharedSocketOptions {
 /**
  * Makes the tabs of an app share one socket. The tab with a Web Lock holds it and passes everything on to the others.
  * When it closes, the next tab takes over at once. The tabs need a common store, such as `indexedDbStore()`. Without one, or
- * without locks on the platform, each tab has its own socket.
+ * without locks or channels on the platform, each tab has its own socket.
  *
  * @example
  * const client = new KlatchClient({ url, store: indexedDbStore(), tabs: sharedSocket() });
@@ -42,6 +42,8 @@ class SharedTabs implements TabSharing {
   readonly #locks: TabLocks | null;
   readonly #openChannel: (name: string) => ChannelLike;
   #sessions: TabChannel<SessionNews> | null = null;
+  /** The platform has no channel, or refuses it. */
+  #isAlone = false;
 
   constructor({ name = "klatch", locks, openChannel = openPlatformChannel }: SharedSocketOptions) {
     const platform = globalThis as { readonly navigator?: { readonly locks?: TabLocks } };
@@ -69,13 +71,22 @@ class SharedTabs implements TabSharing {
   }
 
   share(parts: SharedParts): Live | null {
-    if (this.#locks === null || !parts.isDurable) return null;
+    if (this.#locks === null || this.#isAlone || !parts.isDurable) return null;
     const name = `${this.#channelName}:${parts.session.user.id}`;
     return new SharedLive(parts, { name, locks: this.#locks, openChannel: this.#openChannel });
   }
 
   #openSessions(listener: (news: SessionNews) => void): TabChannel<SessionNews> {
-    return new TabChannel(this.#openChannel(`${this.#channelName}:session`), listener);
+    return new TabChannel(this.#openOrNone(`${this.#channelName}:session`), listener);
+  }
+
+  #openOrNone(name: string): ChannelLike {
+    try {
+      return this.#openChannel(name);
+    } catch {
+      this.#isAlone = true;
+      return { postMessage: () => {}, addEventListener: () => {}, close: () => {} };
+    }
   }
 }
 

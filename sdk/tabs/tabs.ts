@@ -1,7 +1,7 @@
 // The interface of the option `tabs`, which shares one signed-in device among several tabs.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Live } from "../connection/live.ts";
@@ -13,6 +13,8 @@ import type { StoredState } from "../store/klatch-store.ts";
 /** Says that the store has another session. `endedBy`: why the server ended the previous one; null: the user did. */
 export interface SessionNews {
   readonly endedBy: ReceivedErrorCode | null;
+  /** The device that was signed out, for tabs that have lost the store; left out by tabs of an earlier version. */
+  readonly left?: DeviceId;
 }
 
 export interface SharedParts extends LiveSessionParts {

@@ -163,7 +163,7 @@ export class SessionSimulation {
       store,
       clock,
       runtime,
-      isShared: this.#variant.storeOfItsOwn !== true,
+      isShared: () => this.#variant.storeOfItsOwn !== true,
       onSignedOut: (code) => {
         this.trace.push(`${this.#nowMs} signed out: ${code}`);
         this.#signedOutBy ??= code;

@@ -10,6 +10,7 @@ import { SignInMemory } from "../../apps/web/model/sign-in-memory.ts";
 import { usernameFaultText } from "../../apps/web/sign-in/sign-in-fault.ts";
 import { meantUsername, usernameFault } from "../../apps/web/text/username.ts";
 import { firstStyleFile } from "../../tools/build/first-style-file.ts";
+import { safeStorage } from "../../apps/web/platform/storage.ts";
 import { browserStorage } from "../support/browser-storage.ts";
 
 beforeEach(() => {
@@ -115,7 +116,8 @@ it("[WEB-132] a browser that keeps nothing shows the sign-up", () => {
   const refuse = (): never => {
     throw new Error("SecurityError");
   };
-  const memory = new SignInMemory({ getItem: refuse, setItem: refuse, removeItem: refuse }, null);
+  const refusing = safeStorage(() => ({ getItem: refuse, setItem: refuse, removeItem: refuse }));
+  const memory = new SignInMemory(refusing, null);
   memory.entered();
   memory.ended("ada");
   expect(memory.username.value).toBe("ada");

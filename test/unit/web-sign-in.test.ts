@@ -3,6 +3,7 @@ import { KlatchError, type ErrorCode, type UnsentMessage } from "@klatch/sdk";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { localePreference } from "../../apps/web/i18n/locale.ts";
 import { UnsentBook } from "../../apps/web/model/unsent-book.ts";
+import { safeStorage } from "../../apps/web/platform/storage.ts";
 import { invitationIn, registrationAddress } from "../../apps/web/sign-in/invitation-link.ts";
 import { endedText, signInFault } from "../../apps/web/sign-in/sign-in-fault.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -106,13 +107,11 @@ it("[WEB-53] what one tab discards is gone in the others, and damaged or full st
     storage.items.set("klatch-unsent", damaged);
     expect(new UnsentBook(storage, null).all.value, damaged).toEqual([]);
   }
+  const refuse = (): never => {
+    throw new Error("full");
+  };
   const full = new UnsentBook(
-    {
-      getItem: () => null,
-      setItem: () => {
-        throw new Error("full");
-      },
-    },
+    safeStorage(() => ({ getItem: refuse, setItem: refuse, removeItem: refuse })),
     null,
   );
   full.keep({ userId: ada, username: "ada", messages: [written("one")] });

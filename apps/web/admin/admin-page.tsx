@@ -1,6 +1,6 @@
 // The page of operators, a bundle of its own: asks for a token, then shows what its role may see and do.
 import { useEffect } from "preact/hooks";
-import { storageOf } from "../model/browser-client.ts";
+import { tabStorage } from "../platform/storage.ts";
 import { useTask } from "../ui/use-task.ts";
 import { AdminFrame } from "./admin-frame.tsx";
 import { OperatorContext } from "./operator-context.ts";
@@ -9,7 +9,7 @@ import { OperatorSignIn } from "./operator-sign-in.tsx";
 import { operatorWords as t } from "./operator-words.ts";
 
 /** Of the tab: it stays while the person looks at the conversations. */
-const session = new OperatorSession(storageOf("tab"), (...request) => fetch(...request));
+const session = new OperatorSession(tabStorage, (...request) => fetch(...request));
 
 export default function AdminPage() {
   const resume = useTask(() => session.resume());

@@ -1,6 +1,6 @@
 // Who acts on the page of operators: the token, which this tab keeps until it is closed or left, and whom it belongs to.
 import { signal } from "@preact/signals";
-import type { BrowserStorage } from "../model/browser-storage.ts";
+import type { BrowserStorage } from "../platform/storage.ts";
 import { AdminCalls, type CallingOperator } from "./admin-calls.ts";
 import { LookedUp } from "./looked-up.ts";
 
@@ -53,11 +53,7 @@ export class OperatorSession {
   }
 
   #keep(token: string): void {
-    try {
-      this.#storage?.setItem(key, token);
-    } catch {
-      // Full or forbidden: the page has it until it is reloaded.
-    }
+    this.#storage?.setItem(key, token);
   }
 
   #forget(): void {

@@ -1,5 +1,6 @@
 // Shows a secret once: nobody can look it up later, so the dialog closes only by its button.
 import { useState } from "preact/hooks";
+import { writeClipboard } from "../platform/clipboard.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -17,14 +18,7 @@ interface SecretDialogProps {
 
 export function SecretDialog({ title, text, label, secret, onClose }: SecretDialogProps) {
   const [copied, setCopied] = useState<boolean | null>(null);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(secret);
-      setCopied(true);
-    } catch {
-      setCopied(false);
-    }
-  };
+  const copy = async (): Promise<void> => setCopied(await writeClipboard(secret));
   return (
     <Dialog title={title} onClose={() => copied === true && onClose()}>
       <p class="dialog-text">{text}</p>

@@ -4,11 +4,13 @@ import { announcementBanner } from "./announcement-banner.ts";
 import type { BannerKind } from "./banner.ts";
 import { rateBanner } from "./rate-banner.ts";
 import { requestsBanner } from "./requests-banner.ts";
+import { storageBanner } from "./storage-banner.ts";
 import { takeOverBanner } from "./take-over-banner.ts";
 import { updateBanner } from "./update-banner.ts";
 
 export const bannerKinds: readonly BannerKind[] = [
   takeOverBanner,
+  storageBanner,
   rateBanner,
   requestsBanner,
   announcementBanner,

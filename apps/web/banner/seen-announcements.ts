@@ -1,4 +1,5 @@
 // Which announcements were put away on this device: the newest of each group. A newer one is shown again.
+import { deviceStorage } from "../platform/storage.ts";
 import { signal } from "@preact/signals";
 
 const storageKey = "klatch.seen-announcements";
@@ -13,16 +14,12 @@ export const isSeen = (key: string, seq: number): boolean => seq <= (seen.value.
 export function see(key: string, seq: number): void {
   const kept = [...seen.peek()].filter(([other]) => other !== key).slice(1 - maxKept);
   seen.value = new Map([...kept, [key, seq]]);
-  try {
-    localStorage.setItem(storageKey, JSON.stringify([...seen.value]));
-  } catch {
-    // No storage: it is put away until the page is closed.
-  }
+  deviceStorage.setItem(storageKey, JSON.stringify([...seen.value]));
 }
 
 function read(): ReadonlyMap<string, number> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "[]");
+    const kept: unknown = JSON.parse(deviceStorage.getItem(storageKey) ?? "[]");
     if (!Array.isArray(kept)) return new Map();
     return new Map(
       kept.flatMap((one: unknown): readonly (readonly [string, number])[] => {

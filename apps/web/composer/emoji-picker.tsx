@@ -1,5 +1,6 @@
 // The emoji picker: recently used emoji first, then by category. Arrow keys move in the grid.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { deviceStorage } from "../platform/storage.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { composerWords as t } from "./composer-words.ts";
 import { emojiKinds, emojiWords } from "./emoji-list.ts";
@@ -28,7 +29,7 @@ export default function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   useLayoutEffect(() => grid.current?.querySelector("button")?.focus(), []);
 
   const pick = (emoji: string): void => {
-    localStorage.setItem(
+    deviceStorage.setItem(
       recentKey,
       [emoji, ...recent.filter((other) => other !== emoji)].slice(0, maxRecent).join(" "),
     );
@@ -77,6 +78,6 @@ export default function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
 }
 
 function readRecent(): string[] {
-  const kept = localStorage.getItem(recentKey) ?? "";
+  const kept = deviceStorage.getItem(recentKey) ?? "";
   return kept === "" ? [] : kept.split(" ");
 }

@@ -1,11 +1,11 @@
 // Tells the service worker what the next start shows before its script runs, and shows or hides what it paints.
+import { serviceWorkers } from "../platform/service-workers.ts";
 import type { Look } from "./look.ts";
 
 /** Without a service worker the next start shows the sign-up first. */
 export function keepLook(look: Look): void {
-  if (!("serviceWorker" in navigator)) return;
   // Resolves once there is an active one; never, if none is registered.
-  void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage(look, []));
+  void serviceWorkers()?.ready.then(({ active }) => active?.postMessage(look, []));
 }
 
 const place = (): HTMLElement | null => document.querySelector(".first");

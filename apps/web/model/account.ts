@@ -1,10 +1,28 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
-import type { Credentials, KlatchClient, NewAccount, ReceivedErrorCode, RegistrationMode, Session } from "@klatch/sdk";
-import { signal } from "@preact/signals";
+import type {
+  Credentials,
+  KlatchClient,
+  NewAccount,
+  OutgoingMessage,
+  ReceivedErrorCode,
+  RegistrationMode,
+  Session,
+  UnsentMessage,
+} from "@klatch/sdk";
+import { signal, type ReadonlySignal } from "@preact/signals";
 import { Chat } from "./chat.ts";
 import { InvitationBook } from "./invitations.ts";
 import { SignInMemory } from "./sign-in-memory.ts";
 import { UnsentBook } from "./unsent-book.ts";
+import { UntoldSignOuts } from "./untold-sign-outs.ts";
+
+interface AccountParts {
+  readonly unsent?: UnsentBook;
+  readonly memory?: SignInMemory;
+  readonly invitations?: InvitationBook;
+  /** The store has failed: what is new ends with the page. */
+  readonly isInMemory?: ReadonlySignal<boolean>;
+}
 
 export class Account {
   readonly #newClient: () => KlatchClient;
@@ -17,6 +35,14 @@ export class Account {
   readonly unsent: UnsentBook;
   readonly memory: SignInMemory;
   readonly invitations: InvitationBook;
+  readonly untold = new UntoldSignOuts({
+    tell: (untold) => this.#client.endSession(untold),
+    setTimer: (run, delayMs) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  readonly #isInMemory: ReadonlySignal<boolean>;
 
   constructor(
     newClient: () => KlatchClient,
@@ -24,19 +50,22 @@ export class Account {
       unsent = new UnsentBook(null, null),
       memory = new SignInMemory(null, null),
       invitations = new InvitationBook(null),
-    }: { unsent?: UnsentBook; memory?: SignInMemory; invitations?: InvitationBook } = {},
+      isInMemory = signal(false),
+    }: AccountParts = {},
   ) {
     this.#newClient = newClient;
     this.unsent = unsent;
     this.memory = memory;
     this.invitations = invitations;
+    this.#isInMemory = isInMemory;
     this.#client = this.#prepare();
+    isInMemory.subscribe(() => this.#holdUnsent());
   }
 
-  /** @throws Error when the store cannot be read */
+  /** Where the store cannot be read nobody is signed in. */
   async start(): Promise<void> {
     const client = this.#client;
-    const session = await client.start();
+    const session = await client.start().catch(() => null);
     // Meanwhile the client may have followed another tab, or its session may have ended.
     if (client !== this.#client || isChat(this.chat.value)) return;
     this.#entered(session);
@@ -55,10 +84,11 @@ export class Account {
     await this.#enter((client) => client.login(credentials));
   }
 
-  /** @throws KlatchError `UNAVAILABLE` if the server could not be reached: the device stays signed in */
+  /** Needs no network: the server is told as soon as it can be. */
   async signOut(): Promise<void> {
     const client = this.#client;
-    await client.logout();
+    const { untold } = await client.logout();
+    if (untold !== null) this.untold.add(untold);
     if (client === this.#client) this.#signedOut();
   }
 
@@ -105,7 +135,24 @@ export class Account {
     this.endedBy.value = code;
     this.chat.value = null;
     // Neither client has received what other tabs posted between the two. The store has the result.
-    this.start().catch(() => {});
+    void this.start();
+  }
+
+  /** Whether something was written that ends with this page. */
+  wouldLose(): boolean {
+    return this.#isInMemory.value && this.#unsentNow().length > 0;
+  }
+
+  /** What no store keeps, the tab does: a reload has it still. */
+  #holdUnsent(): void {
+    const chat = this.chat.peek();
+    if (this.#isInMemory.peek() && isChat(chat))
+      this.unsent.hold({ userId: chat.me, username: this.#ownUsername(), messages: this.#unsentNow() });
+  }
+
+  #unsentNow(): readonly UnsentMessage[] {
+    const all = isChat(this.chat.peek()) ? this.#client.outgoing() : [];
+    return all.filter(({ state }) => state !== "acked" && state !== "discarded").map(unsentOf);
   }
 
   #ownUsername(): string | null {
@@ -121,6 +168,9 @@ export class Account {
       const username = isChat(chat) && chat.me === userId ? this.#ownUsername() : null;
       this.unsent.keep({ userId, username, messages });
     });
+    client.on("outbox", () => {
+      if (client === this.#client) this.#holdUnsent();
+    });
     client.on("signed-out", ({ code }) => {
       if (client === this.#client) this.#left(code);
     });
@@ -133,5 +183,14 @@ export class Account {
     return client;
   }
 }
+
+const unsentOf = ({
+  clientMsgId,
+  conversationId,
+  content,
+  replyTo,
+  mentions,
+  writtenAtMs,
+}: OutgoingMessage): UnsentMessage => ({ clientMsgId, conversationId, content, replyTo, mentions, writtenAtMs });
 
 const isChat = (chat: Chat | null | undefined): chat is Chat => chat !== null && chat !== undefined;

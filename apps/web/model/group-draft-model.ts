@@ -2,6 +2,7 @@
 // the same in all tabs, survives everything but a sign-out, and no other account gets it.
 import { asConversationId, type ConversationId, type Group, type KlatchClient, type UserId } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
+import { randomId } from "../platform/random-id.ts";
 import { allMembers } from "./all-members.ts";
 import type { Chat } from "./chat.ts";
 import {
@@ -21,7 +22,7 @@ export class GroupDraftModel {
   readonly #client: KlatchClient;
   readonly #me: UserId;
   readonly #text;
-  readonly #newId = signal(crypto.randomUUID());
+  readonly #newId = signal(randomId());
   #making: Promise<ConversationId> | null = null;
   readonly draft = computed<GroupDraft>(() => parseDraft(this.#text.value) ?? emptyDraft(this.#newId.value));
   readonly isMaking = signal(false);
@@ -41,7 +42,7 @@ export class GroupDraftModel {
   }
 
   discard(): void {
-    this.#newId.value = crypto.randomUUID();
+    this.#newId.value = randomId();
     this.#client.drafts.set(draftKey, "");
   }
 

@@ -3,7 +3,7 @@
 import type { ConversationId, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { isSameUsername } from "../text/username.ts";
-import type { BrowserStorage } from "./browser-storage.ts";
+import type { BrowserStorage } from "../platform/storage.ts";
 
 export interface Invitation {
   readonly kind: "group" | "person";
@@ -81,11 +81,7 @@ export class InvitationBook {
   #set(userId: UserId | null, all: readonly Invitation[]): void {
     const { [userId ?? nobody]: _, ...others } = this.#book.value;
     this.#book.value = all.length === 0 ? others : { ...others, [userId ?? nobody]: all };
-    try {
-      this.#storage?.setItem(invitationsKey, JSON.stringify(this.#book.value));
-    } catch {
-      // Full, or refused: the page has them still.
-    }
+    this.#storage?.setItem(invitationsKey, JSON.stringify(this.#book.value));
   }
 }
 
@@ -105,7 +101,7 @@ function read(storage: DeviceStorage | null): Book {
       ),
     );
   } catch {
-    return {}; // no JSON, or no storage
+    return {}; // no JSON
   }
 }
 

@@ -1,7 +1,7 @@
 // What this browser remembers for its sign-in page: that somebody was signed in here, and for the tab, whose session the
 // server has ended. Who signs out by their own will leaves no name behind.
 import { signal } from "@preact/signals";
-import type { BrowserStorage } from "./browser-storage.ts";
+import type { BrowserStorage } from "../platform/storage.ts";
 
 const seenKey = "klatch.signed-in-before";
 const endedKey = "klatch.ended-username";
@@ -18,34 +18,25 @@ export class SignInMemory {
   constructor(device: BrowserStorage | null, tab: BrowserStorage | null) {
     this.#device = device;
     this.#tab = tab;
-    this.wasHere.value = attempt(() => device?.getItem(seenKey) === "yes") ?? false;
-    this.username.value = attempt(() => tab?.getItem(endedKey)) ?? "";
+    this.wasHere.value = device?.getItem(seenKey) === "yes";
+    this.username.value = tab?.getItem(endedKey) ?? "";
   }
 
   entered(): void {
     this.wasHere.value = true;
-    attempt(() => this.#device?.setItem(seenKey, "yes"));
+    this.#device?.setItem(seenKey, "yes");
     this.left();
   }
 
   /** By the server, whatever its reason. */
   ended(username: string): void {
     this.username.value = username;
-    attempt(() => this.#tab?.setItem(endedKey, username));
+    this.#tab?.setItem(endedKey, username);
   }
 
   /** Somebody else signs in, or somebody signed out. */
   left(): void {
     this.username.value = "";
-    attempt(() => this.#tab?.removeItem(endedKey));
-  }
-}
-
-/** A storage that is full, or refused while it is in use, counts as none. */
-function attempt<Result>(act: () => Result): Result | null {
-  try {
-    return act();
-  } catch {
-    return null;
+    this.#tab?.removeItem(endedKey);
   }
 }

@@ -2,7 +2,7 @@
 // somebody discards it.
 import type { UnsentMessage, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
-import type { BrowserStorage } from "./browser-storage.ts";
+import type { BrowserStorage } from "../platform/storage.ts";
 
 export interface Unsent {
   readonly userId: UserId;
@@ -44,6 +44,13 @@ export class UnsentBook {
     this.#set([...this.#without(userId), { userId, username, messages: both }]);
   }
 
+  /** In place of all that was kept of this user. */
+  hold(unsent: Unsent): void {
+    const others = this.#without(unsent.userId);
+    if (unsent.messages.length > 0) this.#set([...others, unsent]);
+    else if (others.length < this.all.value.length) this.#set(others);
+  }
+
   /** Hands over what this user has written. It is no longer kept. */
   take(userId: UserId): readonly UnsentMessage[] {
     const messages = this.#of(userId)?.messages ?? [];
@@ -67,11 +74,7 @@ export class UnsentBook {
 
   #set(all: readonly Unsent[]): void {
     this.all.value = all;
-    try {
-      this.#storage?.setItem(key, JSON.stringify(all));
-    } catch {
-      // Full: the page has them still.
-    }
+    this.#storage?.setItem(key, JSON.stringify(all));
   }
 }
 

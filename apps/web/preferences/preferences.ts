@@ -1,5 +1,6 @@
 // Preferences of this browser: theme, language and the width of the list. They do not belong to an account, so they are not in its store.
 import { effect, signal } from "@preact/signals";
+import { deviceStorage } from "../platform/storage.ts";
 import { localePreference, systemLanguages, type LocalePreference } from "../i18n/locale.ts";
 
 export type Theme = "system" | "light" | "dark";
@@ -16,40 +17,23 @@ const listWidthKey = "klatch.listWidth";
 
 /** Reads the preferences, applies them to the page and stores every change. */
 export function startPreferences(): void {
-  const storedTheme = read(themeKey);
+  const storedTheme = deviceStorage.getItem(themeKey);
   if (storedTheme === "light" || storedTheme === "dark") theme.value = storedTheme;
-  const storedLocale = read(localeKey);
+  const storedLocale = deviceStorage.getItem(localeKey);
   if (storedLocale === "en" || storedLocale === "zh") localePreference.value = storedLocale;
   systemLanguages.value = navigator.languages;
-  const storedWidth = Number(read(listWidthKey) ?? listWidthRange.usual);
+  const storedWidth = Number(deviceStorage.getItem(listWidthKey) ?? listWidthRange.usual);
   if (storedWidth >= listWidthRange.min && storedWidth <= listWidthRange.max) listWidth.value = storedWidth;
   addEventListener("languagechange", () => (systemLanguages.value = navigator.languages));
 
   effect(() => {
     if (theme.value === "system") delete document.documentElement.dataset["theme"];
     else document.documentElement.dataset["theme"] = theme.value;
-    write(themeKey, theme.value);
+    deviceStorage.setItem(themeKey, theme.value);
   });
   effect(() => {
     document.documentElement.style.setProperty("--list-width", `${listWidth.value}px`);
-    write(listWidthKey, String(listWidth.value));
+    deviceStorage.setItem(listWidthKey, String(listWidth.value));
   });
-  effect(() => write(localeKey, localePreference.value satisfies LocalePreference));
-}
-
-// A browser may refuse access to its storage. Then a choice is kept for this visit only.
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // The storage may be refused, as above.
-  }
+  effect(() => deviceStorage.setItem(localeKey, localePreference.value satisfies LocalePreference));
 }

@@ -1,5 +1,6 @@
 // Installs the service worker. A page starts with the newest build that is there; of one that becomes ready later it is
 // told.
+import { serviceWorkers } from "../platform/service-workers.ts";
 import { serviceWorkerUrl } from "./script-url.ts";
 
 /** The interval of checks for a newer build, since a page may stay open for weeks. */
@@ -11,8 +12,8 @@ const lookEveryMs = 60 * 60 * 1_000;
  */
 export async function watchForUpdate(onAvailable: (apply: () => void) => void): Promise<void> {
   // Vite's development server shows every change at once.
-  if (import.meta.env.DEV || !("serviceWorker" in navigator)) return;
-  const { serviceWorker } = navigator;
+  const serviceWorker = import.meta.env.DEV ? null : serviceWorkers();
+  if (serviceWorker === null) return;
   const registration = await serviceWorker.register(serviceWorkerUrl(), { updateViaCache: "none" });
 
   // Pages start with a build that waits, so nothing waits here until it has taken over: a browser may put that off for

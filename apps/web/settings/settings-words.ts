@@ -26,9 +26,6 @@ export const settingsWords = catalogue(
     signOutOthersTitle: "Sign out all other devices?",
     signOutOthersText:
       "All your other devices are signed out at once. What they have not sent yet is sent once you sign in there again.",
-    signOutTitle: "Sign out here?",
-    signOutText:
-      "What Klatch keeps on this device is erased. Messages that are still waiting stay on the sign-in page until it is closed, and are sent if you sign in there again.",
     keyboard: "Keyboard",
     keySwitch: "Go anywhere",
     keyList: "Move through a list",
@@ -63,9 +60,6 @@ export const settingsWords = catalogue(
     signOutOthers: "退出其他所有设备",
     signOutOthersTitle: "退出其他所有设备？",
     signOutOthersText: "其他设备会立即退出登录。其中尚未发送的内容，在那里重新登录后会自动发送。",
-    signOutTitle: "在此退出登录？",
-    signOutText:
-      "保存在此设备上的内容会被清除。等待发送的消息会留在登录页面上，直到页面关闭；在那里重新登录后会自动发送。",
     keyboard: "键盘",
     keySwitch: "跳转到任意位置",
     keyList: "在列表中移动",

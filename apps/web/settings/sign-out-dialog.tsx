@@ -3,14 +3,14 @@ import { useAccount } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { settingsWords as t } from "./settings-words.ts";
+import { signOutWords as t } from "./sign-out-words.ts";
 
 export default function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const account = useAccount();
   return (
     <ConfirmDialog
-      title={t("signOutTitle")}
-      text={t("signOutText")}
+      title={t("title")}
+      text={t("text")}
       action={commonWords("signOut")}
       onConfirm={async () => {
         await account.signOut();

@@ -1,4 +1,5 @@
 // The sections of the page: the items of the rail, and of the tab bar on a phone.
+import { tabStorage } from "../platform/storage.ts";
 import type { Route } from "../route/route.ts";
 import type { Shown } from "../route/stack.ts";
 import type { IconName } from "../ui/icon-paths.ts";
@@ -28,10 +29,4 @@ export const adminSection: Section = {
 export const sectionOf = ({ list }: Shown): Section["name"] => (list === "settings" ? "me" : "chats");
 
 /** An operator has left a token in this tab. `admin/operator-session.ts` keeps it, which only the admin pages load. */
-export const isOperator = (): boolean => {
-  try {
-    return sessionStorage.getItem("klatch-operator") !== null;
-  } catch {
-    return false; // no storage: no operator
-  }
-};
+export const isOperator = (): boolean => tabStorage.getItem("klatch-operator") !== null;

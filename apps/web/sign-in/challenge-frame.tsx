@@ -11,7 +11,7 @@ interface Met {
 const isMet = (data: unknown): data is Met =>
   typeof data === "object" && data !== null && "challengeToken" in data && typeof data.challengeToken === "string";
 
-export function ChallengeFrame({ onMet }: { readonly onMet: (token: string) => void }) {
+export default function ChallengeFrame({ onMet }: { readonly onMet: (token: string) => void }) {
   const frame = useRef<HTMLIFrameElement>(null);
   const told = useRef(onMet);
   told.current = onMet;

@@ -45,6 +45,8 @@ export const signInWords = catalogue(
     onlyInvited: "Accounts are made by invitation only here. If you have none, ask whoever runs this server.",
     hasAccount: "You have an account here already: the invitation was not used.",
     youAreInvited: "You have an invitation: create your account.",
+    untold:
+      "You are signed out on this device. The server could not be told: this tab tells it once there is a network. Until then your other devices still list this one.",
     unsentTitle: "Messages that were not sent",
     unsent: "These messages were not sent. They are sent when who wrote them signs in here again.",
     unsentOf: "These messages of {username} were not sent. They are sent when {username} signs in here again.",
@@ -97,6 +99,8 @@ export const signInWords = catalogue(
     onlyInvited: "在这里创建账号需要邀请。如果没有邀请，请联系本服务的管理者。",
     hasAccount: "你在这里已有账号，邀请未被使用。",
     youAreInvited: "你收到了邀请，请创建账号。",
+    untold:
+      "你已在此设备上退出登录，但未能通知服务器：有网络后，此标签页会通知它。在那之前，你的其他设备仍会列出此设备。",
     unsentTitle: "尚未发出的消息",
     unsent: "这些消息尚未发出。写下它们的人在此重新登录后会自动发送。",
     unsentOf: "{username} 的这些消息尚未发出。{username} 在此重新登录后会自动发送。",

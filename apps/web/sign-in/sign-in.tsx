@@ -1,5 +1,6 @@
 // The sign-in page: creates an account, or signs in to an existing one.
 import { isBlank, KlatchError } from "@klatch/sdk";
+import { lazy, Suspense } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { route } from "../route/navigation.ts";
 import type { Account } from "../model/account.ts";
@@ -11,7 +12,6 @@ import { useFaultFocus } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { errorWords } from "../text/error-words.ts";
 import { meantUsername, usernameFault } from "../text/username.ts";
-import { ChallengeFrame } from "./challenge-frame.tsx";
 import { invitationOf } from "../join/invitation-of.ts";
 import { SignInCard } from "./sign-in-card.tsx";
 import { endedText, invitedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";
@@ -19,6 +19,9 @@ import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import { useCapsLock } from "./use-caps-lock.ts";
 import { useRegistration } from "./use-registration.ts";
+
+/** Few are challenged, and a challenge needs the network anyway. */
+const ChallengeFrame = lazy(() => import("./challenge-frame.tsx"));
 
 const minPasswordChars = 8;
 /** More than any username has: what somebody pastes must not be cut, or nobody could say what is wrong with it. */
@@ -88,6 +91,7 @@ export function SignIn({ account }: { readonly account: Account }) {
       {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
       {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
       {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
+      {account.untold.count.value > 0 && <Notice kind="warning">{t("untold")}</Notice>}
       <UnsentMessages book={account.unsent} />
       {!isClosed && (
         <div ref={body} class="sign-in-fields" onKeyDown={watchKeys} onKeyUp={watchKeys}>
@@ -141,7 +145,11 @@ export function SignIn({ account }: { readonly account: Account }) {
             />
           )}
           {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
-          {challenge !== undefined && <ChallengeFrame onMet={(token) => void submit(token)} />}
+          {challenge !== undefined && (
+            <Suspense fallback={null}>
+              <ChallengeFrame onMet={(token) => void submit(token)} />
+            </Suspense>
+          )}
           <Button type="submit" kind="primary" wide busy={enter.busy}>
             {t(isNew ? "signUp" : "signIn")}
           </Button>

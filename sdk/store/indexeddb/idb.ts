@@ -24,7 +24,11 @@ export interface IdbObjectStore {
 export interface IdbTransaction {
   readonly error: unknown;
   objectStore(name: string): IdbObjectStore;
+  abort(): void;
   addEventListener(type: string, listener: () => void): void;
+}
+export interface IdbOpenRequest extends IdbRequest<IdbDatabase> {
+  readonly transaction: IdbTransaction | null;
 }
 export interface IdbDatabase {
   createObjectStore(name: string): unknown;
@@ -33,7 +37,8 @@ export interface IdbDatabase {
   addEventListener(type: string, listener: () => void): void;
 }
 export interface IdbFactory {
-  open(name: string, version: number): IdbRequest<IdbDatabase>;
+  open(name: string, version: number): IdbOpenRequest;
+  deleteDatabase(name: string): IdbRequest<unknown>;
 }
 export interface IdbKeyRanges {
   bound(lower: IdbKey, upper: IdbKey, lowerOpen?: boolean, upperOpen?: boolean): unknown;
@@ -57,21 +62,32 @@ export function committed(transaction: IdbTransaction): Promise<void> {
   return ended;
 }
 
+/** The name of the error with which a database that somebody deleted is not opened. */
+const databaseGone = "DatabaseGone";
+
 /**
  * Opens a database with these object stores, whose keys are separate from their values.
+ * @param mayMake false: it was open before, so if it is not there, somebody has deleted it, and it is not made again
  * @param onClosed called when the database was closed and has to be opened again
+ * @throws Error of the name `DatabaseGone`
  */
 export async function openDatabase(
   factory: IdbFactory,
   name: string,
   stores: readonly string[],
-  onClosed: () => void,
+  { mayMake, onClosed }: { readonly mayMake: boolean; readonly onClosed: () => void },
 ): Promise<IdbDatabase> {
   const request = factory.open(name, 1);
+  let isGone = false;
   request.addEventListener("upgradeneeded", () => {
-    for (const store of stores) request.result.createObjectStore(store);
+    isGone = !mayMake;
+    if (isGone) request.transaction?.abort();
+    else for (const store of stores) request.result.createObjectStore(store);
   });
-  const database = await resultOf(request);
+  const opened = resultOf(request).catch((error: unknown) => {
+    throw isGone ? Object.assign(new Error("The database was deleted."), { name: databaseGone }) : error;
+  });
+  const database = await opened;
   database.addEventListener("close", onClosed);
   // Closed at once, so that deleting or upgrading the database elsewhere does not wait for this tab.
   database.addEventListener("versionchange", () => {
@@ -79,6 +95,15 @@ export async function openDatabase(
     onClosed();
   });
   return database;
+}
+
+/** Resolves when it is deleted, or will be as soon as other tabs have closed it. */
+export function deleteDatabase(factory: IdbFactory, name: string): Promise<void> {
+  const request = factory.deleteDatabase(name);
+  return new Promise((resolve, reject) => {
+    request.addEventListener("blocked", () => resolve());
+    resultOf(request).then(() => resolve(), reject);
+  });
 }
 
 const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error("IndexedDB failed.", { cause }));

@@ -12,6 +12,7 @@ import { storeTables, type EventLimit } from "../memory-store.ts";
 import { defaultMaxEvents, lastSeqOf } from "../stored-events.ts";
 import {
   committed,
+  deleteDatabase,
   openDatabase,
   resultOf,
   type IdbDatabase,
@@ -20,6 +21,8 @@ import {
   type IdbObjectStore,
   type IdbTransaction,
 } from "./idb.ts";
+
+export { orMemory, type OrMemoryOptions, type StoreLoss } from "../or-memory.ts";
 
 /** The part of `navigator.locks` that is used. */
 export interface LockManagerLike {
@@ -46,7 +49,7 @@ export interface IndexedDbStoreOptions extends EventLimit {
  * const client = new KlatchClient({ url, store: indexedDbStore({ name: "my-app" }) });
  * const session = await client.start();
  *
- * @throws Error if the platform has no IndexedDB
+ * @throws Error if the platform has no IndexedDB. `orMemory` goes on without it
  */
 export function indexedDbStore(options: IndexedDbStoreOptions = {}): KlatchStore {
   return new IndexedDbStore(options);
@@ -63,6 +66,8 @@ class IndexedDbStore implements KlatchStore {
   readonly #factory: IdbFactory;
   readonly #ranges: IdbKeyRanges;
   #database: Promise<IdbDatabase> | null = null;
+  /** The database was open before. */
+  #isKnown = false;
   /** Per conversation, the events written since the last count. */
   readonly #uncounted = new Map<string, number>();
 
@@ -73,60 +78,71 @@ class IndexedDbStore implements KlatchStore {
       readonly navigator?: { readonly locks?: LockManagerLike };
     };
     const { indexedDB = platform.indexedDB, IDBKeyRange = platform.IDBKeyRange } = options;
-    if (indexedDB === undefined || IDBKeyRange === undefined) throw new Error("There is no IndexedDB here.");
+    // Null in some private windows, whatever the types say.
+    if (!indexedDB || !IDBKeyRange) throw new Error("There is no IndexedDB here.");
     this.#name = options.name ?? "klatch";
     this.#maxEvents = options.maxEventsPerConversation ?? defaultMaxEvents;
     this.#factory = indexedDB;
     this.#ranges = IDBKeyRange;
     const locks = options.locks === undefined ? platform.navigator?.locks : options.locks;
-    if (locks) this.exclusively = (work) => locks.request(`klatch-session:${this.#name}`, work);
+    if (locks) this.exclusively = (work) => lockedOrNot(locks, `klatch-session:${this.#name}`, work);
   }
 
-  async load(): Promise<Session | null> {
-    const transaction = await this.#begin(["meta"], "readonly");
-    return sessionIn(transaction);
+  load(): Promise<Session | null> {
+    return this.#within(["meta"], "readonly", sessionIn);
   }
 
+  /** A session that cannot be removed from the database is deleted together with it. */
   async save(session: Session | null): Promise<void> {
-    const transaction = await this.#begin(allStores, "readwrite");
-    const done = committed(transaction);
-    const before = await sessionIn(transaction);
-    const secrets = await resultOf(transaction.objectStore("meta").get("secrets"));
-    if (before?.user.id !== session?.user.id) for (const name of allStores) transaction.objectStore(name).clear();
-    if (secrets !== undefined) transaction.objectStore("meta").put(secrets, "secrets");
-    if (session !== null) transaction.objectStore("meta").put(session, "session");
-    await done;
+    try {
+      await this.#save(session);
+    } catch (error) {
+      if (session !== null) throw error;
+      this.#isKnown = false;
+      await deleteDatabase(this.#factory, this.#name);
+    }
+  }
+
+  #save(session: Session | null): Promise<void> {
+    return this.#within(allStores, "readwrite", async (transaction) => {
+      const before = await sessionIn(transaction);
+      const meta = transaction.objectStore("meta");
+      const secrets = await resultOf(meta.get("secrets"));
+      if (before?.user.id !== session?.user.id) for (const name of allStores) transaction.objectStore(name).clear();
+      if (secrets !== undefined) meta.put(secrets, "secrets");
+      if (session !== null) meta.put(session, "session");
+    });
   }
 
   async loadSecrets(): Promise<readonly DeviceSecret[]> {
-    const transaction = await this.#begin(["meta"], "readonly");
-    const secrets = await resultOf(transaction.objectStore("meta").get("secrets"));
+    const secrets = await this.#within(["meta"], "readonly", (transaction) =>
+      resultOf(transaction.objectStore("meta").get("secrets")),
+    );
     return (secrets as readonly DeviceSecret[] | undefined) ?? [];
   }
 
   async saveSecrets(secrets: readonly DeviceSecret[]): Promise<void> {
-    const transaction = await this.#begin(["meta"], "readwrite");
-    const done = committed(transaction);
-    transaction.objectStore("meta").put(secrets, "secrets");
-    await done;
+    await this.#within(["meta"], "readwrite", async (transaction) => {
+      transaction.objectStore("meta").put(secrets, "secrets");
+    });
   }
 
-  async loadState(userId: UserId): Promise<StoredState | null> {
-    const transaction = await this.#begin(["meta", ...storeTables], "readonly");
-    const tables = storeTables.map(async (name) => [name, await tableOf(transaction.objectStore(name))]);
-    const inboxVersion = resultOf(transaction.objectStore("meta").get("inboxVersion"));
-    const session = await sessionIn(transaction);
-    const loaded = Object.fromEntries(await Promise.all(tables)) as StoredState;
-    if (session?.user.id !== userId) return null;
-    return { ...loaded, inboxVersion: ((await inboxVersion) as number | undefined) ?? null };
+  loadState(userId: UserId): Promise<StoredState | null> {
+    return this.#within(["meta", ...storeTables], "readonly", async (transaction) => {
+      const tables = storeTables.map(async (name) => [name, await tableOf(transaction.objectStore(name))]);
+      const inboxVersion = resultOf(transaction.objectStore("meta").get("inboxVersion"));
+      const session = await sessionIn(transaction);
+      const loaded = Object.fromEntries(await Promise.all(tables)) as StoredState;
+      if (session?.user.id !== userId) return null;
+      return { ...loaded, inboxVersion: ((await inboxVersion) as number | undefined) ?? null };
+    });
   }
 
-  async commit(userId: UserId, changes: StoreChanges): Promise<void> {
+  commit(userId: UserId, changes: StoreChanges): Promise<void> {
     const tables = storeTables.filter((name) => changes[name] !== undefined);
-    const transaction = await this.#begin(["meta", "events", ...tables], "readwrite");
-    const done = committed(transaction);
-    const session = await sessionIn(transaction);
-    if (session?.user.id === userId) {
+    return this.#within(["meta", "events", ...tables], "readwrite", async (transaction) => {
+      const session = await sessionIn(transaction);
+      if (session?.user.id !== userId) return;
       for (const name of tables) {
         const store = transaction.objectStore(name);
         for (const [key, value] of changes[name] ?? []) {
@@ -138,19 +154,19 @@ class IndexedDbStore implements KlatchStore {
       const events = transaction.objectStore("events");
       for (const [id, seq] of changes.forgetAfter ?? []) await this.#forgetAfter(events, id, seq);
       this.#putEvents(events, changes.events ?? []);
-    }
-    await done;
+    });
   }
 
-  async readEvents(userId: UserId, { conversationId, from, limit }: StoredEventsQuery): Promise<EventFrame[]> {
-    const transaction = await this.#begin(["meta", "events"], "readonly");
-    const store = transaction.objectStore("events");
-    const events =
-      "after" in from
-        ? resultOf(store.getAll(this.#range(conversationId, from.after + 1, Number.MAX_SAFE_INTEGER), limit))
-        : lastOf(store, this.#range(conversationId, 0, from.before - 1), limit);
-    const session = await sessionIn(transaction);
-    return session?.user.id === userId ? ((await events) as EventFrame[]) : [];
+  readEvents(userId: UserId, { conversationId, from, limit }: StoredEventsQuery): Promise<EventFrame[]> {
+    return this.#within(["meta", "events"], "readonly", async (transaction) => {
+      const store = transaction.objectStore("events");
+      const events =
+        "after" in from
+          ? resultOf(store.getAll(this.#range(conversationId, from.after + 1, Number.MAX_SAFE_INTEGER), limit))
+          : lastOf(store, this.#range(conversationId, 0, from.before - 1), limit);
+      const session = await sessionIn(transaction);
+      return session?.user.id === userId ? ((await events) as EventFrame[]) : [];
+    });
   }
 
   async #forgetAfter(store: IdbObjectStore, conversationId: string, seq: number): Promise<void> {
@@ -192,6 +208,31 @@ class IndexedDbStore implements KlatchStore {
     return this.#ranges.bound([conversationId, Math.min(fromSeq, toSeq + 0.5)], [conversationId, toSeq + 0.5]);
   }
 
+  /** Runs `work` in one transaction, all of it or nothing. After a failure the next call opens the database again. */
+  async #within<T>(
+    names: string[],
+    mode: "readonly" | "readwrite",
+    work: (transaction: IdbTransaction) => Promise<T>,
+  ): Promise<T> {
+    const transaction = await this.#begin(names, mode);
+    const done = committed(transaction);
+    try {
+      const result = await work(transaction);
+      if (mode === "readwrite") await done;
+      return result;
+    } catch (error) {
+      const cause = transaction.error ?? error;
+      // Where `put` itself throws, what was put before would be stored without it.
+      attempt(() => transaction.abort());
+      void this.#database?.then(
+        (database) => database.close(),
+        () => {},
+      );
+      this.#database = null;
+      throw cause;
+    }
+  }
+
   async #begin(names: string[], mode: "readonly" | "readwrite"): Promise<IdbTransaction> {
     const database = await this.#opened();
     try {
@@ -204,15 +245,43 @@ class IndexedDbStore implements KlatchStore {
   }
 
   async #opened(): Promise<IdbDatabase> {
-    this.#database ??= openDatabase(this.#factory, this.#name, allStores, () => {
-      this.#database = null;
+    this.#database ??= openDatabase(this.#factory, this.#name, allStores, {
+      mayMake: !this.#isKnown,
+      onClosed: () => {
+        this.#database = null;
+      },
     });
     try {
-      return await this.#database;
+      const database = await this.#database;
+      this.#isKnown = true;
+      return database;
     } catch (error) {
       this.#database = null;
       throw error;
     }
+  }
+}
+
+/** Browsers that keep nothing for a page refuse its locks too: then there is no other tab to wait for. */
+async function lockedOrNot<T>(locks: LockManagerLike, name: string, work: () => Promise<T>): Promise<T> {
+  let hasBegun = false;
+  const begin = (): Promise<T> => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    return await locks.request(name, begin);
+  } catch (error) {
+    if (hasBegun) throw error;
+    return work();
+  }
+}
+
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // It has ended by itself.
   }
 }
 

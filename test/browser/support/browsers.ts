@@ -8,10 +8,10 @@ export interface Browsers {
 }
 
 /** To be called within a `describe`: started before its tests, ended after them. */
-export function useBrowsers(): Browsers {
+export function useBrowsers(extraArgs: readonly string[] = []): Browsers {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium(extraArgs);
   });
   afterAll(() => browser.close());
   const newContext = async (options?: BrowserContextOptions): Promise<BrowserContext> => {

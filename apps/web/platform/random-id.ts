@@ -1,0 +1,4 @@
+// An id that nobody else makes. `crypto.randomUUID` exists on pages with TLS only.
+
+export const randomId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
