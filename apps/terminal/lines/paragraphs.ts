@@ -2,6 +2,7 @@
 import { linkShown } from "../../text/links/link-shown.ts";
 import { isItself } from "../../text/links/plain-link.ts";
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
+import { mentionText } from "../../text/markdown/mention.ts";
 import { columnsOf } from "./columns.ts";
 import { endOfIsolate, isolated, isolateFor, isolateForCode } from "./direction.ts";
 import { plain, type Piece, type Style } from "./piece.ts";
@@ -69,7 +70,7 @@ const piecesOf = (inlines: readonly Inline[], styles: readonly Style[]): Piece[]
       case "link":
         return linkPieces(piecesOf(inline.children, [...styles, "link"]), inline.href, styles);
       case "mention":
-        return { text: `@${inline.name}`, styles: [...styles, "mention", ...(inline.me ? (["me"] as const) : [])] };
+        return { text: mentionText(inline), styles: [...styles, "mention", ...(inline.me ? (["me"] as const) : [])] };
       case "break":
         return { text: "\n", styles: [] };
     }

@@ -47,8 +47,7 @@ export function sidesOf(text: string, at: number, end: number): Sides {
     !isSpace(before) &&
     (!isNarrowPunctuation(before) || isSpace(after) || isNarrowPunctuation(after) || isEastern(after));
   // `2**3**4`
-  const inNumber =
-    mark !== "~" && isOfWord(before) && isOfWord(after) && (/\p{N}/u.test(before) || /\p{N}/u.test(after));
+  const inNumber = mark !== "~" && /\p{N}/u.test(before) && /\p{N}/u.test(after);
   // `"*"`
   const isQuoted = before === after && /["'`]/.test(before);
   return {
