@@ -134,6 +134,8 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await context.setOffline(true);
     await chat.openMe("Settings");
     await page.getByRole("alert").getByText("The server cannot be reached").first().waitFor();
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await page.getByRole("status").getByText("The server cannot be reached").waitFor();
     await page.goBack();
     await page.getByRole("button", { name: "Emoji" }).click();
     await page.getByRole("status").getByText("The server cannot be reached").waitFor();
