@@ -59,7 +59,12 @@ export async function showGroup({ client, terminal }: ChatParts, id: Conversatio
   if (profile.description !== "") terminal.say({ head: "— ", written: plainly(profile.description) });
   if (group === undefined) return;
   if (group.announcement !== null) terminal.say({ head: "— announced: ", written: plainly(group.announcement.text) });
-  for (const [setting, value] of Object.entries(group.settings)) terminal.print(`—   ${setting} ${value}`);
+  const settings = Object.entries(group.settings).map(
+    ([setting, value]) => [setting, embedded(String(value))] as const,
+  );
+  terminal.printTable(
+    settings.map(([setting, value]) => ({ line: `—   ${setting} ${value}`, cells: ["— ", setting, value] })),
+  );
   if (group.allSilenced) terminal.print("— only admins may write now");
 }
 

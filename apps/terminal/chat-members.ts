@@ -6,6 +6,7 @@ import { everyoneNames } from "../text/markdown/everyone-names.ts";
 import type { Mention } from "../text/markdown/mention.ts";
 import { tameName } from "../text/tame-name.ts";
 import { mentionsIn, type Nameable } from "../web/composer/mentions-in-text.ts";
+import type { Mentionable } from "../web/composer/mention-search.ts";
 import { shownMentions } from "../web/markdown/shown-mentions.ts";
 import { allMembers } from "../web/model/all-members.ts";
 import { everyone } from "../web/model/everyone.ts";
@@ -60,12 +61,13 @@ export class ChatMembers {
   }
 
   /** Whom a text mentions: members of the group by their usernames and names, as they are typed after an @. */
-  mentioned({ id, kind }: Place, text: string): UserId[] {
-    if (kind !== "group") return [];
+  mentioned(place: Place, text: string): UserId[] {
+    const { id } = place;
+    if (place.kind !== "group") return [];
     const mayMentionAll = this.#mayMentionAll(id);
     return mentionsIn({
       text,
-      members: this.#memberIds(id).map((userId) => this.namesOf(id, userId)),
+      members: this.mentionable(place),
       chosen: new Map(),
       all: mayMentionAll ? { id: everyone, names: everyoneNames } : null,
       limit: maxMentions,
@@ -98,6 +100,18 @@ export class ChatMembers {
     const username = user?.username ?? "";
     const displayName = tameName(user?.displayName ?? "") || username;
     return { id: userId, username, name: nickname || displayName, displayName };
+  }
+
+  /** Those who may be mentioned in a conversation. */
+  mentionable(place: Place | null): Nameable<UserId>[] {
+    if (place?.kind !== "group") return [];
+    return this.#memberIds(place.id).map((userId) => this.namesOf(place.id, userId));
+  }
+
+  /** Everybody whose name is known here, but this user. */
+  known(): Mentionable<UserId>[] {
+    const others = this.#client.people.all().filter(({ id }) => id !== this.#client.session?.user.id);
+    return others.map(({ id, username, displayName }) => ({ id, username, name: tameName(displayName) || username }));
   }
 
   /** Without the members, everybody who is known: the server drops whoever is none. */

@@ -1,10 +1,11 @@
 // Input and output lines. On a terminal, output is printed above the prompt in rows; through a pipe, as it was typed.
-import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
+import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface, type Key } from "node:readline";
 import { Writable, type Readable } from "node:stream";
-import { rowsBelow } from "./lines/columns.ts";
+import { columnsOf, mostColumnsOf, rowsBelow } from "./lines/columns.ts";
 import { withoutIsolates } from "./lines/direction.ts";
 import { lineOf, rowsOf, type Line, type Screen } from "./lines/line.ts";
 import { tableOf, type TableRow } from "./lines/table.ts";
+import { timesMore } from "./whole-characters.ts";
 import { PasteInput, pastesMarked } from "./paste-input.ts";
 import { PastedLines } from "./pasted-lines.ts";
 
@@ -18,17 +19,28 @@ type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; 
  */
 const rowsAbove = "prevRows";
 
+/** Where the cursor is in an unfinished line of one row: readline takes each half of a flag for a wide character. */
+function singleRowCursor(lines: Interface, columns = usualColumns): ReturnType<Interface["getCursorPos"]> | null {
+  const prompt = lines.getPrompt();
+  const isOneRow = !lines.line.includes("\t") && mostColumnsOf(prompt + lines.line) < columns;
+  return isOneRow ? { rows: 0, cols: columnsOf(prompt + lines.line.slice(0, lines.cursor)) } : null;
+}
+
 /** Where the terminal does not tell its width. */
 const usualColumns = 80;
 
 export class ChatTerminal {
   readonly isInteractive: boolean;
+  /** What the Tab key makes of the line up to the cursor, as readline takes it. */
+  completer: (typed: string) => [string[], string] = () => [["\t"], ""];
   readonly #input: Input;
   readonly #output: Output;
   readonly #pasted = new PastedLines();
   #lines: Interface | null = null;
   /** A secret is being typed. */
   #isMuted = false;
+  /** The terminal cannot move its cursor. */
+  readonly #isDumb = process.env["TERM"] === "dumb";
   /** The line that was entered last, with its prompt, while nothing was printed since. */
   #entered: string | null = null;
   /** Lines that were entered and not handled yet. */
@@ -84,13 +96,13 @@ export class ChatTerminal {
     try {
       for await (const line of lines) {
         this.#waiting -= 1;
-        yield this.#pasted.fromLine(line);
+        yield* this.#pasted.fromLine(line);
         if (this.isInteractive) lines.prompt();
       }
     } finally {
       lines.close();
       this.#lines = null;
-      if (this.isInteractive) this.#output.write(pastesMarked.off);
+      if (this.isInteractive && !this.#isDumb) this.#output.write(pastesMarked.off);
     }
   }
 
@@ -98,7 +110,7 @@ export class ChatTerminal {
   erase(): void {
     const { screen } = this;
     const entered = this.#entered;
-    if (!this.isInteractive || screen === null || entered === null || this.#waiting > 0) return;
+    if (!this.isInteractive || this.#isDumb || screen === null || entered === null || this.#waiting > 0) return;
     // What is typed already for the next line takes several rows.
     if ((this.#lines?.getCursorPos().rows ?? 0) > 0) return;
     this.#entered = null;
@@ -138,7 +150,7 @@ export class ChatTerminal {
 
   #write(text: string): void {
     this.#entered = null;
-    if (!this.isInteractive) {
+    if (!this.isInteractive || this.#isDumb) {
       this.#output.write(`${text}\n`);
       return;
     }
@@ -158,10 +170,22 @@ export class ChatTerminal {
       (text) => lines.write(this.#pasted.toLine(text)),
       (isRaw) => this.#input.setRawMode?.(isRaw),
     );
-    const lines = createInterface({ input: this.#input.pipe(input), output: this.#shown(), terminal: true });
+    const lines = createInterface({
+      input: this.#input.pipe(input),
+      output: this.#shown(),
+      terminal: true,
+      completer: (typed: string) => (this.#isMuted ? [[], ""] : this.completer(typed)),
+    });
+    const cursorOf = lines.getCursorPos.bind(lines);
+    lines.getCursorPos = () => singleRowCursor(lines, this.#output.columns) ?? cursorOf();
+    // Before readline's own listener.
+    input.prependListener("keypress", (_typed: unknown, { name, ctrl, meta }: Key) => {
+      if (ctrl === true || meta === true) return;
+      for (let more = timesMore(name, lines.line, lines.cursor); more > 0; more -= 1) lines.write(null, { name });
+    });
     // After readline's own listener, which writes several characters that come together without counting their rows.
     input.on("keypress", () => this.#countRows(lines));
-    this.#output.write(pastesMarked.on);
+    if (!this.#isDumb) this.#output.write(pastesMarked.on);
     return lines;
   }
 

@@ -5,6 +5,7 @@ import { contentText, KlatchClient, type KlatchStore, type UnsentMessage, type U
 import { fileStore } from "@klatch/sdk/node";
 import { ownersOnly } from "../../tools/run/owners-only.ts";
 import { ChatCommands } from "./chat-commands.ts";
+import { completionOf } from "./chat-completion.ts";
 import { ChatMembers } from "./chat-members.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
@@ -45,6 +46,7 @@ async function chat(options: ChatOptions): Promise<number> {
   const members = new ChatMembers(client);
   const view = new ChatView(client, terminal, people, members);
   const commands = new ChatCommands({ client, terminal, people, members, view });
+  terminal.completer = (typed) => completionOf(typed, members.known(), members.mentionable(view.open));
   client.on("signed-out", () => {
     signedOut = true;
     terminal.close();

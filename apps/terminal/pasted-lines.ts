@@ -5,6 +5,10 @@ import { harmless } from "./chat-text.ts";
 /** Signs that nobody types, the first of which a text itself does not hold is taken. */
 const signs = ["\u2424", "\u23CE", "\u21B5"] as const;
 
+const isCommand = /^\/[^/]/;
+/** Commands whose text may have several lines. */
+const takesLines = /^\/(?:announce|describe)\s/;
+
 export class PastedLines {
   /** Signs that stand for line breaks in the line that is being typed. */
   readonly #here = new Set<string>();
@@ -21,11 +25,11 @@ export class PastedLines {
     return text.replaceAll("\n", sign);
   }
 
-  /** The entered line with its line breaks. */
-  fromLine(line: string): string {
+  /** The entered line with its line breaks: one message, or the commands that were pasted together. */
+  fromLine(line: string): readonly string[] {
     let text = line;
     for (const sign of this.#here.size > 0 ? this.#here : this.#used) text = text.replaceAll(sign, "\n");
     this.#here.clear();
-    return text;
+    return isCommand.test(text) && !takesLines.test(text) ? text.split("\n") : [text];
   }
 }

@@ -26,7 +26,7 @@ export const errorRules = {
   TOO_MANY_FRAMES: { status: 413, class: "fatal", title: "A WebSocket message holds too many frames." },
   TOO_LARGE: { status: 413, class: "fatal", title: "The body or WebSocket message is too large." },
   CONTENT_TOO_LARGE: { status: 413, class: "fatal", title: "The message's content is too large." },
-  CONTENT_BLANK: { status: 400, class: "fatal", title: "Nothing can be seen of the message." },
+  CONTENT_BLANK: { status: 400, class: "fatal", title: "The message's content is blank." },
   BINARY_NOT_SUPPORTED: { status: 400, class: "fatal", title: "WebSocket messages are text." },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, class: "fatal", title: "The body must be application/json." },
   SEQ_OUT_OF_RANGE: { status: 400, class: "fatal", title: "No event has this seq yet." },

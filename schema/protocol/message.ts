@@ -43,7 +43,8 @@ export const sendMessage = {
     "SEQ_OUT_OF_RANGE",
     "CONVERSATION_FULL",
   ],
-  words: "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
+  words:
+    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once. A text of which nobody sees anything is refused with `CONTENT_BLANK`.",
   example: {
     type: "send-message",
     conversationId,

@@ -138,7 +138,7 @@ export const noWebSocketError = (): KlatchError =>
 
 export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait to be sent.");
 
-export const blankError = (): KlatchError => new KlatchError("CONTENT_BLANK", "Nothing can be seen of the message.");
+export const blankError = (): KlatchError => new KlatchError("CONTENT_BLANK", "The message's content is blank.");
 
 export const duplicateError = (): KlatchError =>
   new KlatchError("DUPLICATE_MESSAGE", "The clientMsgId was used for other content.");

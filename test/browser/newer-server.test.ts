@@ -1,4 +1,4 @@
-// A server that is newer than the page: what the page does not know has its place, and is said by its fallback.
+// A server that is newer than the page, or was older: what the page does not know has its place, and is said by its fallback.
 import type { WebSocketRoute } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
@@ -22,6 +22,9 @@ function newer(frame: Frame): object {
       const { content: _content, ...place } = frame;
       return { ...place, type: "poll-opened", fallback: "Bob opened <b>a poll</b>" };
     }
+    // An earlier server took such messages.
+    case "BLANK":
+      return { ...frame, content: { type: "text", text: "\u200B\u3164" } };
     default:
       return frame;
   }
@@ -41,7 +44,7 @@ function throughNewerServer(near: WebSocketRoute): void {
 describe.runIf(hasChromium)("[EVOLVE-6] [EVOLVE-7] a newer server", () => {
   const browsers = useBrowsers();
 
-  it("is shown by fallbacks, live and after a reload, and the talk goes on", async () => {
+  it("[TEXT-35] is shown by fallbacks, blank messages of an earlier one by words, live and after a reload, and the talk goes on", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(inject("serverUrl"));
     const context = await browsers.newContext();
     await context.routeWebSocket(/\/ws$/, throughNewerServer);
@@ -49,12 +52,13 @@ describe.runIf(hasChromium)("[EVOLVE-6] [EVOLVE-7] a newer server", () => {
     await bobWrites(["before"]);
     await page.openConversation(bob.username);
     await page.message("before").waitFor();
-    await bobWrites(["DICE", "SILENT DICE", "POLL", "after"]);
+    await bobWrites(["DICE", "SILENT DICE", "POLL", "BLANK", "after"]);
     await page.message("after").waitFor();
     const sentence = "Something that this version of the app cannot show";
     const isShown = async (): Promise<void> => {
       await page.page.getByText("*Threw* 3, 5.").first().waitFor();
       await page.page.locator(".message-unknown").getByText(sentence).waitFor();
+      await page.page.locator(".message-unknown").getByText("Blank message").waitFor();
       await page.page.locator(".system-row").getByText("Bob opened <b>a poll</b>").waitFor();
     };
     await isShown();

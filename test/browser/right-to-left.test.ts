@@ -8,6 +8,7 @@ import { ChatPage } from "./support/chat-page.ts";
 import { newCredentials } from "./support/talkers.ts";
 
 const longName = "נאוה בת שבע אלישבע בן־דוד הלוי מירושלים עיר הקודש";
+const mixedName = "Dr. שרה שמואלי ומשפחתה הגדולה מירושלים עיר הקודש";
 const shortName = "علي";
 const longText = `ראשון ${"ועוד מילה ועוד מילה ".repeat(6)}אחרון`;
 const texts = [longText, `> ציטוט\n\nתשובה`, "- ראשון\n- שני", "@Bob שלום, מה שלומך?", "Hello\nשלום", "`npm run dev`"];
@@ -23,16 +24,20 @@ const placeOf = (element: Locator, part: string) =>
       range.setStart(node, at);
       range.setEnd(node, at + wanted.length);
       const box = range.getBoundingClientRect();
-      let clip = { left: 0, right: innerWidth };
+      let clip = { left: 0, right: innerWidth, bottom: innerHeight };
       for (let up = node.parentElement; up !== null; up = up.parentElement) {
         if (getComputedStyle(up).overflowX === "visible") continue;
         const around = up.getBoundingClientRect();
-        clip = { left: Math.max(clip.left, around.left), right: Math.min(clip.right, around.right) };
+        clip = {
+          left: Math.max(clip.left, around.left),
+          right: Math.min(clip.right, around.right),
+          bottom: Math.min(clip.bottom, around.bottom),
+        };
       }
       return {
         left: box.left,
         right: box.right,
-        isVisible: box.left >= clip.left - 1 && box.right <= clip.right + 1,
+        isVisible: box.left >= clip.left - 1 && box.right <= clip.right + 1 && box.top < clip.bottom,
         fromStart: clip.right - box.right,
       };
     }
@@ -47,15 +52,19 @@ describe.runIf(hasChromium)("right-to-left names and texts", () => {
     const api = new ApiClient(url);
     const bob = newCredentials("bob");
     const { user: me } = await api.register({ ...bob, displayName: "Bob" });
-    const [nava, ali] = await Promise.all(
-      [longName, shortName].map((displayName, at) => api.register({ ...newCredentials(`rtl${at}`), displayName })),
+    const [nava, ali, doctor] = await Promise.all(
+      [longName, shortName, mixedName].map((displayName, at) =>
+        api.register({ ...newCredentials(`rtl${at}`), displayName }),
+      ),
     );
-    if (nava === undefined || ali === undefined) throw new Error("two are two");
+    if (nava === undefined || ali === undefined || doctor === undefined) throw new Error("three are three");
     const direct = await api.openDirect(nava.accessToken, me.id);
     for (const text of [...texts, longText])
       await api.sendText(nava.accessToken, direct, crypto.randomUUID(), text, {
         mentions: text.includes("@") ? [me.id] : [],
       });
+    const third = await api.openDirect(doctor.accessToken, me.id);
+    await api.sendText(doctor.accessToken, third, crypto.randomUUID(), `Hello Bob, הנה הקישור ${longText}`);
     const { group } = await api.createGroup(ali.accessToken, { name: "Tea", memberIds: [me.id, nava.user.id] });
     await api.sendText(ali.accessToken, group.id, crypto.randomUUID(), longText);
 
@@ -70,6 +79,9 @@ describe.runIf(hasChromium)("right-to-left names and texts", () => {
       [row("נאוה"), "נאוה", "הקודש"],
       [row("נאוה"), "ראשון", "אחרון"],
       [row("Tea"), "ראשון", "אחרון"],
+      // In the middle of a name and of a text that begin from the left.
+      [row("Dr."), "שמואלי", "הקודש"],
+      [row("Dr."), "הקישור", "אחרון"],
     ] as const) {
       expect([begins, (await placeOf(where, begins)).isVisible]).toEqual([begins, true]);
       expect([ends, (await placeOf(where, ends)).isVisible]).toEqual([ends, false]);

@@ -11,9 +11,10 @@ export class EmulatedTerminal {
   readonly #emulator: xterm.Terminal;
   #changed: () => void = () => {};
 
-  constructor(columns: number, isStyled = true) {
+  /** @param joins whether it joins the parts of emoji, as newer terminals do */
+  constructor(columns: number, isStyled = true, joins = true) {
     this.#emulator = new xterm.Terminal({ cols: columns, rows: 40, allowProposedApi: true, convertEol: true });
-    this.#emulator.loadAddon(new UnicodeGraphemesAddon());
+    if (joins) this.#emulator.loadAddon(new UnicodeGraphemesAddon());
     this.input = Object.assign(new PassThrough(), { isTTY: true as const, setRawMode: () => {} });
     const output = new Writable({
       write: (chunk: Buffer, _encoding, done) => {

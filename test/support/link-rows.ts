@@ -48,6 +48,9 @@ export const linkRows: readonly string[] = [
   "⟦https://example.com/?q=⟧ ⟦https://example.com/?q=1&⟧ ⟦https://example.com/#⟧ ⟦https://example.com/c++⟧ ⟦https://example.com/100%⟧ ⟦https://example.com/@⟧",
   "⟦https://example.com/?q=a+b&x=%20#top-2:3⟧ ⟦https://example.com?q=1⟧ ⟦https://example.com#a/b⟧",
   "*⟦https://example.com/a⟧* _⟦https://example.com/b_c⟧_ **⟦https://example.com/d⟧** ~~⟦https://example.com/e⟧~~ _⟦https://example.com/f_⟧_",
+  "*see ⟦https://example.com/a_b_c⟧* **见⟦https://example.com/a⟧**。 ~~no: ⟦https://example.com/b⟧~~ ***so: ⟦https://example.com/c⟧***",
+  "*a* ⟦https://example.com/*⟧ 2*3 ⟦https://example.com/a_⟧ snake_case ⟦https://example.com/b_⟧ * ⟦https://example.com/c*⟧ **_x ⟦https://example.com/d⟧_**",
+  "_⟦ada@example.com⟧_ **⟦bob@example.com⟧** _to ⟦eve@example.com⟧_",
   "⟦https://medium.com/@user/a,b;c!d'e⟧ ⟦https://en.wikipedia.org/wiki/McDonald's⟧",
   "⟦https://github.com/a/b/compare/x...y⟧ ⟦https://example.com/a//b⟧ ⟦https://example.com/a.b.html⟧.",
   // Hosts.

@@ -1,6 +1,9 @@
 // The terminal client's screen, as an emulator lays it out: what was printed, the prompt, and what is being typed.
+import type { UserId } from "@klatch/sdk";
 import { expect, it } from "vitest";
+import { completionOf } from "../../apps/terminal/chat-completion.ts";
 import { ChatTerminal } from "../../apps/terminal/chat-terminal.ts";
+import { PastedLines } from "../../apps/terminal/pasted-lines.ts";
 import { EmulatedTerminal } from "../support/emulated-terminal.ts";
 
 const pasted = (text: string): string => `\u001B[200~${text}\u001B[201~`;
@@ -71,7 +74,33 @@ it("[TEXT-44] lines are printed above what is being typed, however many rows tha
   screen.type("!\r");
   await screen.shows((rows) => rows.some((row) => row.includes("✓ 1")));
   expect(entered).toEqual([`${typed}!`]);
+  screen.type("🇩🇪 👩‍👩‍👧");
+  await screen.shows((rows) => rows.at(-1) === "> 🇩🇪 👩‍👩‍👧");
+  terminal.say(printed("third"));
+  screen.type("!");
+  await screen.shows((rows) => rows.at(-1)?.endsWith("!") === true);
+  expect(screen.rows.at(-1)).toBe("> 🇩🇪 👩‍👩‍👧!");
   expect(screen.rows.slice(0, 2)).toEqual(["12:34 ada: first", "12:34 ada: second"]);
+});
+
+it("[TEXT-44] keys act on whole characters, and Backspace takes an emoji away", async () => {
+  const [left, right, back, end] = ["\u001B[D", "\u001B[C", "\u007F", "\u0005"];
+  const screen = new EmulatedTerminal(60);
+  const { entered } = opened(screen, "> ");
+  const typed = [
+    `a👩‍👩‍👧${back}b`,
+    `🇩🇪🇫🇷${left}x`,
+    `é👍🏽${left}${left}1${right}2`,
+    `กำ${back}`,
+    `e\u0301${back}`,
+    `1️⃣${left}\u001B[3~${end}z`,
+  ];
+  for (const [index, keys] of typed.entries()) {
+    screen.type(keys);
+    screen.type("\r");
+    await screen.shows((rows) => rows.filter((row) => row.includes("✓ 1")).length === index + 1);
+  }
+  expect(entered).toEqual(["ab", "🇩🇪x🇫🇷", "1é2👍🏽", "ก", "e", "z"]);
 });
 
 it("[TEXT-45] a paste of several lines is one message, in the typed line until Enter", async () => {
@@ -92,8 +121,48 @@ it("[TEXT-45] a paste of several lines is one message, in the typed line until E
   }
   await screen.shows((rows) => rows.filter((row) => row.includes("✓ 1")).length === 2);
   expect(entered[1]).toBe("one ␤\ntwo\uFFFD[A\nthree and four");
+  const lines = new PastedLines();
+  for (const [paste, handled] of [
+    ["/open ada\nhello", ["/open ada", "hello"]],
+    ["/announce Cake\nat four", ["/announce Cake\nat four"]],
+    ["//etc/hosts\n127.0.0.1", ["//etc/hosts\n127.0.0.1"]],
+  ] as const)
+    expect(lines.fromLine(lines.toLine(paste))).toEqual(handled);
   screen.input.end();
   await screen.shows(() => !screen.markedPastes);
+});
+
+it("[TEXT-46] Tab completes whom a name means after an @ and in commands, and is a tab elsewhere", async () => {
+  const jose = { id: "user_1" as UserId, username: "jm_1980", name: "José Müller" };
+  const anna = { id: "user_2" as UserId, username: "anna_k", name: "Anna" };
+  expect([
+    completionOf("hi @jos", [], [jose, anna]),
+    completionOf("问问@mu", [], [jose, anna]),
+    completionOf("me@jos", [], [jose]),
+    completionOf("if (x) {", [jose], [jose]),
+    completionOf("/kick an", [jose, anna], []),
+    completionOf("/new Tea @a", [anna], []),
+    completionOf("//see @an", [], [anna]),
+    completionOf("/add x ", [anna], []),
+  ]).toEqual([
+    [["@jm_1980 "], "@jos"],
+    [["@jm_1980 "], "@mu"],
+    [["\t"], ""],
+    [["\t"], ""],
+    [["anna_k "], "an"],
+    [["@anna_k "], "@a"],
+    [["@anna_k "], "@an"],
+    [[], ""],
+  ]);
+  const screen = new EmulatedTerminal(60);
+  const { terminal, entered } = opened(screen, "> ");
+  terminal.completer = (typed) => completionOf(typed, [], [jose, anna]);
+  screen.type("hi @jos");
+  screen.type("\t");
+  await screen.shows((rows) => rows.at(-1) === "> hi @jm_1980");
+  screen.type(`${pasted("@an\t")}!\r`);
+  await screen.shows((rows) => rows.some((row) => row.includes("✓ 1")));
+  expect(entered).toEqual(["hi @jm_1980 @an\t!"]);
 });
 
 it("[TEXT-40] marks are styles where the terminal has some, and stay as they were typed where it has none", async () => {
@@ -114,4 +183,20 @@ it("[TEXT-40] marks are styles where the terminal has some, and stay as they wer
   await bare.shows((rows) => rows.length > 1);
   expect(bare.rows[0]).toBe(`12:34 ada: ${text}`);
   expect(bare.written).not.toContain("\u001B[1m");
+});
+
+it("[SDK-20] nothing that terminals show wider or narrower brings a text to where the client's own lines begin", async () => {
+  const fake = "23:59 you: I owe you 100";
+  const fillers = ["👩‍👩‍👧", "\u00AD", "\u3164", "👍🏽", "❤️", "क्ष", "한", "\uFFA0", "ﷺ", "🇩🇪"];
+  const faults: string[] = [];
+  for (const joins of [true, false]) {
+    const screen = new EmulatedTerminal(60, true, joins);
+    const terminal = new ChatTerminal(screen.input, screen.output);
+    for (const filler of fillers)
+      for (const count of [5, 12, 24, 40]) terminal.say(printed(`${filler.repeat(count)}\u00A0${fake}`));
+    terminal.print("— the end");
+    await screen.shows((rows) => rows.includes("— the end"));
+    faults.push(...screen.rows.filter((row) => !/^(?:12:34 ada:| {4}|— the end|$)/.test(row)));
+  }
+  expect(faults).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Texts of both directions beside each other.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { isolated } from "../../apps/text/isolate.ts";
+import { directionOfLine, isolated } from "../../apps/text/isolate.ts";
 import { directionOf } from "../../apps/text/markdown/direction.ts";
 import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { catalogue } from "../../apps/web/i18n/catalogue.ts";
@@ -39,4 +39,19 @@ it("[WEB-183] a name of the other direction within a sentence is apart from the 
   expect(formatList(["علي", "Bob", "שרה"])).toBe("\u2068علي\u2069、Bob和\u2068שרה\u2069");
   // A list in a sentence: each name is apart already.
   expect(isolated(formatList(["علي", "שרה"]))).toBe("\u2068علي\u2069和\u2068שרה\u2069");
+});
+
+it("[WEB-183] a line of a list has the direction of its first letter, but for who is meant and addresses", () => {
+  const lines = [
+    "שלום Bob",
+    "@Bob שלום",
+    "https://example.com שלום",
+    "Bob שלום",
+    "@שרה hello",
+    "@Bob",
+    "@שרה",
+    "12:30",
+    "",
+  ];
+  expect(lines.map(directionOfLine)).toEqual(["rtl", "rtl", "rtl", "ltr", "ltr", "ltr", "rtl", "ltr", "ltr"]);
 });

@@ -2,6 +2,9 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { countGraphemes, cutAt, graphemesOf } from "../../apps/text/graphemes.ts";
+import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
+import { plainText } from "../../apps/text/markdown/plain-text.ts";
+import { previewText } from "../../apps/text/preview-text.ts";
 import { isBlank } from "../../schema/protocol/blank.ts";
 import { cutText } from "../../schema/protocol/cut-text.ts";
 import { pieces } from "../support/text-pieces.ts";
@@ -57,6 +60,26 @@ it("[TEXT-30] a text is blank however many such characters it has, and not once 
   seen.push("ㅤ가", "ﾠｱ", "क्\u200Dष", "\u0600", "\uE000", "\u{1FAFF}", "\u{1F3FB}", "\u0E48", "ـ", "​x");
   expect(seen.filter(isBlank)).toEqual([]);
   expect(unseen.filter((one) => isBlank(`${one}.${one}`))).toEqual([]);
+});
+
+it("[TEXT-30] marks around what nobody sees do not act: such a message is shown as it was typed", () => {
+  const marked = [
+    "**@**",
+    "_@_",
+    "~~@~~",
+    "`@`",
+    "```\n@\n```",
+    "[@](https://example.com)",
+    "![@](https://example.com)",
+    "> **@**",
+  ];
+  const texts = marked.flatMap((one) =>
+    ["", " ", "\u3164", "\u200B", "\u2800", "\uFE0F"].map((unseen) => one.replace("@", unseen)),
+  );
+  expect(texts.filter((one) => isBlank(plainText(parseMarkdown(one))))).toEqual([]);
+  expect(texts.filter((one) => isBlank(previewText(one)))).toEqual([]);
+  expect(plainText(parseMarkdown("**\u3164**"))).toBe("**\u3164**");
+  expect(plainText(parseMarkdown("**\u3164** _a_"))).toBe("\u3164 a");
 });
 
 it("[TEXT-31] a text is cut between two graphemes, as late as it fits, by both functions alike", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { User, UserId } from "@klatch/sdk";
 import {
   keyOfOption,
+  endedName,
   pastedUsernames,
   personOptions,
   typedUsername,
@@ -69,4 +70,13 @@ it.each([
   ["", null],
 ])("[WEB-153] a pasted list of usernames is one: %j", (text, names) => {
   expect(pastedUsernames(text)).toEqual(names);
+});
+
+it("[WEB-171] a comma or semicolon of any script ends a name, as Enter does", () => {
+  for (const separator of [..."、，；､,;،؛፣᠂"]) {
+    expect(endedName(`bob${separator}`), separator).toBe("bob");
+    expect(endedName(` 张三 ${separator} `), separator).toBe(" 张三 ");
+    expect(pastedUsernames(`bob${separator}carol`), separator).toEqual(["bob", "carol"]);
+  }
+  for (const text of ["", ",", " ,", "bob", "bob, carol", "\n，"]) expect(endedName(text), text).toBeNull();
 });

@@ -6,6 +6,7 @@ import { cutBlankLines } from "../../apps/web/composer/cut-blank-lines.ts";
 import { mentionsAfter } from "../../apps/web/composer/chosen-mentions.ts";
 import { mentionAt, mentionMatches } from "../../apps/web/composer/mention-search.ts";
 import { clearName, mentionsIn, type Nameable } from "../../apps/web/composer/mentions-in-text.ts";
+import { plainText } from "../../apps/text/markdown/plain-text.ts";
 import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { shownMentions } from "../../apps/web/markdown/shown-mentions.ts";
 
@@ -248,6 +249,8 @@ describe("[WEB-172] whose name stands after an @", () => {
       ["@O'Brien @obrien's", "quote"],
       ["@*star* @`code`", "star", "code"],
       ["**@Anna Berg** ~~@Bo~~ > @zhang_1", "sp", "digits", "zhang"],
+      ["_@Anna Berg_ and __@Bo__, *@张三*", "sp", "digits", "zhang"],
+      ["@Bo_ x_@Bo_ _@Bo_x @__init"],
       ["- @Bo\n- [x] @sp_1", "digits", "sp"],
       ["@Bo/@sp_1", "digits", "sp"],
       ["@Bo2 @Boris @bo-ring bo@Bo @bo@bo.example"],
@@ -256,6 +259,14 @@ describe("[WEB-172] whose name stands after an @", () => {
     ];
     const faults = texts.filter(([text, ...wanted]) => JSON.stringify(of(text)) !== JSON.stringify(wanted));
     expect(faults.map(([text]) => [text, of(text)])).toEqual([]);
+  });
+
+  it("is shown as it was typed, with the @ that was typed", () => {
+    const blocks = parseMarkdown("これは＠田中さん", [{ name: "田中", me: false }]);
+    const mention = { kind: "mention", name: "田中", me: false, sign: "＠" };
+    expect(blocks).toEqual([{ kind: "paragraph", children: ["これは", mention, "さん"] }]);
+    expect(plainText(blocks)).toBe("これは＠田中さん");
+    expect(shown("これは＠田中さん", ["stranger-0"])).toEqual(["stranger-0"]);
   });
 
   it("takes no long time of any text", () => {

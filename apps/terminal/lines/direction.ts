@@ -1,7 +1,6 @@
 // Right-to-left text on a terminal's rows, which run from left to right. Pure.
+import { isRightToLeft } from "../../text/isolate.ts";
 
-/** Letters, digits and marks of the blocks that Unicode reserves for scripts that run from right to left. */
-const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const letter = /\p{L}/u;
 
 const leftToRightIsolate = "\u2066";
@@ -13,12 +12,16 @@ const anyIsolate = /[\u2066-\u2069]/g;
 /**
  * What begins the isolate of one line of text: its direction is that of its first letter. "" for a line without anything
  * that runs from right to left, which needs none.
+ * @param own the line without names, addresses and code, which do not decide
  */
-export function isolateFor(line: string): string {
-  if (!rightToLeft.test(line)) return "";
-  const [first = ""] = letter.exec(line) ?? [];
-  return rightToLeft.test(first) ? rightToLeftIsolate : leftToRightIsolate;
+export function isolateFor(line: string, own = line): string {
+  if (!isRightToLeft(line)) return "";
+  const [first = ""] = letter.exec(own) ?? letter.exec(line) ?? [];
+  return isRightToLeft(first) ? rightToLeftIsolate : leftToRightIsolate;
 }
+
+/** The same for a line of code, which runs from left to right in every script. */
+export const isolateForCode = (line: string): string => (isRightToLeft(line) ? leftToRightIsolate : "");
 
 /** Each line of the text in an isolate of its own where it needs one: then what stands around it keeps its place. */
 export const isolated = (text: string): string =>

@@ -3,11 +3,11 @@ import type { Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { harmless, indent } from "../chat-text.ts";
-import { columnsOf } from "./columns.ts";
-import { closedRow, isolated, withoutIsolates } from "./direction.ts";
+import { columnsOf, mostColumnsOf } from "./columns.ts";
+import { closedRow, endOfIsolate, isolated, withoutIsolates } from "./direction.ts";
 import { paragraphsOf, type Paragraph } from "./paragraphs.ts";
 import { plain, styled, type Piece } from "./piece.ts";
-import { wrap } from "./wrap.ts";
+import { wrap, type RowSpace } from "./wrap.ts";
 
 /** What somebody wrote, as it came. */
 export interface Written {
@@ -44,13 +44,14 @@ export function rowsOf({ head, written, tail = "" }: Line, screen: Screen): read
   // The last column stays free: terminals differ in what they do after it.
   const columns = Math.max(screen.columns - 1, 2 * indent.length);
   const rows: string[] = [];
-  const beside = columnsOf(head);
+  const beside = mostColumnsOf(head);
   const isBeside = written !== undefined && columns - beside >= leastColumns && !head.includes("\n");
   if (!isBeside) rows.push(...ownRows(head, columns));
   const margin = isBeside && beside <= columns / 3 ? beside : indent.length;
+  const layout = { columns, isStyled: screen.isStyled, keepsWords: false };
   for (const paragraph of written === undefined ? [] : paragraphsFor(written, screen)) {
     const first = rows.length === 0 && isBeside ? head : " ".repeat(margin);
-    rows.push(...rowsOfParagraph(paragraph, first, " ".repeat(margin), columns, screen.isStyled));
+    rows.push(...rowsOfParagraph(paragraph, first, " ".repeat(margin), layout));
   }
   if (isBeside && rows.length === 0) rows.push(head);
   if (tail !== "") addTail(rows, tail, margin, columns);
@@ -70,7 +71,7 @@ function ownRows(text: string, columns: number): string[] {
     const start = index === 0 ? "" : (/^ */.exec(line)?.[0] ?? "");
     const margin = " ".repeat(Math.min(start.length + indent.length, columns / 2));
     const words = { lead: [], next: [], pieces: [plain(line.slice(start.length))] };
-    return rowsOfParagraph(words, start, margin, columns, false);
+    return rowsOfParagraph(words, start, margin, { columns, isStyled: false, keepsWords: true });
   });
 }
 
@@ -78,8 +79,7 @@ function rowsOfParagraph(
   { lead, next, pieces }: Paragraph,
   first: string,
   other: string,
-  columns: number,
-  isStyled: boolean,
+  { columns, isStyled, keepsWords }: Screen & Pick<RowSpace, "keepsWords">,
 ): string[] {
   const before = [
     [plain(first), ...lead],
@@ -87,7 +87,10 @@ function rowsOfParagraph(
   ] as const;
   const [firstColumn, nextColumn] = before.map((margin) => columnsOf(margin.map(({ text }) => text).join("")));
   let open: readonly string[] = [];
-  return wrap(pieces, { first: firstColumn ?? 0, next: nextColumn ?? 0, columns }).map((row, index) => {
+  // An isolate that goes on in another row is closed and opened again there. Some terminals show a blank for each control.
+  const reserved = pieces.some(({ text }) => text.includes(endOfIsolate)) ? 2 : 0;
+  const space = { first: firstColumn ?? 0, next: nextColumn ?? 0, columns: columns - reserved, keepsWords };
+  return wrap(pieces, space).map((row, index) => {
     const body = closedRow(textOf(row, isStyled), open);
     open = body.open;
     return (textOf(before[index === 0 ? 0 : 1], isStyled) + body.text).trimEnd();
@@ -100,7 +103,7 @@ const textOf = (pieces: readonly Piece[], isStyled: boolean): string =>
 /** At the end of the last row, or below it. */
 function addTail(rows: string[], tail: string, margin: number, columns: number): void {
   const last = rows.at(-1) ?? "";
-  const free = columns - columnsOf(last);
+  const free = columns - mostColumnsOf(last);
   if (last !== "" && free >= columnsOf(tail)) rows[rows.length - 1] = last + tail;
   else rows.push(...ownRows(`\n${" ".repeat(margin)}${tail.trimStart()}`, columns).slice(1));
 }

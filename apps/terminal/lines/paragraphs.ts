@@ -1,6 +1,10 @@
 // A message's blocks as paragraphs for a terminal: styled pieces, and what stands before their rows. Pure.
+import { linkShown } from "../../text/links/link-shown.ts";
+import { isItself } from "../../text/links/plain-link.ts";
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import { endOfIsolate, isolateFor } from "./direction.ts";
+import { mentionText } from "../../text/markdown/mention.ts";
+import { columnsOf } from "./columns.ts";
+import { endOfIsolate, isolated, isolateFor, isolateForCode } from "./direction.ts";
 import { plain, type Piece, type Style } from "./piece.ts";
 
 export interface Paragraph {
@@ -37,25 +41,16 @@ function paragraphsIn(block: Block, { lead, next }: Margin): Paragraph[] {
     case "paragraph":
       return [{ lead, next, pieces: isolatedLines(piecesOf(block.children, [])) }];
     case "blank":
-      return [
-        {
-          lead,
-          next,
-          pieces: block.text
-            .split("\n")
-            .slice(1)
-            .map(() => plain("\n")),
-        },
-      ];
+      return [{ lead, next, pieces: [plain(block.text.replaceAll(/[^\n]+/g, ""))] }];
     case "code-block":
-      return [{ lead, next, pieces: isolatedLines([{ text: block.text, styles: ["code"] }]) }];
+      return [{ lead, next, pieces: isolatedLines([{ text: block.text, styles: ["code"] }], isolateForCode) }];
     case "quote":
       return within(block.blocks, { lead: [...lead, bar], next: [...next, bar] });
     case "list":
       return block.items.flatMap(({ marker, blocks }, index) => {
         const margin = {
-          lead: [...(index === 0 ? lead : next), plain(`${marker} `)],
-          next: [...next, plain(" ".repeat(marker.length + 1))],
+          lead: [...(index === 0 ? lead : next), plain(`${isolated(marker)} `)],
+          next: [...next, plain(" ".repeat(columnsOf(marker) + 1))],
         };
         return blocks.length === 0 ? [{ ...margin, pieces: [] }] : within(blocks, margin);
       });
@@ -75,27 +70,27 @@ const piecesOf = (inlines: readonly Inline[], styles: readonly Style[]): Piece[]
       case "link":
         return linkPieces(piecesOf(inline.children, [...styles, "link"]), inline.href, styles);
       case "mention":
-        return { text: `@${inline.name}`, styles: [...styles, "mention", ...(inline.me ? (["me"] as const) : [])] };
+        return { text: mentionText(inline), styles: [...styles, "mention", ...(inline.me ? (["me"] as const) : [])] };
       case "break":
         return { text: "\n", styles: [] };
     }
   });
 
-/** A link in full: its words, and its address unless these are it. */
+/** A link in full: its words, and its address unless these are it and nobody takes them for another one. */
 function linkPieces(label: readonly Piece[], href: string, styles: readonly Style[]): Piece[] {
-  const words = label.map(({ text }) => text).join("");
-  if (isAddress(words, href)) return [...label];
+  const words = textOf(label);
+  if (isItself(href, words) && linkShown(href, words) === null) return [...label];
   return [...label, { text: " (", styles }, { text: href, styles: [...styles, "link"] }, { text: ")", styles }];
 }
 
-/** Whether the words are the address as somebody types it. */
-const isAddress = (words: string, href: string): boolean =>
-  [words, `http://${words}`, `https://${words}`, `mailto:${words}`].some(
-    (address) => URL.canParse(address) && new URL(address).href === href,
-  );
+const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join("");
+
+/** Not a name, an address or code. */
+const isOwnText = ({ styles }: Piece): boolean =>
+  !styles.some((style) => style === "mention" || style === "link" || style === "code");
 
 /** Each line between isolates where it needs them. They stand in pieces of their own. */
-function isolatedLines(pieces: readonly Piece[]): Piece[] {
+function isolatedLines(pieces: readonly Piece[], isolate = isolateFor): Piece[] {
   const lines: Piece[][] = [[]];
   for (const { text, styles } of pieces)
     for (const [index, part] of text.split("\n").entries()) {
@@ -103,7 +98,7 @@ function isolatedLines(pieces: readonly Piece[]): Piece[] {
       if (part !== "") lines.at(-1)?.push({ text: part, styles });
     }
   return lines.flatMap((line, index) => {
-    const start = isolateFor(line.map(({ text }) => text).join(""));
+    const start = isolate(textOf(line), textOf(line.filter(isOwnText)));
     const whole = start === "" ? line : [plain(start), ...line, plain(endOfIsolate)];
     return index === 0 ? whole : [plain("\n"), ...whole];
   });

@@ -1,5 +1,5 @@
 // Lists as columns of a terminal: cells below each other by the columns that they take, one row each. Pure.
-import { columnsOf, cutToColumns, fillToColumns } from "./columns.ts";
+import { columnsOf, mostColumnsOf, cutToColumns, fillToColumns } from "./columns.ts";
 import { isolated } from "./direction.ts";
 import type { Screen } from "./line.ts";
 
@@ -24,8 +24,10 @@ export function tableOf(rows: readonly TableRow[], { columns }: Screen): readonl
   );
   return rows.map(({ cells, tail = "" }) => {
     const before = widths.map((width, index) => cellOf(cells[index] ?? "", width) + gap).join("");
-    const free = Math.max(8, usable - columnsOf(before) - columnsOf(tail));
-    return (before + isolated(cutToColumns(cells[last] ?? "", free)) + tail).trimEnd();
+    const cell = cells[last] ?? "";
+    const controls = mostColumnsOf(isolated(cell)) - mostColumnsOf(cell);
+    const free = Math.max(8, usable - mostColumnsOf(before) - mostColumnsOf(tail) - controls);
+    return (before + isolated(cutToColumns(cell, free)) + tail).trimEnd();
   });
 }
 

@@ -1,7 +1,7 @@
 // Breaks the pieces of a paragraph into rows of a terminal. Pure.
 import { graphemesOf } from "../../text/graphemes.ts";
 import { unitsOf } from "./breaks.ts";
-import { columnsOf } from "./columns.ts";
+import { columnsOf, mostColumnsOf } from "./columns.ts";
 import type { Piece } from "./piece.ts";
 
 export interface RowSpace {
@@ -11,12 +11,15 @@ export interface RowSpace {
   readonly next: number;
   /** The columns that may be used. */
   readonly columns: number;
+  /** Also other long words are not broken: of the client's own words they are codes that somebody copies. */
+  readonly keepsWords: boolean;
 }
 
 /** As terminals do. */
 const tabColumns = 8;
 /** An address of visible ASCII: its characters are as wide as they are many, and it holds nothing like a space. */
 const address = /(?:https?:\/\/|www\.|mailto:)[!-~]+/i;
+const code = /[!-~]{20,}/;
 
 /**
  * The rows of the text. Rows end at words; a word that is too long for a row is broken between characters. An address is
@@ -38,7 +41,7 @@ export function wrap(pieces: readonly Piece[], space: RowSpace): readonly (reado
 type Range = readonly [from: number, to: number];
 
 /** Ranges of the line, one a row. Spaces at a row's end are in none. */
-function rangesOf(line: string, { first, next, columns }: RowSpace): Range[] {
+function rangesOf(line: string, { first, next, columns, keepsWords }: RowSpace): Range[] {
   const ranges: Range[] = [];
   let from = 0;
   let at = 0;
@@ -50,20 +53,20 @@ function rangesOf(line: string, { first, next, columns }: RowSpace): Range[] {
   };
   const put = (text: string): void => {
     at += text.length;
-    column += columnsOf(text);
+    column += mostColumnsOf(text);
   };
   const putOrBreak = (text: string): void => {
     for (const grapheme of graphemesOf(text)) {
-      if (column + columnsOf(grapheme) > columns && at > from) endRow();
+      if (column + mostColumnsOf(grapheme) > columns && at > from) endRow();
       put(grapheme);
     }
   };
   for (const unit of unitsOf(line)) {
     const word = unit.trimEnd();
-    const width = columnsOf(word);
+    const width = mostColumnsOf(word);
     const fitsAlone = next + width <= columns;
     if (column + width > columns && (fitsAlone ? column > next : line.slice(from, at).trim() !== "")) endRow();
-    const long = fitsAlone ? null : address.exec(word);
+    const long = fitsAlone ? null : (keepsWords ? code : address).exec(word);
     if (long === null) {
       if (column + width > columns) putOrBreak(word);
       else put(word);

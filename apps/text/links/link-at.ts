@@ -75,8 +75,6 @@ function authorityEnd(text: string, host: number): number {
 function mailAt(text: string, at: number, sign: number): BareLink | null {
   const end = mailEnd(text, sign);
   if (end === null) return null;
-  // The marks around an emphasised address.
-  if (text.charAt(at) === "_" && text.charAt(end) === "_") return null;
   return linked(text, at, end, "mailto:");
 }
 

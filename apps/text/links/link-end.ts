@@ -78,10 +78,30 @@ function isNextLink(text: string, at: number, before: string): boolean {
   return nextLink.test(text);
 }
 
-/** Without the marks of Markdown at the end that close those before the link, as in `*https://example.com/a*`. */
+/** The text before a link in which marks are looked for. */
+const longestBefore = 500;
+
+/** Without the marks of Markdown at the end that close those before the link, as in `*see https://example.com/a*`. */
 function withoutMarks(text: string, start: number, from: number, end: number): number {
-  const marks = /([*_~])\1*$/.exec(text.slice(Math.max(0, start - 3), start))?.[0] ?? "";
+  if (!/[*_~]/.test(text.charAt(end - 1))) return end;
   let cut = end;
-  for (const mark of marks) if (cut > from && text.charAt(cut - 1) === mark) cut -= 1;
+  for (const open of openMarks(text.slice(Math.max(0, start - longestBefore), start))) {
+    if (text.startsWith(open, cut - open.length) && cut - open.length >= from) cut -= open.length;
+  }
   return cut;
+}
+
+/** The marks that have begun and not ended, the outermost first. */
+function openMarks(before: string): readonly string[] {
+  const open: string[] = [];
+  const paragraph = before.slice(before.lastIndexOf("\n\n") + 1);
+  for (const { 0: run, index } of paragraph.matchAll(/(?<!\\)(?:\*{1,3}|_{1,3}|~~)/g)) {
+    const [left, right] = [paragraph.slice(0, index), paragraph.charAt(index + run.length)];
+    // Before the link itself stands nothing.
+    const mayOpen = !/\s/.test(right) && !/[\p{Script=Latin}\p{N}]$/u.test(left);
+    const same = open.lastIndexOf(run);
+    if (same >= 0 && /\S$/.test(left)) open.splice(same);
+    else if (mayOpen) open.push(run);
+  }
+  return open;
 }

@@ -14,6 +14,9 @@ export function mailStart(text: string, at: number): number | null {
   const local = text.slice(start, at);
   const skipped = (afterWord.exec(local)?.[0].length ?? 0) || (/^[.'+%-]+/.exec(local)?.[0].length ?? 0);
   start += skipped;
+  // The marks around an emphasised address.
+  const end = text.charAt(start) === "_" ? mailEnd(text, at) : null;
+  if (end !== null && text.charAt(end) === "_") start += /^_+/.exec(text.slice(start, at))?.[0].length ?? 0;
   const whole = text.slice(start, at);
   // The rest of an address of the web with a password, or of a name that begins with an @.
   const run = /\S*$/.exec(text.slice(Math.max(0, start - 256), start))?.[0] ?? "";

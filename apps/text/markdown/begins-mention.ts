@@ -22,6 +22,7 @@ export function beginsMention(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - maxBefore), at);
   if (endsPath.test(before)) return endsMention.test(before);
   if (endsAt.test(before)) return false;
+  if (openedBy(before) !== "") return true;
   return !endsAddress.test(before) || isForeign.test(text.slice(at + 1, at + 3));
 }
 
@@ -33,6 +34,17 @@ const endsWord = new RegExp(`${wordChar}$`, "u");
 /** After a word, it goes on with these: `@ada-lee`, `@ada@example.org`, but not `@ada.` */
 const goesOn = new RegExp(`^(?:${wordChar}|@(?!${foreign})|[.-]${wordChar})`, "u");
 
-/** Whether the text's word goes on where the name ends: then the name is part of a longer one. */
-export const isCutWord = (text: string, end: number): boolean =>
-  endsWord.test(text.slice(Math.max(0, end - 2), end)) && goesOn.test(text.slice(end, end + 4));
+const isWord = new RegExp(`^${wordChar}`, "u");
+/** Underscores that emphasise what follows: they are no part of a word. */
+const emphasis = /(?:^|[^\p{L}\p{M}\p{N}_])(_{1,3})$/u;
+const openedBy = (before: string): string => emphasis.exec(before)?.[1] ?? "";
+
+/** Whether the text's word goes on where the name of the @ at `at` ends: then the name is part of a longer one. */
+export function isCutWord(text: string, at: number, end: number): boolean {
+  if (!endsWord.test(text.slice(Math.max(0, end - 2), end)) || !goesOn.test(text.slice(end, end + 4))) return false;
+  const marks = openedBy(text.slice(Math.max(0, at - 5), at));
+  // `_@ada_`
+  const isClosed =
+    marks !== "" && text.startsWith(marks, end) && !isWord.test(text.slice(end + marks.length, end + marks.length + 2));
+  return !isClosed;
+}

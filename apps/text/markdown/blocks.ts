@@ -1,11 +1,19 @@
 // The tree that a message's text is parsed into: a few kinds of nodes, no markup, and checked link targets.
 
+export interface MentionInline {
+  readonly kind: "mention";
+  readonly name: string;
+  readonly me: boolean;
+  /** The @ before the name, if it was typed as a wide one. */
+  readonly sign?: string;
+}
+
 export type Inline =
   | string
   | { readonly kind: "strong" | "em" | "del"; readonly children: readonly Inline[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "link"; readonly href: string; readonly children: readonly Inline[] }
-  | { readonly kind: "mention"; readonly name: string; readonly me: boolean }
+  | MentionInline
   | { readonly kind: "break" };
 
 export interface ListItem {

@@ -33,13 +33,19 @@ export class CodeSpans {
   }
 }
 
+/** Out of one pair of brackets and into another. */
+const outOfBrackets = /^[^()（）]*[)）][^]*[(（][^()（）]*$/;
+
 function isCode(text: string, at: number, from: number, to: number): boolean {
   const inside = text.slice(from, to);
   if (inside.trim() === "") return false;
   if (from - at > 1) return true;
+  const before = charBefore(text, at);
   const after = charAfter(text, to + 1);
+  // `(*´ω`*) (*´ω`*)`: parts of two faces
+  if (!isSpace(before) && outOfBrackets.test(inside)) return false;
   // `it`s Bob`s`: apostrophes
-  if (isOfWord(charBefore(text, at)) && isOfWord(charAfter(text, from)) && isOfWord(after)) return false;
+  if (isOfWord(before) && isOfWord(charAfter(text, from)) && isOfWord(after)) return false;
   // `` `so' and `so' ``: quotation marks of TeX. The second begins a word.
   return !(isSpace(inside.at(-1) ?? "") && !isSpace(inside.charAt(0)) && isOfWord(after));
 }

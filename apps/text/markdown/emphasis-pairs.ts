@@ -1,5 +1,5 @@
 // Whether two marks that stand rightly enclose something that a person would emphasise. Pure.
-import { charAfter, charBefore, isLetter, isOfWord } from "./characters.ts";
+import { charAfter, charBefore, isEastern, isLetter } from "./characters.ts";
 
 export interface Enclosed {
   readonly text: string;
@@ -17,10 +17,20 @@ export interface Enclosed {
   readonly closeEnd: number;
 }
 
-const word = /[\p{L}\p{N}]{2}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
+const word =
+  /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 /** What faces are drawn with: `*-*`, `~~^~~`. */
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
+/** `__init__`, of Python and others. */
+const namesOfCode =
+  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto)$/;
 const longestFace = 9;
+
+/** What is drawn between two marks that stand side by side: `_._`, `*-*`. */
+const faceMiddle = /^[-.^=<>:;´|]{1,3}$/;
+
+/** Whether the text between two runs is of a face, so that neither begins or ends anything else. */
+export const isFaceMiddle = (text: string): boolean => faceMiddle.test(text);
 
 export function isMeant(enclosed: Enclosed): boolean {
   const { text, mark, isDouble, openAt, from, to, closeEnd } = enclosed;
@@ -28,11 +38,15 @@ export function isMeant(enclosed: Enclosed): boolean {
   if (faceOnly.test(inside)) return false;
   const before = charBefore(text, openAt);
   const after = charAfter(text, closeEnd);
-  const isPath = /[/\\]/.test(before) || /[/\\]/.test(after) || inside.startsWith("\\");
+  // `**Mon**/Tue`
+  const isWord = isDouble && /^[\p{L}\p{N}](?:.*[\p{L}\p{M}\p{N}])?$/su.test(inside);
+  const slashes = [before, after].filter((char) => /[/\\]/.test(char)).length;
+  const isPath = slashes > (isWord ? 1 : 0) || inside.startsWith("\\");
   // `/home/*/a/*/b`, `*/*`, `/*a*/`
   if (isPath || (inside.startsWith("/") && inside.endsWith("/"))) return false;
   // `\*+ ^\s*`: an expression
   if (!isDouble && /\\[a-z]/i.test(inside)) return false;
+  if (mark === "_" && isDouble && namesOfCode.test(inside)) return false;
   if (!isPartOfWord(inside, enclosed)) return false;
   if (mark === "~") return !isDrawl(before, inside, after);
   return isDouble || !isFace(before, inside, after);
@@ -44,17 +58,21 @@ function isPartOfWord(inside: string, { mark, isDouble, opensInWord, closesInWor
   // `价格~~100~~80元`
   if (mark === "~") return !opensInWord && !/\s/.test(inside);
   if (opensInWord && (!isDouble || inside.length === 1)) return false;
-  return /^[\p{L}\p{M}’'-]+$/u.test(inside);
+  // `iPhone**15**上市`, not `x**2+y**2`
+  return (opensInWord && closesInWord ? /^[\p{L}\p{M}’'-]+$/u : /^[\p{L}\p{M}\p{N}’'-]+$/u).test(inside);
 }
 
 /** `(*^_^*)`, `_(ツ)_`, `(*´ω｀*)`: nothing that can be read, or a single letter among signs. */
 function isFace(before: string, inside: string, after: string): boolean {
-  const letters = inside.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  if (letters === 0) return !/[\p{Extended_Pictographic}\p{Sc}]/u.test(inside);
+  const letters = inside.match(/[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]/gu)?.length ?? 0;
+  if (letters === 0) return !/^[\p{Extended_Pictographic}\p{Emoji_Component}\p{Sc}\s]+$/u.test(inside);
   if (inside.length > longestFace || word.test(inside) || /\s|^[\p{L}\p{N}][.,!?:…]*$/u.test(inside)) return false;
-  return letters === 1 || (before === "(" && after === ")");
+  return (letters === 1 && /^[^\p{L}\p{N}].*[^\p{L}\p{M}\p{N}]$/su.test(inside)) || (before === "(" && after === ")");
 }
 
-/** `好呀~~明天见~~`: tildes that draw out the word before, twice. A price that is struck has a digit. */
+/** `好呀~~明天见~~`: tildes that draw out the word before, twice, as East Asia does. A price that is struck has a digit. */
 const isDrawl = (before: string, inside: string, after: string): boolean =>
-  isLetter(before) && !isOfWord(before) && !/^[\p{N}\p{Sc}]/u.test(inside) && !isLetter(after);
+  isLetter(before) &&
+  isEastern(before) &&
+  !/^[\p{N}\p{Sc}]/u.test(inside) &&
+  (!isLetter(after) || /[。！？.!?]\s*\p{L}/u.test(inside));

@@ -20,8 +20,13 @@ export interface Sides {
   readonly isInWord: boolean;
 }
 
-const opening = /[\p{Ps}\p{Pi}"'`*_~—–]/u;
-const closing = /[\p{Pe}\p{Pf}"'`*_~—–.,;:!?…]/u;
+/** What stands around emphasis: quotes, brackets, the sentence's own marks in any script, emoji. Faces are of other signs. */
+const opening = /["'`*_~([{]|(?!\p{ASCII})[\p{P}\p{Extended_Pictographic}]/u;
+const closing = /["'`*_~)\]}.,;:!?]|(?!\p{ASCII})[\p{P}\p{Extended_Pictographic}]/u;
+/** `*:・ﾟ✧ good night ✧ﾟ・:*` */
+const garland = /^(?:[.:,]+[・･｡ﾟ☆★✧✦✩✿❀⋆]|[☆★✧✦✩✿❀⋆][・･｡ﾟ°.:,])/;
+/** Scripts that write short words, such as articles, together with the next. */
+const prefixing = /[\p{Script=Hebrew}\p{Script=Arabic}]/u;
 /** What ends a sentence or a part of it. Nothing that is emphasised begins so. */
 const ending = /[\p{Pe},;，。、；：！？]/u;
 
@@ -30,16 +35,19 @@ export function sidesOf(text: string, at: number, end: number): Sides {
   const mark = text.charAt(at);
   const before = charBefore(text, at);
   const after = charAfter(text, end);
+  const single = end - at === 1;
   const left =
     !isSpace(after) &&
-    (!isNarrowPunctuation(after) || isSpace(before) || isNarrowPunctuation(before) || isEastern(before));
+    (!isNarrowPunctuation(after) ||
+      isSpace(before) ||
+      isNarrowPunctuation(before) ||
+      isEastern(before) ||
+      (!single && prefixing.test(before)));
   const right =
     !isSpace(before) &&
     (!isNarrowPunctuation(before) || isSpace(after) || isNarrowPunctuation(after) || isEastern(after));
   // `2**3**4`
-  const inNumber =
-    mark !== "~" && isOfWord(before) && isOfWord(after) && (/\p{N}/u.test(before) || /\p{N}/u.test(after));
-  const single = end - at === 1;
+  const inNumber = mark !== "~" && /\p{N}/u.test(before) && /\p{N}/u.test(after);
   // `"*"`
   const isQuoted = before === after && /["'`]/.test(before);
   return {
@@ -55,7 +63,8 @@ export function sidesOf(text: string, at: number, end: number): Sides {
       (mark !== "_" || ((!right || isPunctuation(before)) && !/[@#$&%=+/\\]/.test(before))) &&
       // `Lehrer*innen`, `长*宽*高`, `3*数量*5`, `(a)*(b)*(c)`
       !(mark === "*" && single && ((isLetter(before) && isLetter(after)) || /[\p{N})\]]/u.test(before))) &&
-      !isGlob(text, mark, before, end),
+      !isGlob(text, mark, before, end) &&
+      !(single && garland.test(text.slice(end, end + 4))),
     canClose:
       right &&
       !inNumber &&
@@ -78,6 +87,6 @@ function pastMarks(text: string, from: number, step: 1 | -1): string {
   return text.charAt(at);
 }
 
-/** `*.txt`, after a space or a mark. */
+/** `*.txt`, `*.*`, after a space or a mark. */
 const isGlob = (text: string, mark: string, before: string, end: number): boolean =>
-  mark === "*" && !isLetter(before) && /^\.[\p{L}\p{N}]/u.test(text.slice(end, end + 3));
+  mark === "*" && !isLetter(before) && /^\.[\p{L}\p{N}*]/u.test(text.slice(end, end + 3));

@@ -1,6 +1,6 @@
 // Pairs the runs of *, _ and ~~ of a text into emphasis: CommonMark's algorithm, in time linear in the number of runs.
 import type { Inline } from "./blocks.ts";
-import { isMeant, type Enclosed } from "./emphasis-pairs.ts";
+import { isFaceMiddle, isMeant, type Enclosed } from "./emphasis-pairs.ts";
 import type { Sides } from "./emphasis-sides.ts";
 
 type Kind = "strong" | "em" | "del";
@@ -47,10 +47,21 @@ interface EmphasisOptions {
 
 /** @param text the text that the runs are of */
 export function emphasised(text: string, nodes: readonly Node[], { acted, isCut }: EmphasisOptions): Inline[] {
-  const open = pairRuns(text, nodes.filter(isRun), acted);
+  const open = pairRuns(text, withoutFaces(text, nodes.filter(isRun)), acted);
   // Of a single mark nobody knows.
   if (isCut) for (const run of open) if (run.left >= 2 && !run.isInWord) begin(text.charAt(run.at), run, 2);
   return treeOf(text, nodes);
+}
+
+/** `_._ -_- ._.`: the marks of a face begin and end nothing. */
+function withoutFaces(text: string, runs: readonly Run[]): readonly Run[] {
+  const ofFaces = new Set<Run>();
+  for (const [index, run] of runs.entries()) {
+    const next = runs[index + 1];
+    if (next === undefined || run.canClose || next.canOpen || text.charAt(run.at) !== text.charAt(next.at)) continue;
+    if (isFaceMiddle(text.slice(run.at + run.length, next.at))) ofFaces.add(run).add(next);
+  }
+  return ofFaces.size === 0 ? runs : runs.filter((run) => !ofFaces.has(run));
 }
 
 /** @returns the runs that would open, and that nothing closes */

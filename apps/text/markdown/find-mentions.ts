@@ -47,7 +47,7 @@ export function findMentions<N extends { readonly name: string }>(text: string, 
   for (const { index: at } of text.matchAll(atSigns)) {
     if (at < done || !beginsMention(text, at)) continue;
     const readings = readingsAt(text, at + 1, (key) => starts.has(key));
-    const reading = readings.findLast(({ key, end }) => byKey.has(key) && !isCutWord(text, end));
+    const reading = readings.findLast(({ key, end }) => byKey.has(key) && !isCutWord(text, at, end));
     if (reading === undefined) continue;
     const bearers = byKey.get(reading.key) ?? [];
     // With the characters at its end that are of no key.

@@ -1,7 +1,11 @@
 // Somebody whom a message mentions, by a name that may stand in its text.
+import type { MentionInline } from "./blocks.ts";
 
 export interface Mention {
   readonly name: string;
   /** Whether the mentioned person is the reader. */
   readonly me: boolean;
 }
+
+/** A mention as it was typed. */
+export const mentionText = ({ sign = "@", name }: MentionInline): string => sign + name;

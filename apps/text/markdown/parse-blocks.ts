@@ -32,7 +32,7 @@ function blocksOf(lines: readonly string[], place: Place): Block[] {
   };
   for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? "";
-    const found = isBlankLine(line) ? blankAt(lines, at) : nested.at(at, text.length > 0);
+    const found = isBlankLine(line) ? blankAt(lines, at) : nested.at(at, text);
     if (found === null) {
       text.push(line);
       at += 1;
@@ -70,13 +70,14 @@ class Nested {
     this.#place = place;
   }
 
-  at(at: number, inParagraph: boolean): Found | null {
-    const code = fencedCodeAt(this.#lines, at);
+  /** @param paragraph the lines of text right above */
+  at(at: number, paragraph: readonly string[]): Found | null {
+    const code = fencedCodeAt(this.#lines, at, paragraph);
     if (code !== null) {
       const { text, language, end } = code;
       return { block: { kind: "code-block", text, language }, end };
     }
-    return this.#place.depth < maxDepth ? (this.#quoteAt(at) ?? this.#listAt(at, inParagraph)) : null;
+    return this.#place.depth < maxDepth ? (this.#quoteAt(at) ?? this.#listAt(at, paragraph.length > 0)) : null;
   }
 
   #quoteAt(at: number): Found | null {

@@ -4,10 +4,10 @@ import { bracketTarget } from "./bracket-target.ts";
 import { CodeSpans } from "./code-span.ts";
 import { emphasised, merged, runOf, type Node } from "./emphasis.ts";
 import { sidesOf } from "./emphasis-sides.ts";
-import { findMentions } from "./find-mentions.ts";
+import { findMentions, type FoundName } from "./find-mentions.ts";
 import { linkTarget } from "../links/link-target.ts";
 import { nextLink } from "../links/link-at.ts";
-import type { Mention } from "./mention.ts";
+import { mentionText, type Mention } from "./mention.ts";
 
 /** Before one of these a backslash may say that it is no mark. */
 const escape = /\\([\\`*_~[\]()!<>])/g;
@@ -76,10 +76,7 @@ class Scan {
     this.#code = new CodeSpans(text);
     this.#link = nextLink(text);
     this.#mentions = new Map(
-      findMentions(text, mentions).map(({ at, end, bearers }) => [
-        at,
-        { end, mention: { kind: "mention", name: text.slice(at + 1, end), me: bearers.some(({ me }) => me) } },
-      ]),
+      findMentions(text, mentions).map((found) => [found.at, { end: found.end, mention: mentionOf(text, found) }]),
     );
   }
 
@@ -202,6 +199,12 @@ class Scan {
   }
 }
 
+function mentionOf(text: string, { at, end, bearers }: FoundName<Mention>): Inline {
+  const sign = text.charAt(at);
+  const name = text.slice(at + 1, end);
+  return { kind: "mention", name, me: bearers.some(({ me }) => me), ...(sign !== "@" && { sign }) };
+}
+
 function runLength(text: string, at: number): number {
   let end = at + 1;
   while (text.charAt(end) === text.charAt(at)) end += 1;
@@ -220,7 +223,7 @@ const withoutLinks = (inlines: readonly Inline[]): Inline[] =>
         case "link":
           return withoutLinks(inline.children);
         case "mention":
-          return `@${inline.name}`;
+          return mentionText(inline);
         case "strong":
         case "em":
         case "del":

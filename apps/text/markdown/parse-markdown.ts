@@ -1,7 +1,9 @@
 // Parses a message's text into blocks. For any text they are limited in number and depth, and links have safe targets.
+import { isBlank } from "@klatch/sdk";
 import type { Block } from "./blocks.ts";
 import type { Mention } from "./mention.ts";
 import { parseBlocks } from "./parse-blocks.ts";
+import { plainText } from "./plain-text.ts";
 import { tameText } from "../tame-text.ts";
 
 /** A text with more Markdown characters than this is not prose, and is shown as it was typed. */
@@ -12,7 +14,9 @@ const marks = /[*_~`<>[\]\\@＠﹫]|:\/\/|www\.|^[ \t]*(?:[-+]|\d{1,9}[.)])\s/gm
 export function parseMarkdown(text: string, mentions: readonly Mention[] = [], isCut = false): readonly Block[] {
   const lines = tameText(text).split("\n");
   const count = text.match(marks)?.length ?? 0;
-  if (count <= maxMarks) return parseBlocks(lines, mentions, isCut);
+  const blocks = count <= maxMarks ? parseBlocks(lines, mentions, isCut) : [];
+  // Marks around what nobody sees are what is seen: they do not act.
+  if (count === 0 || !isBlank(plainText(blocks))) return blocks;
   return [
     {
       kind: "paragraph",

@@ -7,7 +7,7 @@ const face =
   /^ {0,3}>(?!>*(?:[ \t]|$))(?!\S*(?:[\p{L}\p{N}]{2}|[\p{Script=Han}\p{Script=Hangul}])|[>`*~[#"'“„«(-]\S*\s)\S{1,6}(?:\s|$)|^ {0,3}>[ \t]?\S{1,3}[ \t]?<(?:\s|$)|^ {0,3}>=/u;
 /** More than a number, with a space or a word at the `>`. */
 const evident =
-  /^ {0,3}>(?:[ \t]+(?![-+~≈±]?[ \t]*\p{Sc}?[ \t]*\p{N}+(?![.)][ \t])).*[\p{L}\p{Extended_Pictographic}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|\p{L}{3})/u;
+  /^ {0,3}>(?:[ \t]+(?![-+~≈±]?[ \t]*\p{Sc}?[ \t]*\p{N}+(?![.)][ \t])).*[\p{L}\p{Extended_Pictographic}\p{N}]|[\p{Ps}\p{Pi}"'*_~`@#]{0,2}(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|\p{L}{3}))/u;
 
 export interface QuoteLines {
   /** The line after the last one with a `>`. */

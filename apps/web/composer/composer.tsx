@@ -3,6 +3,7 @@
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, Ref } from "preact";
+import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -69,6 +70,12 @@ export function Composer(props: ComposerProps) {
     if (name !== "") draft.mention(userId, name, from);
   };
 
+  /** An @ in an address would mention nobody. */
+  const insertAt = (): void => {
+    const at = box.current?.selectionStart ?? 0;
+    insert(beginsMention(`${text.slice(0, at)}@`, at) ? "@" : " @");
+  };
+
   const suggestKeys = useRef((_key: string): boolean => false);
   const MentionSuggest = useMentionPart(text.length > 0);
   useAutoFocus(box, takesFocus && !isTouch.value);
@@ -87,7 +94,7 @@ export function Composer(props: ComposerProps) {
     entry.kind !== "group"
       ? []
       : mentionsIn({
-          text,
+          text: said,
           members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
           chosen: new Map(chat.drafts.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
           all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
@@ -162,11 +169,7 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        <ComposerTools
-          onInsert={insert}
-          // An @ that begins no word would mention nobody.
-          onMention={entry.kind === "group" ? () => insert(/\S$/.test(textBefore(box.current)) ? " @" : "@") : null}
-        />
+        <ComposerTools onInsert={insert} onMention={entry.kind === "group" ? insertAt : null} />
         <ComposerState room={room} waiting={waiting} />
         <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
       </div>
@@ -184,5 +187,3 @@ export function Composer(props: ComposerProps) {
     </form>
   );
 }
-
-const textBefore = (box: HTMLTextAreaElement | null): string => box?.value.slice(0, box.selectionStart) ?? "";

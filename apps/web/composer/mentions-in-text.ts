@@ -1,6 +1,6 @@
 // Decides whom a text mentions when it is sent: whoever it will show as mentioned. Pure.
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import { findMentions, isSpeltAs, nameKey, possibleNames } from "../../text/markdown/find-mentions.ts";
+import { isSpeltAs, nameKey, possibleNames } from "../../text/markdown/find-mentions.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 
 /** The names by which others may mention somebody. "" where there is none. */
@@ -52,11 +52,7 @@ export function mentionsIn<Id extends string>(input: MentionsInput<Id>): Id[] {
   if (bearers.length === 0) return [];
   const names = bearers.map(({ name }) => ({ name, me: false }));
   const mentioned = new Set<Id>();
-  const marked = findMentions(
-    input.text,
-    names.filter(({ name }) => /[*~`]|^_|_$/.test(name)),
-  ).map(({ at, end }) => input.text.slice(at + 1, end));
-  for (const written of [...parseMarkdown(input.text, names).flatMap(mentionsOfBlock), ...marked]) {
+  for (const written of parseMarkdown(input.text, names).flatMap(mentionsOfBlock)) {
     const named = bearersOf(written, bearers);
     const best = Math.min(...named.map(({ rank }) => rank));
     for (const { id, rank } of named) if (rank === best) mentioned.add(id);

@@ -14,6 +14,7 @@ import { colourOf } from "../text/initials.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { seqOf } from "../timeline/message-seq.ts";
 import { IconButton } from "../ui/button.tsx";
+import { OneLine } from "../ui/one-line.tsx";
 import { NamedText } from "../ui/named-text.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import "./reply-strip.css";
@@ -43,7 +44,7 @@ export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
       <span class="composer-strip-name">
         <NamedText text={t("replyingTo", { name: event === null ? unknownName : nameOf(event.senderId) })} />
       </span>
-      <bdi class="composer-strip-text">{event === null ? rest : kindOf(event.content).quote(event.content)}</bdi>
+      <OneLine class="composer-strip-text" text={event === null ? rest : kindOf(event.content).quote(event.content)} />
       {isLayer ? (
         <CancelReply id={entry.id} onEnd={onEnd} />
       ) : (

@@ -32,7 +32,7 @@ export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaE
   const text = box.current !== null && isComposingIn(box.current) ? box.current.value : kept;
 
   const write = (next: string, caret: number | null, added: readonly DraftMention[] = []): void => {
-    drafts.set(id, next, [...mentionsAfter(drafts.mentionsIn(id), text, next, caret), ...added]);
+    drafts.set(id, next, [...mentionsAfter(drafts.mentionsIn(id), drafts.peek(id), next, caret), ...added]);
     setPlace({ text: next, caret });
     // At once: nothing is drawn while an input method composes.
     if (box.current !== null) rewrite(box.current, next);

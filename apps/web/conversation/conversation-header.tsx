@@ -39,7 +39,7 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
         <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
         <span class="conversation-names">
           <Title>
-            <Name text={title} />
+            <Name text={title} isLine />
           </Title>
           <Subtitle entry={entry} />
         </span>

@@ -44,7 +44,7 @@ function Author({ row: { message, own, first } }: SlotProps) {
   const distinction = chat.distinctionIn(entry, message.senderId);
   return (
     <span class={`message-author author-colour-${colourOf(message.senderId)}`}>
-      <Name text={nameOf(message.senderId)} />
+      <Name text={nameOf(message.senderId)} isLine />
       {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
     </span>
   );

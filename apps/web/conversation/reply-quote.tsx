@@ -5,6 +5,7 @@ import { colourOf } from "../text/initials.ts";
 import { seqOf } from "../timeline/message-seq.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { Name } from "../ui/name.tsx";
+import { OneLine } from "../ui/one-line.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { useEvent } from "./use-event.ts";
@@ -29,8 +30,8 @@ export function ReplyQuote({ messageId }: { readonly messageId: string }) {
   const { senderId, content } = event;
   return (
     <button type="button" class={`reply-quote author-colour-${colourOf(senderId)}`} onClick={() => jumpTo(seq)}>
-      <Name class="reply-quote-author" text={senderId === me ? commonWords("you") : nameOf(senderId)} />
-      <bdi class="reply-quote-text">{kindOf(content).quote(content)}</bdi>
+      <Name isLine class="reply-quote-author" text={senderId === me ? commonWords("you") : nameOf(senderId)} />
+      <OneLine class="reply-quote-text" text={kindOf(content).quote(content)} />
     </button>
   );
 }

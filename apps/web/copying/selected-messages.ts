@@ -6,7 +6,7 @@ import { copiedText } from "./copied-text.ts";
 import { seenText } from "./seen-text.ts";
 
 /** What a bubble shows of a message's content. */
-const body = ".message-bubble > :is(.markdown, .message-emoji, .message-unknown)";
+const body = ".message-bubble :is(.markdown, .message-emoji, .message-unknown)";
 
 /** Null: nothing of any message is selected. @param rows of the list, of which only those near the screen are in the page */
 export function selectedText(

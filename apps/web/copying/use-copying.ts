@@ -38,9 +38,8 @@ export function useCopying(
     };
     const onCopy = (event: ClipboardEvent): void => {
       const selection = getSelection();
-      const { target } = event;
       if (selection === null || selection.isCollapsed || list.current === null) return;
-      if (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) return;
+      if (selectsWithin(event.target)) return;
       const text = code?.selectedText(
         selection.getRangeAt(0),
         list.current,
@@ -60,3 +59,8 @@ export function useCopying(
   }, []);
   return ends.split("\n").filter((key) => key !== "");
 }
+
+/** A field that has the focus is asked to copy, also where something else is selected. */
+const selectsWithin = (field: EventTarget | null): boolean =>
+  (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) &&
+  field.selectionStart !== field.selectionEnd;

@@ -99,7 +99,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
         </span>
         <span class="inbox-row-line">
           <span class="inbox-row-title">
-            <Name text={title} />
+            <Name text={title} isLine />
             {distinction !== null && <bdi class="inbox-row-username">{distinction}</bdi>}
           </span>
           {mark !== null && <MessageStateMark state={mark} />}

@@ -5,6 +5,7 @@ import type { Chat } from "../model/chat.ts";
 import { seenLine } from "../markdown/seen-line.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
+import { OneLine } from "../ui/one-line.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { lastShown } from "./last-shown.ts";
 
@@ -24,7 +25,7 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
       <>
         {/* Between boxes a space alone is not shown. */}
         <span class="inbox-row-draft">{`${t("draft")} `}</span>
-        <Said text={seenLine(draft)} />
+        <OneLine class="inbox-row-said" text={seenLine(draft)} />
       </>
     );
   const last = lastShown(entry);
@@ -40,7 +41,7 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
       return entry.kind === "group" ? (
         <SaidBy author={chat.nameIn(entry, senderId)} text={text} />
       ) : (
-        <Said text={text} />
+        <OneLine class="inbox-row-said" text={text} />
       );
     }
     case "left":
@@ -78,18 +79,11 @@ function Named({ words, name, class: classes = "" }: NamedProps) {
   return (
     <span class={`inbox-row-sentence ${classes}`}>
       {before !== "" && <span>{before}</span>}
-      <Name text={name} />
+      <Name text={name} isLine />
       {after !== "" && <span>{after}</span>}
     </span>
   );
 }
-
-/** A box of its own in the direction of the text, so that what is cut off is its end. */
-const Said = ({ text }: { readonly text: string }) => (
-  <bdi dir="auto" class="inbox-row-said">
-    {text}
-  </bdi>
-);
 
 /** Author and text each run in their own direction, and neither turns the other. */
 function SaidBy({ author, text }: { readonly author: string; readonly text: string }) {
@@ -97,9 +91,9 @@ function SaidBy({ author, text }: { readonly author: string; readonly text: stri
   return (
     <>
       {before}
-      <Name text={author} class="inbox-row-author" />
+      <Name text={author} isLine class="inbox-row-author" />
       {between}
-      <Said text={text} />
+      <OneLine class="inbox-row-said" text={text} />
       {after}
     </>
   );

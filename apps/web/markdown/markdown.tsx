@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
 import { directionOf } from "../../text/markdown/direction.ts";
-import type { Mention } from "../../text/markdown/mention.ts";
+import { mentionText, type Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { MessageLink } from "./message-link.tsx";
 
@@ -88,7 +88,7 @@ function showInline(inline: Inline): VNode | string {
         </MessageLink>
       );
     case "mention":
-      return <bdi class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</bdi>;
+      return <bdi class={inline.me ? "mention mention-me" : "mention"}>{mentionText(inline)}</bdi>;
     case "break":
       return <br />;
   }

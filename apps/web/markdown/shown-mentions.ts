@@ -5,6 +5,6 @@
  * whose names are known. Whoever lists fifty strangers beside a text without names makes nobody ask for them.
  */
 export function shownMentions<Id>(text: string, mentions: readonly Id[], isKnown: (id: Id) => boolean): readonly Id[] {
-  const most = text.split("@", mentions.length + 1).length - 1;
+  const most = text.split(/[@＠﹫]/u, mentions.length + 1).length - 1;
   return most === 0 ? [] : mentions.filter((id, index) => index < most || isKnown(id));
 }

@@ -31,6 +31,11 @@ export class DraftsModel {
     return this.#signalsOf(id).replyTo.value;
   }
 
+  /** As `in`, but tracks nothing. */
+  peek(id: ConversationId): string {
+    return this.#signalsOf(id).text.peek();
+  }
+
   /** Those who were chosen to be mentioned, at their places in the text. Tracks nothing. */
   mentionsIn(id: ConversationId): readonly DraftMention[] {
     return this.#signalsOf(id).mentions.peek();
@@ -42,7 +47,7 @@ export class DraftsModel {
   }
 
   answer(id: ConversationId, replyTo: MessageId | null): void {
-    this.#set(id, this.#signalsOf(id).text.peek(), { replyTo, mentions: this.mentionsIn(id) });
+    this.#set(id, this.peek(id), { replyTo, mentions: this.mentionsIn(id) });
   }
 
   /** It was sent. */

@@ -72,9 +72,17 @@ export function personOptions(
   return isUsernameMeant(text) ? [lookUp, ...found] : [...found, lookUp];
 }
 
+/** What people put between names: commas and semicolons of all scripts. */
+const separators = ",;،؛፣፤᠂、，；､﹐﹑﹔";
+const separator = new RegExp(`[\\s${separators}]+`, "u");
+const ended = new RegExp(`^(.*\\S.*)[${separators}]\\s*$`, "su");
+
+/** What stands before a separator that ends a text; null: none does. Looked for in the text: not every keyboard names its keys. */
+export const endedName = (text: string): string | null => ended.exec(text)?.[1] ?? null;
+
 /** The usernames in a text that was pasted; null: it is no list of usernames. */
 export function pastedUsernames(text: string): readonly string[] | null {
-  const parts = text.split(/[\s,;，；、]+/u).filter((part) => part !== "");
+  const parts = text.split(separator).filter((part) => part !== "");
   const names = parts.map(typedUsername).filter((name) => name !== null);
   return names.length > 1 && names.length === parts.length ? names : null;
 }

@@ -9,7 +9,7 @@ import { isComposingIn } from "../ui/input-method.ts";
 import { Name } from "../ui/name.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
-import { pastedUsernames } from "./known-people.ts";
+import { endedName, pastedUsernames } from "./known-people.ts";
 import { comboboxOf, PeopleOptions } from "./people-options.tsx";
 import { peopleSearchWords as t } from "./people-search-words.ts";
 import { usePeopleSearch } from "./use-people-search.ts";
@@ -27,8 +27,6 @@ interface PeoplePickerProps {
 }
 
 const nobody: ReadonlySet<UserId> = new Set();
-/** End a name, as Enter does. Looked for in the text, because not every keyboard names its keys. */
-const endedName = /^(.*\S.*)[,;，；、،؛]\s*$/su;
 
 export function PeoplePicker({ people, onChange, without = nobody, autoFocus = false, max }: PeoplePickerProps) {
   const input = useRef<HTMLInputElement>(null);
@@ -60,9 +58,9 @@ export function PeoplePicker({ people, onChange, without = nobody, autoFocus = f
     } else if (!search.onKey(event) && event.key === "Enter" && isTyped) event.preventDefault();
   };
   const write = (field: HTMLInputElement): void => {
-    const ended = isComposingIn(field) ? undefined : endedName.exec(field.value)?.[1];
+    const ended = isComposingIn(field) ? null : endedName(field.value);
     search.setQuery(ended ?? field.value);
-    setEnded(ended !== undefined);
+    setEnded(ended !== null);
   };
   useEffect(() => {
     if (!isEnded) return;

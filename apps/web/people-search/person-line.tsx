@@ -17,7 +17,7 @@ export function PersonLine({ id, name, username, group = false }: PersonLineProp
   return (
     <>
       <Avatar id={id} name={name ?? ""} size="small" group={group} />
-      <Name text={name} class="person-line-name" />
+      <Name text={name} isLine class="person-line-name" />
       {username !== undefined && <bdi class="person-line-username">@{username}</bdi>}
     </>
   );

@@ -2,16 +2,19 @@
 import { unknownName } from "../text/unknown-name.ts";
 import { commonWords as t } from "./common-words.ts";
 import "./name.css";
+import "./one-line.css";
 import "./skeleton.css";
 
 interface NameProps {
   /** Null or `unknownName`: not known yet. */
   readonly text: string | null;
   readonly class?: string;
+  /** It is a box in a line, which cuts it. Within a text it goes on in the next line. */
+  readonly isLine?: boolean;
 }
 
 /** A name in its own direction, apart from that of the text around it; a bar while it is not known, never "…". */
-export function Name({ text, class: classes }: NameProps) {
+export function Name({ text, class: classes, isLine = false }: NameProps) {
   const extra = classes === undefined ? "" : ` ${classes}`;
   if (text === null || text === unknownName)
     return (
@@ -22,7 +25,7 @@ export function Name({ text, class: classes }: NameProps) {
       </span>
     );
   return (
-    <bdi dir="auto" class={`name${extra}`}>
+    <bdi dir="auto" class={`name${isLine ? " one-line" : ""}${extra}`}>
       {text}
     </bdi>
   );

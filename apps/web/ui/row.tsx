@@ -38,7 +38,7 @@ export function Row(props: RowProps) {
       )}
       {picture}
       <span class="row-text">
-        {typeof title === "string" || title === null ? <Name text={title} /> : <bdi>{title}</bdi>}
+        {typeof title === "string" || title === null ? <Name text={title} isLine /> : <bdi>{title}</bdi>}
         {note !== undefined && <bdi dir="auto">{typeof note === "string" ? <NamedText text={note} /> : note}</bdi>}
       </span>
       {end !== undefined && <span class="row-end">{end}</span>}

@@ -2,6 +2,7 @@
 // box, which is a combobox while the list is open: arrows choose, Enter or Tab takes, Esc closes the list and nothing else.
 import type { ComponentChildren, RefObject, VNode } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Name } from "./name.tsx";
 import "./suggest.css";
 
 export interface Suggestion {
@@ -122,7 +123,7 @@ function Option({ id, item, active, onChoose, onPoint }: OptionProps) {
       onMouseMove={onPoint}
     >
       {item.picture}
-      <bdi class="suggest-title">{item.title}</bdi>
+      <Name isLine class="suggest-title" text={item.title} />
       <bdi class="suggest-note">{item.note}</bdi>
     </li>
   );
