@@ -21,9 +21,9 @@ const word =
   /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 /** What faces are drawn with: `*-*`, `~~^~~`. */
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
-/** `__init__`, of Python and others. */
+/** `__init__`, `__FILE__`: of Python, C, PHP and others. */
 const namesOfCode =
-  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto)$/;
+  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto|func|FILE|LINE|DATE|TIME|DIR|CLASS|METHOD|FUNCTION|NAMESPACE)$/;
 const longestFace = 9;
 
 /** What is drawn between two marks that stand side by side: `_._`, `*-*`. */
