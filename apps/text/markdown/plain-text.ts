@@ -31,7 +31,7 @@ const prefixed = (text: string, first: string, others: string): string =>
     )
     .join("\n");
 
-const inlineText = (inlines: readonly Inline[]): string =>
+export const inlineText = (inlines: readonly Inline[]): string =>
   inlines
     .map((inline) => {
       if (typeof inline === "string") return inline;
