@@ -22,7 +22,7 @@ const word =
 /** What faces are drawn with: `*-*`, `~~^~~`. */
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
 /** `__init__`, `__FILE__`: of Python, C, PHP and others. */
-const namesOfCode = /^(?:init|main|name|file|dict|str|repr|len|iter|proto|dirname|filename)$/;
+const namesOfCode = /^(?:init|main|name|file|dict|str|repr|len|iter|proto|func|(?:dir|file)name|FILE|LINE|DIR|CLASS)$/;
 const longestFace = 9;
 
 /** What is drawn between two marks that stand side by side: `_._`, `*-*`. */
