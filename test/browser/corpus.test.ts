@@ -35,7 +35,7 @@ describe.runIf(hasChromium)("ordinary texts", () => {
     await page.openConversation(bob.username);
     const last = texts.at(-1);
     await page
-      .message(words(last?.typed ?? "").slice(0, 12))
+      .message(words(last?.typed.split("\n", 1)[0] ?? "").slice(0, 12))
       .first()
       .waitFor();
     const shown = (await page.shownTexts()).map(words);
