@@ -83,9 +83,6 @@ const noBareStubs: OxlintOverride = {
   },
 };
 
-/** Rules for texts, without a shape: the SDK has them in its package (`tools/sdk-package/`). */
-const pureProtocolFiles = ["schema/protocol/blank.ts", "schema/protocol/cut-text.ts"];
-
 /** What a browser lacks on pages without TLS, or may refuse: each in one file, which knows what to do then. */
 const platformOnly = "Browsers may lack or refuse it: apps/web/platform/ knows what to do then, the SDK for its own.";
 const noBarePlatform: OxlintOverride = {
@@ -110,6 +107,9 @@ const noBarePlatform: OxlintOverride = {
     ],
   },
 };
+
+/** Rules for texts, without a shape: the SDK has them in its package (`tools/sdk-package/`). */
+const pureProtocolFiles = ["schema/protocol/blank.ts", "schema/protocol/cut-text.ts"];
 
 const serverOnly = importsOnly("durable-objects", ["schema"]);
 const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);

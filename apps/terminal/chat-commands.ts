@@ -1,5 +1,6 @@
 // Executes typed lines: a command, or a message for the open conversation.
 import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import { cutBlankLines } from "../web/composer/cut-blank-lines.ts";
 import { meantUsername } from "../web/text/username.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
@@ -41,7 +42,7 @@ export class ChatCommands {
   /** Executes one line. @returns false if the person wants to quit */
   async handle(line: string): Promise<boolean> {
     try {
-      return await this.#execute(line.trimEnd());
+      return await this.#execute(cutBlankLines(line));
     } catch (error) {
       if (error instanceof ChatMistake) this.#complain(error.message);
       // `explain` has a text for this code that fits sign-in only, so the server's message is shown.
@@ -54,7 +55,7 @@ export class ChatCommands {
 
   async #execute(line: string): Promise<boolean> {
     // Nobody would see anything of it.
-    if (isBlank(line)) return true;
+    if (line === "") return true;
     if (!line.startsWith("/") || line.startsWith("//")) {
       this.#send(line.startsWith("//") ? line.slice(1) : line);
       return true;

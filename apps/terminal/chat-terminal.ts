@@ -1,10 +1,11 @@
 // Input and output lines. On a terminal, output is printed above the prompt in rows; through a pipe, as it was typed.
-import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
+import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface, type Key } from "node:readline";
 import { Writable, type Readable } from "node:stream";
-import { rowsBelow } from "./lines/columns.ts";
+import { columnsOf, mostColumnsOf, rowsBelow } from "./lines/columns.ts";
 import { withoutIsolates } from "./lines/direction.ts";
 import { lineOf, rowsOf, type Line, type Screen } from "./lines/line.ts";
 import { tableOf, type TableRow } from "./lines/table.ts";
+import { timesMore } from "./whole-characters.ts";
 import { PasteInput, pastesMarked } from "./paste-input.ts";
 import { PastedLines } from "./pasted-lines.ts";
 
@@ -17,6 +18,13 @@ type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; 
  * is shown below a long unfinished line once more.
  */
 const rowsAbove = "prevRows";
+
+/** Where the cursor is in an unfinished line of one row: readline takes each half of a flag for a wide character. */
+function singleRowCursor(lines: Interface, columns = usualColumns): ReturnType<Interface["getCursorPos"]> | null {
+  const prompt = lines.getPrompt();
+  const isOneRow = !lines.line.includes("\t") && mostColumnsOf(prompt + lines.line) < columns;
+  return isOneRow ? { rows: 0, cols: columnsOf(prompt + lines.line.slice(0, lines.cursor)) } : null;
+}
 
 /** Where the terminal does not tell its width. */
 const usualColumns = 80;
@@ -167,6 +175,13 @@ export class ChatTerminal {
       output: this.#shown(),
       terminal: true,
       completer: (typed: string) => (this.#isMuted ? [[], ""] : this.completer(typed)),
+    });
+    const cursorOf = lines.getCursorPos.bind(lines);
+    lines.getCursorPos = () => singleRowCursor(lines, this.#output.columns) ?? cursorOf();
+    // Before readline's own listener.
+    input.prependListener("keypress", (_typed: unknown, { name, ctrl, meta }: Key) => {
+      if (ctrl === true || meta === true) return;
+      for (let more = timesMore(name, lines.line, lines.cursor); more > 0; more -= 1) lines.write(null, { name });
     });
     // After readline's own listener, which writes several characters that come together without counting their rows.
     input.on("keypress", () => this.#countRows(lines));

@@ -12,7 +12,7 @@ export const indent = "    ";
 /** With its lines and tabs, but without anything that controls a terminal. */
 export const harmless = (text: string): string =>
   text
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(/\r\n?|[\v\f\x85\u2028\u2029]/g, "\n")
     .replace(control, "\uFFFD")
     .replace(directional, "");
 

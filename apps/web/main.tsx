@@ -45,8 +45,9 @@ const account = new Account(browserClient, {
   isInMemory: computed(() => storeLoss.value !== null),
 });
 addEventListener("online", () => void account.untold.retry());
-addEventListener("beforeunload", (event) => {
-  if (account.wouldLose()) event.preventDefault();
+storeLoss.subscribe((loss) => {
+  // Only then: some browsers keep no page with such a listener for "back".
+  if (loss !== null) addEventListener("beforeunload", (event) => account.wouldLose() && event.preventDefault());
 });
 
 /** Not awaited by the module itself: the frame's file imports this one, and would wait for it. */

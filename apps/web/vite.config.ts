@@ -26,8 +26,8 @@ const isNeededBy =
 const isOfFrame = isNeededBy("shell/shell.tsx");
 const isOfText = isNeededBy("../text/preview-text.ts");
 const isOfConversation = isNeededBy("conversation/conversation-pane.tsx");
-/** Beside the conversation, because they are needed without a network, and not every page has a service worker. */
-const neededOffline = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx"].map(isNeededBy);
+/** Needed when something fails, and then without a network, where not every page has a service worker: `loadSpareParts`. */
+const spare = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx", "sign-in/unsent-messages.tsx"].map(isNeededBy);
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -65,12 +65,14 @@ export default defineConfig({
             { name: (id, modules) => (isOfFrame(id, modules) ? "frame" : null), priority: 3, debugName: "frame" },
             { name: (id, modules) => (isOfText(id, modules) ? "text" : null), priority: 2, debugName: "text" },
             {
-              name: (id, modules) =>
-                isOfConversation(id, modules) || neededOffline.some((isOf) => isOf(id, modules))
-                  ? "conversation"
-                  : null,
+              name: (id, modules) => (isOfConversation(id, modules) ? "conversation" : null),
               priority: 1,
               debugName: "conversation",
+            },
+            {
+              name: (id, modules) => (spare.some((isOf) => isOf(id, modules)) ? "spare" : null),
+              priority: 0,
+              debugName: "spare",
             },
           ],
         },

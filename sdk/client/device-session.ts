@@ -94,6 +94,8 @@ export class DeviceSession {
       onSignedOut: (code) => this.#onSignedOut(code),
       onEmptying: ({ user }) => this.#givenBack.giveBack(user.id, this.#begun?.user.id === user.id ? this.#live : null),
       onReplaced: () => this.#onReplaced(),
+      // The store is not the other tabs' any more, which may be the same device.
+      onKept: (kept) => this.#hasStore && !this.#isDurable && this.#tabs?.tellSession({ endedBy: null, kept }),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
     this.calls = new ServerCalls(this.api, () => this.people.learner());
@@ -265,8 +267,9 @@ export class DeviceSession {
   }
 
   /** Another tab has signed in or out: takes over the session that the store has now. */
-  async #followTabs({ endedBy, left }: SessionNews): Promise<void> {
+  async #followTabs({ endedBy, left, kept }: SessionNews): Promise<void> {
     if (this.#isClosed) return;
+    if (kept !== undefined) return this.#tokens.take(kept);
     // The other tab has emptied its store, which is not this one any more.
     if (!this.#isDurable && left !== undefined && left === this.session?.deviceId) await this.#store.save(null);
     const session = await this.#tokens.restore();

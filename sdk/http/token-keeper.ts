@@ -26,6 +26,8 @@ export interface TokenKeeperParts {
   readonly onEmptying: (session: Session) => Promise<void>;
   /** Another tab signed in or out: the store has the session of another device, or none. */
   readonly onReplaced: () => void;
+  /** New tokens were saved. */
+  readonly onKept: (session: Session) => void;
 }
 
 /** What shows which device signs out. */
@@ -73,6 +75,13 @@ export class TokenKeeper {
       if (stored.clockOffsetMs !== null) this.#parts.clock.restore(stored.clockOffsetMs);
     }
     return stored;
+  }
+
+  /** Takes the tokens that another tab of this device has got, and could not store for both. */
+  async take(session: Session): Promise<void> {
+    if (!isSameDevice(this.#session, session)) return;
+    this.#use(session);
+    await this.#parts.store.save(session);
   }
 
   /** Stores the session of a successful register or login. */
@@ -269,6 +278,7 @@ export class TokenKeeper {
     this.#unsaved = session.refreshToken;
     await this.#parts.store.save(session);
     this.#unsaved = null;
+    this.#parts.onKept(session);
   }
 
   #sessionOf(who: Pick<Session, "user" | "deviceId">, { accessToken, refreshToken, expiresIn }: Tokens): Session {

@@ -3,7 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "./klatch-store.ts";
 import { memoryStore, type EventLimit } from "./memory-store.ts";
-import { inTime, isSilence } from "./in-time.ts";
+import { inTime, silence } from "./in-time.ts";
 import { isSameDevice, type DeviceSecret, type Session } from "./session-store.ts";
 import { lastSeqOf } from "./stored-events.ts";
 
@@ -45,6 +45,7 @@ class StoreOrMemory implements KlatchStore {
   readonly #store: KlatchStore | null = null;
   /** While the store works: all of it but events. */
   #memory: KlatchStore;
+  #secrets: readonly DeviceSecret[] = [];
   #loss: StoreLoss | null = null;
   #hasAnswered = false;
   /** Since the loss, by conversation id: the events after this seq are not what the store says. */
@@ -82,13 +83,13 @@ class StoreOrMemory implements KlatchStore {
 
   async loadSecrets(): Promise<readonly DeviceSecret[]> {
     const answer = await this.#ask((store) => store.loadSecrets?.() ?? Promise.resolve([]));
-    if (answer !== null) await this.#memory.saveSecrets?.(answer.value);
-    return (await this.#memory.loadSecrets?.()) ?? [];
+    if (answer !== null) this.#secrets = answer.value;
+    return this.#secrets;
   }
 
   async saveSecrets(secrets: readonly DeviceSecret[]): Promise<void> {
+    this.#secrets = secrets;
     await this.#ask((store) => store.saveSecrets?.(secrets) ?? Promise.resolve());
-    await this.#memory.saveSecrets?.(secrets);
   }
 
   async loadState(userId: UserId): Promise<StoredState | null> {
@@ -128,9 +129,9 @@ class StoreOrMemory implements KlatchStore {
         this.#hasAnswered = true;
         return this.#loss === null ? { value } : null;
       } catch (cause) {
-        if (!isRepeat && !isSilence(cause)) continue;
+        if (!isRepeat && nameOf(cause) !== silence) continue;
         if (this.#loss === null) {
-          this.#lost(lossOf(cause), cause);
+          this.#lost(losses[nameOf(cause)] ?? "blocked", cause);
           await this.#rememberFull();
         }
         return null;
@@ -160,7 +161,6 @@ class StoreOrMemory implements KlatchStore {
     if (state === null) return;
     const memory = memoryStore(this.#options);
     await memory.save(await this.#memory.load());
-    await memory.saveSecrets?.((await this.#memory.loadSecrets?.()) ?? []);
     await memory.commit(userId, state);
     this.#memory = memory;
   }
@@ -200,16 +200,12 @@ function merged(
   return "after" in from ? all.slice(0, limit) : all.slice(-limit);
 }
 
-function lossOf(cause: unknown): StoreLoss {
-  if (isSilence(cause)) return "silent";
-  switch (cause instanceof Error ? cause.name : "") {
-    case "QuotaExceededError":
-      return "full";
-    case "DatabaseGone":
-      return "deleted";
-    case "VersionError":
-      return "newer";
-    default:
-      return "blocked";
-  }
-}
+/** By the names of errors. */
+const losses: Readonly<Record<string, StoreLoss>> = {
+  [silence]: "silent",
+  QuotaExceededError: "full",
+  DatabaseGone: "deleted",
+  VersionError: "newer",
+};
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : "");

@@ -8,6 +8,7 @@ import type { Live } from "../connection/live.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { LiveSession } from "../connection/live-session.ts";
 import type { LiveSessionParts } from "../connection/live-session-parts.ts";
+import type { Session } from "../store/session-store.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 
 /** Says that the store has another session. `endedBy`: why the server ended the previous one; null: the user did. */
@@ -15,6 +16,8 @@ export interface SessionNews {
   readonly endedBy: ReceivedErrorCode | null;
   /** The device that was signed out, for tabs that have lost the store; left out by tabs of an earlier version. */
   readonly left?: DeviceId;
+  /** New tokens of a device that could not be stored: for its other tabs. */
+  readonly kept?: Session;
 }
 
 export interface SharedParts extends LiveSessionParts {

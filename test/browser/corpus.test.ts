@@ -1,7 +1,7 @@
 // Ordinary texts, as the page shows them: the elements, their lines and spaces, and what is copied.
 import { describe, expect, inject, it } from "vitest";
 import { readCorpus } from "../corpus/read-corpus.ts";
-import { seenOf } from "../corpus/notation.ts";
+import { seenInPage } from "../corpus/notation.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
@@ -12,7 +12,7 @@ const texts = readCorpus()
   .filter(({ mentioned }) => mentioned.length === 0)
   .filter((_text, index) => index % 13 === 5);
 
-/** Where lines break is judged by the copy. */
+/** How it is laid out is judged elsewhere. */
 const words = (text: string): string =>
   text
     .split(/\s+/)
@@ -23,7 +23,7 @@ describe.runIf(hasChromium)("ordinary texts", () => {
   const browsers = useBrowsers();
   const url = (): string => inject("serverUrl");
 
-  it("[TEXT-50] are seen in the page as the corpus says", async () => {
+  it("[TEXT-50] [TEXT-24] are seen in the page as the corpus says, and copied as they were typed", async () => {
     const { ada, bob, adaWrites } = await makeTalkers(url());
     await adaWrites(texts.map(({ typed }) => typed));
     // All of them at once: the page draws what can be seen.
@@ -39,8 +39,21 @@ describe.runIf(hasChromium)("ordinary texts", () => {
       .first()
       .waitFor();
     const shown = (await page.shownTexts()).map(words);
-    const should = texts.map(({ typed, message }) => words(message === null ? typed : seenOf(message)));
+    const should = texts.map(({ typed, message }) => words(message === null ? typed : seenInPage(message)));
     expect(shown).toEqual(should);
+
+    /** Each is selected and copied by itself. */
+    const copied = (): Promise<readonly string[]> =>
+      page.log.evaluate((log) =>
+        [...log.querySelectorAll(".markdown")].map((text) => {
+          getSelection()?.selectAllChildren(text);
+          const clipboardData = new DataTransfer();
+          document.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+          return clipboardData.getData("text/plain");
+        }),
+      );
+    // The code for it comes with the first selection.
+    await expect.poll(copied, { timeout: 10_000 }).toEqual(texts.map(({ typed }) => typed));
     expect(page.faults).toEqual([]);
   });
 });

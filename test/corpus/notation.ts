@@ -72,3 +72,7 @@ export const seenInTerminal = (notation: string): string =>
   seenOf(
     notation.replaceAll(/⟦a ([^⟦⟧]*?) → ([^⟦⟧]*)⟧/g, "$1 ($2)").replaceAll(/(?<=^(?:⟦>⟧ )*)⟦>⟧/gm, "│"),
   ).replaceAll(/ +$/gm, "");
+
+/** The same in a page, which draws a bar beside quotes and names the language of code. */
+export const seenInPage = (notation: string): string =>
+  seenOf(notation.replaceAll(/⟦pre ([^⟧]*)⟧/g, "$1").replaceAll(/⟦>⟧ ?/g, ""));

@@ -180,6 +180,10 @@ it("[TEXT-40] [TEXT-46] [TEXT-47] [TEXT-49] what is typed arrives as it was type
   await vito.sees("talking to Été à Paris");
   await vito.sees("— uma_text   owner\n");
   await vito.sees("! There is no such user.");
+  vito.type("/nick Zoé Vert");
+  await uma.sees("vito_text goes by Zoé Vert");
+  uma.type("salut @zoé vert!", "@all: `@vito_text` is code");
+  await vito.sees("@all: `@vito_text` is code\n");
   expect(await uma.end()).toBe(0);
   expect(await vito.end()).toBe(1);
   const api = new ApiClient(server.url);
@@ -187,7 +191,7 @@ it("[TEXT-40] [TEXT-46] [TEXT-47] [TEXT-49] what is typed arrives as it was type
   const [group] = await api.loadInbox(accessToken);
   const log = group === undefined ? [] : await api.loadLog(accessToken, group.id);
   const messages = log.filter((event) => event.type === "new-message");
-  expect(messages.map(({ mentions }) => mentions)).toEqual([undefined, [user.id]]);
+  expect(messages.map(({ mentions }) => mentions)).toEqual([undefined, [user.id], [user.id], ["all"]]);
 });
 
 it("[SDK-21] piped input ends with 0 when all of it was acked, and with 1 when something was not", async () => {

@@ -163,6 +163,7 @@ export class SessionSimulation {
       store,
       clock,
       runtime,
+      onKept: () => {},
       isShared: () => this.#variant.storeOfItsOwn !== true,
       onSignedOut: (code) => {
         this.trace.push(`${this.#nowMs} signed out: ${code}`);

@@ -74,7 +74,33 @@ it("[TEXT-44] lines are printed above what is being typed, however many rows tha
   screen.type("!\r");
   await screen.shows((rows) => rows.some((row) => row.includes("✓ 1")));
   expect(entered).toEqual([`${typed}!`]);
+  screen.type("🇩🇪 👩‍👩‍👧");
+  await screen.shows((rows) => rows.at(-1) === "> 🇩🇪 👩‍👩‍👧");
+  terminal.say(printed("third"));
+  screen.type("!");
+  await screen.shows((rows) => rows.at(-1)?.endsWith("!") === true);
+  expect(screen.rows.at(-1)).toBe("> 🇩🇪 👩‍👩‍👧!");
   expect(screen.rows.slice(0, 2)).toEqual(["12:34 ada: first", "12:34 ada: second"]);
+});
+
+it("[TEXT-44] keys act on whole characters, and Backspace takes an emoji away", async () => {
+  const [left, right, back, end] = ["\u001B[D", "\u001B[C", "\u007F", "\u0005"];
+  const screen = new EmulatedTerminal(60);
+  const { entered } = opened(screen, "> ");
+  const typed = [
+    `a👩‍👩‍👧${back}b`,
+    `🇩🇪🇫🇷${left}x`,
+    `é👍🏽${left}${left}1${right}2`,
+    `กำ${back}`,
+    `e\u0301${back}`,
+    `1️⃣${left}\u001B[3~${end}z`,
+  ];
+  for (const [index, keys] of typed.entries()) {
+    screen.type(keys);
+    screen.type("\r");
+    await screen.shows((rows) => rows.filter((row) => row.includes("✓ 1")).length === index + 1);
+  }
+  expect(entered).toEqual(["ab", "🇩🇪x🇫🇷", "1é2👍🏽", "ก", "e", "z"]);
 });
 
 it("[TEXT-45] a paste of several lines is one message, in the typed line until Enter", async () => {

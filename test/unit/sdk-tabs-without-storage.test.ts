@@ -72,6 +72,21 @@ describe("tabs without storage", () => {
     },
   );
 
+  it("[SDK-115] tokens that a full store did not take reach the device's other tabs: the old ones would end its session", async () => {
+    const world = newWorld();
+    const browser = await signedInBrowser(world);
+    const full = () => orMemory(() => failingStore(browser.store, fullFrom(1)));
+    const tabs = [await browser.open({ store: full() }), await browser.open({ store: full() })];
+    await browser.hearAll();
+    for (const { client } of tabs) client.drafts.set(direct, "fills it");
+    await browser.hearAll();
+    world.answer = () => ({ status: 200, body: tokens(2) });
+    await tabs[0]?.client.refresh();
+    await browser.hearAll();
+    expect(tabs.map(({ client }) => client.session?.refreshToken)).toEqual(["refresh-2", "refresh-2"]);
+    expect((await browser.store.load())?.refreshToken).toBe("refresh-1");
+  });
+
   it.each([
     ["no channel", sharedSocket({ locks: null, openChannel: () => { throw named("SecurityError"); } })], // prettier-ignore
     ["locks that are refused", sharedSocket({ locks: { request: () => Promise.reject(named("SecurityError")) } })],

@@ -1,4 +1,4 @@
-// What the bar says and does where what is new is in this tab's memory only. Most starts need none of it: it comes with the
+// What the bar says and does where what is new is in this tab's memory only. Most starts need none of it: it comes behind the
 // conversation's file.
 import type { StoreLoss } from "@klatch/sdk/indexeddb";
 import { signal } from "@preact/signals";

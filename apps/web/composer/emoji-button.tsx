@@ -1,10 +1,11 @@
 // The button that opens the emoji picker. The picker's code is loaded at first use.
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 import { IconButton } from "../ui/button.tsx";
 import { composerWords as t } from "./composer-words.ts";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 
-const EmojiPicker = lazy(() => import("./emoji-picker.tsx"));
+const EmojiPicker = lazyLayer(() => import("./emoji-picker.tsx"));
 
 export function EmojiButton({ onPick }: { readonly onPick: (emoji: string) => void }) {
   const [open, setOpen] = useState(false);

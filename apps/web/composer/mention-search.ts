@@ -28,6 +28,8 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return beginsMention(text, start) ? { start, query } : null;
 }
 
+const initials = /^[ㄱ-ㅎ]+$/;
+
 /** People whose names are the query, then those whose begin with it, then those with a word that does, then people whose names contain it. */
 export function mentionMatches<Id extends string>(
   people: readonly Mentionable<Id>[],
@@ -39,8 +41,8 @@ export function mentionMatches<Id extends string>(
     const names = [name, username, displayName];
     if (names.some((one) => foldName(one) === wanted)) return -1;
     const rank = bestRank(names, query);
-    // Letters that only stand in this order mean nobody here.
-    return rank === 3 ? null : rank;
+    // Letters that only stand in this order mean nobody here, but for those that begin the syllables of a Korean name.
+    return rank === 3 && !initials.test(query) ? null : rank;
   };
   return ranked(people, rankOf, limit).map(({ item }) => item);
 }

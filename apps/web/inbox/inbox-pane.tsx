@@ -1,5 +1,5 @@
 // The column with the list of conversations: the buttons that start new ones, filters, and what stands there when none is.
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
@@ -17,10 +17,11 @@ import { InboxFilters } from "./inbox-filters.tsx";
 import { InboxList } from "./inbox-list.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { TopRows } from "./top-rows.tsx";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import "./inbox-pane.css";
 
 // Most people have conversations.
-const InboxEmpty = lazy(() => import("./inbox-empty.tsx"));
+const InboxEmpty = lazyPart(() => import("./inbox-empty.tsx"));
 
 interface InboxPaneProps {
   /** The pane that was in this place before. */

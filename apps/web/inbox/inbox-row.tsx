@@ -1,7 +1,7 @@
 // One conversation in the list: name, time and mark, preview and what is unread.
 import type { ListedConversation } from "@klatch/sdk";
 import { computed } from "@preact/signals";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 import { MessageStateMark } from "../conversation/message-state.tsx";
 import { useChat } from "../model/chat-context.ts";
@@ -22,9 +22,10 @@ import { inboxWords as t } from "./inbox-words.ts";
 import { ownMark } from "./last-shown.ts";
 import { PreviewLine } from "./preview-line.tsx";
 import { useSwipe } from "./use-swipe.ts";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import "./inbox-row.css";
 
-const LeaveDialog = lazy(() => import("./leave-dialog.tsx"));
+const LeaveDialog = lazyLayer(() => import("./leave-dialog.tsx"));
 
 /** Rows are rendered again at midnight, not with each tick of the clock. */
 const today = computed(() => dayOf(now.value).fromMs);

@@ -1,6 +1,6 @@
 // One's own link, to be scanned, copied or passed on.
 import type { User } from "@klatch/sdk";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { nameOfUser } from "../model/people.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
@@ -8,8 +8,9 @@ import { copy } from "../ui/copy.ts";
 import { Field } from "../ui/field.tsx";
 import { personAddress } from "./person-address.ts";
 import { personLinkWords as t } from "./person-link-words.ts";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 
-const QrCode = lazy(() => import("./qr-code.tsx"));
+const QrCode = lazyLayer(() => import("./qr-code.tsx"));
 
 export function ShareLink({ user }: { readonly user: User }) {
   const address = personAddress(location.origin, user.username);

@@ -1,10 +1,11 @@
 // The places that are shown as a dialog over what is open.
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { shown } from "../route/navigation.ts";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 
-const JoinDialog = lazy(() => import("../join/join-dialog.tsx"));
-const PersonCard = lazy(() => import("../person-link/person-card.tsx"));
-const NewGroupDialog = lazy(() => import("../new-chat/new-group-dialog.tsx"));
+const JoinDialog = lazyLayer(() => import("../join/join-dialog.tsx"));
+const PersonCard = lazyLayer(() => import("../person-link/person-card.tsx"));
+const NewGroupDialog = lazyLayer(() => import("../new-chat/new-group-dialog.tsx"));
 
 export function DialogPlace() {
   const { dialog } = shown.value;

@@ -1,12 +1,13 @@
 // The list column: conversations, a new conversation, or the index of the settings.
 import { useEffect, useRef } from "preact/hooks";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { InboxPane } from "../inbox/inbox-pane.tsx";
 import { shown } from "../route/navigation.ts";
 import type { Shown } from "../route/stack.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 
-const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
-const SettingsIndex = lazy(() => import("../settings/settings-index.tsx"));
+const NewChatPane = lazyPart(() => import("../new-chat/new-chat-pane.tsx"));
+const SettingsIndex = lazyPart(() => import("../settings/settings-index.tsx"));
 
 export function ListColumn() {
   const { list } = shown.value;

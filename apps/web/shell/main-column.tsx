@@ -1,15 +1,16 @@
 // The main column: what the list's choice has opened.
 import { useEffect, useRef } from "preact/hooks";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { shown } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { isNarrow } from "../ui/media.ts";
 import { ConversationPlace } from "./conversation-place.tsx";
 import { shellWords as t } from "./shell-words.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import "./main-column.css";
 
-const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
+const SettingsPage = lazyPart(() => import("../settings/settings-page.tsx"));
 
 export function MainColumn() {
   const { main, sides, column } = shown.value;

@@ -1,5 +1,5 @@
 // The person's own button, with the menu of what concerns them: settings, link, sign-out.
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { bannerWords } from "../banner/banner-words.ts";
 import { readyUpdate } from "../banner/ready-update.ts";
@@ -10,9 +10,10 @@ import { commonWords } from "../ui/common-words.ts";
 import { Menu, type MenuItem, type MenuPlace } from "../ui/menu.tsx";
 import { sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import "./rail.css";
 
-const SignOutDialog = lazy(() => import("../settings/sign-out-dialog.tsx"));
+const SignOutDialog = lazyLayer(() => import("../settings/sign-out-dialog.tsx"));
 
 export function MeButton() {
   const chat = useChat();

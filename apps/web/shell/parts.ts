@@ -11,6 +11,14 @@ export const conversationPart = loadedPart(
   async () => (await import("../conversation/conversation-pane.tsx")).ConversationPane,
 );
 
+/** What is needed when something fails, perhaps without a network and a service worker. Nothing waits for it. */
+export const loadSpareParts = (): Promise<unknown> =>
+  Promise.all([
+    import("../banner/storage-bar.ts"),
+    import("../settings/sign-out-dialog.tsx"),
+    import("../sign-in/unsent-messages.tsx"),
+  ]);
+
 /** What the page's address shows first, side by side. @throws TypeError as `LoadedPart.load` */
 export async function loadFirstParts(): Promise<void> {
   const opensConversation = shown.peek().main?.name === "conversation";

@@ -15,7 +15,7 @@ import { DialogPlace } from "./dialog-place.tsx";
 import { ListColumn } from "./list-column.tsx";
 import { ListEdge } from "./list-edge.tsx";
 import { MainColumn } from "./main-column.tsx";
-import { conversationPart } from "./parts.ts";
+import { conversationPart, loadSpareParts } from "./parts.ts";
 import { Rail } from "./rail.tsx";
 import { SideColumn } from "./side-column.tsx";
 import { TabBar } from "./tab-bar.tsx";
@@ -37,7 +37,10 @@ export function Shell() {
   useInvitationOfOthers();
   // So that they are there when a conversation is chosen, and the switcher's keys are pressed.
   useEffect(() => {
-    conversationPart.load().catch(() => {}); // its place tries again, and says so
+    conversationPart
+      .load()
+      .then(loadSpareParts)
+      .catch(() => {}); // its place tries again, and says so
     loadSwitcher().catch(() => {});
   }, []);
 

@@ -1,11 +1,12 @@
 // The side panel: beside the conversation in wide windows, over it with a scrim in others.
 import type { ConversationId } from "@klatch/sdk";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { closeSide } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import { isNarrow, isWide } from "../ui/media.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 
-const DetailsPane = lazy(() => import("../details/details-pane.tsx"));
+const DetailsPane = lazyPart(() => import("../details/details-pane.tsx"));
 
 interface SideColumnProps {
   readonly id: ConversationId;

@@ -1,6 +1,6 @@
 // The sign-in page: creates an account, or signs in to an existing one.
 import { isBlank, KlatchError } from "@klatch/sdk";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { route } from "../route/navigation.ts";
 import type { Account } from "../model/account.ts";
@@ -15,13 +15,14 @@ import { meantUsername, usernameFault } from "../text/username.ts";
 import { invitationOf } from "../join/invitation-of.ts";
 import { SignInCard } from "./sign-in-card.tsx";
 import { endedText, invitedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";
-import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import { useCapsLock } from "./use-caps-lock.ts";
 import { useRegistration } from "./use-registration.ts";
+import { lazyLayer, lazyPart } from "../ui/lazy-part.tsx";
 
+const UnsentMessages = lazyPart(() => import("./unsent-messages.tsx"));
 /** Few are challenged, and a challenge needs the network anyway. */
-const ChallengeFrame = lazy(() => import("./challenge-frame.tsx"));
+const ChallengeFrame = lazyLayer(() => import("./challenge-frame.tsx"));
 
 const minPasswordChars = 8;
 /** More than any username has: what somebody pastes must not be cut, or nobody could say what is wrong with it. */
@@ -92,7 +93,11 @@ export function SignIn({ account }: { readonly account: Account }) {
       {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
       {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
       {account.untold.count.value > 0 && <Notice kind="warning">{t("untold")}</Notice>}
-      <UnsentMessages book={account.unsent} />
+      {account.unsent.all.value.length > 0 && (
+        <Suspense fallback={null}>
+          <UnsentMessages book={account.unsent} />
+        </Suspense>
+      )}
       {!isClosed && (
         <div ref={body} class="sign-in-fields" onKeyDown={watchKeys} onKeyUp={watchKeys}>
           <Field

@@ -7,9 +7,9 @@ import { commonWords } from "../ui/common-words.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { copy } from "../ui/copy.ts";
 import { Notice } from "../ui/notice.tsx";
-import { signInWords as t } from "./sign-in-words.ts";
+import { unsentWords as t } from "./unsent-words.ts";
 
-export function UnsentMessages({ book }: { readonly book: UnsentBook }) {
+export default function UnsentMessages({ book }: { readonly book: UnsentBook }) {
   const [asking, setAsking] = useState(false);
   const all = book.all.value;
   const texts = all.flatMap(({ messages }) => messages.map(({ content }) => kindOf(content).copyText(content)));

@@ -1,5 +1,5 @@
 // The switcher (Ctrl+K): finds a conversation, a person, a page or an act by a few letters.
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { useOpenDirect } from "../new-chat/use-open-direct.ts";
@@ -15,9 +15,10 @@ import { placeOfInvitation, switcherPlaces } from "./places.ts";
 import { SwitcherRow, type SwitcherChoice } from "./switcher-row.tsx";
 import { switcherOpen } from "./switcher-state.ts";
 import { switcherWords as t } from "./switcher-words.ts";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import "./switcher.css";
 
-const SignOutDialog = lazy(() => import("../settings/sign-out-dialog.tsx"));
+const SignOutDialog = lazyLayer(() => import("../settings/sign-out-dialog.tsx"));
 
 export default function Switcher() {
   const [leaving, setLeaving] = useState(false);

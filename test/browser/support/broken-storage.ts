@@ -27,7 +27,7 @@ const scripts: Readonly<Record<Broken, () => void>> = {
   /** `open` never answers. The page's waiting takes no time. */
   silent: () => {
     IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
-    const { setTimeout: later } = window;
+    const later = window.setTimeout.bind(window);
     Reflect.set(window, "setTimeout", (run: () => void, delayMs: number) => later(run, delayMs === 500 ? 0 : delayMs));
   },
   full: () => {
@@ -39,10 +39,10 @@ const scripts: Readonly<Record<Broken, () => void>> = {
   },
   /** As soon as something is put while the page says so. */
   fullLater: () => {
-    const { put } = IDBObjectStore.prototype;
+    const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "put");
     IDBObjectStore.prototype.put = function putUnlessFull(...args) {
       if (Reflect.get(window, "isFull") === true) throw new DOMException("full", "QuotaExceededError");
-      return put.apply(this, args);
+      return put?.value.apply(this, args);
     };
   },
 };
