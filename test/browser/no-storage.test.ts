@@ -10,7 +10,7 @@ import { makeTalkers, newCredentials } from "./support/talkers.ts";
 import { untilInPage } from "./support/until-in-page.ts";
 
 const barOf = (page: Page) => page.getByRole("region", { name: "Storage" });
-const thisTabOnly = "What is new stays in this tab only, and is gone when you close it.";
+const thisTabOnly = "What is new is in this tab only, and is gone when you close it.";
 
 /** No secure context, as over plain http on a LAN. */
 const lanHost = "klatch.test";
@@ -35,10 +35,10 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
       return chat;
     };
     const [chat, ...others] = await Promise.all([
-      begin("refused", "This browser lets Klatch store nothing."),
-      begin("missing", "This browser lets Klatch store nothing."),
-      begin("silent", "This browser's storage does not answer."),
-      begin("full", "There is no space left on this device."),
+      begin("refused", "Storage is blocked here."),
+      begin("missing", "Storage is blocked here."),
+      begin("silent", "Storage does not answer here."),
+      begin("full", "Storage is full here."),
     ]);
     const { page } = chat;
     await chat.openConversation(bob.username);
@@ -72,7 +72,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await page.evaluate(() => Reflect.set(window, "isFull", true));
     await context.setOffline(true);
     await chat.say("on a full disk");
-    await barOf(page).getByText("There is no space left on this device.").waitFor();
+    await barOf(page).getByText("Storage is full here.").waitFor();
     await chat.waitForState("on a full disk", "Waiting");
     // Without the network the page comes from its service worker, with the session that the disk has.
     page.on("dialog", (dialog) => void dialog.accept());
@@ -87,7 +87,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
         }),
     );
     await chat.say("without a database");
-    await barOf(page).getByText("Klatch's data was deleted from this browser.").waitFor();
+    await barOf(page).getByText("Klatch's data here was deleted.").waitFor();
     await context.setOffline(false);
     for (const text of ["on a full disk", "without a database"]) await chat.waitForState(text, "Sent");
     const log = await api.loadLog(tokens.bob, conversationId);
@@ -134,6 +134,8 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await context.setOffline(true);
     await chat.openMe("Settings");
     await page.getByRole("alert").getByText("The server cannot be reached").first().waitFor();
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await page.getByRole("status").getByText("The server cannot be reached").waitFor();
     await page.goBack();
     await page.getByRole("button", { name: "Emoji" }).click();
     await page.getByRole("status").getByText("The server cannot be reached").waitFor();

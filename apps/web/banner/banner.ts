@@ -13,8 +13,9 @@ export interface Banner {
   /** The bar's name for screen readers. */
   readonly label: string;
   readonly icon: IconName;
-  /** Two lines of it are shown at most. */
+  /** Two lines of it are shown at most, unless `isWhole`. */
   readonly text: string;
+  readonly isWhole?: boolean;
   readonly isWarning?: boolean;
   /** What a click on the bar does. */
   readonly open?: () => void;

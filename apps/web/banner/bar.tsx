@@ -5,11 +5,11 @@ import type { Banner } from "./banner.ts";
 import "./banner-zone.css";
 
 export function Bar({ banner }: { readonly banner: Banner }) {
-  const { label, icon, text, isWarning = false, open, actions = [], dismiss } = banner;
+  const { label, icon, text, isWarning = false, isWhole = false, open, actions = [], dismiss } = banner;
   const words = (
     <>
       <Icon name={icon} size={18} />
-      <bdi class="banner-text" role="status">
+      <bdi class={`banner-text${isWhole ? " banner-whole" : ""}`} role="status">
         {text}
       </bdi>
     </>

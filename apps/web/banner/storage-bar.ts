@@ -20,6 +20,8 @@ export function storageBar(loss: StoreLoss, isSignedIn: boolean): Banner | null 
     label: t("storage"),
     icon: "info",
     isWarning: true,
+    // What it means comes last, and must not be what is cut off.
+    isWhole: true,
     text: bothText(t(loss), t("thisTabOnly")),
     actions: helpsToReload(loss, isSignedIn) ? [{ label: commonWords("retry"), run: () => location.reload() }] : [],
     dismiss: { label: t("hide"), run: () => (isPutAway.value = true) },

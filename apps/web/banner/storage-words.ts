@@ -4,12 +4,12 @@ import { catalogue } from "../i18n/catalogue.ts";
 export const storageWords = catalogue(
   {
     storage: "Storage",
-    blocked: "This browser lets Klatch store nothing.",
-    silent: "This browser's storage does not answer.",
-    full: "There is no space left on this device.",
-    deleted: "Klatch's data was deleted from this browser.",
-    newer: "A newer version of Klatch has taken over the data here.",
-    thisTabOnly: "What is new stays in this tab only, and is gone when you close it.",
+    blocked: "Storage is blocked here.",
+    silent: "Storage does not answer here.",
+    full: "Storage is full here.",
+    deleted: "Klatch's data here was deleted.",
+    newer: "A newer Klatch has taken over the data here.",
+    thisTabOnly: "What is new is in this tab only, and is gone when you close it.",
     hide: "Hide",
   },
   {

@@ -1,11 +1,13 @@
 // The place of the open conversation. Its part is loaded by then, except on a slow line just after the first start.
 import { useEffect, useState } from "preact/hooks";
 import type { ConversationPaneProps } from "../conversation/conversation-pane.tsx";
+import { reloadPage } from "../platform/reload.ts";
 import { close } from "../route/navigation.ts";
 import { errorWords } from "../text/error-words.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { isNarrow } from "../ui/media.ts";
+import { sayError } from "../ui/toasts.tsx";
 import { conversationPart } from "./parts.ts";
 
 export function ConversationPlace(props: ConversationPaneProps) {
@@ -21,7 +23,7 @@ export function ConversationPlace(props: ConversationPaneProps) {
         <>
           <p role="alert">{errorWords("unreachable")}</p>
           {/* Not every browser asks again for a script that failed, and the server may have another build by now. */}
-          <Button kind="primary" onClick={() => location.reload()}>
+          <Button kind="primary" onClick={() => void reloadPage().catch(sayError)}>
             {commonWords("retry")}
           </Button>
           {isNarrow.value && <Button onClick={close}>{commonWords("back")}</Button>}

@@ -3,16 +3,19 @@
 import type { FunctionComponent } from "preact";
 import { lazy } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { reloadPage } from "../platform/reload.ts";
+import { close } from "../route/navigation.ts";
 import { errorWords } from "../text/error-words.ts";
 import { Button } from "./button.tsx";
 import { commonWords } from "./common-words.ts";
+import { isNarrow } from "./media.ts";
 import { say } from "./toasts.tsx";
 import "./lazy-part.css";
 
 type Load<Props> = () => Promise<{ readonly default: FunctionComponent<Props> }>;
 
 /** Not every browser asks again for a script that failed. */
-const reload = (): void => location.reload();
+const reload = (): void => void reloadPage().catch(() => say(errorWords("unreachable"), true));
 
 /** A part that has a place of its own, where it says so. */
 export const lazyPart = <Props extends object>(load: Load<Props>): FunctionComponent<Props> =>
@@ -29,6 +32,7 @@ function NotLoaded() {
       <Button kind="primary" onClick={reload}>
         {commonWords("retry")}
       </Button>
+      {isNarrow.value && <Button onClick={close}>{commonWords("back")}</Button>}
     </section>
   );
 }
