@@ -31,7 +31,8 @@ const prefixed = (text: string, first: string, others: string): string =>
     )
     .join("\n");
 
-const inlineText = (inlines: readonly Inline[]): string =>
+/** Of a part of a paragraph, as the label of a link. */
+export const inlineText = (inlines: readonly Inline[]): string =>
   inlines
     .map((inline) => {
       if (typeof inline === "string") return inline;

@@ -4,6 +4,7 @@ import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
 import { directionOf } from "../../text/markdown/direction.ts";
 import { mentionText, type Mention } from "../../text/markdown/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
+import { inlineText } from "../../text/markdown/plain-text.ts";
 import { MessageLink } from "./message-link.tsx";
 
 interface MarkdownProps {
@@ -83,7 +84,7 @@ function showInline(inline: Inline): VNode | string {
       return <code dir="ltr">{inline.text}</code>;
     case "link":
       return (
-        <MessageLink href={inline.href} label={labelOf(inline.children)}>
+        <MessageLink href={inline.href} label={inlineText(inline.children)}>
           {inline.children.map(showInline)}
         </MessageLink>
       );
@@ -93,21 +94,3 @@ function showInline(inline: Inline): VNode | string {
       return <br />;
   }
 }
-
-/** What is seen of a link, by which it is judged. */
-const labelOf = (inlines: readonly Inline[]): string =>
-  inlines
-    .map((inline) => {
-      if (typeof inline === "string") return inline;
-      switch (inline.kind) {
-        case "code":
-          return inline.text;
-        case "mention":
-          return `@${inline.name}`;
-        case "break":
-          return "\n";
-        default:
-          return labelOf(inline.children);
-      }
-    })
-    .join("");
