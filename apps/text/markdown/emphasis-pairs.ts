@@ -22,8 +22,7 @@ const word =
 /** What faces are drawn with: `*-*`, `~~^~~`. */
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
 /** `__init__`, `__FILE__`: of Python, C, PHP and others. */
-const namesOfCode =
-  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto|func|FILE|LINE|DATE|TIME|DIR|CLASS|METHOD|FUNCTION|NAMESPACE)$/;
+const namesOfCode = /^(?:init|main|name|file|dict|str|repr|len|iter|proto|func|(?:dir|file)name|FILE|LINE|DIR|CLASS)$/;
 const longestFace = 9;
 
 /** What is drawn between two marks that stand side by side: `_._`, `*-*`. */

@@ -22,7 +22,7 @@ interface InlineOptions {
 }
 
 export function parseInlines(text: string, options: InlineOptions): Inline[] {
-  if (options.hidden.size === 0 && !anyMark.test(text)) return linesOf(text);
+  if (options.hidden.size === 0 && !anyMark.test(text)) return linesOf(text.split("\n"));
   return new Scan(text, options, escapesOf(text, options)).inlines();
 }
 
@@ -180,7 +180,7 @@ class Scan {
   /** `<https://example.com>` */
   #pointed(): void {
     const at = this.#at;
-    const pointed = /<([a-z][a-z\d+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d.-]+)>/iy;
+    const pointed = /<([a-z][a-z\d+.-]{1,31}:[^\s<>]*|[^\s<>@\\]+@[a-z\d.-]+)>/iy;
     pointed.lastIndex = at;
     const address = pointed.exec(this.#text)?.[1];
     const href = address === undefined ? null : linkTarget(/^[^@:]*@/.test(address) ? `mailto:${address}` : address);
@@ -219,23 +219,16 @@ const withoutLinks = (inlines: readonly Inline[]): Inline[] =>
   merged(
     inlines.flatMap((inline): Inline | readonly Inline[] => {
       if (typeof inline === "string") return inline;
-      switch (inline.kind) {
-        case "link":
-          return withoutLinks(inline.children);
-        case "mention":
-          return mentionText(inline);
-        case "strong":
-        case "em":
-        case "del":
-          return { kind: inline.kind, children: withoutLinks(inline.children) };
-        default:
-          return inline;
-      }
+      if (inline.kind === "mention") return mentionText(inline);
+      if (!("children" in inline)) return inline;
+      const children = withoutLinks(inline.children);
+      return inline.kind === "link" ? children : { kind: inline.kind, children };
     }),
   );
 
-const linesOf = (text: string): Inline[] =>
-  text.split("\n").flatMap((line, index): Inline[] => {
+/** Without any mark. */
+export const linesOf = (lines: readonly string[]): Inline[] =>
+  lines.flatMap((line, index): Inline[] => {
     const own = line === "" ? [] : [line];
     return index === 0 ? own : [{ kind: "break" }, ...own];
   });

@@ -4,6 +4,7 @@ import type { Block } from "./blocks.ts";
 import { fencedCodeAt } from "./fence-lines.ts";
 import type { Mention } from "./mention.ts";
 import { parseBlocks } from "./parse-blocks.ts";
+import { linesOf } from "./parse-inlines.ts";
 import { plainText } from "./plain-text.ts";
 import { tameText } from "../tame-text.ts";
 
@@ -19,12 +20,7 @@ export function parseMarkdown(text: string, mentions: readonly Mention[] = [], i
   const blocks = marksIn(lines) <= maxMarks ? parseBlocks(lines, mentions, isCut) : [];
   // Marks around what nobody sees are what is seen: they do not act.
   if (!isBlank(plainText(blocks)) || isBlank(text)) return blocks;
-  return [
-    {
-      kind: "paragraph",
-      children: lines.flatMap((line, at) => (at === 0 ? line : [{ kind: "break" as const }, line])),
-    },
-  ];
+  return [{ kind: "paragraph", children: linesOf(lines) }];
 }
 
 function marksIn(lines: readonly string[]): number {

@@ -49,15 +49,12 @@ function showBlock(block: Block): VNode {
     case "list": {
       const items = block.items.map(showItem);
       const dir = directionOf([block]);
+      const List = block.ordered ? "ol" : "ul";
       // Without marks of its own a list is none for some screen readers, unless it says so.
-      return block.ordered ? (
-        <ol role="list" dir={dir}>
+      return (
+        <List role="list" dir={dir}>
           {items}
-        </ol>
-      ) : (
-        <ul role="list" dir={dir}>
-          {items}
-        </ul>
+        </List>
       );
     }
   }
