@@ -43,9 +43,13 @@ export class ChatMembers {
     client.on("group-changed", happened);
   }
 
-  /** Learns who is in a group. Never rejects: without an answer, those who are known may be mentioned. */
+  /**
+   * Learns once who is in a group; its events say what changes. Never rejects: without an answer, those who are known may
+   * be mentioned.
+   */
   async load({ id, kind }: Place): Promise<void> {
-    if (kind !== "group" || this.#since.has(id)) return;
+    if (kind !== "group" || this.#since.has(id) || this.#held.has(id)) return;
+    if (this.#client.connection.state !== "live") return;
     const since: GroupEvent[] = [];
     this.#since.set(id, since);
     try {

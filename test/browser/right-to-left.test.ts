@@ -10,6 +10,7 @@ import { newCredentials } from "./support/talkers.ts";
 const longName = "נאוה בת שבע אלישבע בן־דוד הלוי מירושלים עיר הקודש";
 const mixedName = "Dr. שרה שמואלי ומשפחתה הגדולה מירושלים עיר הקודש";
 const shortName = "علي";
+const groupName = "צוות";
 const longText = `ראשון ${"ועוד מילה ועוד מילה ".repeat(6)}אחרון`;
 const texts = [longText, `> ציטוט\n\nתשובה`, "- ראשון\n- שני", "@Bob שלום, מה שלומך?", "Hello\nשלום", "`npm run dev`"];
 
@@ -65,7 +66,7 @@ describe.runIf(hasChromium)("right-to-left names and texts", () => {
       });
     const third = await api.openDirect(doctor.accessToken, me.id);
     await api.sendText(doctor.accessToken, third, crypto.randomUUID(), `Hello Bob, הנה הקישור ${longText}`);
-    const { group } = await api.createGroup(ali.accessToken, { name: "Tea", memberIds: [me.id, nava.user.id] });
+    const { group } = await api.createGroup(ali.accessToken, { name: groupName, memberIds: [me.id, nava.user.id] });
     await api.sendText(ali.accessToken, group.id, crypto.randomUUID(), longText);
 
     // In a browser of a region whose language the page does not speak.
@@ -73,12 +74,12 @@ describe.runIf(hasChromium)("right-to-left names and texts", () => {
     const page = await ChatPage.signedIn(context, url, bob);
     const row = (name: string) => page.conversations.getByRole("button").filter({ hasText: name });
 
-    await row("Tea").getByText(shortName).waitFor();
+    await row(groupName).getByText(shortName).waitFor();
     // Names and previews: the beginning is there, the end is cut.
     for (const [where, begins, ends] of [
       [row("נאוה"), "נאוה", "הקודש"],
       [row("נאוה"), "ראשון", "אחרון"],
-      [row("Tea"), "ראשון", "אחרון"],
+      [row(groupName), "ראשון", "אחרון"],
       // In the middle of a name and of a text that begin from the left.
       [row("Dr."), "שמואלי", "הקודש"],
       [row("Dr."), "הקישור", "אחרון"],
@@ -87,11 +88,16 @@ describe.runIf(hasChromium)("right-to-left names and texts", () => {
       expect([ends, (await placeOf(where, ends)).isVisible]).toEqual([ends, false]);
     }
     // The author stands before the text, and the colon between them.
-    const [author, said] = [await placeOf(row("Tea"), shortName), await placeOf(row("Tea"), "ראשון")];
+    const [author, said] = [await placeOf(row(groupName), shortName), await placeOf(row(groupName), "ראשון")];
     expect(author.right).toBeLessThan(said.left);
-    expect(await row("Tea").locator("time").innerText()).toMatch(/^\d\d:\d\d$/);
+    expect(await row(groupName).locator("time").innerText()).toMatch(/^\d\d:\d\d$/);
 
-    await page.openConversation("Tea");
+    await page.openConversation(groupName);
+    // A short name stands where the page begins.
+    const title = page.page.getByRole("heading", { name: groupName }).first();
+    const below = page.page.getByText("3 members").first();
+    const gap = (await placeOf(title, groupName)).left - (await placeOf(below, "3 members")).left;
+    expect(Math.abs(gap)).toBeLessThan(2);
     // A sentence of the page that begins with a name goes on to the right of it.
     const line = page.log.locator("p").filter({ hasText: "created the group" });
     await line.getByText(shortName).waitFor();

@@ -78,6 +78,7 @@ export const linkRows: readonly string[] = [
   `加入⟦https://k.example/#/join/${group}⟧吧，⟦http://localhost:8787/#/join/${group}.${"s".repeat(31)}_⟧。`,
   `⟦https://k.example/#/join/${group}.${"-_".repeat(16)}⟧加入 _⟦https://k.example/#/join/${group}.${"s".repeat(31)}_⟧_ ⟦https://k.example/#/u/ada_⟧です`,
   "找⟦https://k.example/#/u/Ada_1⟧聊，⟦https://k.example/#/u/bob⟧. (⟦https://k.example/#/u/eve⟧)",
+  "see ⟦https://k.example/#/u/ada%5F⟧ or ⟦https://k.example/#/u/ada%5Fb⟧.",
   // Mail.
   "⟦ada@a.example⟧ ⟦Ada.L+x_1-2@mail.a-b.example⟧. <⟦ada@a.example⟧>， (⟦ada@a.example⟧)",
   "邮箱⟦ada@example.com⟧，⟦bob@example.com⟧。⟦用户@例子.公司⟧、⟦josé@bücher.example⟧; ⟦o'brien@example.com⟧",

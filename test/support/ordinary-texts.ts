@@ -239,6 +239,7 @@ export const actingTexts: Readonly<Record<string, readonly (readonly [text: stri
     ["**א** *مرحبا* و**كلمة**", "<b>א</b> <i>مرحبا</i> و<b>كلمة</b>"],
     ["**नमस्ते** दुनिया", "<b>नमस्ते</b> दुनिया"],
     ["*¿Qué?* **¡Hola!**", "<i>¿Qué?</i> <b>¡Hola!</b>"],
+    ["**great👍**thanks 👍**a**👍 so**👍👍**", "<b>great👍</b>thanks 👍<b>a</b>👍 so<b>👍👍</b>"],
     ["第**3**章 3**重要** **重要**👍", "第<b>3</b>章 3<b>重要</b> <b>重要</b>👍"],
     ["这是~~错误~~正确，价格~~100~~80元", "这是<s>错误</s>正确，价格<s>100</s>80元"],
   ],

@@ -65,6 +65,15 @@ describe("[TEXT-9] a preview", () => {
   });
 });
 
+it("[TEXT-6] a long block of code is one, whatever it is full of", () => {
+  const code = "snake_case[i] = *p_x; ".repeat(700);
+  expect(parseMarkdown(`\`\`\`c\n${code}\n\`\`\`\nend`)).toEqual([
+    { kind: "code-block", language: "c", text: code },
+    { kind: "paragraph", children: ["end"] },
+  ]);
+  expect(shown("*a* ".repeat(2_000))).toBe("*a* ".repeat(2_000));
+});
+
 it("[TEXT-10] long and hostile texts are parsed in a time that grows with their length", () => {
   const marks = [
     "*",

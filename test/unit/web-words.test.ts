@@ -9,6 +9,8 @@ import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
+import { noticeWords } from "../../apps/web/composer/notice-words.ts";
+import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
@@ -45,6 +47,8 @@ const catalogues = {
   bannerWords,
   commonWords,
   composerWords,
+  noticeWords,
+  notifyAllWords,
   connectionWords,
   copiedWords,
   conversationWords,

@@ -26,7 +26,7 @@ export function ownLink(text: string): OwnLink | null {
 }
 
 const endOfOwn =
-  /#\/(?:join\/group_[0-9a-hjkmnp-tv-z]{26}(?:\.[A-Za-z0-9_-]{32}|(?![A-Za-z0-9_]))|u\/[A-Za-z0-9_]{3,20}(?![A-Za-z0-9_]))/y;
+  /#\/(?:join\/group_[0-9a-hjkmnp-tv-z]{26}(?:\.[A-Za-z0-9_-]{32}|(?![A-Za-z0-9_]))|u\/[A-Za-z0-9_]{3,20}(?![A-Za-z0-9_%]))/y;
 
 /** @param at the position of a `#` @returns the position after an own link, of which no word after it is; null: there is none */
 export function ownEnd(text: string, at: number): number | null {

@@ -4,7 +4,7 @@
 export const atSigns = /[@＠﹫]/gu;
 
 /** Letters of scripts that put spaces between words, and begin e-mail addresses. Wide ones stand between Han and kana. */
-const ours = "\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}";
+const ours = "\\p{sc=Latn}\\p{sc=Cyrl}\\p{sc=Grek}";
 const addressLetter = `(?![\\uFF10-\\uFF5A])[${ours}0-9_]`;
 const endsAddress = new RegExp(`${addressLetter}\\p{M}*$`, "u");
 const endsAt = /[@＠﹫]$/u;
@@ -28,7 +28,7 @@ export function beginsMention(text: string, at: number): boolean {
 
 /** Scripts without spaces between words, where a name may be followed by anything. So may one in Korean, by a particle. */
 const unspaced =
-  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Bopomofo}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}\\p{Script=Yi}\\u30FC\\uFF70";
+  "\\p{sc=Hani}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Bopo}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}\\p{sc=Tibt}\\p{sc=Yiii}\\u30FC\\uFF70";
 const wordChar = `(?![${unspaced}])[\\p{L}\\p{M}\\p{N}_]`;
 const endsWord = new RegExp(`${wordChar}$`, "u");
 /** After a word, it goes on with these: `@ada-lee`, `@ada@example.org`, but not `@ada.` */

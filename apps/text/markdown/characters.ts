@@ -10,9 +10,13 @@ const widePunctuation =
 export const isSpace = (char: string): boolean => char === "" || /\s/.test(char);
 /** Of any script, symbols and emoji included. */
 export const isPunctuation = (char: string): boolean => /[\p{P}\p{S}]/u.test(char);
-/** CommonMark's punctuation without that of East Asia. */
-export const isNarrowPunctuation = (char: string): boolean => isPunctuation(char) && !widePunctuation.test(char);
-export const isEastern = (char: string): boolean => joined.test(char) || widePunctuation.test(char);
+const emoji = /(?!\p{ASCII})\p{Extended_Pictographic}/u;
+/** CommonMark's punctuation without that of East Asia and emoji, which stand in words as letters do. */
+export const isNarrowPunctuation = (char: string): boolean =>
+  isPunctuation(char) && !widePunctuation.test(char) && !emoji.test(char);
+/** Needs no space beside a mark. */
+export const needsNoSpace = (char: string): boolean =>
+  joined.test(char) || widePunctuation.test(char) || emoji.test(char);
 export const isLetter = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
 /** A letter of a script with spaces between words, or a digit: between two of these nobody marks anything. */
 export const isOfWord = (char: string): boolean =>

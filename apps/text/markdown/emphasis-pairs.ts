@@ -1,5 +1,5 @@
 // Whether two marks that stand rightly enclose something that a person would emphasise. Pure.
-import { charAfter, charBefore, isEastern, isLetter } from "./characters.ts";
+import { charAfter, charBefore, needsNoSpace, isLetter } from "./characters.ts";
 
 export interface Enclosed {
   readonly text: string;
@@ -21,9 +21,9 @@ const word =
   /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 /** What faces are drawn with: `*-*`, `~~^~~`. */
 const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
-/** `__init__`, of Python and others. */
+/** `__init__`, `__FILE__`: of Python, C, PHP and others. */
 const namesOfCode =
-  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto)$/;
+  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto|func|FILE|LINE|DATE|TIME|DIR|CLASS|METHOD|FUNCTION|NAMESPACE)$/;
 const longestFace = 9;
 
 /** What is drawn between two marks that stand side by side: `_._`, `*-*`. */
@@ -73,6 +73,6 @@ function isFace(before: string, inside: string, after: string): boolean {
 /** `好呀~~明天见~~`: tildes that draw out the word before, twice, as East Asia does. A price that is struck has a digit. */
 const isDrawl = (before: string, inside: string, after: string): boolean =>
   isLetter(before) &&
-  isEastern(before) &&
+  needsNoSpace(before) &&
   !/^[\p{N}\p{Sc}]/u.test(inside) &&
   (!isLetter(after) || /[。！？.!?]\s*\p{L}/u.test(inside));

@@ -5,7 +5,7 @@
 import {
   charAfter,
   charBefore,
-  isEastern,
+  needsNoSpace,
   isLetter,
   isNarrowPunctuation,
   isOfWord,
@@ -41,11 +41,11 @@ export function sidesOf(text: string, at: number, end: number): Sides {
     (!isNarrowPunctuation(after) ||
       isSpace(before) ||
       isNarrowPunctuation(before) ||
-      isEastern(before) ||
+      needsNoSpace(before) ||
       (!single && prefixing.test(before)));
   const right =
     !isSpace(before) &&
-    (!isNarrowPunctuation(before) || isSpace(after) || isNarrowPunctuation(after) || isEastern(after));
+    (!isNarrowPunctuation(before) || isSpace(after) || isNarrowPunctuation(after) || needsNoSpace(after));
   // `2**3**4`
   const inNumber = mark !== "~" && /\p{N}/u.test(before) && /\p{N}/u.test(after);
   // `"*"`

@@ -31,7 +31,7 @@ export const nameKey = (name: string): string =>
 const spelling = (name: string): string => name.normalize("NFC").toLowerCase();
 
 /** Whether two names are the same but for capitals. */
-export const isSpeltAs = (one: string, other: string): boolean => spelling(one) === spelling(other);
+const isSpeltAs = (one: string, other: string): boolean => spelling(one) === spelling(other);
 
 /** The longest name that stands after an @ counts, and of several spellings the one that was written. */
 export function findMentions<N extends { readonly name: string }>(text: string, named: readonly N[]): FoundName<N>[] {

@@ -22,17 +22,13 @@ export function mentionsAfter(
 /** The part of the text before the edit that was replaced: the edit ends at the caret, unless the browser undid one. */
 function editedPart(before: string, after: string, caret: number | null): { start: number; end: number } {
   const isAtCaret = caret !== null && before.endsWith(after.slice(caret));
-  const kept = isAtCaret ? after.length - caret : 0;
-  const start = sameStart(before.slice(0, before.length - kept), after.slice(0, after.length - kept));
-  if (isAtCaret) return { start, end: Math.max(start, before.length - kept) };
+  const grown = after.length - before.length;
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < (isAtCaret ? Math.min(most, caret, caret - grown) : most) && before[start] === after[start])
+    start += 1;
+  if (isAtCaret) return { start, end: Math.max(start, caret - grown) };
   let end = before.length;
-  const least = start + Math.max(0, before.length - after.length);
-  while (end > least && before[end - 1] === after[end - 1 + after.length - before.length]) end -= 1;
+  while (end > start && end + grown > start && before[end - 1] === after[end - 1 + grown]) end -= 1;
   return { start, end };
-}
-
-function sameStart(one: string, other: string): number {
-  let at = 0;
-  while (at < one.length && at < other.length && one[at] === other[at]) at += 1;
-  return at;
 }

@@ -4,8 +4,8 @@ import type { Route } from "../route/route.ts";
 import { untilTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
-import { composerWords as t } from "./composer-words.ts";
 import type { MayWrite } from "./may-write.ts";
+import { noticeWords as t } from "./notice-words.ts";
 import "./composer.css";
 
 interface ComposerNoticeProps {

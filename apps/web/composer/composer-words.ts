@@ -1,4 +1,4 @@
-// The words of the composer, and of the reasons why the user cannot write.
+// The words of the composer.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const composerWords = catalogue(
@@ -13,17 +13,6 @@ export const composerWords = catalogue(
     roomLeft: { one: "{count} character left", other: "{count} characters left" },
     tooLong: { one: "{count} character too many", other: "{count} characters too many" },
     waiting: { one: "{count} message waits to be sent", other: "{count} messages wait to be sent" },
-    notifyAllTitle: { one: "Notify {count} person?", other: "Notify all {count} people?" },
-    notifyAllText: "This message mentions everyone in the group.",
-    left: "You are no longer in this group. What you have read stays here.",
-    dissolved: "This group was dissolved. Its messages stay here.",
-    readOnly: "Only admins can write in this group.",
-    allSilenced: "Everyone but admins is silenced for now.",
-    silencedUntil: "You are silenced until {time}.",
-    silenced: "You are silenced until an admin ends it.",
-    rejoin: "Join again",
-    toChats: "Back to conversations",
-    recent: "Recently used",
   },
   {
     message: "消息",
@@ -36,16 +25,5 @@ export const composerWords = catalogue(
     roomLeft: { other: "还可输入 {count} 个字符" },
     tooLong: { other: "超出 {count} 个字符" },
     waiting: { other: "{count} 条消息等待发送" },
-    notifyAllTitle: { other: "通知全部 {count} 人？" },
-    notifyAllText: "这条消息会提及群内所有人。",
-    left: "你已不在此群组中，之前读到的内容会保留在这里。",
-    dissolved: "该群组已解散，已有内容会保留在这里。",
-    readOnly: "此群组仅管理员可以发言。",
-    allSilenced: "全员禁言中，仅管理员可以发言。",
-    silencedUntil: "你已被禁言至 {time}。",
-    silenced: "你已被禁言，直到管理员解除。",
-    rejoin: "重新加入",
-    toChats: "返回会话列表",
-    recent: "最近使用",
   },
 );

@@ -6,6 +6,7 @@ import type { ComponentChildren, Ref } from "preact";
 import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
+import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
@@ -13,14 +14,14 @@ import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
 import { cutBlankLines } from "./cut-blank-lines.ts";
-import { mayMentionAll, memberCount, membersKnown, nameableOf, nameToWrite } from "./members-known.ts";
+import { mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
+import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-known.ts";
 import { everyoneNames } from "./mention-names.ts";
 import { mentionsIn } from "./mentions-in-text.ts";
-import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
+import { asksFirst, confirmAll } from "./notify-all.ts";
 import { ReplyStrip } from "./reply-strip.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
-import { useMentionPart } from "./use-mention-part.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
@@ -65,9 +66,13 @@ export function Composer(props: ComposerProps) {
   const said = cutBlankLines(text);
   const sendable = said !== "" && (room ?? 0) >= 0;
 
+  const isGroup = entry.kind === "group";
+  // Before it is needed, and again with each text that is begun if it did not come.
+  const mentioning = useLaterPart(mentionPart, isGroup ? (text === "" ? "soon" : "a text") : null);
+
   const mention = (userId: UserId, from?: number): void => {
-    const name = nameToWrite(chat, entry, speakers, userId);
-    if (name !== "") draft.mention(userId, name, from);
+    const name = mentioning?.nameToWrite(chat, entry, speakers, userId) ?? nameOf(userId);
+    if (name !== "" && name !== unknownName) draft.mention(userId, name, from);
   };
 
   /** An @ in an address would mention nobody. */
@@ -77,7 +82,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const suggestKeys = useRef((_key: string): boolean => false);
-  const MentionSuggest = useMentionPart(text.length > 0);
+  const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll ? "a text" : null);
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
@@ -91,7 +96,7 @@ export function Composer(props: ComposerProps) {
   }, [replyTo]);
 
   const mentioned = (): UserId[] =>
-    entry.kind !== "group"
+    !isGroup
       ? []
       : mentionsIn({
           text: said,
@@ -141,8 +146,12 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div class="composer-card">
-        {MentionSuggest !== null && (
-          <MentionSuggest {...{ box, entry, text, caret, speakers, nameOf }} keys={suggestKeys} onChoose={mention} />
+        {isGroup && mentioning !== null && (
+          <mentioning.MentionSuggest
+            {...{ box, entry, text, caret, speakers, nameOf }}
+            keys={suggestKeys}
+            onChoose={mention}
+          />
         )}
         {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
         {tray}
@@ -169,11 +178,11 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        <ComposerTools onInsert={insert} onMention={entry.kind === "group" ? insertAt : null} />
+        <ComposerTools onInsert={insert} onMention={isGroup ? insertAt : null} />
         <ComposerState room={room} waiting={waiting} />
         <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
       </div>
-      {asksAll && (
+      {asksAll && NotifyAllDialog !== null && (
         <NotifyAllDialog
           count={memberCount(chat, entry)}
           onClose={() => setAsksAll(false)}

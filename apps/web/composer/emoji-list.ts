@@ -11,6 +11,7 @@ export const emojiWords = catalogue(
     places: "Travel",
     objects: "Objects",
     symbols: "Symbols",
+    recent: "Recently used",
   },
   {
     faces: "表情",
@@ -21,6 +22,7 @@ export const emojiWords = catalogue(
     places: "旅行",
     objects: "物品",
     symbols: "符号",
+    recent: "最近使用",
   },
 );
 

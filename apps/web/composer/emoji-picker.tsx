@@ -22,7 +22,7 @@ export default function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const close = useLayer(onClose);
   const [recent] = useState(readRecent);
   const groups: readonly (readonly [string, readonly string[]])[] = [
-    ...(recent.length > 0 ? [[t("recent"), recent] as const] : []),
+    ...(recent.length > 0 ? [[emojiWords("recent"), recent] as const] : []),
     ...emojiKinds.map(([kind, list]) => [emojiWords(kind), list.split(" ")] as const),
   ];
 

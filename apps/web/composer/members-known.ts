@@ -3,9 +3,7 @@ import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { nameOfUser } from "../model/people.ts";
 import type { Chat } from "../model/chat.ts";
 import { tameName } from "../../text/tame-name.ts";
-import { everyone } from "../model/everyone.ts";
-import { everyoneNames, mentionWords } from "./mention-names.ts";
-import { clearName, type Nameable } from "./mentions-in-text.ts";
+import type { Nameable } from "./mentions-in-text.ts";
 
 /**
  * All members but this user. While the group is not loaded, for example without a network, those who have written or read
@@ -28,17 +26,6 @@ export function nameableOf(chat: Chat, entry: ConversationEntry, id: UserId): Na
   const nickname = tameName(chat.groups.known(entry.id)?.members.peek().get(id)?.nickname ?? "");
   const displayName = user === null ? "" : nameOfUser(user);
   return { id, username: user?.username ?? "", name: nickname || displayName, displayName };
-}
-
-/** What is put into the text for somebody who was chosen; "": nothing, their name is not known. */
-export function nameToWrite(chat: Chat, entry: ConversationEntry, speakers: Iterable<UserId>, id: UserId): string {
-  if (id === everyone) return mentionWords("all");
-  const others = [...membersKnown(chat, entry, speakers), chat.me].filter((other) => other !== id);
-  const names = others.map((other) => nameableOf(chat, entry, other));
-  return clearName(nameableOf(chat, entry, id), [
-    ...names,
-    ...everyoneNames.map((name) => ({ username: "", name, displayName: "" })),
-  ]);
 }
 
 /** Whether this user may mention all members, as far as the page knows. */

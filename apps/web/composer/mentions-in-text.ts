@@ -1,6 +1,6 @@
 // Decides whom a text mentions when it is sent: whoever it will show as mentioned. Pure.
-import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import { isSpeltAs, nameKey, possibleNames } from "../../text/markdown/find-mentions.ts";
+import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
+import { findMentions, nameKey, possibleNames } from "../../text/markdown/find-mentions.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 
 /** The names by which others may mention somebody. "" where there is none. */
@@ -26,14 +26,6 @@ export interface MentionsInput<Id extends string> {
   readonly limit: number;
 }
 
-/** The name, or the username if others bear the name too: every reader is to know who is meant. */
-export function clearName({ name, username }: Named, others: readonly Named[]): string {
-  const key = nameKey(name);
-  const isBorne = (other: Named): boolean =>
-    [other.username, other.name, other.displayName].some((one) => nameKey(one) === key);
-  return username === "" || (key !== "" && !others.some(isBorne)) ? name : username;
-}
-
 /** Whose name it is, where several bear it: the one who was chosen, then all members, a username, a name. */
 const ranks = { chosen: 0, all: 1, username: 2, name: 3, displayName: 4 } as const;
 
@@ -52,8 +44,8 @@ export function mentionsIn<Id extends string>(input: MentionsInput<Id>): Id[] {
   if (bearers.length === 0) return [];
   const names = bearers.map(({ name }) => ({ name, me: false }));
   const mentioned = new Set<Id>();
-  for (const written of parseMarkdown(input.text, names).flatMap(mentionsOfBlock)) {
-    const named = bearersOf(written, bearers);
+  for (const written of parseMarkdown(input.text, names).flatMap(mentionsOf)) {
+    const named = findMentions(`@${written}`, bearers).flatMap((found) => found.bearers);
     const best = Math.min(...named.map(({ rank }) => rank));
     for (const { id, rank } of named) if (rank === best) mentioned.add(id);
   }
@@ -78,30 +70,11 @@ function bearersIn<Id extends string>({ text, members, chosen, all }: MentionsIn
   return bearers;
 }
 
-/** Of several spellings of a name the one that was written, if somebody has it. */
-function bearersOf<Id extends string>(written: string, bearers: readonly Bearer<Id>[]): readonly Bearer<Id>[] {
-  const key = nameKey(written);
-  const like = bearers.filter(({ name }) => nameKey(name) === key);
-  const same = like.filter(({ name }) => isSpeltAs(name, written));
-  return same.length > 0 ? same : like;
-}
-
-const mentionsOfBlock = (block: Block): readonly string[] => {
-  switch (block.kind) {
-    case "paragraph":
-      return block.children.flatMap(mentionsOfInline);
-    case "blank":
-    case "code-block":
-      return [];
-    case "quote":
-      return block.blocks.flatMap(mentionsOfBlock);
-    case "list":
-      return block.items.flatMap(({ blocks }) => blocks.flatMap(mentionsOfBlock));
-  }
-};
-
-function mentionsOfInline(inline: Inline): readonly string[] {
-  if (typeof inline === "string") return [];
-  if (inline.kind === "mention") return [inline.name];
-  return "children" in inline ? inline.children.flatMap(mentionsOfInline) : [];
+/** Code has none. */
+function mentionsOf(node: Block | Inline | ListItem): readonly string[] {
+  if (typeof node === "string") return [];
+  if ("name" in node) return [node.name];
+  const inside: readonly (Block | Inline | ListItem)[] =
+    "children" in node ? node.children : "blocks" in node ? node.blocks : "items" in node ? node.items : [];
+  return inside.flatMap(mentionsOf);
 }

@@ -3,7 +3,7 @@ import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { useMemo, useRef } from "preact/hooks";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
-import { ComposerNotice } from "../composer/composer-notice.tsx";
+import { noticePart, useLaterPart } from "../composer/later-parts.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
@@ -57,6 +57,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const frame = useRef<HTMLElement>(null);
 
   const writes = write.kind === "yes";
+  const ComposerNotice = useLaterPart(noticePart, write.kind === "yes" ? null : write.kind);
   const receipts = chat.receipts.of(entry.id);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
   const hasSpoken =
@@ -119,7 +120,9 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             onScroll={(key) => messages.current?.scroll(key)}
           />
         ) : (
-          <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
+          ComposerNotice !== null && (
+            <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
+          )
         )}
         <Announcer entry={entry} nameOf={nameOf} />
       </section>

@@ -117,7 +117,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
     goToEnd: () => goToEnd(),
     toComposer,
   });
-  const ends = useCopying(parts.scroller, rows, useOpenConversation().nameOf);
+  const ends = useCopying(parts.scroller, { rows, nameOf: useOpenConversation().nameOf });
   const kept = [reachableIndex, ...ends.map((key) => rows.findIndex((row) => row.key === key))];
   const focusAfterJump = useFocusAfterJump({ controller, frame, rows, focus });
 

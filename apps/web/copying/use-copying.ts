@@ -1,66 +1,42 @@
-// Copies what is selected in the list of messages as it was typed.
+// Copies what is selected in the list of messages as it was typed. The code for it comes with the first selection.
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { UserId } from "@klatch/sdk";
 import type { Row } from "../timeline/timeline-rows.ts";
 
-/** Loaded with the first selection, before anybody can copy it. */
-const load = () => import("./selected-messages.ts");
+/** What the list shows: only rows near the screen are in the page. */
+export interface Shown {
+  readonly rows: readonly Row[];
+  readonly nameOf: (userId: UserId) => string;
+}
+
+export interface Copying {
+  readonly list: Element;
+  readonly shown: () => Shown;
+  /** The keys of the rows in which the selection begins and ends, each on a line. */
+  readonly onEnds: (keys: string) => void;
+}
 
 /** @returns the keys of the rows in which the selection begins and ends, which must stay in the page for it to last */
-export function useCopying(
-  list: RefObject<Element | null>,
-  rows: readonly Row[],
-  nameOf: (userId: UserId) => string,
-): readonly string[] {
-  const [ends, setEnds] = useState("");
-  const latest = useRef({ rows, nameOf });
-  latest.current = { rows, nameOf };
+export function useCopying(list: RefObject<Element | null>, shown: Shown): readonly string[] {
+  const [ends, onEnds] = useState("");
+  const latest = useRef(shown);
+  latest.current = shown;
   useEffect(() => {
-    let code: Awaited<ReturnType<typeof load>> | null = null;
-    const keyAt = (node: Node | null | undefined): string => {
-      const element = node instanceof Element ? node : node?.parentElement;
-      const row = element?.closest<HTMLElement>("[data-key]");
-      return row !== null && row !== undefined && list.current?.contains(row) === true
-        ? (row.dataset["key"] ?? "")
-        : "";
+    let stop: (() => void) | null = null;
+    const begin = async (): Promise<void> => {
+      if (getSelection()?.isCollapsed !== false) return;
+      document.removeEventListener("selectionchange", onSelect);
+      const { copySelections } = await import("./selected-messages.ts");
+      if (list.current !== null) stop = copySelections({ list: list.current, shown: () => latest.current, onEnds });
     };
-    const onSelect = (): void => {
-      const selection = getSelection();
-      const isEmpty = selection === null || selection.isCollapsed;
-      setEnds(isEmpty ? "" : `${keyAt(selection.anchorNode)}\n${keyAt(selection.focusNode)}`);
-      // Without it, what is seen is copied.
-      if (!isEmpty && code === null)
-        load().then(
-          (loaded) => (code = loaded),
-          () => {},
-        );
-    };
-    const onCopy = (event: ClipboardEvent): void => {
-      const selection = getSelection();
-      if (selection === null || selection.isCollapsed || list.current === null) return;
-      if (selectsWithin(event.target)) return;
-      const text = code?.selectedText(
-        selection.getRangeAt(0),
-        list.current,
-        latest.current.rows,
-        latest.current.nameOf,
-      );
-      if (text === undefined || text === null) return;
-      event.clipboardData?.setData("text/plain", text);
-      event.preventDefault();
-    };
+    // Without the code, what is seen is copied.
+    const onSelect = (): void => void begin().catch(() => {});
     document.addEventListener("selectionchange", onSelect);
-    document.addEventListener("copy", onCopy);
     return () => {
       document.removeEventListener("selectionchange", onSelect);
-      document.removeEventListener("copy", onCopy);
+      stop?.();
     };
   }, []);
   return ends.split("\n").filter((key) => key !== "");
 }
-
-/** A field that has the focus is asked to copy, also where something else is selected. */
-const selectsWithin = (field: EventTarget | null): boolean =>
-  (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) &&
-  field.selectionStart !== field.selectionEnd;

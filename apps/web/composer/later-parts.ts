@@ -1,0 +1,19 @@
+// What the composer shows now and then is in files of its own, which come when they are wanted.
+import { useEffect } from "preact/hooks";
+import { loadedPart, type LoadedPart } from "../shell/loaded-part.ts";
+
+/** A name that is typed whole is a mention without it. */
+export const mentionPart = loadedPart(() => import("./mention-suggest.tsx"));
+export const noticePart = loadedPart(async () => (await import("./composer-notice.tsx")).ComposerNotice);
+export const notifyAllPart = loadedPart(async () => (await import("./notify-all-dialog.tsx")).NotifyAllDialog);
+
+/**
+ * Null: not there yet.
+ * @param wantedFor null: it is not wanted. What cannot be loaded is tried again when it is wanted for something else
+ */
+export function useLaterPart<Part>(part: LoadedPart<Part>, wantedFor: string | null): Part | null {
+  useEffect(() => {
+    if (wantedFor !== null) part.load().catch(() => {});
+  }, [wantedFor]);
+  return part.loaded.value;
+}
