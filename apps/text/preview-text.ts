@@ -16,13 +16,11 @@ export function previewText(text: string): string {
   return onOneLine(plainText(parseMarkdown(isCut ? withoutHalves(head) : head, [], isCut)));
 }
 
-const cutLink = /!?\[([^[\]\n]+)\]\((?:<[^>\n]*|(?:https?:\/\/|mailto:)[^\s()]*)$/i;
-const lastMark = /(?:^|\s)(?:\*{2,3}|__|~~|`{1,3})$/;
+const cutLink = /!?\[([^[\]\n]+)\]\((?:<|[a-z]+:)[^()\n]*$/i;
+const lastMark = /(?:^|\s)(?:[*_~]{2,3}|`+)$/;
+/** The last backtick, where their number is odd. */
+const cutCode = /^((?:[^`]*`[^`]*`)*[^`]*)(?<=^|[\s(])`(?=[^\s`])([^`]*)$/;
 
 /** Without what has lost its other half: a link the end of its address, code its end, a mark all that it enclosed. */
-function withoutHalves(head: string): string {
-  const text = head.replace(lastMark, "").replace(cutLink, "$1");
-  const at = text.lastIndexOf("`");
-  const isHalf = /(?:^|[\s(])`[^\s`][^`]*$/.test(text.slice(Math.max(0, at - 1))) && text.split("`").length % 2 === 0;
-  return isHalf ? text.slice(0, at) + text.slice(at + 1) : text;
-}
+const withoutHalves = (head: string): string =>
+  head.replace(lastMark, "").replace(cutLink, "$1").replace(cutCode, "$1$2");

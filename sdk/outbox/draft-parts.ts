@@ -16,23 +16,16 @@ export interface DraftParts {
   readonly mentions?: readonly DraftMention[];
 }
 
-const none: DraftParts = {};
-
 /** A key of the table of drafts that no conversation has: earlier versions of the SDK keep it and show it nowhere. */
 export const partsKey = (conversationId: string): string => `${conversationId} parts`;
 
 /** "" if there are none. */
-export function formatParts({ replyTo, mentions = [] }: DraftParts): string {
-  if (replyTo === undefined && mentions.length === 0) return "";
-  const told = mentions.map(({ userId, name, at }) => [userId, name, at]);
-  return JSON.stringify({ ...(replyTo !== undefined && { replyTo }), ...(told.length > 0 && { mentions: told }) });
-}
+export const formatParts = ({ replyTo, mentions = [] }: DraftParts): string =>
+  replyTo === undefined && mentions.length === 0 ? "" : JSON.stringify({ replyTo, mentions });
 
 /** @param stored what `formatParts` made, or anything else. Mentions that do not stand in the text are left out. */
 export function parseParts(stored: string | undefined, text: string): DraftParts {
-  const parsed = stored === undefined || stored === "" ? null : read(stored);
-  if (parsed === null) return none;
-  const { replyTo, mentions } = parsed;
+  const { replyTo, mentions } = fieldsOf(read(stored));
   const standing = Array.isArray(mentions) ? mentions.flatMap((told) => mentionOf(told, text)) : [];
   return {
     ...(isMessageId(replyTo) && { replyTo }),
@@ -40,18 +33,19 @@ export function parseParts(stored: string | undefined, text: string): DraftParts
   };
 }
 
-function read(stored: string): Readonly<Record<string, unknown>> | null {
+function read(stored: string | undefined): unknown {
   try {
-    const parsed: unknown = JSON.parse(stored);
-    return typeof parsed === "object" && parsed !== null ? { ...parsed } : null;
+    return JSON.parse(stored ?? "0");
   } catch {
     return null;
   }
 }
 
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
+
 function mentionOf(told: unknown, text: string): readonly DraftMention[] {
-  if (!Array.isArray(told)) return [];
-  const [userId, name, at]: readonly unknown[] = told;
+  const { userId, name, at } = fieldsOf(told);
   if (!isUserId(userId) || typeof name !== "string" || typeof at !== "number") return [];
   return text.startsWith(name, at + 1) && name !== "" ? [{ userId, name, at }] : [];
 }

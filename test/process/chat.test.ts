@@ -116,7 +116,7 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   expect(await readFile(join(server.dir, "chat", host, "kurt.klatch"), "utf8")).toContain('"username":"jana"');
 });
 
-it("[SDK-27] three people in a group: made, joined by a link, led, left", async () => {
+it("[SDK-27] [TEXT-23] three people in a group: made, joined by a link, led, left", async () => {
   const [lena, max, nora] = [chat("lena"), chat("max"), chat("nora")];
   await Promise.all([lena, max, nora].map((one) => one.sees("connected")));
   lena.type("/new Tea at four @max", "hello all");
@@ -131,7 +131,8 @@ it("[SDK-27] three people in a group: made, joined by a link, led, left", async 
   expect(max.screen).toContain("— lena   owner");
   expect(max.screen).toContain("— you   member");
   const [invitation = ""] = /\/join \S+/.exec(max.screen) ?? [];
-  nora.type(invitation, "here I am");
+  // As it was pasted, with what stood around it.
+  nora.type(`${invitation.replace(" ", " 加入（https://klatch.example/#/join/")}）。`, "here I am");
   await nora.sees("talking to Tea at four");
   await lena.sees("nora came in by link");
   await max.sees("nora: here I am");

@@ -37,10 +37,13 @@ describe("a draft", () => {
     expect((await device.store.loadState(me))?.drafts.size).toBe(0);
   });
 
+  const at = (place: unknown, name: unknown): object => ({ userId: "user_a", name, at: place });
+
   it("[SDK-41] of an earlier version has its text, and what is stored beside it breaks nothing", async () => {
     const device = new Device();
     await device.crash(await device.install());
-    for (const stored of ["", "Dear", "{", "[]", "null", '{"replyTo":5,"mentions":[[1],{},["u","n",9],null]}']) {
+    const strays = JSON.stringify({ replyTo: "x", mentions: [at(9, "n"), at(6, ""), at(6, 7), at("6", "n")] });
+    for (const stored of ["", "Dear", "{", "[]", "null", '{"replyTo":5,"mentions":[[1],{},null]}', strays]) {
       const drafts = new Map([
         [direct as string, "Dear, @n"],
         [`${direct} parts`, stored === "" ? null : stored],

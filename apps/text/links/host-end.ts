@@ -7,9 +7,9 @@ const ipv6 = /\[[0-9a-f:.]+\]/iy;
 /** Scripts that put no spaces between words, and Hangul, whose words take endings: a word may follow a host at once. */
 const unspaced =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}]/u;
-/** The last labels of hosts in these scripts, without those of single companies. Source: IANA, root zone. */
+/** The last labels of hosts in these scripts that are widely used. Source: IANA, root zone. */
 const unspacedTop =
-  /^(?:中国|中國|香港|台湾|台灣|澳門|澳门|新加坡|公司|网络|網絡|网址|网站|网店|在线|中文网|中信|集团|公益|慈善|政务|政府|机构|组织机构|商标|商店|商城|移动|手机|信息|企业|世界|游戏|娱乐|购物|食品|餐厅|健康|招聘|新闻|时尚|珠宝|广东|佛山|我爱你|書籍|家電|通販|みんな|コム|ストア|セール|クラウド|ポイント|ファッション|한국|닷컴|닷넷|ไทย|คอม|ລາວ)/u;
+  /^(?:中国|中國|香港|台湾|台灣|新加坡|公司|网络|網絡|网址|网站|网店|在线|中文网|集团|政务|商城|商店|手机|信息|みんな|コム|한국|닷컴|닷넷|ไทย|ລາວ)/u;
 /** All other last labels are of one script, so that what follows in another is a word beside the host. */
 const latinTop = /^[\p{Script=Latin}\p{M}\p{N}-]+/u;
 

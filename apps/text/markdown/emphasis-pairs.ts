@@ -20,16 +20,11 @@ export interface Enclosed {
 const word =
   /[\p{L}\p{N}]\p{M}*[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 /** What faces are drawn with: `*-*`, `~~^~~`. */
-const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
+export const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
 /** `__init__`, `__FILE__`: of Python, C, PHP and others. */
-const namesOfCode = /^(?:init|main|name|file|dict|str|repr|len|iter|proto|func|(?:dir|file)name|FILE|LINE|DIR|CLASS)$/;
+const namesOfCode =
+  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto|func|FILE|LINE|DIR|CLASS)$/;
 const longestFace = 9;
-
-/** What is drawn between two marks that stand side by side: `_._`, `*-*`. */
-const faceMiddle = /^[-.^=<>:;´|]{1,3}$/;
-
-/** Whether the text between two runs is of a face, so that neither begins or ends anything else. */
-export const isFaceMiddle = (text: string): boolean => faceMiddle.test(text);
 
 export function isMeant(enclosed: Enclosed): boolean {
   const { text, mark, isDouble, openAt, from, to, closeEnd } = enclosed;

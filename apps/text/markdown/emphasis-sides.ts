@@ -24,8 +24,8 @@ export interface Sides {
 const opening = /["'`*_~([{]|(?!\p{ASCII})[\p{P}\p{Extended_Pictographic}]/u;
 const closing = /["'`*_~)\]}.,;:!?]|(?!\p{ASCII})[\p{P}\p{Extended_Pictographic}]/u;
 /** `*:・ﾟ✧ good night ✧ﾟ・:*` */
-const garland = /^(?:[.:,]+[・･｡ﾟ☆★✧✦✩✿❀⋆]|[☆★✧✦✩✿❀⋆][・･｡ﾟ°.:,])/;
-/** Scripts that write short words, such as articles, together with the next. */
+const garland = /^(?:[.:,]+[・･｡ﾟ☆✧✿]|[☆★✧][・･ﾟ°,])/;
+/** Hebrew and Arabic write short words, such as articles, together with the next. */
 const prefixing = /[\p{Script=Hebrew}\p{Script=Arabic}]/u;
 /** What ends a sentence or a part of it. Nothing that is emphasised begins so. */
 const ending = /[\p{Pe},;，。、；：！？]/u;

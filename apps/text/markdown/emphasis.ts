@@ -1,6 +1,6 @@
 // Pairs the runs of *, _ and ~~ of a text into emphasis: CommonMark's algorithm, in time linear in the number of runs.
 import type { Inline } from "./blocks.ts";
-import { isFaceMiddle, isMeant, type Enclosed } from "./emphasis-pairs.ts";
+import { faceOnly, isMeant, type Enclosed } from "./emphasis-pairs.ts";
 import type { Sides } from "./emphasis-sides.ts";
 
 type Kind = "strong" | "em" | "del";
@@ -55,13 +55,12 @@ export function emphasised(text: string, nodes: readonly Node[], { acted, isCut 
 
 /** `_._ -_- ._.`: the marks of a face begin and end nothing. */
 function withoutFaces(text: string, runs: readonly Run[]): readonly Run[] {
-  const ofFaces = new Set<Run>();
-  for (const [index, run] of runs.entries()) {
-    const next = runs[index + 1];
-    if (next === undefined || run.canClose || next.canOpen || text.charAt(run.at) !== text.charAt(next.at)) continue;
-    if (isFaceMiddle(text.slice(run.at + run.length, next.at))) ofFaces.add(run).add(next);
-  }
-  return ofFaces.size === 0 ? runs : runs.filter((run) => !ofFaces.has(run));
+  const isOfFace = (left?: Run, right?: Run): boolean =>
+    left?.canClose === false &&
+    right?.canOpen === false &&
+    text[left.at] === text[right.at] &&
+    faceOnly.test(text.slice(left.at + left.length, right.at));
+  return runs.filter((run, at) => !isOfFace(run, runs[at + 1]) && !isOfFace(runs[at - 1], run));
 }
 
 /** @returns the runs that would open, and that nothing closes */

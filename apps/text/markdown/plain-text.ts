@@ -31,6 +31,7 @@ const prefixed = (text: string, first: string, others: string): string =>
     )
     .join("\n");
 
+/** Of a part of a paragraph, as the label of a link. */
 export const inlineText = (inlines: readonly Inline[]): string =>
   inlines
     .map((inline) => {

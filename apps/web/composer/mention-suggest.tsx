@@ -11,6 +11,7 @@ import { useSuggest, type Suggest, type Suggestion } from "../ui/suggest.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { mayMentionAll, membersKnown } from "./members-known.ts";
 import { mentionWords } from "./mention-names.ts";
+export { mentionsAfter } from "./chosen-mentions.ts";
 export { nameToWrite } from "./written-name.ts";
 import { mentionAt, mentionMatches } from "./mention-search.ts";
 

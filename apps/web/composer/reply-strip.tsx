@@ -5,14 +5,13 @@ import type { ConversationId, MessageId } from "@klatch/sdk";
 import { useEffect } from "preact/hooks";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { conversationWords } from "../conversation/conversation-words.ts";
-import { useEvent } from "../conversation/use-event.ts";
+import { useQuoted } from "../conversation/use-quoted.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { route } from "../route/navigation.ts";
 import type { Route } from "../route/route.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { colourOf } from "../text/initials.ts";
 import { unknownName } from "../text/unknown-name.ts";
-import { seqOf } from "../timeline/message-seq.ts";
 import { IconButton } from "../ui/button.tsx";
 import { OneLine } from "../ui/one-line.tsx";
 import { NamedText } from "../ui/named-text.tsx";
@@ -28,23 +27,23 @@ interface ReplyStripProps {
 }
 
 export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
-  const { entry, nameOf, loadedEvent } = useOpenConversation();
-  const seq = seqOf(messageId);
-  const { state, ...found } = useEvent(entry.id, seq, loadedEvent(seq));
-  const event = "event" in found && found.event.type === "new-message" ? found.event : null;
-  // Nothing answers what is not there for this person.
-  const isGone = state === "none" || (state === "found" && event?.messageId !== messageId);
+  const { entry, nameOf } = useOpenConversation();
+  const { state, message } = useQuoted(messageId);
   useEffect(() => {
-    if (isGone) onEnd();
-  }, [isGone]);
+    // Nothing answers what is not there for this person.
+    if (state === "none") onEnd();
+  }, [state]);
   const isLayer = isNew && isOnTop(entry.id, route.value);
   const rest = state === "unreachable" ? conversationWords("quoteUnreachable") : "\u00A0";
   return (
-    <div class={`composer-strip${event === null ? "" : ` author-colour-${colourOf(event.senderId)}`}`}>
+    <div class={`composer-strip${message === null ? "" : ` author-colour-${colourOf(message.senderId)}`}`}>
       <span class="composer-strip-name">
-        <NamedText text={t("replyingTo", { name: event === null ? unknownName : nameOf(event.senderId) })} />
+        <NamedText text={t("replyingTo", { name: message === null ? unknownName : nameOf(message.senderId) })} />
       </span>
-      <OneLine class="composer-strip-text" text={event === null ? rest : kindOf(event.content).quote(event.content)} />
+      <OneLine
+        class="composer-strip-text"
+        text={message === null ? rest : kindOf(message.content).quote(message.content)}
+      />
       {isLayer ? (
         <CancelReply id={entry.id} onEnd={onEnd} />
       ) : (

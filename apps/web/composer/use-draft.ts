@@ -6,7 +6,7 @@ import { beginsMention } from "../../text/markdown/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { isComposingIn, rewrite } from "../ui/input-method.ts";
-import { mentionsAfter } from "./chosen-mentions.ts";
+import { mentionPart } from "./later-parts.ts";
 
 export interface DraftText {
   readonly text: string;
@@ -32,7 +32,10 @@ export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaE
   const text = box.current !== null && isComposingIn(box.current) ? box.current.value : kept;
 
   const write = (next: string, caret: number | null, added: readonly DraftMention[] = []): void => {
-    drafts.set(id, next, [...mentionsAfter(drafts.mentionsIn(id), drafts.peek(id), next, caret), ...added]);
+    const chosen = drafts.mentionsIn(id);
+    // Where that is not loaded, those are left that stand where they stood.
+    const left = mentionPart.loaded.peek()?.mentionsAfter(chosen, drafts.peek(id), next, caret) ?? chosen;
+    drafts.set(id, next, [...left, ...added]);
     setPlace({ text: next, caret });
     // At once: nothing is drawn while an input method composes.
     if (box.current !== null) rewrite(box.current, next);

@@ -7,7 +7,7 @@ import { errorWords } from "../text/error-words.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { isNarrow } from "../ui/media.ts";
-import { sayError } from "../ui/toasts.tsx";
+import { say } from "../ui/toasts.tsx";
 import { conversationPart } from "./parts.ts";
 
 export function ConversationPlace(props: ConversationPaneProps) {
@@ -23,7 +23,7 @@ export function ConversationPlace(props: ConversationPaneProps) {
         <>
           <p role="alert">{errorWords("unreachable")}</p>
           {/* Not every browser asks again for a script that failed, and the server may have another build by now. */}
-          <Button kind="primary" onClick={() => void reloadPage().catch(sayError)}>
+          <Button kind="primary" onClick={() => void reloadPage().catch(() => say(errorWords("unreachable"), true))}>
             {commonWords("retry")}
           </Button>
           {isNarrow.value && <Button onClick={close}>{commonWords("back")}</Button>}

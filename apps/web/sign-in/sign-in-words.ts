@@ -45,8 +45,6 @@ export const signInWords = catalogue(
     onlyInvited: "Accounts are made by invitation only here. If you have none, ask whoever runs this server.",
     hasAccount: "You have an account here already: the invitation was not used.",
     youAreInvited: "You have an invitation: create your account.",
-    untold:
-      "You are signed out on this device. The server could not be told: this tab tells it once there is a network. Until then your other devices still list this one.",
     invited: "Sign in or create an account to see the group you were invited to.",
     toPerson: "Sign in or create an account to write to @{username}.",
     challenge: "Prove that you are a person",
@@ -93,8 +91,6 @@ export const signInWords = catalogue(
     onlyInvited: "在这里创建账号需要邀请。如果没有邀请，请联系本服务的管理者。",
     hasAccount: "你在这里已有账号，邀请未被使用。",
     youAreInvited: "你收到了邀请，请创建账号。",
-    untold:
-      "你已在此设备上退出登录，但未能通知服务器：有网络后，此标签页会通知它。在那之前，你的其他设备仍会列出此设备。",
     invited: "登录或创建账号后，即可查看邀请你的群组。",
     toPerson: "登录或创建账号后，即可给 @{username} 发消息。",
     challenge: "证明你是真人",

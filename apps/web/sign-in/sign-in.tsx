@@ -20,7 +20,7 @@ import { useCapsLock } from "./use-caps-lock.ts";
 import { useRegistration } from "./use-registration.ts";
 import { lazyLayer, lazyPart } from "../ui/lazy-part.tsx";
 
-const UnsentMessages = lazyPart(() => import("./unsent-messages.tsx"));
+const LeftBehind = lazyPart(() => import("./unsent-messages.tsx"));
 /** Few are challenged, and a challenge needs the network anyway. */
 const ChallengeFrame = lazyLayer(() => import("./challenge-frame.tsx"));
 
@@ -92,10 +92,9 @@ export function SignIn({ account }: { readonly account: Account }) {
       {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
       {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
       {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
-      {account.untold.count.value > 0 && <Notice kind="warning">{t("untold")}</Notice>}
-      {account.unsent.all.value.length > 0 && (
+      {(account.unsent.all.value.length > 0 || account.untold.count.value > 0) && (
         <Suspense fallback={null}>
-          <UnsentMessages book={account.unsent} />
+          <LeftBehind book={account.unsent} isUntold={account.untold.count.value > 0} />
         </Suspense>
       )}
       {!isClosed && (

@@ -1,4 +1,5 @@
-// On the sign-in page: what was written before the sign-out and nobody has got. It can be copied, or discarded.
+// On the sign-in page: that the server has not heard of a sign-out, and what was written before it and nobody has got, which can be
+// copied or discarded.
 import { useState } from "preact/hooks";
 import { kindOf } from "../kinds/kinds.ts";
 import type { Unsent, UnsentBook } from "../model/unsent-book.ts";
@@ -9,7 +10,22 @@ import { copy } from "../ui/copy.ts";
 import { Notice } from "../ui/notice.tsx";
 import { unsentWords as t } from "./unsent-words.ts";
 
-export default function UnsentMessages({ book }: { readonly book: UnsentBook }) {
+interface LeftBehindProps {
+  readonly book: UnsentBook;
+  /** The server has not heard of a sign-out. */
+  readonly isUntold: boolean;
+}
+
+export default function LeftBehind({ book, isUntold }: LeftBehindProps) {
+  return (
+    <>
+      {isUntold && <Notice kind="warning">{t("untold")}</Notice>}
+      <UnsentMessages book={book} />
+    </>
+  );
+}
+
+function UnsentMessages({ book }: { readonly book: UnsentBook }) {
   const [asking, setAsking] = useState(false);
   const all = book.all.value;
   const texts = all.flatMap(({ messages }) => messages.map(({ content }) => kindOf(content).copyText(content)));
