@@ -48,5 +48,5 @@ export const hostileTexts: readonly HostileText[] = [
   { name: "stars", text: "**a ".repeat(4_000) },
   { name: "emphasis in emphasis", text: "*a **b ".repeat(300) },
   { name: "quoted lists of quotes", text: "> - ".repeat(60) + "end" },
-  { name: "invisible characters", text: "\u0000\u0007\u200B\uFEFF\u2028\u2029\u00AD\uFFF9" },
+  { name: "invisible characters", text: "a\u0000\u0007\u200B\uFEFF\u2028\u2029\u00AD\uFFF9b" },
 ];
