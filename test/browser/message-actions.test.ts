@@ -129,6 +129,7 @@ describe.runIf(hasChromium)("messages", () => {
     await chat.say("mine");
     await chat.waitForState("mine", "Sent");
     await page.keyboard.press("ArrowUp");
+    await expect.poll(() => chat.message("mine").evaluate((row) => row === document.activeElement)).toBe(true);
     await page.keyboard.press("i");
     await details.getByText("Read by").waitFor();
     await page.goto("about:blank");

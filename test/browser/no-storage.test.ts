@@ -75,6 +75,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await barOf(page).getByText("Storage is full here.").waitFor();
     await chat.waitForState("on a full disk", "Waiting");
     // Without the network the page comes from its service worker, with the session that the disk has.
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe("activated");
     page.on("dialog", (dialog) => void dialog.accept());
     await page.reload();
     await chat.waitForState("on a full disk", "Waiting");
