@@ -189,6 +189,25 @@ describe("[WEB-71] what is open", () => {
     expect(page.addresses().at(-1)).toBe("#/u/ada");
   });
 
+  it("is known to be the same place as long as nothing of it was closed and no other place was opened", () => {
+    const tab = new FakeHistory("#/chats");
+    const page = pageIn(tab);
+    page.act(() => page.history.open({ name: "new" }));
+    const fromPage = page.history.marker();
+    let menu = "";
+    page.act(() => (menu = page.history.openLayer(() => {})));
+    const fromMenu = page.history.marker();
+    expect([fromPage(), fromMenu()]).toEqual([true, true]);
+    page.act(() => page.history.closeLayer(menu));
+    expect([fromPage(), fromMenu()]).toEqual([true, false]);
+    page.act(() => tab.follow("#/u/ada"));
+    expect(fromPage()).toBe(false);
+    page.act(() => page.history.close());
+    expect(fromPage()).toBe(true);
+    page.act(() => page.history.close());
+    expect(fromPage()).toBe(false);
+  });
+
   it("and the history are the same whatever is opened and closed, in whatever order", () => {
     for (let seed = 1; seed <= 300; seed++) {
       const random = new Random(seed);

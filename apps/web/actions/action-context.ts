@@ -3,7 +3,7 @@ import type { UserId } from "@klatch/sdk";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
 import { directWith } from "../model/direct-with.ts";
-import { go } from "../route/navigation.ts";
+import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
 import { sayError } from "../ui/toasts.tsx";
@@ -25,8 +25,9 @@ export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: Ope
 }
 
 async function writeTo(chat: Chat, userId: UserId): Promise<void> {
+  const here = fromHere();
   try {
-    go({ name: "conversation", id: await directWith(chat, userId), side: null });
+    here.go({ name: "conversation", id: await directWith(chat, userId), side: null });
   } catch (error) {
     sayError(error);
   }

@@ -1,7 +1,7 @@
 // The items of a member's menu: the actions that the user's role allows.
 import type { Group, Member } from "@klatch/sdk";
 import { directWith } from "../model/direct-with.ts";
-import { go } from "../route/navigation.ts";
+import { fromHere } from "../route/navigation.ts";
 import type { Chat } from "../model/chat.ts";
 import { commonWords } from "../ui/common-words.ts";
 import type { MenuItem } from "../ui/menu.tsx";
@@ -57,5 +57,6 @@ export function memberActions(
 }
 
 async function write(chat: Chat, { userId }: Member): Promise<void> {
-  go({ name: "conversation", id: await directWith(chat, userId), side: null });
+  const here = fromHere();
+  here.go({ name: "conversation", id: await directWith(chat, userId), side: null });
 }

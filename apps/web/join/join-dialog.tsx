@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { tameText } from "../../text/tame-text.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { groupOf } from "../model/invitations.ts";
-import { close, replace } from "../route/navigation.ts";
+import { close, fromHere } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -57,9 +57,10 @@ export default function JoinDialog({ token }: { readonly token: string }) {
   useEffect(() => {
     if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
   }, [state.kind]);
+  const [here] = useState(fromHere);
   const enter = (): void => {
     invitations.drop(chat.me, which);
-    replace({ name: "conversation", id: groupOf(token), side: null });
+    here.replace({ name: "conversation", id: groupOf(token), side: null });
   };
   const setAsked = (requested: boolean): void => {
     invitations.keep(chat.me, { ...which, asked: requested });

@@ -5,7 +5,7 @@ import { isFollowed } from "../join/is-followed.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { directWith } from "../model/direct-with.ts";
 import { nameOfUser } from "../model/people.ts";
-import { go, replace } from "../route/navigation.ts";
+import { fromHere, go } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
 import { isSameUsername, meantUsername, usernameFault } from "../text/username.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -70,9 +70,10 @@ function Somebody({ username }: { readonly username: string }) {
   });
   const write = useTask(async () => {
     if (user === null) return;
+    const here = fromHere();
     const id = await directWith(chat, user.id);
     invitations.drop(chat.me, which);
-    replace({ name: "conversation", id, side: null });
+    here.replace({ name: "conversation", id, side: null });
   });
   const isLive = chat.connection.value.state === "live";
   // At once, and again when the network is back.

@@ -62,6 +62,17 @@ export class HistoryStack {
   readonly close = (): void => this.#set(closed(this.#stack, this.#newKey));
   readonly closeSide = (): void => this.#set(withoutSide(this.#stack));
 
+  /** @returns whether the person is still where they are now: nothing of it was closed, and no other place was opened */
+  marker(): () => boolean {
+    const { key } = topOf(this.#stack);
+    const place = this.#topPlace();
+    return () => this.#topPlace() === place && this.#stack.some((entry) => entry.key === key);
+  }
+
+  #topPlace(): string | undefined {
+    return withoutLayers(this.#stack).at(-1)?.key;
+  }
+
   /** @param onClose called once, when the layer is closed by whatever way. @returns its key */
   openLayer(onClose: () => void): string {
     const key = this.#newKey();

@@ -32,6 +32,18 @@ export const go = (to: Route): void => tabHistory().open(to);
 /** Puts a place where the top one is: a form is done, or another tab or filter is chosen. "Back" does not lead to it. */
 export const replace = (to: Route): void => tabHistory().replace(to);
 
+/**
+ * For what begins here and leads to a place once it is done, as a person that is looked up: whoever has gone elsewhere
+ * meanwhile stays there.
+ */
+export function fromHere(): { readonly go: (to: Route) => void; readonly replace: (to: Route) => void } {
+  const isHere = tabHistory().marker();
+  return {
+    go: (to) => void (isHere() && go(to)),
+    replace: (to) => void (isHere() && replace(to)),
+  };
+}
+
 /** Closes exactly one thing: a layer, a page of the side panel, the panel, the open item. */
 export const close = (): void => tabHistory().close();
 

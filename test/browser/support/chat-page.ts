@@ -94,6 +94,8 @@ export class ChatPage {
     await this.page.getByRole("button", { name: "New conversation" }).click();
     await this.page.getByRole("combobox", { name: "Name or username" }).fill(`@${username}`);
     await this.page.keyboard.press("Enter");
+    // Another conversation may be open until then.
+    await this.page.locator(".conversation-names").filter({ hasText: username }).waitFor();
     await this.log.waitFor();
   }
 
