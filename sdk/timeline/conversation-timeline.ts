@@ -7,6 +7,7 @@ import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
+import { lastSeqOf } from "../store/stored-events.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
 import { TimelineWindow } from "./timeline-window.ts";
@@ -220,8 +221,11 @@ export class ConversationTimeline implements Timeline {
     if (isFirst) this.#firstSeq = events[0]?.seq ?? this.#window.startSeq;
   }
 
+  /** @param events loaded before now: the window may reach beyond them by what was appended meanwhile */
   #show(events: readonly EventFrame[]): void {
-    this.#window.replace(events);
+    const last = events.at(-1);
+    const isShown = this.#isOpen && (last === undefined || this.#window.holds(lastSeqOf(last)));
+    if (!isShown) this.#window.replace(events);
     this.#isOpen = true;
     this.#changed();
   }

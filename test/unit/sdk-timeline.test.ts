@@ -58,6 +58,23 @@ describe("a timeline", () => {
     expect([timeline.newer, timeline.atEnd]).toEqual([0, true]);
   });
 
+  it("[SDK-34] keeps what was appended while it was on its way to the end, whenever that came", async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const conversation = await NaiveConversation.make(peers(2));
+      const timeline = await opened(conversation);
+      for (let missed = 0; missed < 3; missed++) conversation.miss("peer");
+      conversation.hear();
+      const lengths: number[] = [];
+      timeline.onChange(() => lengths.push(timeline.events.length));
+      const jumped = timeline.jumpTo("end");
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      for (const event of conversation.log.slice(2)) conversation.emitter.emit("event", event);
+      await jumped;
+      expect(seqs(timeline)).toEqual(span(1, 5));
+      expect(lengths, `after ${turns} turns`).toEqual(lengths.toSorted((x, y) => x - y));
+    }
+  });
+
   it("[SDK-34] is cut back to what is looked at and a page around it", async () => {
     const conversation = await NaiveConversation.make(peers(100));
     const timeline = await opened(conversation, { pageSize: 50 });
