@@ -47,6 +47,8 @@ const workerd = cloudflareTest(async () => ({
 
 /** Generous: tests judge states and counts, never times, and the machine may be busy with something else. */
 const testTimeout = 30_000;
+/** Of `expect.poll`, whose own one second is too little for a page on a busy machine. */
+const pollTimeout = 15_000;
 
 export default defineConfig({
   test: {
@@ -86,6 +88,7 @@ export default defineConfig({
           environment: "node",
           include: ["test/process/**/*.test.ts", "test/chaos/**/*.test.ts"],
           globalSetup: ["./test/support/prepared-state.ts"],
+          expect: { poll: { timeout: pollTimeout } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each file has servers and folders of its own, and mostly waits. One after the other they would take the ten
@@ -100,6 +103,7 @@ export default defineConfig({
           environment: "node",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["./test/browser/support/shared-server.ts"],
+          expect: { poll: { timeout: pollTimeout } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // They share a server, where each test has people of its own; a page mostly waits.

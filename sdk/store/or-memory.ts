@@ -48,6 +48,8 @@ class StoreOrMemory implements KlatchStore {
   #secrets: readonly DeviceSecret[] = [];
   #loss: StoreLoss | null = null;
   #hasAnswered = false;
+  /** The last work on what a lost store still has. */
+  #tidied: Promise<void> = Promise.resolve();
   /** Since the loss, by conversation id: the events after this seq are not what the store says. */
   readonly #forgotten = new Map<string, number>();
 
@@ -78,7 +80,7 @@ class StoreOrMemory implements KlatchStore {
     const before = await this.#memory.load();
     const answer = await this.#ask((store) => store.save(session));
     await this.#memory.save(session);
-    if (answer === null && before !== null) await this.#saveInLost(before, session).catch(() => {});
+    if (answer === null && before !== null) await this.#saveInLost(before).catch(() => {});
   }
 
   async loadSecrets(): Promise<readonly DeviceSecret[]> {
@@ -169,16 +171,19 @@ class StoreOrMemory implements KlatchStore {
    * What a lost store still has must neither outlive a sign-out nor be there beside another user. Of the same user it gets
    * the newest tokens, if it takes them: the next start goes on with them.
    */
-  async #saveInLost(before: Session, session: Session | null): Promise<void> {
+  async #saveInLost(before: Session): Promise<void> {
     const store = this.#store;
-    const isSame = isSameDevice(before, session);
-    if (store === null || (isSame && this.#loss !== "full")) return;
+    if (store === null) return;
     const tidy = async (): Promise<void> => {
       // Another tab may have signed somebody in.
-      if (isSameDevice(await store.load(), before)) await store.save(isSame ? session : null);
+      if (!isSameDevice(await store.load(), before)) return;
+      // What was saved meanwhile is newer.
+      const newest = await this.#memory.load();
+      await store.save(isSameDevice(before, newest) ? newest : null);
     };
-    if (this.#loss === "silent") tidy().catch(() => {});
-    else await this.#inTime(tidy());
+    // One after the other: older tokens must not come last.
+    this.#tidied = this.#tidied.then(tidy).catch(() => {});
+    if (this.#loss !== "silent") await this.#inTime(this.#tidied);
   }
 
   async #readInFull(userId: UserId, query: StoredEventsQuery): Promise<EventFrame[]> {

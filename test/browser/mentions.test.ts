@@ -10,6 +10,7 @@ interface PressedKey {
   readonly key: string;
   readonly keyCode: number;
   readonly isComposing?: boolean;
+  readonly shiftKey?: boolean;
 }
 
 /** A key as an engine sends it to the field that has the focus, and what it edits. @returns whether the page has used it */
@@ -167,6 +168,11 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
     await composer.fill("done");
     expect(await sendKey(page, { key: "Unidentified", keyCode: 229 }, "insertLineBreak")).toBe(true);
     await chat.waitForState("done", "Sent");
+    // A Korean input method ends its composition and breaks the line with one key, which may be held with Shift.
+    await composer.fill("안녕");
+    expect(await sendKey(page, { key: "Enter", keyCode: 229, shiftKey: true }, "insertLineBreak")).toBe(false);
+    expect(await composer.inputValue()).toContain("안녕");
+    await composer.fill("");
 
     // The switcher.
     await page.keyboard.press("Control+k");

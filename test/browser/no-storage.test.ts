@@ -117,7 +117,8 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await chat.log.waitFor();
     await other.openConversation("On a LAN");
     await chat.say("as it was *typed*");
-    await chat.waitForState("as it was", "Sent");
+    // The other has it open.
+    await chat.waitForState("as it was", "Read");
     await chat.composer.press("ArrowUp");
     await page.keyboard.press("c");
     await page.getByText("Text copied").waitFor();

@@ -152,6 +152,19 @@ describe("a store with memory behind it", () => {
     await store.save({ ...session, refreshToken: "refresh-2" });
     expect((await below.load())?.refreshToken).toBe("refresh-2");
   });
+
+  it("[SDK-112] so does one that failed for a while: the next start must not begin with tokens that were used", async () => {
+    let isFailing = false;
+    const { store, below, losses } = resting(() => (isFailing ? fails("UnknownError") : "works"));
+    await store.save(session);
+    isFailing = true;
+    await store.commit(me, { inboxVersion: 1 });
+    await store.save({ ...session, refreshToken: "refresh-2" });
+    isFailing = false;
+    await Promise.all(["refresh-3", "refresh-4"].map((refreshToken) => store.save({ ...session, refreshToken })));
+    await settle();
+    expect([losses, (await below.load())?.refreshToken]).toEqual([["blocked"], "refresh-4"]);
+  });
 });
 
 describe("IndexedDB", () => {

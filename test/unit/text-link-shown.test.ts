@@ -31,6 +31,12 @@ it.each<[label: string, address: string, place: string]>([
   ["ada@bank.example", "mailto:eve@evil.example", "eve@evil.example"],
   ["bank.example", "mailto:eve@evil.example", "eve@evil.example"],
   ["ada@bank.example", evil, "evil.example"],
+  // Somebody else gets a copy of it.
+  ["ada@bank.example", "mailto:ada@bank.example?bcc=eve@evil.example", "ada@bank.example"],
+  // What looks like a host is one, whatever end of a file follows.
+  ["bank.com.html", evil, "evil.example"],
+  // Longer than anybody reads.
+  ["a.".repeat(600), evil, "evil.example"],
   // It leads there, but is not what it seems to be.
   ["https://аррӏе.com", "https://аррӏе.com", "xn--80ak6aa92e.com"],
   ["ada@аррӏе.com", "mailto:ada@аррӏе.com", "ada@xn--80ak6aa92e.com"],
@@ -99,4 +105,8 @@ it("[TEXT-21] what is judged at once is judged in the same way", () => {
   const wrong = pairs.filter(({ href, label }) => isPlainLink(href, label) && linkShown(href, label) !== null);
   expect(wrong).toEqual([]);
   expect(isPlainLink("https://x.example/%C3%A4", "https://x.example/ä")).toBe(true);
+});
+
+it("[TEXT-21] an address of e-mail that is more than one is none", () => {
+  expect(linkTarget("mailto:ada@bank.example%2Ceve@evil.example")).toBeNull();
 });

@@ -9,9 +9,12 @@ const unseen = /\p{Default_Ignorable_Code_Point}/gu;
 /** What looks like an address: with a scheme, or with a host alone. */
 const address =
   /[a-z][a-z0-9+.-]*:\/\/\S+|(?:[^\s/?#@:]*@)?(?:[\p{L}\p{M}\p{N}_-]+\.)+[\p{L}\p{M}][\p{L}\p{M}\p{N}-]+(?::\d+)?(?:[/?#]\S*)?|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])\S*/giu;
-/** Names of files whose ends are of no host. */
+/** Names of files whose ends are of no host. `paypal.com.html` looks like a host nevertheless. */
 const file =
-  /^[^/@:]+\.(?:js|jsx|tsx?|mjs|cjs|json|html?|css|txt|csv|pdf|png|jpe?g|gif|svg|webp|docx?|xlsx?|pptx?|exe|dmg|apk|cpp|hpp|java|kt|go|yml|yaml|toml|xml|log|tgz|gz|mp3|mp4)$/i;
+  /^(?![^/@:]*\.(?:com|org|net|[a-z]{2})\.)[^/@:]+\.(?:js|jsx|tsx?|mjs|cjs|json|html?|css|txt|csv|pdf|png|jpe?g|gif|svg|webp|docx?|xlsx?|pptx?|exe|dmg|apk|cpp|hpp|java|kt|go|yml|yaml|toml|xml|log|tgz|gz|mp3|mp4)$/i;
+
+/** Of a longer label nobody reads an address, and looking for some would take long. */
+const longestLabel = 1_000;
 
 /**
  * @param href the full address to which the link leads
@@ -20,6 +23,7 @@ const file =
  */
 export function linkShown(href: string, label: string): string | null {
   const target = new URL(href);
+  if (label.length > longestLabel) return placeOf(target);
   const seen = label.replaceAll(dots, ".").replaceAll(unseen, "").normalize("NFKC");
   const addresses = seen.match(address) ?? [];
   const isHonest = isItself(href, label) || addresses.every((looks) => leadsThere(looks, target));
@@ -39,6 +43,8 @@ function leadsThere(looks: string, target: URL): boolean {
   const found = nextLink(looks)?.href ?? (URL.canParse(`http://${looks}`) ? `http://${looks}` : null);
   if (found === null) return true;
   const named = new URL(found);
+  // Others may get a copy of it.
+  if (/[?&](?:to|cc|bcc)=/i.test(target.search)) return false;
   if (target.protocol === "mailto:" || named.protocol === "mailto:")
     return named.protocol === target.protocol && named.pathname.toLowerCase() === target.pathname.toLowerCase();
   if (bareHost(named) !== bareHost(target)) return false;

@@ -12,8 +12,10 @@ export function linkTarget(address: string): string | null {
 }
 
 /** The standard of addresses leaves the host of e-mail as it is. */
-function withAsciiHost(address: string, href: string): string {
+function withAsciiHost(address: string, href: string): string | null {
   const [, local = "", host = "", rest = ""] = /^mailto:([^@?]+)@([^?,/\\]+)(.*)$/is.exec(address) ?? [];
   const web = `http://${host}/`;
+  // `a@bank.example%2Cb@evil.example` is more than one address.
+  if (/[@%]/.test(host)) return null;
   return host === "" || !URL.canParse(web) ? href : new URL(`mailto:${local}@${new URL(web).hostname}${rest}`).href;
 }

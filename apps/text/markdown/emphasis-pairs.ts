@@ -23,7 +23,7 @@ const word =
 export const faceOnly = /^[-_.~^*=<>:;'"`´|\\/()\s]+$/;
 /** `__init__`, `__FILE__`: of Python, C, PHP and others. */
 const namesOfCode =
-  /^(?:init|main|name|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto|func|FILE|LINE|DIR|CLASS)$/;
+  /^(?:init|main|name|version|doc|slots|module|file|dict|str|repr|eq|ne|lt|gt|le|ge|len|iter|enter|exit|[gs]etitem|[gs]etattr|pycache|(?:dir|file|type)name|proto|func|FILE|LINE|DIR|CLASS)$/;
 const longestFace = 9;
 
 export function isMeant(enclosed: Enclosed): boolean {

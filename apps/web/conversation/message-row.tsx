@@ -1,7 +1,7 @@
 // One message: its bubble, the actions beside it, and what went wrong with it. Fast scrolling renders hundreds of rows a
 // second, so parts that only one row needs at a time are rendered for that row only.
 import { useState } from "preact/hooks";
-import { lazy, memo, Suspense } from "preact/compat";
+import { memo, Suspense } from "preact/compat";
 import { actionContext } from "../actions/action-context.ts";
 import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
 import { actionItems, itemOfKey, quickItems } from "../actions/message-action-views.ts";
@@ -25,6 +25,7 @@ import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import { MessageSlots } from "./message-slots.tsx";
 import { stateOf } from "./message-state.tsx";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import { stateWords } from "./state-words.ts";
 import "./message-row.css";
 import "./message-bar.css";
@@ -32,7 +33,7 @@ import "./message-text.css";
 
 /** Loaded while the first finger rests, so that it is there when the press is long enough. */
 const loadSheet = () => import("./message-sheet.tsx");
-const MessageSheet = lazy(async () => ({ default: (await loadSheet()).MessageSheet }));
+const MessageSheet = lazyLayer(async () => ({ default: (await loadSheet()).MessageSheet }));
 
 interface MessageRowProps {
   readonly row: MessageRowData;

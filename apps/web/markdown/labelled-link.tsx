@@ -20,6 +20,8 @@ export function LabelledLink({ href, label, children }: MessageLinkProps) {
         href={href}
         title={href}
         {...linkProps}
+        // Nor is it dragged to another tab without the question.
+        draggable={false}
         onClick={ask}
         // The middle button opens another tab.
         onAuxClick={(event) => {

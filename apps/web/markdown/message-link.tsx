@@ -5,7 +5,11 @@ import { isPlainLink } from "../../text/links/plain-link.ts";
 import { go } from "../route/navigation.ts";
 import { ownPlace } from "./own-place.ts";
 
-const LabelledLink = lazy(async () => ({ default: (await import("./labelled-link.tsx")).LabelledLink }));
+/** Where it cannot be loaded, nobody can tell where the link leads, and it leads nowhere. */
+const LabelledLink = lazy(async () => {
+  const part = await import("./labelled-link.tsx").catch(() => null);
+  return { default: part?.LabelledLink ?? (({ children }: MessageLinkProps) => <bdi>{children}</bdi>) };
+});
 
 export interface MessageLinkProps {
   readonly href: string;

@@ -1,6 +1,6 @@
 // The frame of a signed-in user's page: rail, list, main and side, or in narrow windows one of them at a time.
 import { useEffect } from "preact/hooks";
-import { Fragment, lazy, Suspense } from "preact/compat";
+import { Fragment, Suspense } from "preact/compat";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { useConversationKeys } from "../inbox/use-conversation-keys.ts";
 import { useChat } from "../model/chat-context.ts";
@@ -12,6 +12,7 @@ import { isNarrow, isWide } from "../ui/media.ts";
 import { say } from "../ui/toasts.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { DialogPlace } from "./dialog-place.tsx";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import { ListColumn } from "./list-column.tsx";
 import { ListEdge } from "./list-edge.tsx";
 import { MainColumn } from "./main-column.tsx";
@@ -22,7 +23,7 @@ import { TabBar } from "./tab-bar.tsx";
 import "./shell.css";
 
 const loadSwitcher = () => import("../switcher/switcher.tsx");
-const Switcher = lazy(loadSwitcher);
+const Switcher = lazyLayer(loadSwitcher);
 
 export function Shell() {
   const chat = useChat();

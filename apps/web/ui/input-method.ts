@@ -3,6 +3,8 @@
 import { isTaken, KeyOwner, type FieldKey } from "./key-owner.ts";
 
 const owner = new KeyOwner();
+/** What was held down with the last key that an input method took. */
+let held = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
 /** The page's own Enter or Backspace, for a keyboard that names no keys. */
 let isTelling = false;
 
@@ -36,6 +38,8 @@ function onKeyDown(event: KeyboardEvent): void {
   const field = fieldOf(event.target);
   if (field === null || isTelling) return;
   if (!owner.takes(pressed(event, field))) return;
+  const { shiftKey, ctrlKey, altKey, metaKey } = event;
+  held = { shiftKey, ctrlKey, altKey, metaKey };
   event.stopImmediatePropagation();
   // Safari closes a modal dialog with the Esc that cancels a composition.
   if (event.key === "Escape") event.preventDefault();
@@ -46,7 +50,9 @@ function onBeforeInput(event: InputEvent): void {
   const key = field === null ? null : owner.keyOf(field, event.inputType);
   if (field === null || key === null || !event.cancelable) return;
   isTelling = true;
-  const isUsed = !field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const { shiftKey, ctrlKey, altKey, metaKey } = held;
+  const told = { key, shiftKey, ctrlKey, altKey, metaKey, bubbles: true, cancelable: true };
+  const isUsed = !field.dispatchEvent(new KeyboardEvent("keydown", told));
   isTelling = false;
   if (isUsed || (key === "Enter" && submits(field))) event.preventDefault();
 }
@@ -66,10 +72,15 @@ function submits(field: TextField): boolean {
   return true;
 }
 
+function onKeyUp(): void {
+  owner.goesUp();
+  held = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
+}
+
 /** Before anything else listens to keys. */
 export function startInputMethods(): void {
   addEventListener("keydown", onKeyDown, true);
-  addEventListener("keyup", () => owner.goesUp(), true);
+  addEventListener("keyup", onKeyUp, true);
   addEventListener("compositionstart", ({ target }) => target !== null && owner.composes(target), true);
   addEventListener("compositionend", () => owner.endsComposing(), true);
   addEventListener("beforeinput", onBeforeInput, true);

@@ -114,8 +114,10 @@ export class ChatPage {
     await this.page.getByText("Reply to ").waitFor();
   }
 
+  /** By what it says: the time that stands beside it is no part of that. */
   message(text: string): Locator {
-    return this.log.getByRole("article").filter({ hasText: text });
+    const said = this.page.locator(".message-content > :not(.message-meta)").filter({ hasText: text });
+    return this.log.getByRole("article").filter({ has: said });
   }
 
   /** One's own message once it stands there. */

@@ -80,6 +80,8 @@ export class GalleryPage {
     const shown = `[data-sheet="${sheet}"]`;
     // A page is there when its made-up people are; a menu or a dialog may stand outside.
     await this.page.locator(`${shown}:not(:has(.gallery-frame:empty))`).waitFor({ state: "attached" });
+    // Each has a heading; parts of a page that have files of their own come later than the rest.
+    await this.page.locator("h1").first().waitFor({ state: "attached" });
     const until = await this.page.locator(shown).getAttribute("data-until");
     if (until !== null) await this.page.locator(until).first().waitFor();
     // Short interruptions are not shown, so it takes a moment.
