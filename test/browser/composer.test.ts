@@ -172,7 +172,7 @@ describe.runIf(hasChromium)("the composer", () => {
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await chat.composer.inputValue()).toBe("@all to the boats");
-    expect(await chat.shownTexts()).toEqual([]);
+    await expect.poll(() => chat.shownTexts()).toEqual([]);
     await chat.composer.press("Enter");
     await dialog.getByRole("button", { name: "Send" }).click();
     await chat.waitForState("to the boats", "Sent");

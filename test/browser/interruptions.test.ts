@@ -39,7 +39,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await context.setOffline(false);
     await page.waitForState("written offline", "Sent");
     await page.message("meanwhile").waitFor();
-    expect(await page.shownTexts()).toEqual(["before", "meanwhile", "written offline"]);
+    await expect.poll(() => page.shownTexts()).toEqual(["before", "meanwhile", "written offline"]);
     expect(await logOfBob()).toEqual(["before", "meanwhile", "written offline"]);
   });
 
@@ -78,7 +78,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await context.setOffline(false);
     await page.waitForState("into the dark", "Sent");
     await page.message("before").waitFor();
-    expect(await page.shownTexts()).toEqual(["before", "into the dark"]);
+    await expect.poll(() => page.shownTexts()).toEqual(["before", "into the dark"]);
     expect(page.faults).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.untilOutboxKept(0);
     await page.page.reload();
     await page.message("to be sent again").waitFor();
-    expect(await page.shownTexts()).toEqual(["to be sent again"]);
+    await expect.poll(() => page.shownTexts()).toEqual(["to be sent again"]);
     expect(page.faults).toEqual([]);
   });
 });

@@ -30,6 +30,7 @@ describe.runIf(hasChromium)("a server that is killed and started anew", () => {
     await a.waitForState("while it was away", "Read");
     await b.say("after");
     await a.message("after").waitFor();
-    for (const page of [a, b]) expect(await page.shownTexts()).toEqual(["before", "while it was away", "after"]);
+    for (const page of [a, b])
+      await expect.poll(() => page.shownTexts()).toEqual(["before", "while it was away", "after"]);
   });
 });

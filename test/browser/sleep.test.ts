@@ -69,7 +69,7 @@ describe.runIf(hasChromium)("a page that sleeps", () => {
       if (isFrozen) await sleep("active");
       for (const tab of tabs) {
         await tab.message("three").waitFor();
-        expect(await tab.shownTexts()).toEqual(texts);
+        await expect.poll(() => tab.shownTexts()).toEqual(texts);
       }
       await first.say("an answer");
       for (const tab of tabs) await tab.waitForState("an answer", "Sent");

@@ -35,7 +35,7 @@ describe.runIf(hasChromium)("two tabs", () => {
     const texts = ["before", "from the first", "from the second", "from Bob"];
     for (const tab of [first, second]) {
       await tab.message("from Bob").waitFor();
-      expect(await tab.shownTexts()).toEqual(texts);
+      await expect.poll(() => tab.shownTexts()).toEqual(texts);
       expect(tab.faults).toEqual([]);
     }
     expect(sockets(first) + sockets(second)).toBe(1);
@@ -47,7 +47,7 @@ describe.runIf(hasChromium)("two tabs", () => {
     await bobWrites(["meanwhile"]);
     await second.say("from the one that is left");
     await second.waitForState("from the one that is left", "Sent");
-    expect(await second.shownTexts()).toEqual([...texts, "meanwhile", "from the one that is left"]);
+    await expect.poll(() => second.shownTexts()).toEqual([...texts, "meanwhile", "from the one that is left"]);
     expect([sockets(second), second.faults]).toEqual([1, []]);
   });
 

@@ -29,8 +29,8 @@ describe.runIf(hasChromium)("two people", () => {
     await b.say("Hello Ada");
     await a.message("Hello Ada").waitFor();
     await b.waitForState("Hello Ada", "Read");
-    expect(await a.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
-    expect(await b.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
+    await expect.poll(() => a.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
+    await expect.poll(() => b.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
     expect([...a.faults, ...b.faults]).toEqual([]);
   });
 
@@ -40,6 +40,6 @@ describe.runIf(hasChromium)("two people", () => {
     const page = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     await page.openConversation(bob.username);
     await page.message("second").waitFor();
-    expect(await page.shownTexts()).toEqual(["first", "second"]);
+    await expect.poll(() => page.shownTexts()).toEqual(["first", "second"]);
   });
 });
