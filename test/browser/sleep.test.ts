@@ -33,8 +33,7 @@ describe.runIf(hasChromium)("a page that sleeps", () => {
   });
   afterAll(() => server.stop());
 
-  // Side by side, since both mostly wait.
-  it.concurrent.each([
+  it.each([
     ["idle, with another tab", false],
     ["frozen", true],
   ])(

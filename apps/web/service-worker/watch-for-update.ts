@@ -19,10 +19,8 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
   // Pages start with a build that waits, so nothing waits here until it has taken over: a browser may put that off for
   // minutes, while the worker before is busy.
   const takeOver = (): void => registration.waiting?.postMessage("take over", []);
-  const apply = (): void => {
-    takeOver();
-    location.reload();
-  };
+  // A worker that takes over while the page is loaded anew may hold that up, so it is told by the page that starts.
+  const apply = (): void => location.reload();
   const watch = (installing: ServiceWorker | null): void =>
     installing?.addEventListener("statechange", () => {
       // Without a controller this is the first service worker, which takes over by itself.
