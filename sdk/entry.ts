@@ -29,7 +29,7 @@ export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions
 export type { Groups } from "./http/groups.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
-export type { UnsentMessage } from "./outbox/unsent-message.ts";
+export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,
@@ -41,7 +41,7 @@ export type {
   StoreTable,
   StoreTables,
 } from "./store/klatch-store.ts";
-export type { SignedOut } from "./client/device-session.ts";
+export type { SignedOut } from "./http/sign-out.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";

@@ -1,4 +1,5 @@
-// The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user.
+// The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user. One class
+// of 300 lines, because each of these steps changes the same fields in one order, which nothing else may see half done.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -25,22 +26,11 @@ import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
 import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
-import { isUnauthenticated, TokenKeeper, type SignOutBy } from "../http/token-keeper.ts";
+import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts";
+import { TokenKeeper } from "../http/token-keeper.ts";
 import { Turns } from "./turns.ts";
 import { untilCaughtUp } from "./until-caught-up.ts";
 import { wholeStore } from "../store/whole-store.ts";
-
-/** Whoever signs out does not wait longer for the server. */
-const logoutWaitMs = 3_000;
-
-/** How a sign-out ended. */
-export interface SignedOut {
-  /**
-   * Null: the server has ended the session. Otherwise it could not be told: then this is the refresh token, with which
-   * `endSession` tells it later. It is in no store any more.
-   */
-  readonly untold: string | null;
-}
 
 export class DeviceSession {
   readonly emitter = new Emitter<KlatchEvents>();
@@ -188,7 +178,7 @@ export class DeviceSession {
     const left = this.#turns.run(async () => {
       const deviceId = this.session?.deviceId;
       const untold = await this.#tokens.leave(
-        (by) => this.#callLogout(by, { signal, timeoutMs: logoutWaitMs }),
+        (by) => callLogout(this.#http, by, { signal }),
         () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
       );
       this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
@@ -197,17 +187,8 @@ export class DeviceSession {
     return abortable(left, signal);
   }
 
-  async endSession(refreshToken: string, { signal }: CallOptions): Promise<void> {
-    try {
-      await this.#callLogout({ refreshToken }, { signal });
-    } catch (error) {
-      if (!isUnauthenticated(error)) throw error;
-    }
-  }
-
-  #callLogout(by: SignOutBy, options: CallOptions & { readonly timeoutMs?: number }): Promise<unknown> {
-    const request = "refreshToken" in by ? { body: by, ...options } : { ...by, ...options };
-    return this.#http.call("POST /api/auth/logout", request);
+  endSession(refreshToken: string, options: CallOptions): Promise<void> {
+    return callEndSession(this.#http, refreshToken, options);
   }
 
   async refresh({ signal }: CallOptions): Promise<void> {

@@ -21,7 +21,8 @@ import type {
   SecurityEventsOptions,
 } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { DeviceSession, type SignedOut } from "./device-session.ts";
+import { DeviceSession } from "./device-session.ts";
+import type { SignedOut } from "../http/sign-out.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import { asClientMsgId } from "./ids.ts";
 import { findEvent } from "./log-access.ts";

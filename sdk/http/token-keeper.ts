@@ -4,9 +4,11 @@ import type { SessionResult, Tokens } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
 import type { HttpClient } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { isRefusal, isUnanswered, isUnauthenticated } from "./session-errors.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
 import { RefreshRepeats } from "./refresh-repeats.ts";
+import type { SignOutBy } from "./sign-out.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session, type SessionStore } from "../store/session-store.ts";
 
@@ -29,9 +31,6 @@ export interface TokenKeeperParts {
   /** New tokens were saved. */
   readonly onKept: (session: Session) => void;
 }
-
-/** What shows which device signs out. */
-export type SignOutBy = { readonly accessToken: string } | { readonly refreshToken: string };
 
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
@@ -298,15 +297,3 @@ export class TokenKeeper {
     return this.#session;
   }
 }
-
-const isRefusal = (error: unknown): error is KlatchError =>
-  error instanceof KlatchError && (error.status === 401 || error.status === 403);
-
-/** Without a status there was no answer; behind one of 500 and more the refresh may have taken place. */
-const isUnanswered = (error: unknown): boolean =>
-  error instanceof KlatchError &&
-  (error.status === undefined || error.status >= 500) &&
-  error.code !== "NOT_AUTHENTICATED";
-
-export const isUnauthenticated = (error: unknown): boolean =>
-  error instanceof KlatchError && (error.status === 401 || error.code === "NOT_AUTHENTICATED");

@@ -22,8 +22,12 @@ export interface UnsentMessage {
   readonly writtenAtMs: number;
 }
 
-/** @returns those that are neither acked nor discarded, in the order in which they were written */
-function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
+/**
+ * What would be given back of these messages if the session ended now.
+ * @param messages of `outgoing()`
+ * @returns those that are neither acked nor discarded, in the order in which they were written
+ */
+export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
   const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
   return unsent
     .map(({ clientMsgId, conversationId, content, replyTo, mentions, writtenAtMs }) => ({

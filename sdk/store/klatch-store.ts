@@ -81,8 +81,8 @@ export interface StoredEventsQuery {
  * `@klatch/sdk/indexeddb`, and `fileStore()` in `@klatch/sdk/node`.
  *
  * The store belongs to the user of the session that was saved last. `save(null)`, or `save` with another user's session,
- * erases everything else but the secrets of `saveSecrets` in the same transaction. A store need not keep events complete: it may drop any of them, since
- * the SDK detects gaps.
+ * erases everything else but the secrets of `saveSecrets` in the same transaction. A store need not keep events complete: it
+ * may drop any of them, since the SDK detects gaps.
  */
 export interface KlatchStore extends SessionStore {
   /** @returns null if the store belongs to another user */

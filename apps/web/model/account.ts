@@ -1,13 +1,13 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
-import type {
-  Credentials,
-  KlatchClient,
-  NewAccount,
-  OutgoingMessage,
-  ReceivedErrorCode,
-  RegistrationMode,
-  Session,
-  UnsentMessage,
+import {
+  unsentOf,
+  type Credentials,
+  type KlatchClient,
+  type NewAccount,
+  type ReceivedErrorCode,
+  type RegistrationMode,
+  type Session,
+  type UnsentMessage,
 } from "@klatch/sdk";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { Chat } from "./chat.ts";
@@ -151,8 +151,7 @@ export class Account {
   }
 
   #unsentNow(): readonly UnsentMessage[] {
-    const all = isChat(this.chat.peek()) ? this.#client.outgoing() : [];
-    return all.filter(({ state }) => state !== "acked" && state !== "discarded").map(unsentOf);
+    return isChat(this.chat.peek()) ? unsentOf(this.#client.outgoing()) : [];
   }
 
   #ownUsername(): string | null {
@@ -183,14 +182,5 @@ export class Account {
     return client;
   }
 }
-
-const unsentOf = ({
-  clientMsgId,
-  conversationId,
-  content,
-  replyTo,
-  mentions,
-  writtenAtMs,
-}: OutgoingMessage): UnsentMessage => ({ clientMsgId, conversationId, content, replyTo, mentions, writtenAtMs });
 
 const isChat = (chat: Chat | null | undefined): chat is Chat => chat !== null && chat !== undefined;

@@ -84,10 +84,9 @@ export async function openDatabase(
     if (isGone) request.transaction?.abort();
     else for (const store of stores) request.result.createObjectStore(store);
   });
-  const opened = resultOf(request).catch((error: unknown) => {
+  const database = await resultOf(request).catch((error: unknown) => {
     throw isGone ? Object.assign(new Error("The database was deleted."), { name: databaseGone }) : error;
   });
-  const database = await opened;
   database.addEventListener("close", onClosed);
   // Closed at once, so that deleting or upgrading the database elsewhere does not wait for this tab.
   database.addEventListener("versionchange", () => {
@@ -106,4 +105,6 @@ export function deleteDatabase(factory: IdbFactory, name: string): Promise<void>
   });
 }
 
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error("IndexedDB failed.", { cause }));
+/** What IndexedDB says went wrong. */
+export const asError = (cause: unknown): Error =>
+  cause instanceof Error ? cause : new Error("IndexedDB failed.", { cause });

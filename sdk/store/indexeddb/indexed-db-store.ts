@@ -9,7 +9,8 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { DeviceSecret, Session } from "../session-store.ts";
 import { storeTables, type EventLimit } from "../memory-store.ts";
-import { defaultMaxEvents, lastSeqOf } from "../stored-events.ts";
+import { defaultMaxEvents } from "../stored-events.ts";
+import { EventRows } from "./event-rows.ts";
 import {
   committed,
   deleteDatabase,
@@ -56,20 +57,15 @@ export function indexedDbStore(options: IndexedDbStoreOptions = {}): KlatchStore
 }
 
 const allStores = ["meta", "events", ...storeTables];
-/** After so many written events of a conversation its events are counted again, for pruning. */
-const countEvery = 500;
 
 class IndexedDbStore implements KlatchStore {
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
   readonly #name: string;
-  readonly #maxEvents: number;
   readonly #factory: IdbFactory;
-  readonly #ranges: IdbKeyRanges;
+  readonly #events: EventRows;
   #database: Promise<IdbDatabase> | null = null;
   /** The database was open before. */
   #isKnown = false;
-  /** Per conversation, the events written since the last count. */
-  readonly #uncounted = new Map<string, number>();
 
   constructor(options: IndexedDbStoreOptions) {
     const platform = globalThis as {
@@ -81,9 +77,8 @@ class IndexedDbStore implements KlatchStore {
     // Null in some private windows, whatever the types say.
     if (!indexedDB || !IDBKeyRange) throw new Error("There is no IndexedDB here.");
     this.#name = options.name ?? "klatch";
-    this.#maxEvents = options.maxEventsPerConversation ?? defaultMaxEvents;
     this.#factory = indexedDB;
-    this.#ranges = IDBKeyRange;
+    this.#events = new EventRows(IDBKeyRange, options.maxEventsPerConversation ?? defaultMaxEvents);
     const locks = options.locks === undefined ? platform.navigator?.locks : options.locks;
     if (locks) this.exclusively = (work) => lockedOrNot(locks, `klatch-session:${this.#name}`, work);
   }
@@ -130,11 +125,14 @@ class IndexedDbStore implements KlatchStore {
   loadState(userId: UserId): Promise<StoredState | null> {
     return this.#within(["meta", ...storeTables], "readonly", async (transaction) => {
       const tables = storeTables.map(async (name) => [name, await tableOf(transaction.objectStore(name))]);
-      const inboxVersion = resultOf(transaction.objectStore("meta").get("inboxVersion"));
-      const session = await sessionIn(transaction);
-      const loaded = Object.fromEntries(await Promise.all(tables)) as StoredState;
+      const [session, inboxVersion, loaded] = await Promise.all([
+        sessionIn(transaction),
+        resultOf(transaction.objectStore("meta").get("inboxVersion")),
+        Promise.all(tables),
+      ]);
       if (session?.user.id !== userId) return null;
-      return { ...loaded, inboxVersion: ((await inboxVersion) as number | undefined) ?? null };
+      const state = Object.fromEntries(loaded) as StoredState;
+      return { ...state, inboxVersion: (inboxVersion as number | undefined) ?? null };
     });
   }
 
@@ -152,60 +150,17 @@ class IndexedDbStore implements KlatchStore {
       }
       if (changes.inboxVersion !== undefined) transaction.objectStore("meta").put(changes.inboxVersion, "inboxVersion");
       const events = transaction.objectStore("events");
-      for (const [id, seq] of changes.forgetAfter ?? []) await this.#forgetAfter(events, id, seq);
-      this.#putEvents(events, changes.events ?? []);
+      for (const [id, seq] of changes.forgetAfter ?? []) await this.#events.forgetAfter(events, id, seq);
+      this.#events.put(events, changes.events ?? []);
     });
   }
 
-  readEvents(userId: UserId, { conversationId, from, limit }: StoredEventsQuery): Promise<EventFrame[]> {
+  readEvents(userId: UserId, query: StoredEventsQuery): Promise<EventFrame[]> {
     return this.#within(["meta", "events"], "readonly", async (transaction) => {
-      const store = transaction.objectStore("events");
-      const events =
-        "after" in from
-          ? resultOf(store.getAll(this.#range(conversationId, from.after + 1, Number.MAX_SAFE_INTEGER), limit))
-          : lastOf(store, this.#range(conversationId, 0, from.before - 1), limit);
-      const session = await sessionIn(transaction);
-      return session?.user.id === userId ? ((await events) as EventFrame[]) : [];
+      const events = this.#events.read(transaction.objectStore("events"), query);
+      const [session, read] = await Promise.all([sessionIn(transaction), events]);
+      return session?.user.id === userId ? read : [];
     });
-  }
-
-  async #forgetAfter(store: IdbObjectStore, conversationId: string, seq: number): Promise<void> {
-    store.delete(this.#range(conversationId, seq + 1, Number.MAX_SAFE_INTEGER));
-    const [last] = (await lastOf(store, this.#range(conversationId, 0, seq), 1)) as EventFrame[];
-    // A `void` may reach beyond.
-    if (last !== undefined && lastSeqOf(last) > seq) store.delete(this.#range(conversationId, last.seq, last.seq));
-  }
-
-  #putEvents(store: IdbObjectStore, events: readonly EventFrame[]): void {
-    for (const event of events) {
-      const { conversationId, seq } = event;
-      // A `void` replaces all the events that it stands for.
-      if (lastSeqOf(event) > seq) store.delete(this.#range(conversationId, seq + 1, lastSeqOf(event)));
-      store.put(event, [conversationId, seq]);
-      // Also counted at the first event of a run: the run before may have ended without counting.
-      const uncounted = (this.#uncounted.get(conversationId) ?? countEvery - 1) + 1;
-      this.#uncounted.set(conversationId, uncounted < countEvery ? uncounted : 0);
-      if (uncounted >= countEvery) this.#prune(store, conversationId);
-    }
-  }
-
-  /** Drops the oldest events beyond the limit, within the caller's transaction. */
-  #prune(store: IdbObjectStore, conversationId: string): void {
-    const all = this.#range(conversationId, 0, Number.MAX_SAFE_INTEGER);
-    const count = store.count(all);
-    count.addEventListener("success", () => {
-      const excess = count.result - this.#maxEvents;
-      if (excess <= 0) return;
-      const oldest = store.getAllKeys(all, excess);
-      oldest.addEventListener("success", () => {
-        for (const key of oldest.result) store.delete(key);
-      });
-    });
-  }
-
-  #range(conversationId: string, fromSeq: number, toSeq: number): unknown {
-    // A key range that ends before it begins is an error, so an empty one is made between two seqs instead.
-    return this.#ranges.bound([conversationId, Math.min(fromSeq, toSeq + 0.5)], [conversationId, toSeq + 0.5]);
   }
 
   /** Runs `work` in one transaction, all of it or nothing. After a failure the next call opens the database again. */
@@ -223,7 +178,11 @@ class IndexedDbStore implements KlatchStore {
     } catch (error) {
       const cause = transaction.error ?? error;
       // Where `put` itself throws, what was put before would be stored without it.
-      attempt(() => transaction.abort());
+      try {
+        transaction.abort();
+      } catch {
+        // It has ended by itself.
+      }
       void this.#database?.then(
         (database) => database.close(),
         () => {},
@@ -277,14 +236,6 @@ async function lockedOrNot<T>(locks: LockManagerLike, name: string, work: () => 
   }
 }
 
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // It has ended by itself.
-  }
-}
-
 async function sessionIn(transaction: IdbTransaction): Promise<Session | null> {
   return ((await resultOf(transaction.objectStore("meta").get("session"))) as Session | undefined) ?? null;
 }
@@ -292,19 +243,4 @@ async function sessionIn(transaction: IdbTransaction): Promise<Session | null> {
 async function tableOf(store: IdbObjectStore): Promise<ReadonlyMap<string, unknown>> {
   const [keys, values] = await Promise.all([resultOf(store.getAllKeys()), resultOf(store.getAll())]);
   return new Map(keys.map((key, i) => [key as string, values[i]]));
-}
-
-/** The last `limit` values of the range, in rising order. */
-function lastOf(store: IdbObjectStore, range: unknown, limit: number): Promise<unknown[]> {
-  return new Promise((resolve, reject) => {
-    const events: unknown[] = [];
-    const request = store.openCursor(range, "prev");
-    request.addEventListener("error", () => reject(new Error("IndexedDB failed.", { cause: request.error })));
-    request.addEventListener("success", () => {
-      const cursor = request.result;
-      if (cursor === null || events.length >= limit) return resolve(events.reverse());
-      events.push(cursor.value);
-      cursor.continue();
-    });
-  });
 }
