@@ -1,7 +1,7 @@
 // Executes typed lines: a command, or a message for the open conversation.
 import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch/sdk";
-import { cutBlankLines } from "../web/composer/cut-blank-lines.ts";
-import { meantUsername } from "../web/text/username.ts";
+import { cutBlankLines } from "../text/cut-blank-lines.ts";
+import { meantUsername } from "../text/username.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";

@@ -1,6 +1,6 @@
 // What the Tab key puts in place of a name that is being typed: the username of whom it means. Pure.
 import type { UserId } from "@klatch/sdk";
-import { mentionAt, mentionMatches, type Mentionable } from "../web/composer/mention-search.ts";
+import { mentionAt, mentionMatches, type Mentionable } from "../text/mentions/mention-search.ts";
 
 type Person = Mentionable<UserId>;
 

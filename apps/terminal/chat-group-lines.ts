@@ -1,9 +1,9 @@
 // The text of a group's event: one line for the terminal.
 import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UserId } from "@klatch/sdk";
-import type { Mention } from "../text/markdown/mention.ts";
+import type { Mention } from "../text/mentions/mention.ts";
 import { onOneLine } from "../text/on-one-line.ts";
 import { previewText } from "../text/preview-text.ts";
-import { silenceEnd, type SilenceEnd } from "../web/text/silence-end.ts";
+import { silenceEnd, type SilenceEnd } from "../text/silence-end.ts";
 import { clockTime, embedded, harmless, momentOf } from "./chat-text.ts";
 import type { Written } from "./lines/line.ts";
 

@@ -2,14 +2,14 @@
 // is sent.
 import type { ConversationId, GroupChangedFrame, KlatchClient, Member, MemberChangedFrame, UserId } from "@klatch/sdk";
 import { afterGroupEvent, holdGroup, type HeldGroup } from "@klatch/sdk/groups";
-import { everyoneNames } from "../text/markdown/everyone-names.ts";
-import type { Mention } from "../text/markdown/mention.ts";
+import { everyoneNames } from "../text/mentions/everyone-names.ts";
+import type { Mention } from "../text/mentions/mention.ts";
 import { tameName } from "../text/tame-name.ts";
-import { mentionsIn, type Nameable } from "../web/composer/mentions-in-text.ts";
-import type { Mentionable } from "../web/composer/mention-search.ts";
-import { shownMentions } from "../web/markdown/shown-mentions.ts";
+import { mentionsIn, type Nameable } from "../text/mentions/mentions-in-text.ts";
+import type { Mentionable } from "../text/mentions/mention-search.ts";
+import { shownMentions } from "../text/mentions/shown-mentions.ts";
 import { allMembers } from "../web/model/all-members.ts";
-import { everyone } from "../web/model/everyone.ts";
+import { everyone } from "../text/mentions/everyone.ts";
 
 /** Of larger groups the members are not loaded. */
 const maxMembersLoaded = 1_000;

@@ -12,8 +12,8 @@ import {
   type ReceivedContent,
   type UserId,
 } from "@klatch/sdk";
-import { shownMentions } from "../web/markdown/shown-mentions.ts";
-import { everyone } from "../web/model/everyone.ts";
+import { shownMentions } from "../text/mentions/shown-mentions.ts";
+import { everyone } from "../text/mentions/everyone.ts";
 import { groupLine, peopleOf, previewOf, unknownLine, writtenOf, type GroupEvent } from "./chat-group-lines.ts";
 import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";

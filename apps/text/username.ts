@@ -1,6 +1,6 @@
 // What people type as a username: understood where it is plain what they mean, else what is wrong with it. Pure.
-import { graphemesOf } from "../../text/graphemes.ts";
-import { ownLink } from "../../text/links/own-link.ts";
+import { graphemesOf } from "./graphemes.ts";
+import { ownLink } from "./links/own-link.ts";
 
 export const usernameChars = { min: 3, max: 20 } as const;
 

@@ -12,7 +12,7 @@ import {
   type GroupEvent,
 } from "../../apps/terminal/chat-group-lines.ts";
 import { lineOf as shown } from "../../apps/terminal/lines/line.ts";
-import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
+import { endlessSilenceMs } from "../../apps/text/silence-end.ts";
 import { groupId } from "../../schema/protocol/examples/story.ts";
 
 const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];

@@ -1,6 +1,6 @@
 // What of ordinary text is Markdown and what is not, in every script: the classes of TEXT-1 to TEXT-8.
 import { describe, expect, it } from "vitest";
-import type { Mention } from "../../apps/text/markdown/mention.ts";
+import type { Mention } from "../../apps/text/mentions/mention.ts";
 import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { plainText } from "../../apps/text/markdown/plain-text.ts";
 import { previewText } from "../../apps/text/preview-text.ts";

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
 import { plainText } from "../../apps/text/markdown/plain-text.ts";
 import { previewText } from "../../apps/text/preview-text.ts";
-import { mentionMatches } from "../../apps/web/composer/mention-search.ts";
+import { mentionMatches } from "../../apps/text/mentions/mention-search.ts";
 import { cutPreview } from "../../schema/protocol/cut-text.ts";
 
 const maxChars = 160;

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { graphemesOf } from "../../apps/text/graphemes.ts";
-import { cutBlankLines } from "../../apps/web/composer/cut-blank-lines.ts";
+import { cutBlankLines } from "../../apps/text/cut-blank-lines.ts";
 import { roomLeft } from "../../apps/web/composer/content-size.ts";
 import { typedKey, type PressedKey } from "../../apps/web/composer/typed-key.ts";
 import { pieces } from "../support/text-pieces.ts";

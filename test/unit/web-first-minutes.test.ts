@@ -8,7 +8,7 @@ import { firstStyle } from "../../apps/web/first-paint/first-style.ts";
 import { localePreference } from "../../apps/web/i18n/locale.ts";
 import { SignInMemory } from "../../apps/web/model/sign-in-memory.ts";
 import { usernameFaultText } from "../../apps/web/sign-in/sign-in-fault.ts";
-import { meantUsername, usernameFault } from "../../apps/web/text/username.ts";
+import { meantUsername, usernameFault } from "../../apps/text/username.ts";
 import { firstStyleFile } from "../../tools/build/first-style-file.ts";
 import { safeStorage } from "../../apps/web/platform/storage.ts";
 import { browserStorage } from "../support/browser-storage.ts";

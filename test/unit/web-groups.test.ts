@@ -4,7 +4,7 @@ import type { Group, Member, Role } from "../../schema/protocol/group.ts";
 import { newGroupId, newUserId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { mayWrite, type GroupStanding } from "../../apps/web/composer/may-write.ts";
-import { mentionAt, mentionMatches } from "../../apps/web/composer/mention-search.ts";
+import { mentionAt, mentionMatches } from "../../apps/text/mentions/mention-search.ts";
 import { mayInGroup, mayToMember } from "../../apps/web/details/permissions.ts";
 import { groupAddress, isLinkToken, linkAddress, linkToken } from "../../apps/web/join/link-token.ts";
 import { connectionState } from "../../apps/web/shell/connection-state.ts";

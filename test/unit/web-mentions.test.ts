@@ -2,14 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lab/kit/random.ts";
 import { asUserId, type DraftMention } from "@klatch/sdk";
-import { cutBlankLines } from "../../apps/web/composer/cut-blank-lines.ts";
+import { cutBlankLines } from "../../apps/text/cut-blank-lines.ts";
 import { mentionsAfter } from "../../apps/web/composer/chosen-mentions.ts";
-import { mentionAt, mentionMatches } from "../../apps/web/composer/mention-search.ts";
-import { mentionsIn, type Nameable } from "../../apps/web/composer/mentions-in-text.ts";
+import { mentionAt, mentionMatches } from "../../apps/text/mentions/mention-search.ts";
+import { mentionsIn, type Nameable } from "../../apps/text/mentions/mentions-in-text.ts";
 import { clearName } from "../../apps/web/composer/written-name.ts";
 import { plainText } from "../../apps/text/markdown/plain-text.ts";
 import { parseMarkdown } from "../../apps/text/markdown/parse-markdown.ts";
-import { shownMentions } from "../../apps/web/markdown/shown-mentions.ts";
+import { shownMentions } from "../../apps/text/mentions/shown-mentions.ts";
 
 const strangers = Array.from({ length: 50 }, (_, n) => `stranger-${n}`);
 const known = new Set(["ann", "bob"]);

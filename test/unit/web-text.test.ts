@@ -5,7 +5,7 @@ import { matchRank, ranked } from "../../apps/text/match-names.ts";
 import { onOneLine } from "../../apps/text/on-one-line.ts";
 import { previewText } from "../../apps/text/preview-text.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
-import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
+import { endlessSilenceMs } from "../../apps/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
 import {
   agoTime,

@@ -1,5 +1,5 @@
 // A line of the client, as a program reads it and as rows of a terminal. Pure.
-import type { Mention } from "../../text/markdown/mention.ts";
+import type { Mention } from "../../text/mentions/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { harmless, indent } from "../chat-text.ts";

@@ -2,7 +2,7 @@
 import { linkShown } from "../../text/links/link-shown.ts";
 import { isItself } from "../../text/links/plain-link.ts";
 import type { Block, Inline } from "../../text/markdown/blocks.ts";
-import { mentionText } from "../../text/markdown/mention.ts";
+import { mentionText } from "../../text/mentions/mention.ts";
 import { columnsOf } from "./columns.ts";
 import { endOfIsolate, isolated, isolateFor, isolateForCode } from "./direction.ts";
 import { plain, type Piece, type Style } from "./piece.ts";

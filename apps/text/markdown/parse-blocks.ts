@@ -3,7 +3,7 @@ import type { Block, ListItem } from "./blocks.ts";
 import { fencedCodeAt } from "./fence-lines.ts";
 import { isBlankLine } from "./indents.ts";
 import { listAt, taskBox, type ItemLines, type ListLines } from "./list-lines.ts";
-import type { Mention } from "./mention.ts";
+import type { Mention } from "../mentions/mention.ts";
 import { parseInlines } from "./parse-inlines.ts";
 import { quoteAt, withoutQuote } from "./quote-lines.ts";
 

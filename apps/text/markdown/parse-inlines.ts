@@ -4,10 +4,10 @@ import { bracketTarget } from "./bracket-target.ts";
 import { CodeSpans } from "./code-span.ts";
 import { emphasised, merged, runOf, type Node } from "./emphasis.ts";
 import { sidesOf } from "./emphasis-sides.ts";
-import { findMentions, type FoundName } from "./find-mentions.ts";
+import { findMentions, type FoundName } from "../mentions/find-mentions.ts";
 import { linkTarget } from "../links/link-target.ts";
 import { nextLink } from "../links/link-at.ts";
-import { mentionText, type Mention } from "./mention.ts";
+import { mentionText, type Mention } from "../mentions/mention.ts";
 
 /** Before one of these a backslash may say that it is no mark. */
 const escape = /\\([\\`*_~[\]()!<>])/g;

@@ -2,7 +2,7 @@
 import { isBlank } from "@klatch/sdk";
 import type { Block } from "./blocks.ts";
 import { fencedCodeAt } from "./fence-lines.ts";
-import type { Mention } from "./mention.ts";
+import type { Mention } from "../mentions/mention.ts";
 import { parseBlocks } from "./parse-blocks.ts";
 import { linesOf } from "./parse-inlines.ts";
 import { plainText } from "./plain-text.ts";

@@ -1,6 +1,6 @@
 // What is seen of a text, as text: without the marks that acted, with all lines.
 import type { Block, Inline, ListItem } from "./blocks.ts";
-import { mentionText } from "./mention.ts";
+import { mentionText } from "../mentions/mention.ts";
 
 /** Lines stay lines. List markers and the `>` of quotes are text, and all that was no mark is as it was typed. */
 export const plainText = (blocks: readonly Block[]): string => blocks.map(blockText).join("\n");

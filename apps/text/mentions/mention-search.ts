@@ -1,7 +1,7 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
-import { beginsMention } from "../../text/markdown/begins-mention.ts";
-import { foldName } from "../../text/fold-name.ts";
-import { bestRank, ranked } from "../../text/match-names.ts";
+import { beginsMention } from "./begins-mention.ts";
+import { foldName } from "../fold-name.ts";
+import { bestRank, ranked } from "../match-names.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;

@@ -1,5 +1,5 @@
 // Somebody whom a message mentions, by a name that may stand in its text.
-import type { MentionInline } from "./blocks.ts";
+import type { MentionInline } from "../markdown/blocks.ts";
 
 export interface Mention {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Decides whom a text mentions when it is sent: whoever it will show as mentioned. Pure.
-import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
-import { findMentions, nameKey, possibleNames } from "../../text/markdown/find-mentions.ts";
-import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
+import type { Block, Inline, ListItem } from "../markdown/blocks.ts";
+import { findMentions, nameKey, possibleNames } from "./find-mentions.ts";
+import { parseMarkdown } from "../markdown/parse-markdown.ts";
 
 /** The names by which others may mention somebody. "" where there is none. */
 export interface Named {

@@ -1,6 +1,6 @@
 // Computes how far a text is from the size limit of a message. Pure.
 import { countGraphemes, graphemeStart } from "../../text/graphemes.ts";
-import { cutBlankLines } from "./cut-blank-lines.ts";
+import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 
 /** The limit in UTF-8 bytes of the content as JSON, which is how the server counts. */
 const maxContentBytes = 16_384;

@@ -1,6 +1,6 @@
 // Decides whether this user may write in a conversation, and if not, why. Pure.
 import type { ConversationEntry, Group } from "@klatch/sdk";
-import { silenceEnd, type SilenceEnd } from "../text/silence-end.ts";
+import { silenceEnd, type SilenceEnd } from "../../text/silence-end.ts";
 
 export type MayWrite =
   | { readonly kind: "yes" }

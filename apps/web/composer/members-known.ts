@@ -3,7 +3,7 @@ import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { nameOfUser } from "../model/people.ts";
 import type { Chat } from "../model/chat.ts";
 import { tameName } from "../../text/tame-name.ts";
-import type { Nameable } from "./mentions-in-text.ts";
+import type { Nameable } from "../../text/mentions/mentions-in-text.ts";
 
 /**
  * All members but this user. While the group is not loaded, for example without a network, those who have written or read

@@ -4,7 +4,7 @@ import type { ConversationEntry, UserId } from "@klatch/sdk";
 import type { RefObject, VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { everyone } from "../model/everyone.ts";
+import { everyone } from "../../text/mentions/everyone.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { useSuggest, type Suggest, type Suggestion } from "../ui/suggest.tsx";
@@ -13,7 +13,7 @@ import { mayMentionAll, membersKnown } from "./members-known.ts";
 import { mentionWords } from "./mention-names.ts";
 export { mentionsAfter } from "./chosen-mentions.ts";
 export { nameToWrite } from "./written-name.ts";
-import { mentionAt, mentionMatches } from "./mention-search.ts";
+import { mentionAt, mentionMatches } from "../../text/mentions/mention-search.ts";
 
 const maxShown = 8;
 

@@ -2,9 +2,9 @@
 import type { ConversationEntry, DraftMention, UserId } from "@klatch/sdk";
 import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
-import { beginsMention } from "../../text/markdown/begins-mention.ts";
+import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
-import { everyone } from "../model/everyone.ts";
+import { everyone } from "../../text/mentions/everyone.ts";
 import { isComposingIn, rewrite } from "../ui/input-method.ts";
 import { mentionPart } from "./later-parts.ts";
 

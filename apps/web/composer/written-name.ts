@@ -1,11 +1,12 @@
 // What is put into the text for somebody who was chosen to be mentioned.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
-import { nameKey } from "../../text/markdown/find-mentions.ts";
+import { nameKey } from "../../text/mentions/find-mentions.ts";
 import type { Chat } from "../model/chat.ts";
-import { everyone } from "../model/everyone.ts";
+import { everyone } from "../../text/mentions/everyone.ts";
 import { membersKnown, nameableOf } from "./members-known.ts";
-import { everyoneNames, mentionWords } from "./mention-names.ts";
-import type { Named } from "./mentions-in-text.ts";
+import { everyoneNames } from "../../text/mentions/everyone-names.ts";
+import { mentionWords } from "./mention-names.ts";
+import type { Named } from "../../text/mentions/mentions-in-text.ts";
 
 /** "": nothing, their name is not known. */
 export function nameToWrite(chat: Chat, entry: ConversationEntry, speakers: Iterable<UserId>, id: UserId): string {

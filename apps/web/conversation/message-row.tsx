@@ -9,7 +9,7 @@ import { actionWords } from "../actions/action-words.ts";
 import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
-import { everyone } from "../model/everyone.ts";
+import { everyone } from "../../text/mentions/everyone.ts";
 import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
 import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";

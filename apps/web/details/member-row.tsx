@@ -3,7 +3,7 @@ import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
-import { silenceEnd, type SilenceEnd } from "../text/silence-end.ts";
+import { silenceEnd, type SilenceEnd } from "../../text/silence-end.ts";
 import { untilTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";

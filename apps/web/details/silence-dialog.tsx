@@ -2,7 +2,7 @@
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { endlessSilenceMs } from "../text/silence-end.ts";
+import { endlessSilenceMs } from "../../text/silence-end.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";

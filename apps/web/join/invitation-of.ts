@@ -1,7 +1,7 @@
 // Which places are invitations: the address of a group, or of a person. Pure.
 import type { Invitation } from "../model/invitations.ts";
 import type { Route } from "../route/route.ts";
-import { meantUsername, usernameFault } from "../text/username.ts";
+import { meantUsername, usernameFault } from "../../text/username.ts";
 import { linkToken } from "./link-token.ts";
 
 /** Null: the place is none, or its address names nothing that there can be. */

@@ -2,7 +2,7 @@
 import type { UserId } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 import { groupOf, type Invitation } from "../model/invitations.ts";
-import { isSameUsername } from "../text/username.ts";
+import { isSameUsername } from "../../text/username.ts";
 
 /** In whichever way that came about. */
 export function isFollowed(

@@ -1,14 +1,14 @@
 // The body of a text: Markdown and mentions. Of a very long text only the beginning is shown.
 import { useState } from "preact/hooks";
 import { isBlank, type Content, type UserId } from "@klatch/sdk";
-import { everyoneNames } from "../composer/mention-names.ts";
+import { everyoneNames } from "../../text/mentions/everyone-names.ts";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { conversationWords as t } from "../conversation/conversation-words.ts";
 import { clipText } from "../markdown/clip-text.ts";
 import { Markdown } from "../markdown/markdown.tsx";
-import { shownMentions } from "../markdown/shown-mentions.ts";
+import { shownMentions } from "../../text/mentions/shown-mentions.ts";
 import { useChat } from "../model/chat-context.ts";
-import { everyone } from "../model/everyone.ts";
+import { everyone } from "../../text/mentions/everyone.ts";
 import { isEmojiOnly } from "../text/emoji-only.ts";
 import { unknownWords } from "../text/unknown-words.ts";
 import type { BodyProps } from "./body-props.ts";

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
 import { directionOf } from "../../text/markdown/direction.ts";
-import { mentionText, type Mention } from "../../text/markdown/mention.ts";
+import { mentionText, type Mention } from "../../text/mentions/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
 import { inlineText } from "../../text/markdown/plain-text.ts";
 import { MessageLink } from "./message-link.tsx";

@@ -2,7 +2,7 @@
 // followed or dismissed. What came while nobody was signed in belongs to whoever signs in next.
 import type { ConversationId, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
-import { isSameUsername } from "../text/username.ts";
+import { isSameUsername } from "../../text/username.ts";
 import type { BrowserStorage } from "../platform/storage.ts";
 
 export interface Invitation {

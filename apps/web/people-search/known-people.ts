@@ -1,6 +1,6 @@
 // Finds people whom this device knows, by name, nickname or username. Pure.
 import type { User, UserId } from "@klatch/sdk";
-import { isSameUsername, meantUsername } from "../text/username.ts";
+import { isSameUsername, meantUsername } from "../../text/username.ts";
 import { bestRank, ranked } from "../../text/match-names.ts";
 
 export interface KnownPerson {

@@ -7,7 +7,7 @@ import { directWith } from "../model/direct-with.ts";
 import { nameOfUser } from "../model/people.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
-import { isSameUsername, meantUsername, usernameFault } from "../text/username.ts";
+import { isSameUsername, meantUsername, usernameFault } from "../../text/username.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";

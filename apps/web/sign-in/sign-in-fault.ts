@@ -5,7 +5,7 @@ import { errorText } from "../text/error-text.ts";
 import { errorWords } from "../text/error-words.ts";
 import { bothText, meetRefusal, waitText } from "../text/limit-text.ts";
 import { untilTime } from "../text/times.ts";
-import { usernameChars, type UsernameFault } from "../text/username.ts";
+import { usernameChars, type UsernameFault } from "../../text/username.ts";
 import { signInWords as t } from "./sign-in-words.ts";
 
 export interface SignInFault {

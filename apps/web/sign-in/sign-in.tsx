@@ -11,7 +11,7 @@ import { Notice } from "../ui/notice.tsx";
 import { useFaultFocus } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { errorWords } from "../text/error-words.ts";
-import { meantUsername, usernameFault } from "../text/username.ts";
+import { meantUsername, usernameFault } from "../../text/username.ts";
 import { invitationOf } from "../join/invitation-of.ts";
 import { SignInCard } from "./sign-in-card.tsx";
 import { endedText, invitedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";

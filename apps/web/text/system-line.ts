@@ -5,7 +5,7 @@ import { settingWords, systemWords as t } from "./system-words.ts";
 import { seenLine } from "../markdown/seen-line.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { tameText } from "../../text/tame-text.ts";
-import { silenceEnd } from "./silence-end.ts";
+import { silenceEnd } from "../../text/silence-end.ts";
 import { untilTime } from "./times.ts";
 import { unknownText } from "./unknown-text.ts";
 

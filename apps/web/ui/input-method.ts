@@ -3,8 +3,8 @@
 import { isTaken, KeyOwner, type FieldKey } from "./key-owner.ts";
 
 const owner = new KeyOwner();
-/** What was held down with the last key that an input method took. */
-let held = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
+/** Shift and the like, as they were with the last key that an input method took. */
+let held: EventModifierInit = {};
 /** The page's own Enter or Backspace, for a keyboard that names no keys. */
 let isTelling = false;
 
@@ -50,9 +50,8 @@ function onBeforeInput(event: InputEvent): void {
   const key = field === null ? null : owner.keyOf(field, event.inputType);
   if (field === null || key === null || !event.cancelable) return;
   isTelling = true;
-  const { shiftKey, ctrlKey, altKey, metaKey } = held;
-  const told = { key, shiftKey, ctrlKey, altKey, metaKey, bubbles: true, cancelable: true };
-  const isUsed = !field.dispatchEvent(new KeyboardEvent("keydown", told));
+  const told = new KeyboardEvent("keydown", { ...held, key, bubbles: true, cancelable: true });
+  const isUsed = !field.dispatchEvent(told);
   isTelling = false;
   if (isUsed || (key === "Enter" && submits(field))) event.preventDefault();
 }
@@ -74,7 +73,7 @@ function submits(field: TextField): boolean {
 
 function onKeyUp(): void {
   owner.goesUp();
-  held = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
+  held = {};
 }
 
 /** Before anything else listens to keys. */
