@@ -150,7 +150,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets),
-      ...inboxAnswers(conversations),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, now }),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,

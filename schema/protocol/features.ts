@@ -11,5 +11,8 @@ export const featuresShape = v.pipe(
 /** The frames `renew` and `auth-required`. */
 export const renewFeature = "renew";
 
+/** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
+const settingsFeature = "settings";
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature];
+export const serverFeatures: readonly string[] = [renewFeature, settingsFeature];

@@ -11,6 +11,10 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  /** Drafts of one user. */
+  maxDrafts: 500,
+  /** How far ahead a conversation may be muted: ten years. */
+  maxMuteMs: 315_576_000_000,
   requestIdMaxChars: 64,
   nonceMaxChars: 64,
   /** Said to clients of the first version, which pinged for it. Nobody is closed for want of a `ping` any more. */

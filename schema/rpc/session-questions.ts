@@ -2,12 +2,17 @@
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
+import type { SettingsChange } from "../protocol/settings.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { MarkedRead, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
 
 export interface InboxQuery {
   readonly kind?: ConversationEntry["kind"];
+  readonly archived?: boolean;
+  readonly pinned?: boolean;
+  readonly muted?: boolean;
+  readonly unread?: boolean;
   readonly since?: number;
   readonly cursor?: string;
   readonly limit: number;
@@ -49,6 +54,11 @@ interface SessionQuestions {
   "sign-out-others": { says: unknown; answer: { readonly signedOut: number } };
 
   "list-inbox": { says: { readonly query: InboxQuery }; answer: InboxPage };
+  "change-settings": {
+    says: InConversation & { readonly change: SettingsChange };
+    answer: { readonly conversation: ConversationEntry };
+  };
+  "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };
     answer: { readonly created: boolean; readonly conversation: ConversationEntry };

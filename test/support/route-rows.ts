@@ -115,6 +115,13 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  changeSettings: {
+    // Archived: the conversation is asked, if the entry is stale.
+    request: (all) => ({ ...inTalk(all), body: { archived: false } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  markAllRead: { request: () => ({ body: {} }), stranger: 200, member: 200 },
   getRegistration: { request: () => ({}), anyone: 200 },
   getCallingOperator: { request: () => ({}), operator: 200 },
   listOperators: { request: () => ({}), operator: 200 },

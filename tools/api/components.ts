@@ -25,7 +25,7 @@ import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/
 import { upFrame, upFrames } from "../../schema/protocol/up.ts";
 import { unionOf } from "./unions.ts";
 
-const { Preview, ...conversationBodies } = conversationComponents;
+const { Draft, Preview, ...conversationBodies } = conversationComponents;
 const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
 
 /** What clients send is strict, so contents have a component for each direction: `TextContent` is what arrives. */
@@ -52,6 +52,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
+  Draft,
   ListedGroup,
   GroupSettings,
   ...changeComponents,

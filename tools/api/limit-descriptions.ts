@@ -8,6 +8,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxFramesPerSocketMessage: "frames in one WebSocket message",
   maxContentBytes: "UTF-8 bytes of a message's `content` as JSON",
   maxMentions: "users one message may mention",
+  maxDrafts: "drafts of one user that the server keeps",
+  maxMuteMs: "ms for which a conversation may be muted, at most",
   requestIdMaxChars: "UTF-16 units of a frame's `requestId`",
   nonceMaxChars: "UTF-16 units of a probe's `nonce`",
   maxUnheardChars: "what `welcome` says to clients of the first version; nobody is closed for it any more",

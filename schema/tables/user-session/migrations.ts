@@ -106,4 +106,11 @@ export const userSessionMigrations: readonly string[] = [
   -- The coarse network of the last sign-in or refresh, for the user's list of devices; NULL: not known, or signed out.
   ALTER TABLE device ADD COLUMN network TEXT;
   `,
+  `
+  CREATE TABLE conversation_setting (
+    conversation_id TEXT PRIMARY KEY, -- a row only where the user has set something
+    settings TEXT NOT NULL,        -- what differs from the beginning, as durable-objects/user-session/inbox/settings.ts has it
+    draft TEXT                     -- as JSON; NULL: none
+  ) WITHOUT ROWID;
+  `,
 ];
