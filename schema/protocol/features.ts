@@ -12,7 +12,7 @@ export const featuresShape = v.pipe(
 export const renewFeature = "renew";
 
 /** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
-const settingsFeature = "settings";
+export const settingsFeature = "settings";
 
 /** What this server understands beyond the first version, as it says in `welcome`. */
 export const serverFeatures: readonly string[] = [renewFeature, settingsFeature];

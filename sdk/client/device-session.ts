@@ -18,6 +18,7 @@ import { closedError, noWebSocketError, storeError, type KlatchError } from "./k
 import type { KlatchStore } from "../store/klatch-store.ts";
 import type { Live } from "../connection/live.ts";
 import { makeLive, type DeviceParts } from "./make-live.ts";
+import { settingsFeature } from "./protocol-constants.ts";
 import { PeopleBook } from "./people.ts";
 import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
@@ -25,6 +26,7 @@ import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
+import { SettingsBook } from "../inbox/settings-book.ts";
 import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
 import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts";
 import { TokenKeeper } from "../http/token-keeper.ts";
@@ -39,6 +41,8 @@ export class DeviceSession {
   readonly calls: ServerCalls;
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
+  /** What the user sets for conversations. */
+  readonly settings: SettingsBook;
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
   readonly #runtime: Runtime;
@@ -96,6 +100,19 @@ export class DeviceSession {
       ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
+    this.settings = new SettingsBook({
+      send: (id, change) => this.calls.changeSettings(id, change),
+      learn: (entry) => void (this.#live !== null && this.learn(entry, this.#live)),
+      onShown: (id) => {
+        const entry = this.#live?.conversations().find((one) => one.id === id);
+        if (entry !== undefined) this.emitter.emit("conversation", this.settings.shown(entry));
+      },
+      isConnected: () => isWorthATry(this.#live?.status),
+      isTooOld: () => this.#live?.features?.includes(settingsFeature) === false,
+      setTimer: this.#runtime.setTimer,
+      random: this.#runtime.random,
+    });
+    this.emitter.on("connection", ({ state }) => void (state === "live" && this.settings.resume()));
     this.#open();
   }
 
@@ -271,6 +288,7 @@ export class DeviceSession {
   #disconnect(): void {
     this.#offWake();
     this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
+    this.settings.close(closedError("UNAVAILABLE"));
   }
 
   async #begin(session: Session): Promise<void> {
@@ -298,6 +316,7 @@ export class DeviceSession {
     // A store of this tab alone is not shared, whatever the other tabs do.
     this.#live = makeLive(this.#options, this.#baseUrl, device, this.#isDurable ? this.#tabs : null);
     this.#begun = session;
+    this.settings.begin(keeper, state?.drafts ?? new Map());
   }
 
   #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
@@ -308,5 +327,10 @@ export class DeviceSession {
     this.#keeper = null;
     this.drafts.end();
     this.people.end();
+    this.settings.end(error);
   }
 }
+
+/** Without a connection nothing is sent before there is one again; an app that never connects sends at once. */
+const isWorthATry = (status: ConnectionStatus | undefined): boolean =>
+  status?.state === "idle" || status?.state === "syncing" || status?.state === "live";

@@ -45,6 +45,7 @@ export class LiveSession implements Live {
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
   readonly #connection: Connection;
+  features: readonly string[] | null = null;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -238,6 +239,7 @@ export class LiveSession implements Live {
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
     const { limits } = welcome;
+    this.features = welcome.features;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes: limits.maxContentBytes, maxFrameBytes: limits.maxSocketMessageBytes - 3 });

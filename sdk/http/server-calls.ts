@@ -2,6 +2,7 @@
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { HistoryOptions, InboxOptions, PasswordChange, SecurityEventsOptions } from "../client/client-options.ts";
@@ -64,11 +65,22 @@ export class ServerCalls {
     return this.#api.call("GET /api/me/security-events", { query: { cursor, limit }, signal });
   }
 
-  async listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {
+  async listInbox({ signal, ...query }: InboxOptions): Promise<InboxResult> {
     const learn = this.#learner();
-    const page = await this.#api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
+    const { archived, pinned, muted, unread, ...others } = query;
+    const flags = { archived: flag(archived), pinned: flag(pinned), muted: flag(muted), unread: flag(unread) };
+    const page = await this.#api.call("GET /api/conversations", { query: { ...others, ...flags }, signal });
     learn(page.people);
     return page;
+  }
+
+  async changeSettings(conversationId: ConversationId, body: SettingsChange): Promise<ConversationEntry> {
+    const path = { conversationId };
+    return (await this.#api.call("PATCH /api/conversations/:conversationId/settings", { path, body })).conversation;
+  }
+
+  async markAllRead(options: CallOptions): Promise<void> {
+    await this.#api.call("POST /api/conversations/read", { body: {}, ...options });
   }
 
   async openDirect(userId: UserId, options: CallOptions): Promise<ConversationEntry> {
@@ -85,3 +97,6 @@ export class ServerCalls {
     });
   }
 }
+
+const flag = (wanted: boolean | undefined): "true" | "false" | undefined =>
+  wanted === undefined ? undefined : `${wanted}`;

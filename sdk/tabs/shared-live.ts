@@ -50,6 +50,10 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#replica.status;
   }
 
+  get features(): readonly string[] | null {
+    return this.#membership?.features ?? null;
+  }
+
   get isFull(): boolean {
     return this.#replica.outbox.waiting >= this.#parts.outbox.maxWaiting;
   }
