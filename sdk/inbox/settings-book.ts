@@ -78,7 +78,7 @@ export class SettingsBook {
   }
 
   /** The entry as the user has set it, confirmed or not. */
-  shown<Entry extends InboxEntry>(entry: Entry): InboxEntry {
+  shown(entry: InboxEntry): InboxEntry {
     const pending = this.#pending.get(entry.id);
     return pending === undefined ? entry : withChange(entry, pending.change);
   }
@@ -157,7 +157,7 @@ export class SettingsBook {
   }
 
   #retry({ retryAfterMs }: KlatchError): void {
-    const { random } = this.#host;
+    const random = (): number => this.#host.random();
     const waitMs =
       retryAfterMs === undefined
         ? fullJitterMs(retryBackoff, this.#failures++, random)
