@@ -20,6 +20,7 @@ import type { OwnChain } from "../../durable-objects/conversation/readers/reader
 import { emptyChain } from "../../durable-objects/conversation/readers/readers.ts";
 import { Random } from "../../lab/kit/random.ts";
 import { everyone, type UserId } from "../../schema/protocol/ids.ts";
+import type { StateStore } from "../../durable-objects/conversation/states/state-store.ts";
 import { standInFor } from "./stand-in-for.ts";
 import { item, uuidV7 } from "./test-log.ts";
 
@@ -117,6 +118,7 @@ class CountsRun {
     const { events: store, readers } = this.#stored;
     const rules: FlushRules<never, never> = {
       isMember: (userId) => this.#members.has(userId),
+      sees: () => true,
       judge: () => null,
       change: (_, change) => change,
       reach: () => this.#members.size,
@@ -131,6 +133,7 @@ class CountsRun {
       readers,
       submissions: standInFor<Submissions>({}),
       lateLookups,
+      states: standInFor<StateStore>({}),
       rules,
       now: 0,
       settledSeq: 0,

@@ -118,6 +118,14 @@ export class EventStore {
     return this.#row(seq).loud;
   }
 
+  /** The event with its body. @throws Error when the log does not hold it */
+  stored(seq: number): StoredEvent {
+    const query = `SELECT meta, own, bodies FROM ${logTable(eraOf(seq, this.#eraEvents))} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
+    const row = this.#sql.exec<BodiesRow>(query, seq).one();
+    for (const event of new LogRow(row).withBodies(row.bodies)) if (event.seq === seq) return event;
+    throw new Error(`the log does not hold event ${seq}`);
+  }
+
   /** @throws Error when the log does not hold this event */
   links(seq: number): OwnLinks {
     return this.event(seq);
