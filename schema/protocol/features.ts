@@ -14,5 +14,8 @@ export const renewFeature = "renew";
 /** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
 export const settingsFeature = "settings";
 
+/** Editing and recalling messages, hiding them for oneself; reactions; pins. */
+const changeFeatures = ["edits", "reactions", "pins"];
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature, settingsFeature];
+export const serverFeatures: readonly string[] = [renewFeature, settingsFeature, ...changeFeatures];

@@ -12,6 +12,7 @@ import {
   openConversationBodyShape,
 } from "./http-conversations.ts";
 import { draftChangeShape, draftShape, settingsBodyShape, type DraftChange } from "./settings.ts";
+import { messageState } from "./http-messages.words.ts";
 import { conversationChanged, conversationShape, joinedShape } from "./sync.ts";
 
 const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
@@ -93,5 +94,6 @@ export const conversationComponents = {
     headSeq: 42,
     before: 42,
     after: null,
+    states: { 42: messageState },
   }),
 } as const satisfies Record<string, Component>;

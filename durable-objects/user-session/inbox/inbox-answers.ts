@@ -14,11 +14,12 @@ export const inboxAnswers = (
   "mark-all-read": () => markAllRead(settings),
   "list-inbox": ({ query }) => conversations.list(query),
   "open-direct": ({ peerId }) => conversations.openDirect(peerId),
-  "load-page": ({ conversationId, before, after, limit }) =>
+  "load-page": ({ conversationId, before, after, around, limit }) =>
     conversations.loadPage(conversationId, {
       limit,
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
+      ...(around === undefined ? {} : { around }),
     }),
   "mark-read": ({ conversationId, seq }) => conversations.markRead(conversationId, seq),
 });
