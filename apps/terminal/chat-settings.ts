@@ -35,7 +35,7 @@ function isOn(word: string | undefined, usage: string): boolean {
 }
 
 /** Until when, in ms since 1970; null: not any more. @throws ChatMistake */
-function mutedUntil(word: string | undefined): number | null {
+function untilOf(word: string | undefined): number | null {
   if (word === "off") return null;
   const hours = Number(word ?? "1");
   if (!(hours > 0 && hours * hourMs <= foreverMs))
@@ -55,7 +55,7 @@ const changes: Readonly<Record<string, (word: string | undefined) => Change>> = 
       ? { change: { pinned: true }, said: "pinned" }
       : { change: { pinned: false }, said: "not pinned any more" },
   "/mute": (word) => {
-    const until = mutedUntil(word);
+    const until = untilOf(word);
     return { change: { mutedUntil: until }, said: until === null ? "not muted any more" : "muted" };
   },
   "/archive": (word) =>
