@@ -17,7 +17,7 @@ import type { Reader } from "../readers/readers.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, joinedBy, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
+import { eventFrameText, isQuiet, joinedBy, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
@@ -25,7 +25,7 @@ import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { countsIn, readerOf, type LogState } from "./log-state.ts";
+import { countsIn, readerOf, type LogState, type Loud } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
@@ -43,6 +43,8 @@ export interface LogHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** The seq up to which every subscriber has everything; stored with the next event. */
   settledSeq(): number;
+  /** The body of an event as it is shown now: edited, or as it was stored. Missing: nothing is ever edited. */
+  readonly presentBody?: (event: StoredEvent) => string;
   /** Called once after each commit that changed something. */
   committed(change: Committed): void;
   /** Reports why operations failed: their callers only get a code. */
@@ -58,7 +60,7 @@ export interface Committed {
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;
-/** A preview is searched for in this many of the newest events: a long burst of joins and leaves has none. */
+/** A preview is searched for in this many of the newest events that are not quiet: a long burst of joins and leaves has none. */
 const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
@@ -107,6 +109,11 @@ export class EventLog<Change = never, Done = never> {
   /** The last settled seq that storage has. Newer events are delivered again after a crash. */
   get durableSettledSeq(): number {
     return this.#checkpoints.settledSeq;
+  }
+
+  /** The newest event that is not quiet; seq 0 if there is none. */
+  get loud(): Loud {
+    return this.#state.loud;
   }
 
   countsOf(userId: UserId): Counts {
@@ -160,15 +167,20 @@ export class EventLog<Change = never, Done = never> {
 
   /**
    * What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`: the preview of the newest one that
-   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer.
+   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer. Steps over
+   * rows of quiet events.
    */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
     let preview: Preview | null = null;
     let joined: Joined | null = null;
-    for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
-      preview = previewOf(event);
+    let left = previewEvents;
+    for (const event of this.#store.newestFirst(afterSeq, throughSeq)) {
+      if (isQuiet(event)) continue;
+      preview = previewOf(this.#present(event));
       if (preview !== null) break;
       joined ??= joinedBy(event, userId);
+      left -= 1;
+      if (left === 0) break;
     }
     return { preview, ...(joined !== null && { joined }) };
   }
@@ -288,6 +300,11 @@ export class EventLog<Change = never, Done = never> {
       events: streamed,
       cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
     });
+  }
+
+  #present(event: StoredEvent): StoredEvent {
+    const { presentBody } = this.#host;
+    return presentBody === undefined ? event : { ...event, body: presentBody(event) };
   }
 
   #toEvent(event: StoredEvent): StreamEvent {

@@ -5,7 +5,10 @@ import type { JoinedHow } from "../group.ts";
 import type { UserId } from "../ids.ts";
 
 /** An event without its place in the log: what the log stores of it. */
-export type BodyOf<Frame> = Omit<Frame, "conversationId" | "seq" | "createdAt" | "unread" | "fallback">;
+export type BodyOf<Frame> = Omit<
+  Frame,
+  "conversationId" | "seq" | "createdAt" | "unread" | "unreadMentions" | "fallback"
+>;
 
 /** People becoming members by one event. */
 export interface Joining {
