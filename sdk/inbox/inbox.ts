@@ -9,6 +9,7 @@ import { contentText } from "../client/content-text.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
 import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
 import { previewMaxChars } from "../client/protocol-constants.ts";
+import { isQuiet } from "./quiet-events.ts";
 
 export class Inbox {
   readonly #entries = new Map<ConversationId, InboxEntry>();
@@ -67,7 +68,8 @@ export class Inbox {
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
     // An entry with a head at or after the event already contains its effect.
     const isNew = event.type !== "void" && event.seq > known.headSeq;
-    const entry = { ...(isNew ? { ...afterGroupEvent(known, event, me), activeAt: event.createdAt } : known) };
+    const entry = { ...(isNew ? afterGroupEvent(known, event, me) : known) };
+    if (isNew && !isQuiet(event)) entry.activeAt = event.createdAt;
     entry.headSeq = Math.max(known.headSeq, lastSeq);
     // The same rule as on the server: joining or leaving marks everything older as read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);

@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore, type KlatchClient, type ListedConversation } from "../../sdk/entry.ts";
 import { hasMention, shownAt } from "../../sdk/inbox/listed-conversation.ts";
+import { isQuiet } from "../../sdk/inbox/quiet-events.ts";
+import { eventKinds } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { Random } from "../../lab/kit/random.ts";
 import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
@@ -106,6 +108,19 @@ describe("the order", () => {
     expect(shownAt(entry({ preview: null }))).toBe(9);
     expect(shownAt(entry({ preview, left: true }))).toBe(9);
   });
+});
+
+it("[COUNT-8] quiet events leave a conversation where it is in the list, and are those of the protocol", async () => {
+  const world = new FakeWorld();
+  const client = await world.connected();
+  world.socket.say(message(1, { unread: 1, createdAt: 5 }));
+  const happened = { conversationId: direct, targetSeq: 1, senderId: peer, createdAt: 9, unread: 1, unreadMentions: 0 };
+  world.socket.say({ ...happened, type: "reaction-changed", seq: 2, emoji: "👍", active: true });
+  expect(client.conversations()).toMatchObject([{ headSeq: 2, activeAt: 5, unread: 1, mentions: 0 }]);
+  world.socket.say({ ...happened, type: "dice", seq: 3, fallback: "4" });
+  expect(client.conversations()).toMatchObject([{ headSeq: 3, activeAt: 9 }]);
+  const known = [...eventKinds.values()];
+  expect(known.filter(isQuiet)).toEqual(known.filter((kind) => kind.isQuiet));
 });
 
 describe("mentions", () => {
