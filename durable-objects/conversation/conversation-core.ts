@@ -34,6 +34,7 @@ import type { Viewer } from "./states/views.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { GonePreviews } from "./gone-previews.ts";
+import type { Counts } from "./readers/counts.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
@@ -88,7 +89,7 @@ export class ConversationCore<Change = never, Done = never> {
         conversationId,
         headSeq: () => this.log.headSeq,
         eventsAfter: (userId, seq, limit) => this.#view.eventsAfter(host.intervalsOf(userId), seq, limit),
-        unreadOf: (userId) => this.#readStateOf(userId).unread,
+        countsOf: (userId) => this.#readStateOf(userId),
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settling.settled(),
@@ -281,22 +282,24 @@ export class ConversationCore<Change = never, Done = never> {
 
   /** 0 if storage no longer holds the former member's last event; their inbox then keeps the time it has. */
   #activeAt(headSeq: number): number {
-    if (headSeq === 0) return this.#host.madeAt();
+    const { loud } = this.log;
+    // The last event that a former member sees is their leaving, which is not quiet.
+    if (headSeq === this.log.headSeq) return loud.seq === 0 ? this.#host.madeAt() : loud.createdAt;
     return headSeq > this.log.floorSeq ? this.log.createdAtOf(headSeq) : 0;
   }
 
-  /** Former members have `unread` 0: leaving marked everything as read, and later events are invisible to them. */
-  #readStateOf(userId: UserId): MarkedRead {
+  /** Former members have counts of 0: leaving marked everything as read, and later events are invisible to them. */
+  #readStateOf(userId: UserId): Counts & Pick<MarkedRead, "cursorSeq"> {
     if (this.#host.isMember(userId))
-      return { cursorSeq: this.log.readerOf(userId).cursorSeq, unread: this.log.unreadOf(userId) };
-    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0 };
+      return { cursorSeq: this.log.readerOf(userId).cursorSeq, ...this.log.countsOf(userId) };
+    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0, mentions: 0 };
   }
 
   /** The receipt that only the reader's own devices get. */
   #ownReceipt(userId: UserId, to: UserId): DownFrame | null {
     if (to !== userId) return null;
-    const { cursorSeq: seq, unread } = this.#readStateOf(userId);
-    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread };
+    const { cursorSeq: seq, unread, mentions } = this.#readStateOf(userId);
+    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
   }
 
   #committed({ events, cursors, erased }: Committed): void {

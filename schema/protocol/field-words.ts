@@ -81,6 +81,8 @@ export const fieldWords: FieldWords = {
   toSeq: "The last seq it stands for.",
   type: "What it is.",
   unread: "The user's exact count of unread messages in the conversation.",
+  unreadMentions:
+    "How many of the unread messages mention the receiver, or everybody. Beside `unread`; earlier servers leave it out.",
   userId: "The user.",
   username: "Unique, whatever its case.",
   where: "In which tier: D1, R2, history as a whole, or the log.",
