@@ -6,7 +6,7 @@ import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
  * kind, which may be empty.
  */
 export function contentText(content: ReceivedContent): string {
-  if (content.type === "text") return content.text;
+  if (content.type === "text" || content.type === "system") return content.text;
   const fallback: unknown = "fallback" in content ? content.fallback : null;
   return typeof fallback === "string" ? fallback : "";
 }

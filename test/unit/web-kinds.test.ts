@@ -1,6 +1,7 @@
 // The words of each kind of content, wherever a message is named in one line, and how high its body will be.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
 import { textHeight } from "../../apps/web/kinds/text-height.ts";
 import { textPart } from "../../apps/web/markdown/seen-line.ts";
@@ -32,6 +33,15 @@ describe("[WEB-90] the words of a message", () => {
     expect(listedLine({ type: "dice", text: "" })).toBe(sentence);
     expect(kindOf(dice("")).copyText(dice(""))).toBe("");
     expect(listedLine({ type: "__proto__", text: "x" })).toBe("x");
+  });
+
+  it("[KIND-2] of a removed message: words of its own, whatever text it has left; nothing to copy", () => {
+    for (const fallback of ["", "This message was removed."]) {
+      const gone: ReceivedContent = { type: "gone", fallback };
+      expect(linesOf(gone)).toEqual(new Set([kindWords("gone")]));
+      expect(listedLine({ type: "gone", text: fallback })).toBe(kindWords("gone"));
+      expect(kindOf(gone).copyText(gone)).toBe("");
+    }
   });
 
   it("[TEXT-35] of a blank text that an earlier server took: a sentence that says so", () => {
