@@ -109,7 +109,11 @@ const noBarePlatform: OxlintOverride = {
 };
 
 /** Rules for texts, without a shape: the SDK has them in its package (`tools/sdk-package/`). */
-const pureProtocolFiles = ["schema/protocol/blank.ts", "schema/protocol/cut-text.ts"];
+const pureProtocolFiles = [
+  "schema/protocol/blank.ts",
+  "schema/protocol/cut-text.ts",
+  "schema/protocol/content/plain-texts.ts",
+];
 
 const serverOnly = importsOnly("durable-objects", ["schema"]);
 const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);

@@ -11,6 +11,8 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
+  maxCustomLevels: 16,
   requestIdMaxChars: 64,
   nonceMaxChars: 64,
   /** Said to clients of the first version, which pinged for it. Nobody is closed for want of a `ping` any more. */

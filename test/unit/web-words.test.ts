@@ -7,6 +7,8 @@ import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { kindWords } from "../../apps/web/kinds/kind-words.ts";
+import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { noticeWords } from "../../apps/web/composer/notice-words.ts";
@@ -62,6 +64,8 @@ const catalogues = {
   mentionWords,
   invitationWords,
   joinWords,
+  kindWords,
+  richWords,
   linkWords,
   newChatWords,
   personLinkWords,

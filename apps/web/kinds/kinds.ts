@@ -3,12 +3,20 @@
 import type { ConversationEntry, KnownContent } from "@klatch/sdk";
 import { goneKind } from "./gone-kind.ts";
 import type { Kind } from "./kind.ts";
+import { cardKind, linkKind, locationKind } from "./named-kind.ts";
+import { stickerKind } from "./sticker-kind.ts";
 import { textKind } from "./text-kind.ts";
 import { unknownKind } from "./unknown-kind.ts";
 
 /** The compiler asks for each kind of the protocol. */
 const kinds: { readonly [Type in KnownContent["type"]]: Kind } = {
   text: textKind,
+  location: locationKind,
+  card: cardKind,
+  sticker: stickerKind,
+  link: linkKind,
+  // What an app of its own sent, as that app says it to others.
+  custom: unknownKind,
   gone: goneKind,
   // Plain text of the server, as is what stands for a kind that is not known.
   system: unknownKind,

@@ -3,13 +3,18 @@ import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
 import { strictShape } from "../shape.ts";
 import type { UnknownContent } from "../unknown.ts";
+import { cardContent } from "./card.ts";
 import type { ContentKind } from "./content-kind.ts";
+import { customContent } from "./custom.ts";
 import { goneContent } from "./gone.ts";
+import { linkContent } from "./link.ts";
+import { locationContent } from "./location.ts";
+import { stickerContent } from "./sticker.ts";
 import { systemContent } from "./system.ts";
 import { textContent } from "./text.ts";
 
 /** What a client may send. */
-const sentKinds = [textContent] as const;
+const sentKinds = [textContent, locationContent, cardContent, stickerContent, linkContent, customContent] as const;
 /** What only the server makes. A client that sends it is refused, as for any kind that this version does not know. */
 const serverKinds = [goneContent, systemContent] as const;
 
