@@ -49,6 +49,7 @@ export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timelin
 export { isBlank } from "./client/blank.ts";
 export { contentLine, contentText } from "./client/content-text.ts";
 export type { Content, KnownContent, ReceivedContent } from "../schema/protocol/content/content.ts";
+export { isMessageChange, type MessageChange } from "./client/message-change.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
 export type { RegistrationMode } from "../schema/protocol/http-registration.ts";
 export type { Challenge } from "../schema/protocol/problem.ts";

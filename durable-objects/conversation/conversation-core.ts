@@ -14,6 +14,7 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
+import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
 import { Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
@@ -183,6 +184,14 @@ export class ConversationCore<Change = never, Done = never> {
     const marked = await this.log.markRead(userId, seq, allowance);
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
+  }
+
+  async changeMessage(_userId: UserId, _op: MessageOp, _allowance: Allowance): Promise<MessageChanged | Refused> {
+    return refused("UNAVAILABLE");
+  }
+
+  askOfMessages<Q extends MessageQuestion>(_userId: UserId, _question: Q): MessageAnswer<Q["kind"]> | Refused {
+    return refused("UNAVAILABLE");
   }
 
   /** In large conversations, and for members who may not write, it succeeds without showing anything. */

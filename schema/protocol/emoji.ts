@@ -1,23 +1,27 @@
-// One emoji, as people choose it from a picker.
-import * as v from "valibot";
+// Reactions: which texts are one emoji, and the one form of all that mean the same. Pure.
 
-/** The longest emoji of Unicode have about twenty UTF-16 units. */
-const maxChars = 64;
+const variationSelector = "\uFE0F";
+const variationSelectors = /[\uFE0E\uFE0F]/g;
+const skinTones = /[\u{1F3FB}-\u{1F3FF}]/gu;
+/** Characters that are shown as text unless a variation selector follows. */
+const textByDefault = /(?=\p{Emoji})(?!\p{Emoji_Presentation})[^#*0-9]/gu;
+/** Digits and signs of keycaps are emojis only with what follows them. */
+const keycapBase = /[#*0-9](?=\u20E3)/g;
+const oneEmoji = /^\p{RGI_Emoji}$/v;
+
+/** Emojis of two people lose their meaning with their skin tones: what is left is none of the standard. */
+const withoutTones: ReadonlyMap<string, string> = new Map([["\u{1FAF1}\u200D\u{1FAF2}", "\u{1F91D}"]]);
 
 /**
- * A sign of which the platform draws a picture. By what Unicode reserves for pictures rather than by the emoji of today: a
- * person's phone may know newer ones than the server. A colour of skin alone is none.
+ * The emoji in its full form (Unicode, "RGI"), without skin tones: `👍`, `👍🏽` and `👍` with a variation selector are one.
+ *
+ * @returns null for what is not one emoji: a word, several, a skin tone alone, nothing
  */
-const picture = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|^[#*0-9]\uFE0F?\u20E3$/u;
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-
-function isOneEmoji(text: string): boolean {
-  const [first] = segmenter.segment(text);
-  return first?.segment === text && picture.test(text);
+export function canonicalEmoji(text: string): string | null {
+  const bare = text.replaceAll(variationSelectors, "").replaceAll(skinTones, "");
+  const plain = withoutTones.get(bare) ?? bare;
+  const full = plain
+    .replaceAll(textByDefault, (character) => character + variationSelector)
+    .replaceAll(keycapBase, (character) => character + variationSelector);
+  return oneEmoji.test(full) ? full : null;
 }
-
-export const emojiShape = v.pipe(
-  v.string(),
-  v.maxLength(maxChars),
-  v.check((text) => text.isWellFormed() && isOneEmoji(text), "not one emoji"),
-);

@@ -38,6 +38,8 @@ export const errorClasses = {
   WRONG_PASSWORD: "fatal",
   LINK_NOT_VALID: "fatal",
   MEMBER_NOT_FOUND: "fatal",
+  MESSAGE_NOT_FOUND: "fatal",
+  TOO_LATE: "fatal",
   OWNER_MUST_TRANSFER: "fatal",
   GROUP_FULL: "fatal",
   CONVERSATION_FULL: "fatal",

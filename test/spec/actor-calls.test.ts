@@ -21,6 +21,8 @@ const ofConversations: Calls<ConversationRpc> = {
   read: true,
   loadPage: true,
   markRead: true,
+  changeMessage: true,
+  askOfMessages: true,
   setTyping: true,
   erase: true,
   verifyHistory: true,

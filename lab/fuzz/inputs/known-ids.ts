@@ -18,7 +18,7 @@ import {
   userIdListShape,
   usernameShape,
 } from "../../../schema/protocol/http-auth.ts";
-import { emojiShape } from "../../../schema/protocol/emoji.ts";
+import { emojiShape } from "../../../schema/protocol/content/sticker.ts";
 import { renewFrame } from "../../../schema/protocol/renew.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Random } from "../../kit/random.ts";
