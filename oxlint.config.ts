@@ -98,11 +98,13 @@ const noBarePlatform: OxlintOverride = {
     ],
     "eslint/no-restricted-properties": [
       "error",
-      ...["clipboard", "locks", "serviceWorker", "storage", "mediaDevices", "credentials"].map((property) => ({
-        object: "navigator",
-        property,
-        message: platformOnly,
-      })),
+      ...["clipboard", "locks", "serviceWorker", "storage", "mediaDevices", "credentials", "geolocation"].map(
+        (property) => ({
+          object: "navigator",
+          property,
+          message: platformOnly,
+        }),
+      ),
       ...["randomUUID", "subtle"].map((property) => ({ object: "crypto", property, message: platformOnly })),
     ],
   },

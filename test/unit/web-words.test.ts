@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
+import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
@@ -46,6 +47,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 const catalogues = {
   actionWords,
   adminWords,
+  attachWords,
   bannerWords,
   commonWords,
   composerWords,
