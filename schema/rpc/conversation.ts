@@ -96,6 +96,8 @@ export interface ConversationSummary {
   readonly headSeq: number;
   readonly cursorSeq: number;
   readonly unread: number;
+  /** How many of the unread messages mention the user. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
   readonly preview: Preview | null;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;
@@ -158,6 +160,8 @@ export type WholePage = Required<Omit<LogPage, "missing" | "events">> & { readon
 export interface MarkedRead {
   readonly cursorSeq: number;
   readonly unread: number;
+  /** How many of the unread messages mention the reader. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
 }
 
 export interface ConversationRpc extends SweptRpc {

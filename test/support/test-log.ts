@@ -86,7 +86,7 @@ export class TestLog implements LogHost<never, never> {
       isMember: (userId) => this.members.has(userId),
       judge,
       change: (_actorId, change) => change,
-      reach: () => 2,
+      reach: () => this.members.size,
       leavers: () => [],
       save: () => {},
       committed: () => {},

@@ -171,7 +171,7 @@ describe("a read mark", () => {
   it("[UNREAD-3] may name what was sent in the same batch", async () => {
     const test = new TestLog();
     const [, read] = await Promise.all([test.send(alice, item("one"), item("two")), test.log.markRead(bob, 2)]);
-    expect(read).toEqual({ cursorSeq: 2, unread: 0 });
+    expect(read).toEqual({ cursorSeq: 2, unread: 0, mentions: 0 });
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
 import type { Allowance } from "../allowance.ts";
+import type { Counts } from "../readers/counts.ts";
 import type { Reader } from "../readers/readers.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
@@ -24,7 +25,7 @@ import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { readerOf, unreadOf, type LogState } from "./log-state.ts";
+import { countsIn, readerOf, type LogState } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
@@ -108,8 +109,12 @@ export class EventLog<Change = never, Done = never> {
     return this.#checkpoints.settledSeq;
   }
 
+  countsOf(userId: UserId): Counts {
+    return countsIn(this.#state, userId);
+  }
+
   unreadOf(userId: UserId): number {
-    return unreadOf(this.#state, userId);
+    return this.countsOf(userId).unread;
   }
 
   readerOf(userId: UserId): Reader {

@@ -7,6 +7,7 @@ import type { DroppedEvent } from "./dropped-ids.ts";
 import { createLogTable, eraEvents, eraOf, insertLogRow, logTable } from "./eras.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow } from "./log-row.ts";
+import type { Loud } from "./log-state.ts";
 import { openEras } from "./old-events.ts";
 import { RowCache } from "./row-cache.ts";
 
@@ -110,6 +111,11 @@ export class EventStore {
   /** @throws Error when the log does not hold this event */
   event(seq: number): EventMeta {
     return this.#row(seq).event(seq);
+  }
+
+  /** The newest event up to this one that is not quiet. The event must be the last of its row, as of a checkpoint. */
+  loudAt(seq: number): Loud {
+    return this.#row(seq).loud;
   }
 
   /** @throws Error when the log does not hold this event */

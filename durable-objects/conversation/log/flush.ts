@@ -3,6 +3,8 @@ import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { limited, refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
 import { FlushCosts } from "../allowance.ts";
+import { mentionsIn } from "../ops/kept-mentions.ts";
+import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { hashBody } from "../../runtime/text.ts";
 import { noClientMsgId } from "./event-frame.ts";
@@ -10,6 +12,7 @@ import type { EventMeta, EventStore } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
 import type { NewEvent, StoredCursor } from "./log-row.ts";
 import { LogDraft, type LogState } from "./log-state.ts";
+import type { HiddenTarget, LogLookUp } from "./readers-draft.ts";
 import type { ReaderStore } from "./reader-store.ts";
 import { ageOf, toSubmission, type Submissions } from "./submissions.ts";
 
@@ -78,10 +81,10 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   appendMessage({ senderId, item, isFresh }: NewMessage): { seq: number; createdAt: number } {
     const { draft, now: createdAt } = this;
     const { clientMsgId, body, bodyHash } = item;
-    const { prev, jump } = draft.addMessage(senderId, createdAt);
+    const { mentioned, ...links } = draft.addMessage(senderId, createdAt, mentionsIn(body));
     const { headSeq: seq, ordinal } = draft;
-    const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, prev, jump };
-    this.events.push(event);
+    const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, ...links };
+    this.events.push(mentioned.length === 0 ? event : { ...event, mentioned });
     let own = this.#added.get(senderId);
     if (own === undefined) this.#added.set(senderId, (own = new Map()));
     own.set(clientMsgId, event);
@@ -102,10 +105,23 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { store } = this.#tools;
     // Dropped events cannot be counted any more, so a cursor moves to an event that the log holds or not at all.
     if (seq <= store.floorSeq) return;
-    const eventAt = (at: number): EventMeta => this.#eventAt(at);
-    if (!draft.moveCursor(userId, seq, (at) => eventAt(at).ordinal, eventAt)) return;
+    if (!draft.moveCursor(userId, seq, this.#lookUp)) return;
     const { cursorSeq, cursorOrdinal, cursorSent } = draft.reader(userId);
     this.cursors.push({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq: draft.headSeq });
+  }
+
+  amend(change: Amendment): void {
+    const event = this.events.at(-1);
+    if (event === undefined) throw new Error("an event of this flush must say what it amends");
+    const amendment = { ...change, before: this.#countedMentions(change) };
+    if (!this.draft.amend(amendment, { lookUp: this.#lookUp, memberCount: this.rules.reach() })) return;
+    this.events.splice(-1, 1, { ...event, amendments: [...(event.amendments ?? []), amendment] });
+  }
+
+  hide(userId: UserId, target: HiddenTarget): void {
+    const mentions =
+      this.draft.amended(target.seq)?.now ?? this.#countedMentions({ ...target, before: target.mentions });
+    this.draft.hide(userId, { ...target, mentions }, this.#lookUp);
   }
 
   /**
@@ -134,7 +150,9 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { type, actorId: senderId } = event;
     const kind = eventKinds.get(type);
     const isCounted = kind?.counts === "message";
-    const { prev, jump } = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt);
+    const isQuiet = kind?.isQuiet ?? false;
+    const { loud } = draft;
+    const { prev, jump } = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt, isQuiet);
     const body = JSON.stringify({ ...event, fallback: kind?.fallback?.(event) ?? undefined });
     this.events.push({
       seq: draft.headSeq,
@@ -146,7 +164,19 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
       ordinal: draft.ordinal,
       prev,
       jump,
+      ...(isQuiet && { loud }),
     });
+  }
+
+  get #lookUp(): LogLookUp {
+    return { floorSeq: this.#tools.store.floorSeq, event: (seq) => this.#eventAt(seq) };
+  }
+
+  /** Whom the message mentions as the chains count it: nobody, if earlier code has stored it. */
+  #countedMentions({ seq, senderId, before }: Pick<Amendment, "seq" | "senderId" | "before">): readonly UserId[] {
+    if (seq <= this.#tools.store.floorSeq) return before;
+    const { mentioned = [] } = this.#eventAt(seq);
+    return mentioned.map(({ who }) => who).filter((who) => who !== senderId);
   }
 
   /** Looks among this flush's own events first. */

@@ -4,7 +4,9 @@ import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { FlushCosts } from "../allowance.ts";
 import type { LogDraft } from "../log/log-state.ts";
+import type { HiddenTarget } from "../log/readers-draft.ts";
 import type { Submission } from "../log/submissions.ts";
+import type { Amendment } from "../readers/amendments.ts";
 
 /** What an operation asks the actor's permission for. */
 export type Act = { readonly kind: "send"; readonly item: AppendItem } | { readonly kind: "mark-read" };
@@ -69,6 +71,10 @@ export interface FlushContext<Change, Done> {
   appendEvents(bodies: readonly EventBody[]): void;
   /** Moves a cursor forward to an event that the log holds, or does nothing. */
   moveCursor(userId: UserId, seq: number): void;
+  /** The newest event of this flush makes an earlier message count otherwise: edited mentions, a recall, an expiry. */
+  amend(change: Amendment): void;
+  /** The message counts no more for this user, who has deleted it for themselves. */
+  hide(userId: UserId, target: HiddenTarget): void;
 }
 
 /** Each operation is a file in this folder; the registry lists them. */
