@@ -22,7 +22,7 @@ export const directRules = (
   isMember: (userId) => members.has(userId),
   judge,
   change: (_actorId, change) => change,
-  reach: () => 2,
+  reach: () => members.size,
   leavers: () => [],
   save: () => {},
   committed: () => {},

@@ -57,7 +57,7 @@ export const fieldWords: FieldWords = {
   next: "Ask with it as `cursor` for the next page; null: there is none.",
   opId: "The change's id, best a UUIDv7: a repeat with it changes nothing.",
   password: "The password.",
-  peerId: "The other member of a direct conversation.",
+  peerId: "The other member of a direct conversation; in one's notes oneself.",
   people:
     "The users whom the page names by id, each once, as far as they exist. Empty while names cannot be looked up: ask for them by their ids.",
   platform: "What the device is.",
