@@ -11,5 +11,11 @@ export const featuresShape = v.pipe(
 /** The frames `renew` and `auth-required`. */
 export const renewFeature = "renew";
 
+/** The field `silent` of `send-message`. */
+export const silentFeature = "silent";
+
+/** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
+export const scheduledFeature = "scheduled";
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature];
+export const serverFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature];

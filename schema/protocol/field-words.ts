@@ -68,6 +68,7 @@ export const fieldWords: FieldWords = {
   senderId: "The user who sent the message.",
   seq: "The event's position in the conversation's log: from 1, gapless, the same for everyone.",
   serverTime: "The server's clock, in milliseconds since 1970.",
+  silent: "Present when nobody is notified of the message. It counts as unread like any other.",
   status: "The HTTP status.",
   text: "The text.",
   title: "One sentence for people, the same for every occurrence of the code.",

@@ -31,6 +31,7 @@ export const errorClasses = {
   NOT_FOUND: "fatal",
   USER_NOT_FOUND: "fatal",
   CONVERSATION_NOT_FOUND: "fatal",
+  TOO_LATE: "fatal",
   MUTED: "backoff",
   READ_ONLY: "fatal",
   BANNED: "fatal",

@@ -17,6 +17,7 @@ import { historyHandlers } from "../routes/history.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { registrationHandlers } from "../routes/registration.ts";
+import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
 import { userHandlers } from "../routes/users.ts";
 import { connect } from "./connect.ts";
@@ -31,6 +32,7 @@ export const handlers: {
   users: userHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
+  scheduled: scheduledHandlers,
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,

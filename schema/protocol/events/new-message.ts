@@ -20,6 +20,7 @@ export const newMessageFrame = strictShape({
   content: deliveredContentShape,
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
+  silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
 });

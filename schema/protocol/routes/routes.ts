@@ -17,6 +17,7 @@ import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
+import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
 import { userRoutes } from "./users.ts";
@@ -28,6 +29,7 @@ export const routeFamilies = {
   users: userRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
+  scheduled: scheduledRoutes,
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,

@@ -3,6 +3,7 @@ import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
 import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
+import { scheduledIdShape } from "../http-scheduled.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
 import * as story from "../examples/story.ts";
@@ -42,6 +43,13 @@ export const username = {
   otherwise: "USER_NOT_FOUND",
   description: "The username.",
   example: "bob",
+} as const satisfies Segment;
+
+export const scheduledId = {
+  shape: scheduledIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The scheduled message's id: the `clientMsgId` under which it was scheduled.",
+  example: story.clientMsgId,
 } as const satisfies Segment;
 
 export const deviceId = {

@@ -18,6 +18,7 @@ import { operatorWords } from "./operators.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
+import { scheduledWords } from "./scheduled.ts";
 import { serviceWords } from "./service.ts";
 import { socketWords } from "./socket.ts";
 import { userWords } from "./users.ts";
@@ -28,7 +29,7 @@ export const tags = {
   devices: "The devices of a user.",
   users: "Other people.",
   conversations: "The inbox.",
-  messages: "The log of a conversation.",
+  messages: "The log of a conversation, and messages that wait for their time.",
   groups:
     "Groups. A group is a conversation too, under the same id: what is said of messages and of the inbox holds for it.",
   members: "Who is in a group.",
@@ -49,6 +50,7 @@ export const familyWords: {
   users: { tag: "users", routes: userWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
+  scheduled: { tag: "messages", routes: scheduledWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },
