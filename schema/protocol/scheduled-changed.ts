@@ -11,7 +11,7 @@ export const scheduledRevisionShape = v.pipe(v.string(), v.regex(/^[0-9_]{1,40}$
 
 export const scheduledChangedFrame = strictShape({
   type: v.literal("scheduled-messages-changed"),
-  revision: scheduledRevisionShape,
+  revision: v.exactOptional(scheduledRevisionShape),
 });
 export type ScheduledChangedFrame = v.InferOutput<typeof scheduledChangedFrame>;
 
@@ -22,6 +22,6 @@ export const scheduledChanged = {
   words:
     "The user's scheduled messages have changed: one was scheduled, changed, cancelled, sent or refused. Latest wins. Only to " +
     "clients that name the feature `scheduled`.",
-  fields: { revision: "Names the state of the list; see `sync-done`." },
+  fields: { revision: "Names the state of the list, as in `sync-done`; left out when it is empty." },
   example: { type: "scheduled-messages-changed", revision: "1_1795000000000" },
 } as const satisfies DownFrameKind<ScheduledChangedFrame>;
