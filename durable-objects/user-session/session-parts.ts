@@ -27,11 +27,13 @@ import { Budgets } from "./budgets/budgets.ts";
 import { ChargedCalls } from "./budgets/charged-calls.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
+import { messageAnswers } from "./inbox/message-reads.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
 import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
+import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
 import { scheduledAnswers } from "./scheduled/scheduled-answers.ts";
@@ -164,6 +166,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     },
     pay: (costs) => budgets.take(costs),
   });
+  const changes = new MessageChanges({
+    userId,
+    stub: (id) => conversationStub(env, id),
+    inbox,
+    queue: conversations.queue,
+    budgets,
+    charged,
+  });
   const groupCreations = new GroupCreations(sql, limits, inbox);
   const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
   const deliveriesHost: DeliveriesHost = {
@@ -189,6 +199,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       }),
       ...sendingAnswers(conversations),
       ...scheduledAnswers(scheduled),
+      ...messageAnswers({ userId, stub: (id) => conversationStub(env, id), inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),
     },
     frameRate,
@@ -200,6 +211,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     userId,
     limits,
     conversations,
+    changes,
     frameRate,
     now,
     close: (socket, code) => sockets.close(socket, code),

@@ -21,6 +21,8 @@ const ofConversations: Calls<ConversationRpc> = {
   read: true,
   loadPage: true,
   markRead: true,
+  changeMessage: true,
+  askOfMessages: true,
   setTyping: true,
   erase: true,
   verifyHistory: true,
@@ -41,6 +43,7 @@ const ofGroups: Calls<GroupRpc> = {
 const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
+  forgetPreview: true,
   beginLogin: true,
   failLogin: true,
   signIn: true,

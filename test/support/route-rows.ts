@@ -62,6 +62,7 @@ const groupRouteRows = Object.fromEntries(
 /** Someone whom nothing else here needs. */
 const somebody = async () => ({ userId: (await register(newUsername("dave"))).user.id });
 
+const ofMessage = ({ talk }: World) => ({ path: { conversationId: talk, seq: "1" } });
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 
 const inAnHour = () => Date.now() + 3_600_000;
@@ -153,6 +154,39 @@ const routeRows: Rows = {
   },
   cancelScheduled: { request: scheduledByAlice, stranger: "NOT_FOUND", member: 204 },
   sendScheduled: { request: scheduledByAlice, stranger: "NOT_FOUND", member: 200 },
+  editMessage: {
+    request: (all) => ({ ...ofMessage(all), body: { content: { type: "text", text: "Hello again" } } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  addReaction: {
+    request: (all) => ({ path: { ...ofMessage(all).path, emoji: "👍" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  removeReaction: {
+    request: (all) => ({ path: { ...ofMessage(all).path, emoji: "👍" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  pinMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  unpinMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  getMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listEdits: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listReactions: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listStates: {
+    request: (all) => ({ ...inTalk(all), query: { seqs: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  listPins: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listHidden: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  // For oneself: what was taken back for everybody cannot be asked for again.
+  recallMessage: {
+    request: (all) => ({ ...ofMessage(all), query: { for: "me" as const } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
   markRead: {
     request: (all) => ({ ...inTalk(all), body: { seq: 1 } }),
     stranger: "CONVERSATION_NOT_FOUND",

@@ -43,7 +43,7 @@ const maxParallelRefreshes = 32;
 export type Ack = Omit<MessageAckFrame, "type">;
 
 /** What fetching a stretch of events from D1 or R2 counts as. */
-const rowsOfHistory = 1_000;
+export const rowsOfHistory = 1_000;
 
 const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
@@ -57,7 +57,8 @@ export class Conversations {
   readonly #feeds: Feeds;
   readonly #history: HistoryStore;
   readonly #onSetBack: (conversationId: ConversationId, headSeq: number) => void;
-  readonly #queue: SendQueue;
+  /** What the user does in a conversation takes its turn here. */
+  readonly queue: SendQueue;
   readonly #budgets: Budgets;
   readonly #charged: ChargedCalls;
 
@@ -80,7 +81,7 @@ export class Conversations {
     this.#feeds = feeds;
     this.#history = history;
     this.#onSetBack = onSetBack;
-    this.#queue = new SendQueue(
+    this.queue = new SendQueue(
       (conversationId, items) => this.#append(conversationId, items),
       (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
     );
@@ -103,7 +104,7 @@ export class Conversations {
     let results: readonly AppendResult[] = [];
     this.#budgets.sendBegins();
     try {
-      if (good.length > 0) results = await this.#queue.send(conversationId, good);
+      if (good.length > 0) results = await this.queue.send(conversationId, good);
     } finally {
       this.#budgets.sendEnds();
     }
@@ -125,7 +126,7 @@ export class Conversations {
 
   /** The user is suspended: what waits to be sent is refused. */
   refuseWaiting(): void {
-    this.#queue.refuseWaiting("SUSPENDED");
+    this.queue.refuseWaiting("SUSPENDED");
   }
 
   /** @throws ActorUnavailable */
@@ -214,7 +215,7 @@ export class Conversations {
     if (tooMuch !== null) return { refusal: tooMuch };
     const fromHistory = await Promise.all(missing.map((range) => loadMissing(this.#history, conversationId, range)));
     const all = missing.length === 0 ? events : [...fromHistory.flat(), ...events].toSorted((a, b) => a.seq - b.seq);
-    return { ...rest, frames: all.map(({ frame }) => frame) };
+    return { ...rest, states: rest.states ?? {}, frames: all.map(({ frame }) => frame) };
   }
 
   /**
