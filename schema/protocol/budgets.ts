@@ -148,7 +148,7 @@ export const budgetKinds = {
   },
   changes: {
     unit: "change",
-    counts: "changes of groups, creations included",
+    counts: "changes of groups, creations included, and of scheduled messages",
     rate: { variable: "LIMIT_CHANGES_PER_SECOND", perMs: second, burst: "LIMIT_CHANGES_BURST" },
     perDayFirstWeek: "LIMIT_CHANGES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_CHANGES_PER_DAY",

@@ -8,6 +8,7 @@ import { messageAck } from "./message.ts";
 import { probe } from "./probe.ts";
 import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
+import { scheduledChanged } from "./scheduled-changed.ts";
 import { readReceipt, typingDown } from "./signal.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
@@ -22,6 +23,7 @@ const after = [
   done,
   probe,
   authRequired,
+  scheduledChanged,
   errorAnswer,
 ] as const;
 

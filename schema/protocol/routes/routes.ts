@@ -18,6 +18,7 @@ import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
+import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
 import { userRoutes } from "./users.ts";
@@ -29,6 +30,7 @@ export const routeFamilies = {
   users: userRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
+  scheduled: scheduledRoutes,
   messageChanges: messageChangeRoutes,
   groups: groupRoutes,
   members: memberRoutes,
