@@ -12,6 +12,9 @@ import {
   type MarkedRead,
   type ReadPage,
   type ReadRequest,
+  type ReceiptsAnswer,
+  type ReceiptsChoice,
+  type ReceiptsRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import { Deadlines } from "../runtime/calls.ts";
@@ -30,6 +33,7 @@ import { overAllowance, signalReach } from "../stream/reach.ts";
 import { Allowance } from "./allowance.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
+import { Receipts } from "./receipts.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
@@ -52,6 +56,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
   readonly #settling: Settling;
+  readonly #receipts: Receipts;
 
   /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
@@ -74,6 +79,18 @@ export class ConversationCore<Change = never, Done = never> {
     });
     this.#erased = new ErasedEvents(ctx.storage.sql);
     this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
+    this.#receipts = new Receipts({
+      conversationId,
+      sql: ctx.storage.sql,
+      log: this.log,
+      isMember: (userId) => host.isMember(userId),
+      memberCount: () => host.memberCount(),
+      members: () => host.members(),
+      intervalsOf: (userId) => host.intervalsOf(userId),
+      missing: (afterSeq, throughSeq) => this.#view.missing(afterSeq, throughSeq),
+      signal: (key, frameFor) => this.#signal(key, frameFor),
+      now: () => Date.now(),
+    });
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
       {
@@ -179,10 +196,20 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
-  async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
+  async markRead(
+    userId: UserId,
+    seq: number,
+    allowance?: Allowance,
+    choice?: ReceiptsChoice,
+  ): Promise<MarkedRead | Refused> {
+    this.#receipts.choose(userId, choice);
     const marked = await this.log.markRead(userId, seq, allowance);
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
+  }
+
+  listReceipts(asked: ReceiptsRequest): ReceiptsAnswer | Refused {
+    return this.#receipts.list(asked);
   }
 
   /** In large conversations, and for members who may not write, it succeeds without showing anything. */
@@ -263,12 +290,7 @@ export class ConversationCore<Change = never, Done = never> {
   #committed({ events, cursors }: Committed): void {
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
-    const { conversationId } = this.#host;
-    for (const { userId, seq } of signalReach(this.#host.memberCount()) === 0 ? [] : cursors) {
-      this.#signal(`receipt:${userId}`, (to) =>
-        to === userId ? null : { type: "read-receipt", conversationId, userId, seq },
-      );
-    }
+    this.#receipts.committed(cursors);
     this.publishers.pump();
   }
 

@@ -42,6 +42,7 @@ export class Conversation extends ConversationActor {
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
       mayShowTyping: () => true,
       memberCount: () => this.#members.size,
+      members: () => [...this.#members].map((userId) => [userId, 0]),
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
         const peerId = [...this.#members].find((member) => member !== userId);

@@ -5,6 +5,7 @@ import { errorAnswer } from "./error-frame.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messageAck } from "./message.ts";
 import { probe } from "./probe.ts";
+import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
 import { readReceipt, typingDown } from "./signal.ts";
@@ -14,6 +15,7 @@ const before = [welcome, messageAck] as const;
 const after = [
   conversationChanged,
   readReceipt,
+  receiptCount,
   typingDown,
   syncDone,
   syncRequired,

@@ -64,6 +64,7 @@ export const errorRules = {
   JOIN_NOT_ALLOWED: { status: 403, class: "fatal", title: "This group cannot be joined this way." },
   WRONG_PASSWORD: { status: 403, class: "fatal", title: "The password is wrong." },
   LINK_NOT_VALID: { status: 404, class: "fatal", title: "The link does not work, or no longer." },
+  MESSAGE_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such message." },
   MEMBER_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such member." },
   OWNER_MUST_TRANSFER: { status: 409, class: "fatal", title: "The owner must hand the group over first." },
   GROUP_FULL: { status: 409, class: "fatal", title: "The group has as many members as it may." },

@@ -1,9 +1,10 @@
 // The questions that a caller may ask their own session: each kind with its input and its answer.
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
+import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { MarkedRead, WholePage } from "./conversation.ts";
+import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
 
 export interface InboxQuery {
@@ -90,6 +91,13 @@ interface SessionQuestions {
     says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
     answer: WholePage;
   };
+  /** Who has read a message of the asking user's, or who has not; of those after an id. */
+  "list-receipts": {
+    says: InConversation & Omit<ReceiptsRequest, "userId">;
+    answer: ReceiptsPage;
+  };
+  "get-privacy": { says: unknown; answer: PrivacySettings };
+  "edit-privacy": { says: { readonly patch: PrivacyPatch }; answer: PrivacySettings };
   "mark-read": { says: InConversation & { readonly seq: number }; answer: MarkedRead };
 
   "send-message": { says: InConversation & { readonly body: SendMessageBody }; answer: Omit<MessageAckFrame, "type"> };

@@ -37,6 +37,7 @@ export const errorClasses = {
   JOIN_NOT_ALLOWED: "fatal",
   WRONG_PASSWORD: "fatal",
   LINK_NOT_VALID: "fatal",
+  MESSAGE_NOT_FOUND: "fatal",
   MEMBER_NOT_FOUND: "fatal",
   OWNER_MUST_TRANSFER: "fatal",
   GROUP_FULL: "fatal",

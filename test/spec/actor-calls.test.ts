@@ -21,6 +21,7 @@ const ofConversations: Calls<ConversationRpc> = {
   read: true,
   loadPage: true,
   markRead: true,
+  receipts: true,
   setTyping: true,
   erase: true,
   verifyHistory: true,

@@ -32,6 +32,7 @@ function conversationRows(id: ConversationId, userId: UserId): RowsOf<Conversati
     read: unknown(() => stub().read({ userId, from: 0 })),
     loadPage: unknown(() => stub().loadPage({ userId, limit: 10 })),
     markRead: unknown(() => stub().markRead({ userId, seq: 1 })),
+    receipts: unknown(() => stub().receipts({ userId, seq: 1, read: true, limit: 10 })),
     setTyping: unknown(() => stub().setTyping({ userId, active: true })),
     tables: row("done", () => stub().tables()),
     erase: row("thrown", () => stub().erase({ seqs: [1] })),

@@ -19,6 +19,7 @@ import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
 import { meComponents } from "../../schema/protocol/http-me.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
+import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -63,6 +64,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...conversationBodies,
   ...messageComponents,
   ...signalComponents,
+  ...receiptsComponents,
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,

@@ -16,6 +16,7 @@ import { moderationHandlers } from "../routes/groups/group-moderation.ts";
 import { historyHandlers } from "../routes/history.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
+import { receiptHandlers } from "../routes/receipts.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { serviceHandlers } from "../routes/service.ts";
 import { userHandlers } from "../routes/users.ts";
@@ -31,6 +32,7 @@ export const handlers: {
   users: userHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
+  receipts: receiptHandlers,
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,

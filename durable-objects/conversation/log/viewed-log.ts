@@ -69,7 +69,7 @@ export class ViewedLog {
     const stretches = cutRange(intervals, afterSeq, throughSeq);
     const missing = stretches
       .filter((stretch) => stretch.visible && stretch.afterSeq < floorSeq)
-      .map((stretch) => this.#missing(stretch.afterSeq, Math.min(floorSeq, stretch.throughSeq)));
+      .map((stretch) => this.missing(stretch.afterSeq, Math.min(floorSeq, stretch.throughSeq)));
     return { missing, events: this.#show(stretches) };
   }
 
@@ -89,7 +89,8 @@ export class ViewedLog {
     return last === undefined ? { preview: null } : this.#log.shownLast(last.fromSeq - 1, headSeq, userId);
   }
 
-  #missing(afterSeq: number, throughSeq: number): HistoryRange {
+  /** A range that the log has dropped. */
+  missing(afterSeq: number, throughSeq: number): HistoryRange {
     const erased = this.#erasedIn(afterSeq, throughSeq);
     return { afterSeq, throughSeq, ...(erased.length > 0 && { erased }) };
   }

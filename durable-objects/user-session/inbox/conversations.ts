@@ -18,6 +18,7 @@ import {
   type LogPageRequest,
   type MarkedRead,
   type ReadPage,
+  type ReceiptsChoice,
   type Refused,
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
@@ -43,7 +44,7 @@ const maxParallelRefreshes = 32;
 export type Ack = Omit<MessageAckFrame, "type">;
 
 /** What fetching a stretch of events from D1 or R2 counts as. */
-const rowsOfHistory = 1_000;
+export const rowsOfHistory = 1_000;
 
 const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
@@ -60,6 +61,7 @@ export class Conversations {
   readonly #queue: SendQueue;
   readonly #budgets: Budgets;
   readonly #charged: ChargedCalls;
+  readonly #receiptsChoice: () => ReceiptsChoice;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -71,7 +73,9 @@ export class Conversations {
     onSetBack: (conversationId: ConversationId, headSeq: number) => void,
     budgets: Budgets,
     charged: ChargedCalls,
+    receiptsChoice: () => ReceiptsChoice,
   ) {
+    this.#receiptsChoice = receiptsChoice;
     this.#budgets = budgets;
     this.#charged = charged;
     this.#userId = userId;
@@ -167,9 +171,10 @@ export class Conversations {
       // Before the call: if the answer is lost, the unread count is refreshed all the same.
       this.#inbox.markStale(conversationId);
       const receiver = this.#feeds.receiver(conversationId);
+      const mark = { userId: this.#userId, seq, allowance, receipts: this.#receiptsChoice() };
       receiver.markBegins();
       try {
-        return await callActor(() => this.#stub(conversationId).markRead({ userId: this.#userId, seq, allowance }));
+        return await callActor(() => this.#stub(conversationId).markRead(mark));
       } finally {
         receiver.markEnds();
       }

@@ -15,6 +15,7 @@ import { meRoutes } from "./me.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
@@ -28,6 +29,7 @@ export const routeFamilies = {
   users: userRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
+  receipts: receiptRoutes,
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,

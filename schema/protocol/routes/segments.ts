@@ -5,6 +5,7 @@ import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
+import { queryNumber, seqNumber } from "../shape.ts";
 import * as story from "../examples/story.ts";
 import type { Segment } from "./route.ts";
 
@@ -35,6 +36,13 @@ export const userId = {
   otherwise: "USER_NOT_FOUND",
   description: "The user's id.",
   example: story.userIds.bob,
+} as const satisfies Segment;
+
+export const seq = {
+  shape: queryNumber(seqNumber),
+  otherwise: "MESSAGE_NOT_FOUND",
+  description: "The message's seq.",
+  example: "42",
 } as const satisfies Segment;
 
 export const username = {

@@ -121,4 +121,11 @@ export const logMigrations: readonly string[] = [
   INSERT OR IGNORE INTO history_progress (id, projected_seq, archived_seq)
     SELECT 1, 0, 0 WHERE EXISTS (SELECT 1 FROM log_0);
   `,
+  `
+  -- Readers who show nobody how far they have read; nobody else has a row here.
+  CREATE TABLE hidden_reader (
+    user_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL         -- of the user's choice: an earlier one that arrives late changes nothing
+  ) WITHOUT ROWID;
+  `,
 ];

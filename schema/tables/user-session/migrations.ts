@@ -106,4 +106,11 @@ export const userSessionMigrations: readonly string[] = [
   -- The coarse network of the last sign-in or refresh, for the user's list of devices; NULL: not known, or signed out.
   ALTER TABLE device ADD COLUMN network TEXT;
   `,
+  `
+  CREATE TABLE privacy (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    version INTEGER NOT NULL,      -- rises with each change, so that conversations know the later choice
+    receipts INTEGER NOT NULL      -- 0: nobody is shown what the user has read
+  );
+  `,
 ];

@@ -1,0 +1,117 @@
+// How far members have read, as others are shown it: to all at once in small conversations, as a paced count to the author
+// of the newest message in large ones, and to the author of any message who asks.
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import {
+  refused,
+  type HistoryRange,
+  type ReceiptsAnswer,
+  type ReceiptsChoice,
+  type ReceiptsRequest,
+  type Refused,
+} from "../../schema/rpc/conversation.ts";
+import { signalReach } from "../stream/reach.ts";
+import { judgeAuthor } from "../stream/whose-message.ts";
+import type { CoreHost } from "./core-host.ts";
+import { isVisible } from "./log/visibility.ts";
+import { CountPace } from "./readers/count-pace.ts";
+import { HiddenReaders } from "./readers/hidden-readers.ts";
+import { lastOwnSeq, type Reader } from "./readers/readers.ts";
+import { readersOf, receiptsPage, type Audience } from "./readers/receipts-page.ts";
+
+/** What it needs of the log. */
+interface ReadLog {
+  readonly headSeq: number;
+  readonly floorSeq: number;
+  readerOf(userId: UserId): Reader;
+  range(afterSeq: number, throughSeq: number, limit: number): readonly { readonly frame: string }[];
+}
+
+type ReceiptsHost = Pick<
+  CoreHost<never, never>,
+  "conversationId" | "members" | "isMember" | "memberCount" | "intervalsOf"
+> & {
+  readonly sql: SqlStorage;
+  readonly log: ReadLog;
+  /** Tells the live members for whom there is a frame; a later one with the same key replaces it. */
+  signal(key: string, frameFor: (userId: UserId) => DownFrame | null): void;
+  /** A range that only history has. */
+  missing(afterSeq: number, throughSeq: number): HistoryRange;
+  now(): number;
+};
+
+export class Receipts {
+  readonly #host: ReceiptsHost;
+  readonly #hidden: HiddenReaders;
+  readonly #pace = new CountPace();
+
+  constructor(host: ReceiptsHost) {
+    this.#host = host;
+    this.#hidden = new HiddenReaders(host.sql, (userId) => host.isMember(userId));
+  }
+
+  /** Before a mark is judged. A stranger's choice is of no matter. */
+  choose(userId: UserId, choice: ReceiptsChoice | undefined): void {
+    if (choice !== undefined && this.#host.isMember(userId)) this.#hidden.note(userId, choice);
+  }
+
+  /** After a commit. @param cursors that moved */
+  committed(cursors: readonly { readonly userId: UserId; readonly seq: number }[]): void {
+    if (signalReach(this.#host.memberCount()) === 0) return this.#tellCount(cursors.length > 0);
+    const { conversationId } = this.#host;
+    for (const { userId, seq } of cursors) {
+      if (this.#hidden.has(userId)) continue;
+      this.#host.signal(`receipt:${userId}`, (to) =>
+        // The choice may have come between the commit and the delivery.
+        to === userId || this.#hidden.has(userId) ? null : { type: "read-receipt", conversationId, userId, seq },
+      );
+    }
+  }
+
+  /** Who has read a message, or who has not: for its author, while they are a member. */
+  list(asked: ReceiptsRequest): ReceiptsAnswer | Refused {
+    const { log, isMember, intervalsOf } = this.#host;
+    const { userId, seq } = asked;
+    if (!isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
+    if (seq > log.headSeq || !isVisible(intervalsOf(userId), seq)) return refused("MESSAGE_NOT_FOUND");
+    const isDropped = seq <= log.floorSeq;
+    const refusal = isDropped ? null : judgeAuthor(log.range(seq - 1, seq, 1)[0]?.frame, userId);
+    if (refusal !== null) return { refusal };
+    return { ...receiptsPage(this.#audience(), asked), missing: isDropped ? this.#host.missing(seq - 1, seq) : null };
+  }
+
+  #tellCount(hasMoved: boolean): void {
+    const now = this.#host.now();
+    if (!this.#pace.isDue(hasMoved, now)) return;
+    const newest = this.#newest();
+    if (newest === null) return;
+    this.#pace.told(now);
+    // Counted at the delivery, which may be later; somebody else may have written meanwhile.
+    this.#host.signal("receipt-count", (to) => (to === newest.authorId ? this.#countFor(to) : null));
+  }
+
+  #countFor(authorId: UserId): DownFrame | null {
+    const newest = this.#newest();
+    if (newest === null || newest.authorId !== authorId) return null;
+    const { conversationId } = this.#host;
+    const count = readersOf(this.#audience(), authorId, newest.seq);
+    return { type: "receipt-count", conversationId, seq: newest.seq, count };
+  }
+
+  /** The newest message of anybody who is a member. */
+  #newest(): { readonly authorId: UserId; readonly seq: number } | null {
+    let newest: { readonly authorId: UserId; readonly seq: number } | null = null;
+    for (const [authorId] of this.#host.members()) {
+      const seq = lastOwnSeq(this.#host.log.readerOf(authorId).own);
+      if (seq > (newest?.seq ?? 0)) newest = { authorId, seq };
+    }
+    return newest;
+  }
+
+  *#audience(): Generator<Audience> {
+    for (const [userId, joinedSeq] of this.#host.members()) {
+      const { cursorSeq } = this.#host.log.readerOf(userId);
+      yield { userId, joinedSeq, cursorSeq, isHidden: this.#hidden.has(userId) };
+    }
+  }
+}
