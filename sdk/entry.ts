@@ -48,6 +48,7 @@ export type { DeviceSecret, Session, SessionStore } from "./store/session-store.
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
+export { isMessageChange, type MessageChange } from "./client/message-change.ts";
 export { contentText } from "./client/content-text.ts";
 export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";

@@ -6,7 +6,9 @@ import {
   type ConversationEntry,
   type ConversationId,
   type EventFrame,
+  isMessageChange,
   type KlatchClient,
+  type MessageChange,
   type KlatchError,
   type OutgoingMessage,
   type ReceivedContent,
@@ -38,7 +40,8 @@ const failureOf = ({ error }: OutgoingMessage): string =>
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
 /** Events that are printed. */
-type Shown = Exclude<EventFrame, { readonly type: "void" }>;
+type Shown = Exclude<EventFrame, { readonly type: "void" } | MessageChange>;
+const isShown = (event: EventFrame): event is Shown => event.type !== "void" && !isMessageChange(event);
 
 export class ChatView {
   readonly #client: KlatchClient;
@@ -64,7 +67,7 @@ export class ChatView {
     this.#people = people;
     this.#members = members;
     client.on("event", (event) => {
-      if (event.type !== "void") this.#received(event);
+      if (isShown(event)) this.#received(event);
     });
     client.on("connection", (status) => this.#connection(status));
     client.on("conversation", () => this.#prompt());
@@ -207,7 +210,7 @@ export class ChatView {
   }
 
   async #page(events: readonly EventFrame[]): Promise<void> {
-    const shown = events.filter((event) => event.type !== "void");
+    const shown = events.filter(isShown);
     await this.#named(shown.flatMap(whoIn));
     for (const event of shown) this.#terminal.say(this.#line(event));
     const last = events.at(-1);
@@ -227,7 +230,10 @@ export class ChatView {
   #line(event: Shown): Line {
     if (isGroupEvent(event)) return { head: groupLine(event, (id) => this.#people.nameOf(id)) };
     const time = clockTime(event.createdAt);
-    if (event.type !== "new-message") return { head: `${time} — ${unknownLine(event.fallback)}` };
+    if (event.type !== "new-message")
+      return {
+        head: `${time} — ${unknownLine(event.fallback)}`,
+      };
     const { conversationId, senderId, content, mentions } = event;
     return {
       head: `${time} ${this.#people.nameOf(senderId)}: `,

@@ -24,6 +24,7 @@ import {
   type ReceiptsRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
+import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
 import type { StoredTables } from "../../schema/rpc/sweep.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
@@ -120,6 +121,22 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   async receipts(request: ReceiptsRequest): Promise<ReceiptsAnswer | Refused> {
     return this.made.core?.listReceipts(request) ?? unmade;
+  }
+
+  async changeMessage(
+    request: Allowed & { userId: UserId; op: MessageOp },
+  ): Promise<(MessageChanged | Refused) & Counted> {
+    if (this.made.core === null) return unmade;
+    const allowed = new Allowance(request.allowance);
+    const changed = await this.made.core.changeMessage(request.userId, request.op, allowed);
+    return { ...changed, ...allowed.counted(this.made.core.memberCount) };
+  }
+
+  async askOfMessages<Q extends MessageQuestion>(request: {
+    userId: UserId;
+    question: Q;
+  }): Promise<MessageAnswer<Q["kind"]> | Refused> {
+    return this.made.core?.askOfMessages(request.userId, request.question) ?? unmade;
   }
 
   async setTyping(

@@ -17,6 +17,7 @@ import {
   type ReceiptsRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
+import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
 import { Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
@@ -210,6 +211,14 @@ export class ConversationCore<Change = never, Done = never> {
 
   listReceipts(asked: ReceiptsRequest): ReceiptsAnswer | Refused {
     return this.#receipts.list(asked);
+  }
+
+  async changeMessage(_userId: UserId, _op: MessageOp, _allowance: Allowance): Promise<MessageChanged | Refused> {
+    return refused("UNAVAILABLE");
+  }
+
+  askOfMessages<Q extends MessageQuestion>(_userId: UserId, _question: Q): MessageAnswer<Q["kind"]> | Refused {
+    return refused("UNAVAILABLE");
   }
 
   /** In large conversations, and for members who may not write, it succeeds without showing anything. */

@@ -29,12 +29,14 @@ import { Budgets } from "./budgets/budgets.ts";
 import { ChargedCalls } from "./budgets/charged-calls.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
+import { messageAnswers } from "./inbox/message-reads.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
 import { receiptsAnswers } from "./inbox/receipts-answers.ts";
 import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
+import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import type { FrameHost } from "./socket-frames.ts";
 import { announceEntry, type DeliveriesHost } from "./syncing/deliveries.ts";
@@ -140,6 +142,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     charged,
     () => privacy.receipts,
   );
+  const changes = new MessageChanges({
+    userId,
+    stub: (id) => conversationStub(env, id),
+    inbox,
+    queue: conversations.queue,
+    budgets,
+    charged,
+  });
   const groupCreations = new GroupCreations(sql, limits, inbox);
   const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
   const deliveriesHost: DeliveriesHost = {
@@ -167,6 +177,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
       }),
       ...sendingAnswers(conversations),
+      ...messageAnswers({ userId, stub: (id) => conversationStub(env, id), inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),
     },
     frameRate,
@@ -178,6 +189,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     userId,
     limits,
     conversations,
+    changes,
     frameRate,
     now,
     close: (socket, code) => sockets.close(socket, code),

@@ -5,9 +5,9 @@ import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
-import type { EchoFrame } from "../../schema/protocol/probe.ts";
 import type { RenewFrame } from "../../schema/protocol/renew.ts";
-import type { MarkReadFrame, TypingUpFrame } from "../../schema/protocol/signal.ts";
+import type { MarkReadFrame } from "../../schema/protocol/signal.ts";
+import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
 import { logError } from "../runtime/logger.ts";
@@ -17,12 +17,14 @@ import type { Ack, Conversations } from "./inbox/conversations.ts";
 import { errorFrameOf, originOf } from "../sockets/wire/klatch-v1/error-frames.ts";
 import { parseSocketMessage, type ParsedFrame } from "../sockets/wire/klatch-v1/parse-frames.ts";
 import type { Socket } from "../sockets/socket.ts";
+import type { MessageChanges } from "./sending/message-changes.ts";
 import { syncSocket, type SyncHost } from "./syncing/syncing.ts";
 
 export interface FrameHost {
   readonly userId: UserId;
   readonly limits: Limits;
   readonly conversations: Conversations;
+  readonly changes: Pick<MessageChanges, "change">;
   readonly syncHost: SyncHost;
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
@@ -205,6 +207,11 @@ async function carryOut(host: FrameHost, socket: Socket, frame: OtherFrame): Pro
     }
     case "echo":
       return doneOf(frame);
+    default: {
+      const changed = await host.changes.change(frame);
+      if ("refusal" in changed) return errorFrameOf(changed.refusal, originOf(frame));
+      return doneOf(frame, "hides" in changed ? undefined : changed.seq);
+    }
   }
 }
 
@@ -221,7 +228,16 @@ function receiptOf(
   return { type: "read-receipt", conversationId, userId, seq: cursorSeq, requestId };
 }
 
-const doneOf = ({ requestId, ...frame }: TypingUpFrame | EchoFrame): DownFrame | null =>
+/** @param seq of the event that it caused */
+const doneOf = (
+  { requestId, ...frame }: Exclude<OtherFrame, SyncFrame | MarkReadFrame>,
+  seq?: number,
+): DownFrame | null =>
   requestId === undefined
     ? null
-    : { type: "done", requestId, ...("conversationId" in frame && { conversationId: frame.conversationId }) };
+    : {
+        type: "done",
+        requestId,
+        ...("conversationId" in frame && { conversationId: frame.conversationId }),
+        ...(seq !== undefined && { seq }),
+      };

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { done } from "./done.ts";
 import { errorAnswer } from "./error-frame.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
+import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
 import { probe } from "./probe.ts";
 import { receiptCount } from "./receipt-count.ts";
@@ -17,6 +18,7 @@ const after = [
   readReceipt,
   receiptCount,
   typingDown,
+  messagesHidden,
   syncDone,
   syncRequired,
   done,

@@ -11,5 +11,8 @@ export const featuresShape = v.pipe(
 /** The frames `renew` and `auth-required`. */
 export const renewFeature = "renew";
 
+/** Editing and recalling messages, hiding them for oneself; reactions; pins. */
+const changeFeatures = ["edits", "reactions", "pins"];
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature];
+export const serverFeatures: readonly string[] = [renewFeature, ...changeFeatures];

@@ -5,6 +5,7 @@ import { peopleFields } from "./http-auth.ts";
 import { userIdShape } from "./ids.ts";
 import type { With } from "./unknown.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
+import { messageStatesShape, type MessageStates } from "./message-state.ts";
 import { conversationShape } from "./sync.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -14,14 +15,21 @@ export const conversationResultShape = strictShape({ conversation: conversationS
 
 const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
 
-/** `before` and `after` are exclusive seqs; without either: the newest page. Not both. */
+/**
+ * `before` and `after` are exclusive seqs; `around`: half a page up to this seq, half after it. Without any of them: the
+ * newest page.
+ */
 export const messagesQueryShape = v.pipe(
   strictShape({
     before: v.exactOptional(queryNumber(seqNumber)),
     after: v.exactOptional(queryNumber(seqOrZero)),
+    around: v.exactOptional(queryNumber(seqNumber)),
     limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
   }),
-  v.check((query) => query.before === undefined || query.after === undefined, "before or after, not both"),
+  v.check(
+    ({ before, after, around }) => [before, after, around].filter((seq) => seq !== undefined).length < 2,
+    "one of before, after and around",
+  ),
 );
 
 /** `events` rise by seq. `before`/`after`: ask with these for the neighbouring pages; null at either end of the log. */
@@ -30,9 +38,14 @@ export const messagesResultShape = strictShape({
   headSeq: seqOrZero,
   before: v.nullable(seqNumber),
   after: v.nullable(seqOrZero),
+  /** Of the messages on this page that were changed. */
+  states: messageStatesShape,
 });
-/** As a client gets it: events may be of kinds that a newer server knows. */
-export type MessagesResult = With<v.InferOutput<typeof messagesResultShape>, { events: EventFrame[] }>;
+/** As a client gets it: events may be of kinds that a newer server knows; an earlier server knows no states. */
+export type MessagesResult = With<
+  v.InferOutput<typeof messagesResultShape>,
+  { events: EventFrame[]; states?: MessageStates }
+>;
 
 /** `since`: only entries that changed after this inbox version. `cursor`: the `next` of the page before. */
 export const inboxQueryShape = strictShape({

@@ -9,6 +9,7 @@ import {
   messagesResultShape,
   openConversationBodyShape,
 } from "./http-conversations.ts";
+import { messageState } from "./http-messages.words.ts";
 import { conversationChanged, conversationShape, joinedShape } from "./sync.ts";
 
 const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
@@ -60,5 +61,6 @@ export const conversationComponents = {
     headSeq: 42,
     before: 42,
     after: null,
+    states: { 42: messageState },
   }),
 } as const satisfies Record<string, Component>;

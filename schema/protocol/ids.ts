@@ -13,6 +13,8 @@ export const userIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("UserI
 export const deviceIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("DeviceId"));
 /** Made by the sender, best a UUIDv7: a message that is sent again with the same id is the same message. */
 export const clientMsgIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("ClientMsgId"));
+/** Made by who changes a message, best a UUIDv7: a change that is asked for again with the same id is the same one. */
+export const opIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("OpId"));
 /** The id of a direct conversation or a group. */
 export const conversationIdShape = v.pipe(v.string(), v.regex(conversationIdPattern), v.brand("ConversationId"));
 /** `<conversationId>:<seq>`. */
@@ -21,6 +23,7 @@ export const messageIdShape = v.pipe(v.string(), v.regex(messageIdPattern), v.br
 export type UserId = v.InferOutput<typeof userIdShape>;
 export type DeviceId = v.InferOutput<typeof deviceIdShape>;
 export type ClientMsgId = v.InferOutput<typeof clientMsgIdShape>;
+export type OpId = v.InferOutput<typeof opIdShape>;
 export type ConversationId = v.InferOutput<typeof conversationIdShape>;
 export type MessageId = v.InferOutput<typeof messageIdShape>;
 

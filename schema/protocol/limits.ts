@@ -11,6 +11,18 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  /** UTF-16 units of a reaction; the longest emoji has fewer. */
+  reactionMaxChars: 64,
+  /** Of one message: different reactions, and edits. */
+  maxReactionKinds: 20,
+  maxEdits: 100,
+  /** Pinned messages of one conversation. */
+  maxPins: 50,
+  /** Messages that one user hides for themselves: in one request, and in one conversation. */
+  maxHiddenPerRequest: 100,
+  maxHidden: 10_000,
+  /** Messages whose state is asked for at once. */
+  maxStatesPerRequest: 100,
   requestIdMaxChars: 64,
   nonceMaxChars: 64,
   /** Said to clients of the first version, which pinged for it. Nobody is closed for want of a `ping` any more. */
@@ -88,6 +100,9 @@ export const defaultLimits = {
   LIMIT_FAULTS_BURST: 100,
   /** Sends whose id is older than `lateAfterMs`, per user, conversation and minute: each searches the log. */
   LIMIT_LATE_LOOKUPS_PER_MINUTE: 300,
+  /** How long after a message was sent its sender may edit it, and recall it, in seconds. */
+  EDIT_SECONDS: 900,
+  RECALL_SECONDS: 120,
   /**
    * Calls without an account, from the narrowest network of the caller: /64 of IPv6, /32 of IPv4. Each wider one has as
    * many times more as its factor says: /56; /48 and /24.

@@ -1,5 +1,6 @@
 // The frames that a client may send. A kind that is listed here is known everywhere.
 import * as v from "valibot";
+import { editMessage, hideMessages, pinMessage, react, recallMessage } from "./message-changes.ts";
 import { sendMessage } from "./message.ts";
 import { echo } from "./probe.ts";
 import { renew } from "./renew.ts";
@@ -7,7 +8,19 @@ import { shapesOf } from "./shapes-of.ts";
 import { markRead, typingUp } from "./signal.ts";
 import { sync } from "./sync.ts";
 
-export const upFrames = [sync, sendMessage, markRead, typingUp, echo, renew] as const;
+export const upFrames = [
+  sync,
+  sendMessage,
+  editMessage,
+  recallMessage,
+  react,
+  pinMessage,
+  hideMessages,
+  markRead,
+  typingUp,
+  echo,
+  renew,
+] as const;
 
 export const upFrame = v.variant("type", shapesOf(upFrames));
 export type UpFrame = v.InferOutput<typeof upFrame>;

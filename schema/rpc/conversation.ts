@@ -4,6 +4,8 @@ import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
 import type { Joined, Preview } from "../protocol/sync.ts";
+import type { MessageStates } from "../protocol/message-state.ts";
+import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
 import type { SweptRpc } from "./sweep.ts";
 
 export interface Refused {
@@ -115,6 +117,11 @@ export interface HistoryRange {
   readonly throughSeq: number;
   /** Those of them that were erased and that history may still show: to be replaced by tombstones. */
   readonly erased?: readonly number[];
+  /**
+   * The only parts of the log that the reader sees, if there are others: what changes a message outside of them is to be
+   * replaced by a `void`.
+   */
+  readonly visible?: readonly { readonly fromSeq: number; readonly toSeq: number | null }[];
 }
 export interface ReadPage {
   readonly summary: ConversationSummary;
@@ -131,6 +138,8 @@ export interface LogPageRequest {
   readonly userId: UserId;
   readonly before?: number;
   readonly after?: number;
+  /** Half the page up to this seq, half after it. */
+  readonly around?: number;
   readonly limit: number;
 }
 export interface LogPage {
@@ -140,9 +149,11 @@ export interface LogPage {
   readonly headSeq: number;
   readonly before: number | null;
   readonly after: number | null;
+  /** Of the messages on the page that were changed. A conversation that runs earlier code has none. */
+  readonly states?: MessageStates;
 }
 /** A page with all its events, whichever tier they come from. */
-export type WholePage = Omit<LogPage, "missing" | "events"> & { readonly frames: readonly string[] };
+export type WholePage = Required<Omit<LogPage, "missing" | "events">> & { readonly frames: readonly string[] };
 
 export interface MarkedRead {
   readonly cursorSeq: number;
@@ -205,6 +216,13 @@ export interface ConversationRpc extends SweptRpc {
   setTyping(
     request: Allowed & { userId: UserId; active: boolean },
   ): Promise<({ readonly ok: true } | Refused) & Counted>;
+  /** Judged at the flush, in order with messages. A conversation that runs earlier code does not have it. */
+  changeMessage(request: Allowed & { userId: UserId; op: MessageOp }): Promise<(MessageChanged | Refused) & Counted>;
+  /** What became of messages, as this user may see it. */
+  askOfMessages<Q extends MessageQuestion>(request: {
+    userId: UserId;
+    question: Q;
+  }): Promise<MessageAnswer<Q["kind"]> | Refused>;
   /**
    * Overwrites messages by their tombstones, in the log at once and in the tiers soon after. Called by nobody yet: recall
    * and expiry will.

@@ -6,6 +6,7 @@ import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
+import type { MessageSessionQuestions } from "./message-changes.ts";
 
 export interface InboxQuery {
   readonly kind?: ConversationEntry["kind"];
@@ -30,7 +31,7 @@ interface InConversation {
   readonly conversationId: ConversationId;
 }
 
-interface SessionQuestions {
+interface SessionQuestions extends MessageSessionQuestions {
   /**
    * Device check and limits only, for requests that need nothing else from the session. `misses`: users whom the request
    * named and who do not exist. The caller learns nothing of them when the budget for that is spent. `isGuess`: the
@@ -88,7 +89,12 @@ interface SessionQuestions {
     answer: InConversation;
   };
   "load-page": {
-    says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
+    says: InConversation & {
+      readonly before?: number;
+      readonly after?: number;
+      readonly around?: number;
+      readonly limit: number;
+    };
     answer: WholePage;
   };
   /** Who has read a message of the asking user's, or who has not; of those after an id. */

@@ -22,6 +22,8 @@ const ofConversations: Calls<ConversationRpc> = {
   loadPage: true,
   markRead: true,
   receipts: true,
+  changeMessage: true,
+  askOfMessages: true,
   setTyping: true,
   erase: true,
   verifyHistory: true,

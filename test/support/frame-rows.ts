@@ -1,8 +1,12 @@
 // Who may do what over a socket: for every frame what is sent, and what shows that it was carried out or refused.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { OpId } from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import { message, type World } from "./matrix-world.ts";
+import { newClientMsgId } from "./people.ts";
+
+const newOpId = (): OpId => newClientMsgId() as OpId;
 
 interface FrameRow {
   readonly frame: (world: World) => UpFrame;
@@ -29,6 +33,55 @@ export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
   "mark-read": {
     frame: ({ talk }) => ({ type: "mark-read", conversationId: talk, seq: 1 }),
     member: ["caller", "read-receipt"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "edit-message": {
+    frame: ({ talk }) => ({
+      type: "edit-message",
+      conversationId: talk,
+      opId: newOpId(),
+      seq: 1,
+      content: { type: "text", text: "Hi" },
+    }),
+    member: ["peer", "message-edited"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "recall-message": {
+    frame: ({ talk }) => ({ type: "recall-message", conversationId: talk, seq: 1 }),
+    member: ["peer", "message-recalled"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  react: {
+    frame: ({ talk }) => ({
+      type: "react",
+      conversationId: talk,
+      opId: newOpId(),
+      seq: 1,
+      emoji: "👍",
+      active: true,
+    }),
+    member: ["peer", "reaction-changed"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "pin-message": {
+    frame: ({ talk }) => ({
+      type: "pin-message",
+      conversationId: talk,
+      opId: newOpId(),
+      seq: 1,
+      active: true,
+    }),
+    member: ["peer", "pin-changed"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "hide-messages": {
+    frame: ({ talk }) => ({ type: "hide-messages", conversationId: talk, seqs: [1] }),
+    member: ["caller", "messages-hidden"],
     stranger: "CONVERSATION_NOT_FOUND",
     expired: "TOKEN_EXPIRED",
   },

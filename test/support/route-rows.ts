@@ -12,6 +12,7 @@ import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
 import { newUsername, password, register } from "./people.ts";
+import { callWorker } from "./worker-http.ts";
 import type { Said } from "./route-calls.ts";
 
 /** What is asked; the token is added. */
@@ -58,6 +59,7 @@ const groupRouteRows = Object.fromEntries(
 /** Someone whom nothing else here needs. */
 const somebody = async () => ({ userId: (await register(newUsername("dave"))).user.id });
 
+const ofMessage = ({ talk }: World) => ({ path: { conversationId: talk, seq: "1" } });
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 
 const routeRows: Rows = {
@@ -111,6 +113,47 @@ const routeRows: Rows = {
     request: (all) => ({ ...inTalk(all), body: message() }),
     stranger: "CONVERSATION_NOT_FOUND",
     member: 201,
+  },
+  editMessage: {
+    request: (all) => ({ ...ofMessage(all), body: { content: { type: "text", text: "Hello again" } } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  addReaction: {
+    request: (all) => ({ path: { ...ofMessage(all).path, emoji: "👍" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  removeReaction: {
+    request: (all) => ({ path: { ...ofMessage(all).path, emoji: "👍" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  pinMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  unpinMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  getMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listEdits: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listReactions: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listStates: {
+    request: (all) => ({ ...inTalk(all), query: { seqs: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  listPins: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listHidden: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  // Of a message that nothing else needs: what was taken back cannot be changed.
+  recallMessage: {
+    request: async (all) => {
+      const sent = await callWorker({
+        method: "POST",
+        path: `/api/conversations/${all.talk}/messages`,
+        token: all.alice.accessToken,
+        body: message(),
+      });
+      return { path: { conversationId: all.talk, seq: String((sent.body as { seq: number }).seq) } };
+    },
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
   },
   markRead: {
     request: (all) => ({ ...inTalk(all), body: { seq: 1 } }),

@@ -33,6 +33,8 @@ function conversationRows(id: ConversationId, userId: UserId): RowsOf<Conversati
     loadPage: unknown(() => stub().loadPage({ userId, limit: 10 })),
     markRead: unknown(() => stub().markRead({ userId, seq: 1 })),
     receipts: unknown(() => stub().receipts({ userId, seq: 1, read: true, limit: 10 })),
+    changeMessage: unknown(() => stub().changeMessage({ userId, op: { kind: "recall", seq: 1 } })),
+    askOfMessages: unknown(() => stub().askOfMessages({ userId, question: { kind: "pins" } })),
     setTyping: unknown(() => stub().setTyping({ userId, active: true })),
     tables: row("done", () => stub().tables()),
     erase: row("thrown", () => stub().erase({ seqs: [1] })),

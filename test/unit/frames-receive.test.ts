@@ -24,6 +24,7 @@ beforeEach(async () => {
     userId: me,
     limits: defaultLimits,
     conversations: session.conversations,
+    changes: { change: () => Promise.resolve({ seq: 1 }) },
     syncHost: session.syncHost,
     frameRate: new TokenBucket(10, 20, 0),
     now: () => clock,

@@ -17,6 +17,7 @@ import { operatorComponents } from "../../schema/protocol/http-operators.words.t
 import { registrationComponents } from "../../schema/protocol/http-registration.words.ts";
 import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
 import { meComponents } from "../../schema/protocol/http-me.words.ts";
+import { messageChangeComponents, messageStateComponents } from "../../schema/protocol/http-messages.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
@@ -53,6 +54,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
+  ...messageStateComponents,
   ListedGroup,
   GroupSettings,
   ...changeComponents,
@@ -63,6 +65,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...meComponents,
   ...conversationBodies,
   ...messageComponents,
+  ...messageChangeComponents,
   ...signalComponents,
   ...receiptsComponents,
   ...groupBodies,

@@ -1,5 +1,13 @@
 // The text of a group's event: one line between the messages.
-import { isBlank, type GroupChangedFrame, type MemberChangedFrame, type UnknownEvent, type UserId } from "@klatch/sdk";
+import {
+  isBlank,
+  isMessageChange,
+  type GroupChangedFrame,
+  type MemberChangedFrame,
+  type MessageChange,
+  type UnknownEvent,
+  type UserId,
+} from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
 import { seenLine } from "../markdown/seen-line.ts";
@@ -17,23 +25,23 @@ export interface SystemLineContext {
   readonly nowMs: number;
 }
 
+/** Every event but messages and voids. */
+type SystemEvent = SystemLineEvent | MessageChange;
+
+type SystemLineEvent = MemberChangedFrame | GroupChangedFrame | UnknownEvent;
+
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 3;
 
 /** @returns null if the event needs no line, because the line before it says the same */
-export function systemLine(
-  event: MemberChangedFrame | GroupChangedFrame | UnknownEvent,
-  context: SystemLineContext,
-): string | null {
+export function systemLine(event: SystemEvent, context: SystemLineContext): string | null {
+  if (isMessageChange(event)) return null;
   const line = knownLine(event, context);
   return line === "" ? tameText(unknownText(event.fallback)) : line;
 }
 
 /** Empty: the event has a kind or a value that this version does not know, and so has no words for. */
-function knownLine(
-  event: MemberChangedFrame | GroupChangedFrame | UnknownEvent,
-  context: SystemLineContext,
-): string | null {
+function knownLine(event: SystemLineEvent, context: SystemLineContext): string | null {
   if (event.type === "member-changed") return memberLine(event, context);
   return event.type === "group-changed" ? groupLine(event, context) : "";
 }

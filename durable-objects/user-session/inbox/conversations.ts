@@ -58,7 +58,8 @@ export class Conversations {
   readonly #feeds: Feeds;
   readonly #history: HistoryStore;
   readonly #onSetBack: (conversationId: ConversationId, headSeq: number) => void;
-  readonly #queue: SendQueue;
+  /** What the user does in a conversation takes its turn here. */
+  readonly queue: SendQueue;
   readonly #budgets: Budgets;
   readonly #charged: ChargedCalls;
   readonly #receiptsChoice: () => ReceiptsChoice;
@@ -84,7 +85,7 @@ export class Conversations {
     this.#feeds = feeds;
     this.#history = history;
     this.#onSetBack = onSetBack;
-    this.#queue = new SendQueue(
+    this.queue = new SendQueue(
       (conversationId, items) => this.#append(conversationId, items),
       (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
     );
@@ -107,7 +108,7 @@ export class Conversations {
     let results: readonly AppendResult[] = [];
     this.#budgets.sendBegins();
     try {
-      if (good.length > 0) results = await this.#queue.send(conversationId, good);
+      if (good.length > 0) results = await this.queue.send(conversationId, good);
     } finally {
       this.#budgets.sendEnds();
     }
@@ -129,7 +130,7 @@ export class Conversations {
 
   /** The user is suspended: what waits to be sent is refused. */
   refuseWaiting(): void {
-    this.#queue.refuseWaiting("SUSPENDED");
+    this.queue.refuseWaiting("SUSPENDED");
   }
 
   /** @throws ActorUnavailable */
@@ -219,7 +220,7 @@ export class Conversations {
     if (tooMuch !== null) return { refusal: tooMuch };
     const fromHistory = await Promise.all(missing.map((range) => loadMissing(this.#history, conversationId, range)));
     const all = missing.length === 0 ? events : [...fromHistory.flat(), ...events].toSorted((a, b) => a.seq - b.seq);
-    return { ...rest, frames: all.map(({ frame }) => frame) };
+    return { ...rest, states: rest.states ?? {}, frames: all.map(({ frame }) => frame) };
   }
 
   /**

@@ -1,8 +1,9 @@
-// One FIFO per conversation: one append is in flight, and the next carries everything queued meanwhile.
+// One FIFO per conversation: one append is in flight, and the next carries everything queued meanwhile. What else a user
+// does to the conversation takes its turn among the messages.
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { Collector } from "../../runtime/collector.ts";
-import { refused, type AppendItem, type AppendResult } from "../../../schema/rpc/conversation.ts";
+import { refused, type AppendItem, type AppendResult, type Refused } from "../../../schema/rpc/conversation.ts";
 
 export const sendQueueLimits = {
   maxItemsPerAppend: 256,
@@ -16,12 +17,22 @@ export const sendQueueLimits = {
  */
 export type Append = (conversationId: ConversationId, items: readonly AppendItem[]) => Promise<readonly AppendResult[]>;
 
+/** What is not a message, and goes alone. */
+interface QueuedCall {
+  /** Never rejects. */
+  readonly run: () => Promise<void>;
+  readonly refuse: (code: ErrorCode) => void;
+}
+
 /** Items that came together and are answered together. */
-interface Queued {
+interface QueuedItems {
   readonly items: readonly AppendItem[];
   readonly chars: number;
   readonly resolve: (results: readonly AppendResult[]) => void;
 }
+
+type Queued = QueuedItems | QueuedCall;
+const countOf = (queued: Queued): number => ("run" in queued ? 1 : queued.items.length);
 
 export class SendQueue {
   readonly #append: Append;
@@ -47,21 +58,44 @@ export class SendQueue {
     return new Promise((resolve) => {
       this.#queuedItems += items.length;
       const chars = items.reduce((sum, { body }) => sum + body.length, 0);
-      const queued = { items, chars, resolve };
-      const queue = this.#queues.get(conversationId);
-      if (queue === undefined) this.#queues.set(conversationId, [queued]);
-      else queue.push(queued);
-      this.#collector.ask();
+      this.#add(conversationId, { items, chars, resolve });
     });
+  }
+
+  /**
+   * Makes a call after all that was queued before it. It is given up, with `refused`, when too much waits or the user may
+   * do nothing any more.
+   */
+  inTurn<T>(conversationId: ConversationId, call: () => Promise<T>): Promise<T | Refused> {
+    if (this.#queuedItems + 1 > sendQueueLimits.maxQueuedItems) return Promise.resolve(unavailable);
+    return new Promise((resolve, reject) => {
+      this.#queuedItems += 1;
+      const run = async (): Promise<void> => {
+        try {
+          resolve(await call());
+        } catch (cause) {
+          reject(cause);
+        }
+      };
+      this.#add(conversationId, { run, refuse: (code) => resolve(refused(code)) });
+    });
+  }
+
+  #add(conversationId: ConversationId, queued: Queued): void {
+    const queue = this.#queues.get(conversationId);
+    if (queue === undefined) this.#queues.set(conversationId, [queued]);
+    else queue.push(queued);
+    this.#collector.ask();
   }
 
   /** Refuses all that waits. What is in flight may be committed. */
   refuseWaiting(code: ErrorCode): void {
     const waiting = [...this.#queues.values()].flat();
     this.#queues.clear();
-    for (const { items, resolve } of waiting) {
-      this.#queuedItems -= items.length;
-      resolve(items.map(() => refused(code)));
+    for (const queued of waiting) {
+      this.#queuedItems -= countOf(queued);
+      if ("run" in queued) queued.refuse(code);
+      else queued.resolve(queued.items.map(() => refused(code)));
     }
   }
 
@@ -77,12 +111,14 @@ export class SendQueue {
     const batch = takeBatch(queue);
     if (queue.length === 0) this.#queues.delete(conversationId);
     this.#inFlight.add(conversationId);
-    const items = batch.flatMap((queued) => queued.items);
-    const results = await this.#appendAll(conversationId, items);
+    if ("run" in batch) await batch.run();
+    const items = "run" in batch ? [] : batch.flatMap((queued) => queued.items);
+    const results = items.length === 0 ? [] : await this.#appendAll(conversationId, items);
     this.#inFlight.delete(conversationId);
-    this.#queuedItems -= items.length;
+    this.#queuedItems -= "run" in batch ? 1 : items.length;
     let from = 0;
-    for (const queued of batch) queued.resolve(results.slice(from, (from += queued.items.length)));
+    if (!("run" in batch))
+      for (const queued of batch) queued.resolve(results.slice(from, (from += queued.items.length)));
     if (this.#queues.has(conversationId)) this.#collector.ask();
   }
 
@@ -99,14 +135,25 @@ export class SendQueue {
 
 const unavailable = refused("UNAVAILABLE", 1_000);
 
-/** As many items as one append may carry, at least one. */
-function takeBatch(queue: Queued[]): Queued[] {
-  let [count, items, chars] = [0, 0, 0];
-  for (const queued of queue) {
-    [items, chars] = [items + queued.items.length, chars + queued.chars];
-    if (count > 0 && (items > sendQueueLimits.maxItemsPerAppend || chars > sendQueueLimits.maxBodyCharsPerAppend))
-      break;
-    count += 1;
+/** As many items as one append may carry, at least one; or the call whose turn it is. */
+function takeBatch(queue: Queued[]): QueuedItems[] | QueuedCall {
+  const [first] = queue;
+  if (first !== undefined && "run" in first) {
+    queue.shift();
+    return first;
   }
-  return queue.splice(0, count);
+  const batch: QueuedItems[] = [];
+  let [items, chars] = [0, 0];
+  for (const queued of queue) {
+    if ("run" in queued) break;
+    [items, chars] = [items + queued.items.length, chars + queued.chars];
+    if (
+      batch.length > 0 &&
+      (items > sendQueueLimits.maxItemsPerAppend || chars > sendQueueLimits.maxBodyCharsPerAppend)
+    )
+      break;
+    batch.push(queued);
+  }
+  queue.splice(0, batch.length);
+  return batch;
 }

@@ -128,6 +128,11 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = Object.fromEn
 export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[]>> = {
   sync: ["calls", "rows"],
   "send-message": ["messages", "bytes", "calls", "deliveries"],
+  "edit-message": ["messages", "bytes", "calls", "deliveries"],
+  "recall-message": ["messages", "calls", "deliveries"],
+  react: ["messages", "calls", "deliveries"],
+  "pin-message": ["messages", "calls", "deliveries"],
+  "hide-messages": ["messages", "calls", "deliveries"],
   "mark-read": ["calls", "deliveries"],
   typing: ["calls", "deliveries"],
   echo: [],

@@ -15,9 +15,9 @@ export function checkVoices(facts: Facts, verdict: Verdict): void {
 }
 
 /** What its actor shows the others of their own. */
-function isVoice(
-  event: EventFrame,
-): event is Extract<EventFrame, { readonly type: "new-message" | `${string}-changed` }> {
+type Voice = "new-message" | "member-changed" | "group-changed";
+
+function isVoice(event: EventFrame): event is Extract<EventFrame, { readonly type: Voice }> {
   if (event.type === "member-changed") return event.change.kind === "nickname";
   if (event.type === "group-changed") return event.change.kind === "announcement" || event.change.kind === "info";
   return event.type === "new-message";

@@ -121,6 +121,11 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
     case "renew":
       return done({});
     case "typing":
+    case "edit-message":
+    case "recall-message":
+    case "react":
+    case "pin-message":
+    case "hide-messages":
       return done({ conversationId: frame.conversationId });
     case "sync":
       return [

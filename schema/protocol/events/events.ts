@@ -6,10 +6,25 @@ import type { UnknownKind } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 import { groupChanged } from "./group-changed.ts";
 import { memberChanged } from "./member-changed.ts";
+import { messageEdited, type MessageEditedFrame } from "./message-edited.ts";
+import { messageRecalled } from "./message-recalled.ts";
+import { messagesExpired } from "./messages-expired.ts";
 import { newMessage, type NewMessageFrame } from "./new-message.ts";
+import { pinChanged } from "./pin-changed.ts";
+import { reactionChanged } from "./reaction-changed.ts";
 import { voidStretch } from "./void.ts";
 
-const kinds = [newMessage, memberChanged, groupChanged, voidStretch] as const;
+const kinds = [
+  newMessage,
+  messageEdited,
+  messageRecalled,
+  messagesExpired,
+  reactionChanged,
+  pinChanged,
+  memberChanged,
+  groupChanged,
+  voidStretch,
+] as const;
 
 /** The union of all events that this version makes. */
 export const eventFrame = v.variant("type", shapesOf(kinds));
@@ -27,7 +42,11 @@ export interface UnknownEvent {
 }
 
 /** As a client gets it: a newer server knows more kinds of events and contents. */
-export type EventFrame = NewMessageFrame | Exclude<KnownEvent, { readonly type: "new-message" }> | UnknownEvent;
+export type EventFrame =
+  | NewMessageFrame
+  | MessageEditedFrame
+  | Exclude<KnownEvent, { readonly type: "new-message" | "message-edited" }>
+  | UnknownEvent;
 
 type AnyFrame = { readonly type: string };
 /** By type. */

@@ -1,5 +1,12 @@
 // One small story from which all examples of the protocol are taken: Alice, Bob and Carol have coffee.
-import { directConversationId, type ClientMsgId, type ConversationId, type DeviceId, type UserId } from "../ids.ts";
+import {
+  directConversationId,
+  type ClientMsgId,
+  type ConversationId,
+  type DeviceId,
+  type OpId,
+  type UserId,
+} from "../ids.ts";
 
 export const userIds = {
   alice: "user_06f3q9x2m7k4t1v8w5z0y2c6ba" as UserId,
@@ -8,6 +15,7 @@ export const userIds = {
 };
 export const timeMs = 1_795_000_000_000;
 export const clientMsgId = "019eb5c9-b200-7a3b-8c4d-1e2f3a4b5c6d" as ClientMsgId;
+export const opId = "019eb5c9-c3f0-7b1c-9d2e-3f4a5b6c7d8e" as OpId;
 export const conversationId = directConversationId(userIds.alice, userIds.bob);
 export const groupId = "group_3vb8m1k6t2x9q4w7z5n0c8r3ha" as ConversationId;
 export const groupInfo = { name: "Coffee at three", description: "Who comes, brings a cup.", avatar: "" };

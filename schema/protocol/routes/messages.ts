@@ -56,10 +56,11 @@ export const messageWords: WordsOf<typeof messageRoutes> = {
   listMessages: {
     summary: "Read a conversation's log",
     description:
-      "A page of events, rising by seq: those before a seq, those after one, or the newest. `before` and `after` exclude each other.",
+      "A page of events, rising by seq: those before a seq, after one, or around one, or the newest. `before`, `after` and `around` exclude each other. Beside them is the state of each message on the page that was changed since it was sent.",
     query: {
       before: { description: "Events with a lower seq, the nearest ones.", example: 42 },
       after: { description: "Events with a higher seq, the nearest ones.", example: 41 },
+      around: { description: "Events on both sides of this seq, with it.", example: 42 },
       limit: { description: "The most events in a page.", example: 50 },
     },
     answers: { 200: "A page of events." },

@@ -1,11 +1,12 @@
 // The path segments: the shape of each, and the refusal for a value that does not match.
+import * as v from "valibot";
 import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
 import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
-import { queryNumber, seqNumber } from "../shape.ts";
+import { reactionShape } from "../message-changes.ts";
 import * as story from "../examples/story.ts";
 import type { Segment } from "./route.ts";
 
@@ -38,13 +39,6 @@ export const userId = {
   example: story.userIds.bob,
 } as const satisfies Segment;
 
-export const seq = {
-  shape: queryNumber(seqNumber),
-  otherwise: "MESSAGE_NOT_FOUND",
-  description: "The message's seq.",
-  example: "42",
-} as const satisfies Segment;
-
 export const username = {
   shape: usernameShape,
   otherwise: "USER_NOT_FOUND",
@@ -71,6 +65,20 @@ export const linkToken = {
   otherwise: "LINK_NOT_VALID",
   description: "The link's token, as it was passed on.",
   example: story.linkToken,
+} as const satisfies Segment;
+
+export const seq = {
+  shape: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/), v.transform(Number)),
+  otherwise: "MESSAGE_NOT_FOUND",
+  description: "The message's seq.",
+  example: "42",
+} as const satisfies Segment;
+
+export const emoji = {
+  shape: reactionShape,
+  otherwise: "INVALID_REQUEST",
+  description: "One emoji. A skin tone or variation selector makes no difference.",
+  example: "👍",
 } as const satisfies Segment;
 
 export const deadLetterId = {

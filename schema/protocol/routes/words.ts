@@ -12,6 +12,7 @@ import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
 import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
+import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
@@ -51,6 +52,7 @@ export const familyWords: {
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
   receipts: { tag: "messages", routes: receiptWords },
+  messageChanges: { tag: "messages", routes: messageChangeWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },

@@ -1,0 +1,97 @@
+// What the user does to messages that were sent: each takes its turn among the user's messages, and costs what one does.
+import { blankAt, delivered } from "../../../schema/protocol/content/content.ts";
+import { canonicalEmoji } from "../../../schema/protocol/emoji.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { EditMessageFrame, MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
+import {
+  refused,
+  refusedAt,
+  type ConversationStubs,
+  type Counted,
+  type Refused,
+} from "../../../schema/rpc/conversation.ts";
+import type { EditOp, MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
+import { callActor } from "../../runtime/calls.ts";
+import { utf8LengthExceeds } from "../../runtime/text.ts";
+import { isOverAllowance } from "../../stream/reach.ts";
+import type { Budgets } from "../budgets/budgets.ts";
+import type { ChargedCalls } from "../budgets/charged-calls.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { SendQueue } from "./send-queue.ts";
+
+export interface MessageChangesHost {
+  readonly userId: UserId;
+  readonly stub: ConversationStubs;
+  readonly inbox: Pick<Inbox, "has">;
+  readonly queue: SendQueue;
+  readonly budgets: Budgets;
+  readonly charged: ChargedCalls;
+}
+
+export class MessageChanges {
+  readonly #host: MessageChangesHost;
+
+  constructor(host: MessageChangesHost) {
+    this.#host = host;
+  }
+
+  /** @throws ActorUnavailable */
+  async change(frame: MessageChangeFrame): Promise<MessageChanged | Refused> {
+    const { userId, stub, inbox, queue, budgets, charged } = this.#host;
+    const { conversationId } = frame;
+    const op = opOf(frame);
+    if ("refusal" in op) return op;
+    if (!inbox.has(conversationId)) return refused("CONVERSATION_NOT_FOUND");
+    const bytes = op.kind === "edit" ? Buffer.byteLength(op.body) : 0;
+    const refusal = budgets.take({ messages: 1, bytes });
+    if (refusal !== null) return { refusal };
+    const answer = await queue.inTurn(conversationId, () =>
+      charged.make<(MessageChanged | Refused) & Counted>(conversationId, {
+        costs: { calls: 1 },
+        deliveries: (members) => (op.kind === "hide" ? 1 : members),
+        send: (allowance) => callActor(() => stub(conversationId).changeMessage({ userId, op, allowance })),
+        countOf: (counted) => counted,
+        isShort: isOverAllowance,
+      }),
+    );
+    return isOverAllowance(answer) ? charged.refusal(conversationId) : answer;
+  }
+}
+
+/**
+ * @returns CONTENT_TOO_LARGE, CONTENT_BLANK if nothing is seen of the content, or INVALID_FRAME when a reaction is not one
+ * emoji
+ */
+function opOf(frame: MessageChangeFrame): MessageOp | Refused {
+  switch (frame.type) {
+    case "edit-message":
+      return editOp(frame);
+    case "recall-message":
+      return { kind: "recall", seq: frame.seq };
+    case "react": {
+      const { opId, seq, active } = frame;
+      const emoji = canonicalEmoji(frame.emoji);
+      return emoji === null ? refusedAt("INVALID_FRAME", "/emoji") : { kind: "react", opId, seq, emoji, active };
+    }
+    case "pin-message":
+      return { kind: "pin", opId: frame.opId, seq: frame.seq, active: frame.active };
+    case "hide-messages":
+      return { kind: "hide", seqs: [...new Set(frame.seqs)] };
+  }
+}
+
+function editOp({ opId, seq, content, mentions }: EditMessageFrame): EditOp | Refused {
+  if (utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
+    return refusedAt("CONTENT_TOO_LARGE", "/content");
+  const blank = blankAt(content);
+  if (blank !== null) return refusedAt("CONTENT_BLANK", `/content${blank}`);
+  return {
+    kind: "edit",
+    opId,
+    seq,
+    body: JSON.stringify({ content: delivered(content), mentions }),
+    contentType: content.type,
+    ...(mentions !== undefined && { mentions }),
+  };
+}

@@ -1,0 +1,46 @@
+// The event `message-edited`: the sender changed what a message says.
+import * as v from "valibot";
+import { deliveredContentShape, type ReceivedContent } from "../content/content.ts";
+import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { conversationIdShape, userIdShape } from "../ids.ts";
+import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import type { With } from "../unknown.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+const messageEditedFrame = strictShape({
+  type: v.literal("message-edited"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  targetSeq: seqNumber,
+  senderId: userIdShape,
+  content: deliveredContentShape,
+  mentions: v.exactOptional(v.array(userIdShape)),
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+});
+type Known = v.InferOutput<typeof messageEditedFrame>;
+/** As a client gets it: the content may be of a kind that a newer server knows. */
+export type MessageEditedFrame = With<Known, { content: ReceivedContent }>;
+
+export const messageEdited = {
+  ...plainEvent,
+  type: "message-edited",
+  shape: messageEditedFrame,
+  isQuiet: true,
+  targets: ({ targetSeq }) => [targetSeq],
+  words:
+    "The sender changed what the message at `targetSeq` says: `content` and `mentions` take the place of what they were. Its edits are kept.",
+  fields: {
+    targetSeq: "The message that was edited.",
+    unread: "As in a `new-message`: on the last event of what arrives together.",
+  },
+  example: {
+    type: "message-edited",
+    conversationId,
+    seq: 43,
+    targetSeq: 42,
+    senderId: userIds.alice,
+    content: { type: "text", text: "Coffee at four?" },
+    createdAt: exampleTime,
+  },
+} as const satisfies EventKind<Known>;

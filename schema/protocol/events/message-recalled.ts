@@ -1,0 +1,43 @@
+// The event `message-recalled`: a message was taken back for everybody. What it said is nowhere any more.
+import * as v from "valibot";
+import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { conversationIdShape, userIdShape } from "../ids.ts";
+import { recallReasonShape } from "../message-state.ts";
+import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+const messageRecalledFrame = strictShape({
+  type: v.literal("message-recalled"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  targetSeq: seqNumber,
+  senderId: userIdShape,
+  reason: recallReasonShape,
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+});
+export type MessageRecalledFrame = v.InferOutput<typeof messageRecalledFrame>;
+
+export const messageRecalled = {
+  ...plainEvent,
+  type: "message-recalled",
+  shape: messageRecalledFrame,
+  isQuiet: true,
+  targets: ({ targetSeq }) => [targetSeq],
+  words:
+    "The message at `targetSeq` was taken back for everybody: clients forget what it said, in its edits too, and show that it was removed.",
+  fields: {
+    targetSeq: "The message that was taken back.",
+    senderId: "Who took it back.",
+    unread: "As in a `new-message`: on the last event of what arrives together.",
+  },
+  example: {
+    type: "message-recalled",
+    conversationId,
+    seq: 43,
+    targetSeq: 42,
+    senderId: userIds.alice,
+    reason: "sender",
+    createdAt: exampleTime,
+  },
+} as const satisfies EventKind<MessageRecalledFrame>;

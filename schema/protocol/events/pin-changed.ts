@@ -1,0 +1,42 @@
+// The event `pin-changed`: a message was pinned for everybody, or is pinned no more.
+import * as v from "valibot";
+import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { conversationIdShape, userIdShape } from "../ids.ts";
+import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+const pinChangedFrame = strictShape({
+  type: v.literal("pin-changed"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  targetSeq: seqNumber,
+  senderId: userIdShape,
+  active: v.boolean(),
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+});
+export type PinChangedFrame = v.InferOutput<typeof pinChangedFrame>;
+
+export const pinChanged = {
+  ...plainEvent,
+  type: "pin-changed",
+  shape: pinChangedFrame,
+  isQuiet: true,
+  targets: ({ targetSeq }) => [targetSeq],
+  words: "The message at `targetSeq` was pinned for everybody, or is pinned no more.",
+  fields: {
+    targetSeq: "The message.",
+    senderId: "Who did it.",
+    active: "False: it is pinned no more.",
+    unread: "As in a `new-message`: on the last event of what arrives together.",
+  },
+  example: {
+    type: "pin-changed",
+    conversationId,
+    seq: 43,
+    targetSeq: 42,
+    senderId: userIds.bob,
+    active: true,
+    createdAt: exampleTime,
+  },
+} as const satisfies EventKind<PinChangedFrame>;

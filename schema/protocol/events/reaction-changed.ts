@@ -1,0 +1,45 @@
+// The event `reaction-changed`: somebody put an emoji to a message, or took it away.
+import * as v from "valibot";
+import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { conversationIdShape, userIdShape } from "../ids.ts";
+import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+const reactionChangedFrame = strictShape({
+  type: v.literal("reaction-changed"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  targetSeq: seqNumber,
+  senderId: userIdShape,
+  emoji: v.string(),
+  active: v.boolean(),
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+});
+export type ReactionChangedFrame = v.InferOutput<typeof reactionChangedFrame>;
+
+export const reactionChanged = {
+  ...plainEvent,
+  type: "reaction-changed",
+  shape: reactionChangedFrame,
+  isQuiet: true,
+  targets: ({ targetSeq }) => [targetSeq],
+  words: "Somebody put an emoji to the message at `targetSeq`, or took it away.",
+  fields: {
+    targetSeq: "The message that it belongs to.",
+    senderId: "Whose reaction it is.",
+    emoji: "In its full form, without a skin tone: one form for all that mean the same.",
+    active: "False: it was taken away.",
+    unread: "As in a `new-message`: on the last event of what arrives together.",
+  },
+  example: {
+    type: "reaction-changed",
+    conversationId,
+    seq: 43,
+    targetSeq: 42,
+    senderId: userIds.bob,
+    emoji: "👍",
+    active: true,
+    createdAt: exampleTime,
+  },
+} as const satisfies EventKind<ReactionChangedFrame>;

@@ -1,0 +1,44 @@
+// HTTP bodies of single messages: their state, edits, reactions and pins.
+import * as v from "valibot";
+import { deliveredContentShape } from "./content/content.ts";
+import { eventFrame } from "./events/events.ts";
+import { opIdShape, userIdShape } from "./ids.ts";
+import { wireLimits } from "./limits.ts";
+import { messageStateShape, messageStatesShape } from "./message-state.ts";
+import { cursorShape, listShape, queryList, queryNumber, seqNumber, seqOrZero, strictShape, timeMs } from "./shape.ts";
+
+const seqInList = v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/), v.transform(Number));
+
+export const statesQueryShape = strictShape({ seqs: queryList(seqInList, wireLimits.maxStatesPerRequest) });
+/** `states`: of those messages that were changed; the others that the caller may see are as they were sent. */
+export const statesResultShape = strictShape({ headSeq: seqOrZero, states: messageStatesShape });
+export type StatesResult = v.InferOutput<typeof statesResultShape>;
+
+/** `state` is left out while the message is as it was sent. */
+export const messageResultShape = strictShape({ event: eventFrame, state: v.exactOptional(messageStateShape) });
+
+/** The message as it was sent, then each edit. */
+export const editsResultShape = listShape(
+  strictShape({ seq: seqNumber, content: deliveredContentShape, createdAt: timeMs }),
+);
+
+const pageLimit = v.optional(
+  queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
+  String(wireLimits.defaultPageSize),
+);
+export const reactionsQueryShape = strictShape({ cursor: v.exactOptional(cursorShape), limit: pageLimit });
+/** Who reacted with what, in the order of emoji and user. */
+export const reactionsResultShape = listShape(strictShape({ userId: userIdShape, emoji: v.string(), seq: seqNumber }));
+
+/** The pinned messages, the newest pin first, as they are now. */
+export const pinsResultShape = listShape(
+  strictShape({ event: eventFrame, state: messageStateShape, pinnedBy: userIdShape, pinnedAt: timeMs }),
+);
+
+/** `after`: the `hides` that the device has. */
+export const hiddenQueryShape = strictShape({ after: v.optional(queryNumber(seqOrZero), "0") });
+export const hiddenResultShape = strictShape({ seqs: v.array(seqNumber), hides: seqOrZero });
+
+/** Who repeats a change names it by the same id; without one the request is not told from a new one. */
+export const changeQueryShape = strictShape({ opId: v.exactOptional(opIdShape) });
+export const recallQueryShape = strictShape({ for: v.optional(v.picklist(["all", "me"]), "all") });

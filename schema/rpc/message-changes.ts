@@ -1,0 +1,122 @@
+// Calls to a conversation about single messages: what the session asks it to change, and what became of them.
+import type { ConversationId, OpId, UserId } from "../protocol/ids.ts";
+import type { MessageChangeFrame } from "../protocol/message-changes.ts";
+import type { MessageState, MessageStates } from "../protocol/message-state.ts";
+import type { HistoryRange } from "./conversation.ts";
+
+/** What a user does to messages that were sent. */
+export type MessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp;
+
+export interface EditOp {
+  readonly kind: "edit";
+  readonly opId: OpId;
+  readonly seq: number;
+  /** `{"content":…,"mentions"?:…}` as canonical JSON, with the content's fallback: parsed at the boundary. */
+  readonly body: string;
+  /** The type of its content. */
+  readonly contentType: string;
+  readonly mentions?: readonly UserId[];
+}
+export interface RecallOp {
+  readonly kind: "recall";
+  readonly seq: number;
+}
+export interface ReactOp {
+  readonly kind: "react";
+  readonly opId: OpId;
+  readonly seq: number;
+  /** In its canonical form. */
+  readonly emoji: string;
+  readonly active: boolean;
+}
+export interface PinOp {
+  readonly kind: "pin";
+  readonly opId: OpId;
+  readonly seq: number;
+  readonly active: boolean;
+}
+export interface HideOp {
+  readonly kind: "hide";
+  readonly seqs: readonly number[];
+}
+
+/** `seq`: of the event, or of the one that made it so before. `hides`: only of `hide`. */
+export interface MessageChanged {
+  readonly seq: number;
+  readonly hides?: number;
+}
+
+/** An event that the caller must insert, if `frame` is null: the log has dropped it, and history has it. */
+export interface ListedEvent {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly frame: string | null;
+}
+
+/** Events that history has are in `missing`. */
+export interface MessageEdits {
+  readonly items: readonly ListedEvent[];
+  readonly missing: readonly HistoryRange[];
+}
+export interface MessagePins {
+  readonly items: readonly (ListedEvent & {
+    readonly state: MessageState;
+    readonly pinnedBy: UserId;
+    readonly pinnedAt: number;
+  })[];
+  readonly missing: readonly HistoryRange[];
+}
+export interface ReactionPage {
+  readonly items: readonly { readonly userId: UserId; readonly emoji: string; readonly seq: number }[];
+  readonly next: string | null;
+}
+export interface HiddenSince {
+  readonly seqs: readonly number[];
+  readonly hides: number;
+}
+export interface StatesNow {
+  readonly headSeq: number;
+  readonly states: MessageStates;
+}
+
+interface OfConversation {
+  readonly conversationId: ConversationId;
+}
+interface OfMessage {
+  readonly seq: number;
+}
+interface ReactionsQuery extends OfMessage {
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** What a conversation tells of its messages, by kind: the question and the answer. */
+export interface MessageQuestions {
+  states: { says: { readonly seqs: readonly number[] }; answer: StatesNow };
+  edits: { says: OfMessage; answer: MessageEdits };
+  reactions: { says: ReactionsQuery; answer: ReactionPage };
+  pins: { says: unknown; answer: MessagePins };
+  hidden: { says: { readonly after: number }; answer: HiddenSince };
+}
+export type MessageQuestionKind = keyof MessageQuestions;
+export type MessageQuestion<Kind extends MessageQuestionKind = MessageQuestionKind> = {
+  [K in Kind]: { readonly kind: K } & MessageQuestions[K]["says"];
+}[Kind];
+export type MessageAnswer<Kind extends MessageQuestionKind = MessageQuestionKind> = MessageQuestions[Kind]["answer"];
+
+/** The same, asked of the caller's session. */
+export interface MessageSessionQuestions {
+  "change-message": { says: { readonly change: MessageChangeFrame }; answer: MessageChanged };
+  "message-states": { says: OfConversation & MessageQuestions["states"]["says"]; answer: StatesNow };
+  "list-edits": { says: OfConversation & OfMessage; answer: { readonly items: readonly Required<FramedEvent>[] } };
+  "list-reactions": { says: OfConversation & ReactionsQuery; answer: ReactionPage };
+  "list-pins": { says: OfConversation; answer: { readonly items: readonly PinnedEvent[] } };
+  "list-hidden": { says: OfConversation & MessageQuestions["hidden"]["says"]; answer: HiddenSince };
+}
+interface FramedEvent {
+  readonly seq: number;
+  readonly createdAt: number;
+  /** As JSON. */
+  readonly frame: string;
+}
+type PinnedEvent = FramedEvent & Omit<MessagePins["items"][number], keyof ListedEvent>;
