@@ -120,7 +120,7 @@ export abstract class ConversationActor<Change = never, Done = never>
   }
 
   async receipts(request: ReceiptsRequest): Promise<ReceiptsAnswer | Refused> {
-    return this.made.core?.listReceipts(request) ?? unmade;
+    return this.made.core?.receipts.list(request) ?? unmade;
   }
 
   async changeMessage(

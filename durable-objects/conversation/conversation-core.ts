@@ -12,9 +12,7 @@ import {
   type MarkedRead,
   type ReadPage,
   type ReadRequest,
-  type ReceiptsAnswer,
   type ReceiptsChoice,
-  type ReceiptsRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
@@ -48,6 +46,7 @@ const historyDeadlineMs = 150_000;
 export class ConversationCore<Change = never, Done = never> {
   readonly log: EventLog<Change, Done>;
   readonly publishers: Publishers;
+  readonly receipts: Receipts;
   readonly #host: CoreHost<Change, Done>;
   readonly #view: ViewedLog;
   readonly #erased: ErasedEvents;
@@ -57,7 +56,6 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
   readonly #settling: Settling;
-  readonly #receipts: Receipts;
 
   /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
@@ -80,17 +78,10 @@ export class ConversationCore<Change = never, Done = never> {
     });
     this.#erased = new ErasedEvents(ctx.storage.sql);
     this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
-    this.#receipts = new Receipts({
-      conversationId,
-      sql: ctx.storage.sql,
+    this.receipts = new Receipts(host, {
       log: this.log,
-      isMember: (userId) => host.isMember(userId),
-      memberCount: () => host.memberCount(),
-      members: () => host.members(),
-      intervalsOf: (userId) => host.intervalsOf(userId),
       missing: (afterSeq, throughSeq) => this.#view.missing(afterSeq, throughSeq),
       signal: (key, frameFor) => this.#signal(key, frameFor),
-      now: () => Date.now(),
     });
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
@@ -203,14 +194,11 @@ export class ConversationCore<Change = never, Done = never> {
     allowance?: Allowance,
     choice?: ReceiptsChoice,
   ): Promise<MarkedRead | Refused> {
-    this.#receipts.choose(userId, choice);
+    this.receipts.choose(userId, choice);
     const marked = await this.log.markRead(userId, seq, allowance);
+    allowance?.followed(this.receipts.takeUnpaid());
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
-  }
-
-  listReceipts(asked: ReceiptsRequest): ReceiptsAnswer | Refused {
-    return this.#receipts.list(asked);
   }
 
   async changeMessage(_userId: UserId, _op: MessageOp, _allowance: Allowance): Promise<MessageChanged | Refused> {
@@ -299,7 +287,7 @@ export class ConversationCore<Change = never, Done = never> {
   #committed({ events, cursors }: Committed): void {
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
-    this.#receipts.committed(cursors);
+    this.receipts.committed(cursors);
     this.publishers.pump();
   }
 

@@ -29,30 +29,41 @@ interface ReadLog {
 
 type ReceiptsHost = Pick<
   CoreHost<never, never>,
-  "conversationId" | "members" | "isMember" | "memberCount" | "intervalsOf"
-> & {
-  readonly sql: SqlStorage;
+  "conversationId" | "ctx" | "members" | "isMember" | "memberCount" | "intervalsOf"
+>;
+
+interface ReceiptsTools {
   readonly log: ReadLog;
   /** Tells the live members for whom there is a frame; a later one with the same key replaces it. */
   signal(key: string, frameFor: (userId: UserId) => DownFrame | null): void;
   /** A range that only history has. */
   missing(afterSeq: number, throughSeq: number): HistoryRange;
-  now(): number;
-};
+}
 
 export class Receipts {
   readonly #host: ReceiptsHost;
+  readonly #tools: ReceiptsTools;
   readonly #hidden: HiddenReaders;
   readonly #pace = new CountPace();
+  /** Rows written and counts told that no caller has paid for yet. */
+  #unpaid = 0;
 
-  constructor(host: ReceiptsHost) {
+  constructor(host: ReceiptsHost, tools: ReceiptsTools) {
     this.#host = host;
-    this.#hidden = new HiddenReaders(host.sql, (userId) => host.isMember(userId));
+    this.#tools = tools;
+    this.#hidden = new HiddenReaders(host.ctx.storage.sql, (userId) => host.isMember(userId));
   }
 
   /** Before a mark is judged. A stranger's choice is of no matter. */
   choose(userId: UserId, choice: ReceiptsChoice | undefined): void {
-    if (choice !== undefined && this.#host.isMember(userId)) this.#hidden.note(userId, choice);
+    if (choice !== undefined && this.#host.isMember(userId) && this.#hidden.note(userId, choice)) this.#unpaid += 1;
+  }
+
+  /** What marks have caused beside themselves since this was asked. */
+  takeUnpaid(): number {
+    const unpaid = this.#unpaid;
+    this.#unpaid = 0;
+    return unpaid;
   }
 
   /** After a commit. @param cursors that moved */
@@ -61,7 +72,7 @@ export class Receipts {
     const { conversationId } = this.#host;
     for (const { userId, seq } of cursors) {
       if (this.#hidden.has(userId)) continue;
-      this.#host.signal(`receipt:${userId}`, (to) =>
+      this.#tools.signal(`receipt:${userId}`, (to) =>
         // The choice may have come between the commit and the delivery.
         to === userId || this.#hidden.has(userId) ? null : { type: "read-receipt", conversationId, userId, seq },
       );
@@ -70,24 +81,25 @@ export class Receipts {
 
   /** Who has read a message, or who has not: for its author, while they are a member. */
   list(asked: ReceiptsRequest): ReceiptsAnswer | Refused {
-    const { log, isMember, intervalsOf } = this.#host;
+    const { log } = this.#tools;
     const { userId, seq } = asked;
-    if (!isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (seq > log.headSeq || !isVisible(intervalsOf(userId), seq)) return refused("MESSAGE_NOT_FOUND");
+    if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
+    if (seq > log.headSeq || !isVisible(this.#host.intervalsOf(userId), seq)) return refused("MESSAGE_NOT_FOUND");
     const isDropped = seq <= log.floorSeq;
     const refusal = isDropped ? null : judgeAuthor(log.range(seq - 1, seq, 1)[0]?.frame, userId);
     if (refusal !== null) return { refusal };
-    return { ...receiptsPage(this.#audience(), asked), missing: isDropped ? this.#host.missing(seq - 1, seq) : null };
+    return { ...receiptsPage(this.#audience(), asked), missing: isDropped ? this.#tools.missing(seq - 1, seq) : null };
   }
 
   #tellCount(hasMoved: boolean): void {
-    const now = this.#host.now();
+    const now = Date.now();
     if (!this.#pace.isDue(hasMoved, now)) return;
     const newest = this.#newest();
     if (newest === null) return;
     this.#pace.told(now);
+    this.#unpaid += 1;
     // Counted at the delivery, which may be later; somebody else may have written meanwhile.
-    this.#host.signal("receipt-count", (to) => (to === newest.authorId ? this.#countFor(to) : null));
+    this.#tools.signal("receipt-count", (to) => (to === newest.authorId ? this.#countFor(to) : null));
   }
 
   #countFor(authorId: UserId): DownFrame | null {
@@ -102,7 +114,7 @@ export class Receipts {
   #newest(): { readonly authorId: UserId; readonly seq: number } | null {
     let newest: { readonly authorId: UserId; readonly seq: number } | null = null;
     for (const [authorId] of this.#host.members()) {
-      const seq = lastOwnSeq(this.#host.log.readerOf(authorId).own);
+      const seq = lastOwnSeq(this.#tools.log.readerOf(authorId).own);
       if (seq > (newest?.seq ?? 0)) newest = { authorId, seq };
     }
     return newest;
@@ -110,7 +122,7 @@ export class Receipts {
 
   *#audience(): Generator<Audience> {
     for (const [userId, joinedSeq] of this.#host.members()) {
-      const { cursorSeq } = this.#host.log.readerOf(userId);
+      const { cursorSeq } = this.#tools.log.readerOf(userId);
       yield { userId, joinedSeq, cursorSeq, isHidden: this.#hidden.has(userId) };
     }
   }

@@ -143,12 +143,14 @@ describe("whoever turns their receipts off", () => {
     expect(await hiddenRows(conversationObject(id))).toBe(0);
   });
 
-  it("[SEEN-4] is in neither list of a group, and a stranger's choice is stored nowhere", async () => {
+  it("[SEEN-4] [SEEN-6] is in neither list of a group, and a stranger's choice is stored nowhere", async () => {
     const [olga, mona, mike, stranger] = users(4);
     const id = await makeGroup([olga, mona, mike]);
     await write(id, olga, 1); // 4
     const hidden = { shown: false, version: 1 };
-    await group(id).markRead({ userId: mona.id, seq: 4, receipts: hidden });
+    const marked = await group(id).markRead({ userId: mona.id, seq: 4, receipts: hidden, allowance: 9 });
+    // The others are not told; what it counts as is what it might have reached, and its row.
+    expect(marked).toMatchObject({ cursorSeq: 4, cost: 4 });
     await mark(id, mike, 4);
     await group(id).markRead({ userId: stranger.id, seq: 4, receipts: hidden });
     const expected = { userIds: ids(mike), readCount: 1, unreadCount: 0, hiddenCount: 1 };
@@ -156,6 +158,14 @@ describe("whoever turns their receipts off", () => {
     await crash(groupObject(id));
     expect(await readersOf(id, olga, 4)).toMatchObject(expected);
     expect(await hiddenRows(groupObject(id))).toBe(1);
+    // A reader who has never chosen is looked for among those who have: nobody's rows are nothing to read.
+    const [fresh] = users(1);
+    const other = await makeGroup([olga, fresh]);
+    const asked = runInDurableObject(groupObject(other), (_, { storage }) => {
+      const cursor = storage.sql.exec("SELECT user_id AS userId, version FROM hidden_reader");
+      return [cursor.toArray().length, cursor.rowsRead];
+    });
+    expect(await asked).toEqual([0, 0]);
     // In a group they see the others': Mona's own message.
     await write(id, mona, 1); // 5
     await mark(id, olga, 5);

@@ -18,11 +18,15 @@ export class HiddenReaders {
     return this.#known().has(userId);
   }
 
-  /** To be called before the mark that says it moves the cursor, in the same step: nobody is shown that cursor. */
-  note(userId: UserId, { shown, version }: ReceiptsChoice): void {
+  /**
+   * To be called before the mark that says it moves the cursor, in the same step: nobody is shown that cursor.
+   *
+   * @returns whether a row was written
+   */
+  note(userId: UserId, { shown, version }: ReceiptsChoice): boolean {
     const versions = this.#known();
     const known = versions.get(userId);
-    if (known === undefined ? shown : version <= known) return;
+    if (known === undefined ? shown : version <= known) return false;
     if (shown) {
       this.#sql.exec("DELETE FROM hidden_reader WHERE user_id = ?", userId);
       versions.delete(userId);
@@ -30,6 +34,7 @@ export class HiddenReaders {
       this.#sql.exec("INSERT OR REPLACE INTO hidden_reader VALUES (?, ?)", userId, version);
       versions.set(userId, version);
     }
+    return true;
   }
 
   /** Deletes the rows of those who have left: what is kept of former members must not grow. */
