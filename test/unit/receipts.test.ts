@@ -1,5 +1,5 @@
 // Who has read a message, and to whom that is shown: the pure rules, and what is stored of them.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CountPace } from "../../durable-objects/conversation/readers/count-pace.ts";
 import { HiddenReaders } from "../../durable-objects/conversation/readers/hidden-readers.ts";
 import { receiptsPage, type Audience } from "../../durable-objects/conversation/readers/receipts-page.ts";
@@ -117,6 +117,17 @@ describe("[SEEN-6] a choice of receipts", () => {
     hidden.note(ada, { shown: true, version: 2 });
     hidden.note(ada, { shown: false, version: 1 });
     expect([hidden.has(ada), rows()]).toEqual([true, [{ user_id: ada, version: 3 }]]);
+  });
+
+  it("is not looked for while the reader's session says that there is none", () => {
+    const exec = vi.spyOn(storage.sql, "exec");
+    const hidden = new HiddenReaders(storage.sql, () => true);
+    hidden.note(ada, { shown: true, version: 0 });
+    expect([hidden.has(ada), exec.mock.calls]).toEqual([false, []]);
+    // An earlier mark that arrives late shows nobody what a later one hides.
+    hidden.note(ada, { shown: false, version: 1 });
+    hidden.note(ada, { shown: true, version: 0 });
+    expect(hidden.has(ada)).toBe(true);
   });
 
   it("of somebody who has left is forgotten", () => {

@@ -8,6 +8,8 @@ export class HiddenReaders {
   readonly #isMember: (userId: UserId) => boolean;
   /** The version of each hidden reader's choice; null until it is first needed. */
   #versions: Map<UserId, number> | null = null;
+  /** Those whose sessions have said that they never chose: no row is read for them. */
+  readonly #unchosen = new Set<UserId>();
 
   constructor(sql: SqlStorage, isMember: (userId: UserId) => boolean) {
     this.#sql = sql;
@@ -15,7 +17,7 @@ export class HiddenReaders {
   }
 
   has(userId: UserId): boolean {
-    return this.#known().has(userId);
+    return !this.#unchosen.has(userId) && this.#known().has(userId);
   }
 
   /**
@@ -24,6 +26,11 @@ export class HiddenReaders {
    * @returns whether a row was written
    */
   note(userId: UserId, { shown, version }: ReceiptsChoice): boolean {
+    if (version === 0) {
+      if (this.#versions?.has(userId) !== true) this.#unchosen.add(userId);
+      return false;
+    }
+    this.#unchosen.delete(userId);
     const versions = this.#known();
     const known = versions.get(userId);
     if (known === undefined ? shown : version <= known) return false;
