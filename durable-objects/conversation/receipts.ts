@@ -121,9 +121,10 @@ export class Receipts {
   }
 
   *#audience(): Generator<Audience> {
+    const hidden = this.#hidden.all();
     for (const [userId, joinedSeq] of this.#host.members()) {
       const { cursorSeq } = this.#tools.log.readerOf(userId);
-      yield { userId, joinedSeq, cursorSeq, isHidden: this.#hidden.has(userId) };
+      yield { userId, joinedSeq, cursorSeq, isHidden: hidden.has(userId) };
     }
   }
 }

@@ -106,6 +106,9 @@ describe("[SEEN-6] a choice of receipts", () => {
     hidden.note(ada, { shown: false, version: 1 });
     expect(rows()).toEqual([{ user_id: ada, version: 1 }]);
     const later = new HiddenReaders(storage.sql, () => true);
+    // An earlier mark, which arrives in a later life, changes nothing of what authors are told.
+    later.note(ada, { shown: true, version: 0 });
+    expect([...later.all()]).toEqual([[ada, 1]]);
     expect([later.has(ada), later.has(bob)]).toEqual([true, false]);
     later.note(ada, { shown: true, version: 2 });
     expect([later.has(ada), rows()]).toEqual([false, []]);

@@ -16,8 +16,9 @@ export class HiddenReaders {
     this.#isMember = isMember;
   }
 
+  /** Whether the one who has just marked is hidden. */
   has(userId: UserId): boolean {
-    return !this.#unchosen.has(userId) && this.#known().has(userId);
+    return !(this.#versions === null && this.#unchosen.has(userId)) && this.all().has(userId);
   }
 
   /**
@@ -26,12 +27,10 @@ export class HiddenReaders {
    * @returns whether a row was written
    */
   note(userId: UserId, { shown, version }: ReceiptsChoice): boolean {
-    if (version === 0) {
-      if (this.#versions?.has(userId) !== true) this.#unchosen.add(userId);
-      return false;
-    }
-    this.#unchosen.delete(userId);
-    const versions = this.#known();
+    if (version === 0) this.#unchosen.add(userId);
+    else this.#unchosen.delete(userId);
+    if (version === 0) return false;
+    const versions = this.#load();
     const known = versions.get(userId);
     if (known === undefined ? shown : version <= known) return false;
     if (shown) {
@@ -44,8 +43,12 @@ export class HiddenReaders {
     return true;
   }
 
+  all(): ReadonlyMap<UserId, number> {
+    return this.#load();
+  }
+
   /** Deletes the rows of those who have left: what is kept of former members must not grow. */
-  #known(): Map<UserId, number> {
+  #load(): Map<UserId, number> {
     if (this.#versions !== null) return this.#versions;
     const rows = this.#sql
       .exec<{ userId: UserId; version: number }>("SELECT user_id AS userId, version FROM hidden_reader")
