@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { receiptsAnswers } from "../../durable-objects/user-session/inbox/receipts-answers.ts";
 import { refused, type ConversationRpc, type ReceiptsAnswer, type Refused } from "../../schema/rpc/conversation.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
-import { directConversationId, newGroupId, newUserId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import { directConversationId, newGroupId, newUserId, type DeviceId } from "../../schema/protocol/ids.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
@@ -41,7 +41,7 @@ describe("[SEEN-2] of a message that the log has dropped", () => {
 
   it("history says whose it is, and whether it is there", async () => {
     expect(await ask(dropped)).toEqual({ said: page, spent: [{ calls: 1, rows: 50 }, { rows: 1_000 }] });
-    expect((await ask(dropped, { senderId: peer as UserId })).said).toEqual(refused("FORBIDDEN"));
+    expect((await ask(dropped, { senderId: peer })).said).toEqual(refused("FORBIDDEN"));
     expect((await ask(dropped, { gone: true })).said).toEqual(refused("MESSAGE_NOT_FOUND"));
   });
 
