@@ -4,7 +4,6 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import {
   refused,
-  type HistoryRange,
   type ReceiptsAnswer,
   type ReceiptsChoice,
   type ReceiptsRequest,
@@ -13,31 +12,22 @@ import {
 import { signalReach } from "../stream/reach.ts";
 import { judgeAuthor } from "../stream/whose-message.ts";
 import type { CoreHost } from "./core-host.ts";
-import { isVisible } from "./log/visibility.ts";
+import type { ViewedLog } from "./log/viewed-log.ts";
 import { CountPace } from "./readers/count-pace.ts";
 import { HiddenReaders } from "./readers/hidden-readers.ts";
 import { lastOwnSeq, type Reader } from "./readers/readers.ts";
 import { readersOf, receiptsPage, type Audience } from "./readers/receipts-page.ts";
 
-/** What it needs of the log. */
-interface ReadLog {
-  readonly headSeq: number;
-  readonly floorSeq: number;
-  readerOf(userId: UserId): Reader;
-  range(afterSeq: number, throughSeq: number, limit: number): readonly { readonly frame: string }[];
-}
-
 type ReceiptsHost = Pick<
   CoreHost<never, never>,
-  "conversationId" | "ctx" | "members" | "isMember" | "memberCount" | "intervalsOf"
+  "conversationId" | "ctx" | "memberships" | "isMember" | "memberCount" | "intervalsOf"
 >;
 
 interface ReceiptsTools {
-  readonly log: ReadLog;
+  readonly log: { readonly headSeq: number; readerOf(userId: UserId): Reader };
+  readonly view: Pick<ViewedLog, "range">;
   /** Tells the live members for whom there is a frame; a later one with the same key replaces it. */
   signal(key: string, frameFor: (userId: UserId) => DownFrame | null): void;
-  /** A range that only history has. */
-  missing(afterSeq: number, throughSeq: number): HistoryRange;
 }
 
 export class Receipts {
@@ -81,14 +71,15 @@ export class Receipts {
 
   /** Who has read a message, or who has not: for its author, while they are a member. */
   list(asked: ReceiptsRequest): ReceiptsAnswer | Refused {
-    const { log } = this.#tools;
+    const { log, view } = this.#tools;
     const { userId, seq } = asked;
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (seq > log.headSeq || !isVisible(this.#host.intervalsOf(userId), seq)) return refused("MESSAGE_NOT_FOUND");
-    const isDropped = seq <= log.floorSeq;
-    const refusal = isDropped ? null : judgeAuthor(log.range(seq - 1, seq, 1)[0]?.frame, userId);
-    if (refusal !== null) return { refusal };
-    return { ...receiptsPage(this.#audience(), asked), missing: isDropped ? this.#tools.missing(seq - 1, seq) : null };
+    if (seq > log.headSeq) return refused("MESSAGE_NOT_FOUND");
+    // What is not theirs to see comes as a void.
+    const { missing, events } = view.range(this.#host.intervalsOf(userId), seq - 1, seq);
+    const [dropped = null] = missing;
+    const refusal = dropped === null ? judgeAuthor(events[0]?.frame, userId) : null;
+    return refusal === null ? { ...receiptsPage(this.#audience(), asked), missing: dropped } : { refusal };
   }
 
   #tellCount(hasMoved: boolean): void {
@@ -113,7 +104,7 @@ export class Receipts {
   /** The newest message of anybody who is a member. */
   #newest(): { readonly authorId: UserId; readonly seq: number } | null {
     let newest: { readonly authorId: UserId; readonly seq: number } | null = null;
-    for (const [authorId] of this.#host.members()) {
+    for (const [authorId] of this.#host.memberships()) {
       const seq = lastOwnSeq(this.#tools.log.readerOf(authorId).own);
       if (seq > (newest?.seq ?? 0)) newest = { authorId, seq };
     }
@@ -122,7 +113,7 @@ export class Receipts {
 
   *#audience(): Generator<Audience> {
     const hidden = this.#hidden.all();
-    for (const [userId, joinedSeq] of this.#host.members()) {
+    for (const [userId, joinedSeq] of this.#host.memberships()) {
       const { cursorSeq } = this.#tools.log.readerOf(userId);
       yield { userId, joinedSeq, cursorSeq, isHidden: hidden.has(userId) };
     }

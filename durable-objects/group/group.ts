@@ -85,7 +85,8 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       isMember: (userId) => this.#state.members.has(userId),
       mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
-      members: () => joinedSeqs(this.#state),
+      members: () => this.#state.members.keys(),
+      memberships: () => joinedSeqs(this.#state),
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
         kind: "group",

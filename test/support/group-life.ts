@@ -52,7 +52,8 @@ export class GroupLife {
       isMember: (userId) => this.state.members.has(userId),
       mayShowTyping: () => true,
       memberCount: () => this.state.members.size,
-      members: () => joinedSeqs(this.state),
+      members: () => this.state.members.keys(),
+      memberships: () => joinedSeqs(this.state),
       intervalsOf: (userId) => this.intervalsOf(userId),
       describeFor: (userId) => ({
         kind: "group",

@@ -10,6 +10,7 @@ const beside: Partial<Record<OperationId, readonly string[]>> = {
   listConversations: ["inboxVersion", "people"],
   listMembers: ["people"],
   listReceipts: ["readCount", "unreadCount", "hiddenCount"],
+  listHidden: ["hides"],
 };
 
 /** Answers with arrays that are no lists. Each has its reason. */
