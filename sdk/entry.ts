@@ -12,6 +12,7 @@ export type {
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
@@ -92,5 +93,7 @@ export type {
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/protocol/http-receipts.ts";
+export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";

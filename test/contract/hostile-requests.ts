@@ -103,6 +103,7 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { current: password, next: "another horse, another battery" },
     optional: [],
   },
+  editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
   revoke: { path: () => "/api/auth/revoke", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {

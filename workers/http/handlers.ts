@@ -17,6 +17,7 @@ import { historyHandlers } from "../routes/history.ts";
 import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
+import { receiptHandlers } from "../routes/receipts.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
@@ -34,6 +35,7 @@ export const handlers: {
   conversations: conversationHandlers,
   messages: messageHandlers,
   scheduled: scheduledHandlers,
+  receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
   groups: groupHandlers,
   members: memberHandlers,

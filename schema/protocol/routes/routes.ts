@@ -16,6 +16,7 @@ import { messageChangeRoutes } from "./message-changes.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
@@ -31,6 +32,7 @@ export const routeFamilies = {
   conversations: conversationRoutes,
   messages: messageRoutes,
   scheduled: scheduledRoutes,
+  receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
   groups: groupRoutes,
   members: memberRoutes,

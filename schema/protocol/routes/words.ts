@@ -16,6 +16,7 @@ import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
+import { receiptWords } from "./receipts.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
@@ -52,6 +53,7 @@ export const familyWords: {
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
   scheduled: { tag: "messages", routes: scheduledWords },
+  receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
