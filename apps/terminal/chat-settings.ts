@@ -1,5 +1,5 @@
 // The commands about what one has set for a conversation, for oneself alone, and how the list shows it.
-import type { ConversationSettings, ListedConversation } from "@klatch/sdk";
+import { hasMention, type ConversationSettings, type ListedConversation } from "@klatch/sdk";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 
@@ -12,7 +12,10 @@ const hourMs = 3_600_000;
 /** The server takes ten years, and this device's clock may be ahead. */
 const foreverMs = 3_650 * 24 * hourMs;
 
-type Settings = Pick<ListedConversation, "pinned" | "mutedUntil" | "archived" | "markedUnread" | "unread">;
+type Settings = Pick<
+  ListedConversation,
+  "pinned" | "mutedUntil" | "archived" | "markedUnread" | "unread" | "mentions" | "mentionSeqs"
+>;
 
 export const isMuted = ({ mutedUntil = 0 }: Pick<Settings, "mutedUntil">, nowMs: number): boolean => mutedUntil > nowMs;
 
@@ -20,7 +23,7 @@ export const isMuted = ({ mutedUntil = 0 }: Pick<Settings, "mutedUntil">, nowMs:
 export function marksOf(entry: Settings, nowMs: number): string {
   const { unread } = entry;
   const marks = [
-    unread > 0 ? `${unread} unread` : entry.markedUnread === true ? "unread" : null,
+    unread > 0 ? `${unread} unread${hasMention(entry) ? " @" : ""}` : entry.markedUnread === true ? "unread" : null,
     entry.pinned === true ? "pinned" : null,
     isMuted(entry, nowMs) ? "muted" : null,
     entry.archived === true ? "archived" : null,

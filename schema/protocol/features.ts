@@ -14,8 +14,20 @@ export const renewFeature = "renew";
 /** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
 export const settingsFeature = "settings";
 
+/** The field `silent` of `send-message`. */
+export const silentFeature = "silent";
+
+/** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
+export const scheduledFeature = "scheduled";
+
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature, settingsFeature, ...changeFeatures];
+export const serverFeatures: readonly string[] = [
+  renewFeature,
+  settingsFeature,
+  silentFeature,
+  scheduledFeature,
+  ...changeFeatures,
+];

@@ -57,6 +57,7 @@ export const inboxQueryShape = strictShape({
   pinned: v.exactOptional(queryFlag),
   muted: v.exactOptional(queryFlag),
   unread: v.exactOptional(queryFlag),
+  mentions: v.exactOptional(queryFlag),
   since: v.exactOptional(queryNumber(count)),
   cursor: v.exactOptional(cursorShape),
   limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),

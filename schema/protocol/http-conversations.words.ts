@@ -56,7 +56,7 @@ export const conversationComponents = {
       kind: "direct",
       userId: userIds.bob,
     },
-    { userId: "The other member." },
+    { userId: "The other member, or oneself." },
   ),
   Draft: fromServer(draftShape, "A text that the caller has begun to write.", draft, ofDrafts),
   DraftChange: fromClient(draftChangeShape, "A text that the caller has begun to write, or ended.", draft, ofDrafts),
@@ -66,7 +66,10 @@ export const conversationComponents = {
     { pinned: true, mutedUntil: null },
     { mutedUntil: "No notification before this time; null: from now on all." },
   ),
-  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation),
+  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation, {
+    mentions:
+      "How many of the unread messages mention the user, or everybody; missing when an earlier version counted.",
+  }),
   MarkAllReadBody: fromClient(markAllReadBodyShape, "All conversations.", {}),
   MarkAllReadResult: fromServer(
     markAllReadResultShape,

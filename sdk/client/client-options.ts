@@ -83,6 +83,16 @@ export interface SecurityEventsOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
+/** Selects a page of those who have read a message, or of those who have not. */
+export interface ReceiptsOptions extends CallOptions {
+  /** False: those who have not read it. */
+  readonly read?: boolean | undefined;
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of people: 50 by default, at most 200. */
+  readonly limit?: number | undefined;
+}
+
 /** Selects a page of a conversation's log. */
 export interface HistoryOptions extends CallOptions {
   /** Events before this seq. Without `before` and `after`: the newest events. */
@@ -105,6 +115,8 @@ export interface InboxOptions extends CallOptions {
   readonly muted?: boolean | undefined;
   /** Only those with something unread or marked as unread, or without. */
   readonly unread?: boolean | undefined;
+  /** Only those in which an unread message mentions the user, or none does. */
+  readonly mentions?: boolean | undefined;
   /** Only entries that changed after this inbox version. */
   readonly since?: number | undefined;
   /** The `next` of the previous page. */

@@ -2,6 +2,8 @@
 import type {
   renewFeature as schemaRenewFeature,
   settingsFeature as schemaSettingsFeature,
+  scheduledFeature as schemaScheduledFeature,
+  silentFeature as schemaSilentFeature,
 } from "../../schema/protocol/features.ts";
 import type { everyone as schemaEveryone } from "../../schema/protocol/ids.ts";
 import type { wireLimits } from "../../schema/protocol/limits.ts";
@@ -28,5 +30,11 @@ export const renewFeature: typeof schemaRenewFeature = "renew";
 /** Settings of conversations. */
 export const settingsFeature: typeof schemaSettingsFeature = "settings";
 
+/** The field `silent` of `send-message`. */
+export const silentFeature: typeof schemaSilentFeature = "silent";
+
+/** Scheduled messages over HTTP, and the frames about them. */
+const scheduledFeature: typeof schemaScheduledFeature = "scheduled";
+
 /** What this SDK understands beyond the first version of the protocol. */
-export const clientFeatures: readonly string[] = [renewFeature];
+export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature];

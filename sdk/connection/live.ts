@@ -13,6 +13,8 @@ export interface Live {
   readonly status: ConnectionStatus;
   /** What the server understands beyond the first version, as it said last; null: this tab has not heard. */
   readonly features: readonly string[] | null;
+  /** See `Scheduled.revision`. */
+  readonly scheduledRevision: string | null;
   /** The outbox has reached `maxWaiting`. */
   readonly isFull: boolean;
   connect(): void;

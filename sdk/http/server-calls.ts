@@ -5,7 +5,14 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
-import type { HistoryOptions, InboxOptions, PasswordChange, SecurityEventsOptions } from "../client/client-options.ts";
+import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
+import type {
+  HistoryOptions,
+  InboxOptions,
+  PasswordChange,
+  ReceiptsOptions,
+  SecurityEventsOptions,
+} from "../client/client-options.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
@@ -65,10 +72,36 @@ export class ServerCalls {
     return this.#api.call("GET /api/me/security-events", { query: { cursor, limit }, signal });
   }
 
+  receiptsOf(
+    conversationId: ConversationId,
+    seq: number,
+    { signal, read, cursor, limit }: ReceiptsOptions,
+  ): Promise<ReceiptsResult> {
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/receipts", {
+      path: { conversationId, seq: String(seq) },
+      query: { read: read === false ? "false" : undefined, cursor, limit },
+      signal,
+    });
+  }
+
+  privacy(options: CallOptions): Promise<PrivacySettings> {
+    return this.#api.call("GET /api/me/privacy", options);
+  }
+
+  setPrivacy(body: PrivacyPatch, { signal }: CallOptions): Promise<PrivacySettings> {
+    return this.#api.call("PATCH /api/me/privacy", { body, signal });
+  }
+
   async listInbox({ signal, ...query }: InboxOptions): Promise<InboxResult> {
     const learn = this.#learner();
-    const { archived, pinned, muted, unread, ...others } = query;
-    const flags = { archived: flag(archived), pinned: flag(pinned), muted: flag(muted), unread: flag(unread) };
+    const { archived, pinned, muted, unread, mentions, ...others } = query;
+    const flags = {
+      archived: flag(archived),
+      pinned: flag(pinned),
+      muted: flag(muted),
+      unread: flag(unread),
+      mentions: flag(mentions),
+    };
     const page = await this.#api.call("GET /api/conversations", { query: { ...others, ...flags }, signal });
     learn(page.people);
     return page;

@@ -54,6 +54,10 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#membership?.features ?? null;
   }
 
+  get scheduledRevision(): string | null {
+    return this.#replica.scheduledRevision;
+  }
+
   get isFull(): boolean {
     return this.#replica.outbox.waiting >= this.#parts.outbox.maxWaiting;
   }

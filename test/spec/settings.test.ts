@@ -86,6 +86,11 @@ describe("settings of a conversation", () => {
       expect(await listed(`${flag}=true`)).toEqual([id]);
       expect(await listed(`${flag}=false`)).toEqual([not]);
     }
+    expect([await listed("mentions=true"), (await listed("mentions=false")).length]).toEqual([[], 2]);
+    const other = await openLive(bob.accessToken);
+    other.send({ ...textMessage(withBob, "Alice?"), mentions: [alice.user.id] });
+    await other.take("message-ack");
+    expect(await listed("mentions=true")).toEqual([withBob]);
     expect([await listed("kind=group"), (await listed("kind=direct")).length]).toEqual([[], 2]);
     const answer = await callWorker({
       method: "GET",

@@ -81,14 +81,14 @@ const inboxActions: readonly InboxAction[] = [
   {
     id: "pin",
     words: () => t("pin"),
-    icon: "pin",
+    icon: "thumbtack",
     allowed: ({ entry }) => entry.pinned !== true && entry.archived !== true,
     run: (row) => row.change({ pinned: true }),
   },
   {
     id: "unpin",
     words: () => t("unpin"),
-    icon: "pin",
+    icon: "thumbtack",
     allowed: ({ entry }) => entry.pinned === true,
     run: (row) => row.change({ pinned: false }),
   },

@@ -1,6 +1,6 @@
 // The list of conversations through a filter. What was listed stays while one reads it, so that no row goes away under
 // the pointer.
-import type { ConversationId, ListedConversation } from "@klatch/sdk";
+import { hasMention, type ConversationId, type ListedConversation } from "@klatch/sdk";
 import { isUnread } from "../inbox/own-settings.ts";
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
@@ -8,7 +8,10 @@ export const inboxFilters = ["all", "unread", "mentions", "groups"] as const;
 /** The chips, and the place for what is archived. */
 export type InboxFilter = (typeof inboxFilters)[number] | "archived";
 
-type Listed = Pick<ListedConversation, "id" | "kind" | "unread" | "mentionSeqs" | "archived" | "markedUnread">;
+type Listed = Pick<
+  ListedConversation,
+  "id" | "kind" | "unread" | "mentions" | "mentionSeqs" | "archived" | "markedUnread"
+>;
 
 const isArchived = ({ archived }: Listed): boolean => archived === true;
 
@@ -16,7 +19,7 @@ const fits: Readonly<Record<InboxFilter, (entry: Listed) => boolean>> = {
   all: (entry) => !isArchived(entry),
   unread: (entry) => isUnread(entry) && !isArchived(entry),
   // Also of what is archived and muted: somebody means this person.
-  mentions: ({ mentionSeqs = [] }) => mentionSeqs.length > 0,
+  mentions: hasMention,
   groups: (entry) => entry.kind === "group" && !isArchived(entry),
   archived: isArchived,
 };

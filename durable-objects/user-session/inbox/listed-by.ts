@@ -4,7 +4,7 @@ import type { InboxRow } from "./inbox.ts";
 import { isHidden, shownSettings, type StoredSettings } from "./settings.ts";
 import type { SettingsTable } from "./settings-table.ts";
 
-type Selected = Pick<InboxQuery, "since" | "archived" | "pinned" | "muted" | "unread">;
+type Selected = Pick<InboxQuery, "since" | "archived" | "pinned" | "muted" | "unread" | "mentions">;
 
 const is = (wanted: boolean | undefined, so: boolean): boolean => wanted === undefined || wanted === so;
 
@@ -23,7 +23,8 @@ export function listedBy(
       is(query.archived, archived) &&
       is(query.pinned, pinned) &&
       is(query.muted, mutedUntil !== undefined) &&
-      is(query.unread, summary.unread > 0 || markedUnread)
+      is(query.unread, summary.unread > 0 || markedUnread) &&
+      is(query.mentions, (summary.mentions ?? 0) > 0)
     );
   };
 }

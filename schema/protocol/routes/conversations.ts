@@ -62,7 +62,8 @@ export const conversationRoutes = {
 export const conversationWords: WordsOf<typeof conversationRoutes> = {
   openConversation: {
     summary: "Open a conversation",
-    description: "Opens the one direct conversation between the caller and another user; whoever asks, it is the same.",
+    description:
+      "Opens the one direct conversation between the caller and another user; whoever asks, it is the same. With the caller's own id: their notes, which nobody else sees.",
     answers: { 200: "It was there.", 201: "It was made." },
   },
   listConversations: {
@@ -76,6 +77,10 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
       muted: { description: "Only those that are muted now, or that are not.", example: "false" },
       unread: {
         description: "Only those with something unread or marked as unread, or without.",
+        example: "true",
+      },
+      mentions: {
+        description: "Only those in which an unread message mentions the caller, or none does.",
         example: "true",
       },
       since: { description: "An inbox version: only what changed after it.", example: 17 },
