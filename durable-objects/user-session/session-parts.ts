@@ -31,6 +31,7 @@ import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { messageAnswers } from "./inbox/message-reads.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { Stars } from "./inbox/stars.ts";
 import { receiptsAnswers } from "./inbox/receipts-answers.ts";
 import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
@@ -180,6 +181,15 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     charged,
   });
+  const stars = new Stars({
+    sql,
+    budgets,
+    conversations,
+    now,
+    tell: (frame) => {
+      for (const socket of listeners()) socket.sendText(JSON.stringify(frame));
+    },
+  });
   const groupCreations = new GroupCreations(sql, limits, inbox);
   const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
   const deliveriesHost: DeliveriesHost = {
@@ -197,7 +207,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets),
-      ...inboxAnswers(conversations, { inbox, budgets, conversations, now }),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
       ...makingAnswers({

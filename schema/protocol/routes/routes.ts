@@ -22,6 +22,7 @@ import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
+import { starRoutes } from "./stars.ts";
 import { userRoutes } from "./users.ts";
 
 export const routeFamilies = {
@@ -34,6 +35,7 @@ export const routeFamilies = {
   scheduled: scheduledRoutes,
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
+  stars: starRoutes,
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,
