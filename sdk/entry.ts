@@ -48,9 +48,9 @@ export type { DeviceSecret, Session, SessionStore } from "./store/session-store.
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
+export { contentLine, contentText } from "./client/content-text.ts";
+export type { Content, KnownContent, ReceivedContent } from "../schema/protocol/content/content.ts";
 export { isMessageChange, type MessageChange } from "./client/message-change.ts";
-export { contentText } from "./client/content-text.ts";
-export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
 export type { RegistrationMode } from "../schema/protocol/http-registration.ts";
 export type { Challenge } from "../schema/protocol/problem.ts";

@@ -22,6 +22,7 @@ import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
+import { notesName } from "./chat-find.ts";
 import { clockTime, printable } from "./chat-text.ts";
 import { cutToColumns } from "./lines/columns.ts";
 import type { Line, Written } from "./lines/line.ts";
@@ -167,6 +168,7 @@ export class ChatView {
 
   #plainName({ id, peerId, group }: OpenConversation): string {
     if (group !== undefined) return printable(group.name);
+    if (peerId !== undefined && peerId === this.#client.session?.user.id) return notesName;
     return peerId === undefined ? id : this.#people.nameOf(peerId);
   }
 

@@ -32,6 +32,7 @@ export const fieldWords: FieldWords = {
   error: "What the last attempt met; null when that is not known.",
   events: "Events, rising by seq, without a gap.",
   expiresIn: "Seconds until the access token expires.",
+  fallback: "The text to show in an app that does not know the type.",
   faults: "What is wrong, as runs of events; a list of at most 100.",
   firstSeq: "The first event of the run.",
   floorSeq: "The newest event that the log has dropped; 0 when it has dropped none.",
@@ -57,7 +58,7 @@ export const fieldWords: FieldWords = {
   next: "Ask with it as `cursor` for the next page; null: there is none.",
   opId: "The change's id, best a UUIDv7: a repeat with it changes nothing.",
   password: "The password.",
-  peerId: "The other member of a direct conversation.",
+  peerId: "The other member of a direct conversation; in one's notes oneself.",
   people:
     "The users whom the page names by id, each once, as far as they exist. Empty while names cannot be looked up: ask for them by their ids.",
   platform: "What the device is.",

@@ -38,7 +38,7 @@ export const conversationComponents = {
       kind: "direct",
       userId: userIds.bob,
     },
-    { userId: "The other member." },
+    { userId: "The other member, or oneself." },
   ),
   Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation, {
     mentions:

@@ -58,7 +58,7 @@ export type Joined = v.InferOutput<typeof joinedShape>;
 
 const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
-  /** The other member of a direct conversation. */
+  /** The other member of a direct conversation; in one's notes oneself. */
   peerId: v.exactOptional(userIdShape),
   /** A group's name, avatar and size. */
   group: v.exactOptional(listedGroupShape),

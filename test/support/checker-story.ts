@@ -4,7 +4,7 @@
 import { check } from "../../lab/chaos/check/check.ts";
 import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
 import type { FinalState, HistoryRecount, UserView } from "../../lab/chaos/history/final-state.ts";
-import type { HistoryRecord, RecordedDevice } from "../../lab/chaos/history/record.ts";
+import { textOf, type HistoryRecord, type RecordedDevice } from "../../lab/chaos/history/record.ts";
 import type { Member } from "../../schema/protocol/group.ts";
 import {
   directConversationId,
@@ -314,7 +314,7 @@ export class Story {
 
   #addSend({ senderId: user, conversationId, clientMsgId, content, seq }: NewMessageFrame): void {
     const socket = this.devices.findIndex(({ userId }) => userId === user);
-    this.note({ kind: "send", socket, user, conversationId, clientMsgId, text: content.text });
+    this.note({ kind: "send", socket, user, conversationId, clientMsgId, text: textOf(content) });
     this.note({ kind: "ack", user, conversationId, clientMsgId, seq });
   }
 }

@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
+import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { kindWords } from "../../apps/web/kinds/kind-words.ts";
+import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { noticeWords } from "../../apps/web/composer/notice-words.ts";
@@ -46,6 +49,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 const catalogues = {
   actionWords,
   adminWords,
+  attachWords,
   bannerWords,
   commonWords,
   composerWords,
@@ -64,6 +68,8 @@ const catalogues = {
   mentionWords,
   invitationWords,
   joinWords,
+  kindWords,
+  richWords,
   linkWords,
   newChatWords,
   personLinkWords,

@@ -1,6 +1,12 @@
 // Tooling, off the message's way: the named shapes of the API documents. Their descriptions are beside the shapes.
 import { componentsOf, fromClient, type Component } from "../../schema/protocol/component.ts";
-import { contentKinds, contentShape, delivered, deliveredContentShape } from "../../schema/protocol/content/content.ts";
+import {
+  contentKinds,
+  contentShape,
+  delivered,
+  deliveredContentShape,
+  sentContentKinds,
+} from "../../schema/protocol/content/content.ts";
 import { textContent } from "../../schema/protocol/content/text.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
@@ -34,7 +40,7 @@ const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
 const outgoingContents = {
   OutgoingContent: fromClient(contentShape, "What a message to send holds.", textContent.example),
   ...Object.fromEntries(
-    Object.entries(componentsOf(contentKinds.values(), "Content", false)).map(([name, component]) => [
+    Object.entries(componentsOf(sentContentKinds.values(), "Content", false)).map(([name, component]) => [
       `Outgoing${name}`,
       component,
     ]),

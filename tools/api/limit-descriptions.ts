@@ -8,6 +8,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxFramesPerSocketMessage: "frames in one WebSocket message",
   maxContentBytes: "UTF-8 bytes of a message's `content` as JSON",
   maxMentions: "users one message may mention",
+  maxCustomLevels: "levels of objects and arrays in the `data` of a custom content",
   reactionMaxChars: "UTF-16 units of a reaction",
   maxReactionKinds: "different reactions on a message",
   maxEdits: "edits of a message",

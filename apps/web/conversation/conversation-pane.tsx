@@ -82,7 +82,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           }
         : null,
       mention: writes ? (userId) => composer.current?.mention(userId) : null,
-      greet: writes && !hasSpoken ? greet : null,
+      greet: writes && !hasSpoken && entry.peerId !== chat.me ? greet : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
     }),

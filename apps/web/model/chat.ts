@@ -4,6 +4,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
@@ -50,6 +51,7 @@ export class Chat {
   /** The title of a conversation; `unknownName` while it is not known. */
   titleOf({ group, peerId }: ConversationEntry): string {
     if (group !== undefined) return tameName(group.name) || unknownName;
+    if (peerId === this.me) return commonWords("notes");
     return peerId === undefined ? unknownName : this.people.nameOf(peerId);
   }
 

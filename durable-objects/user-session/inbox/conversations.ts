@@ -10,7 +10,6 @@ import type { MessageAckFrame, SendMessageBody } from "../../../schema/protocol/
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import {
   refused,
-  refusedAt,
   type AppendItem,
   type AppendResult,
   type ConversationStubs,
@@ -223,9 +222,8 @@ export class Conversations {
 
   /** @throws ActorUnavailable */
   async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
-    if (peerId === this.#userId) return refusedAt("INVALID_REQUEST", "/userId");
     const conversationId = directConversationId(this.#userId, peerId);
-    const strangers = this.#inbox.has(conversationId) ? 0 : 1;
+    const strangers = this.#inbox.has(conversationId) || peerId === this.#userId ? 0 : 1;
     const { period } = this.#budgets;
     const refusal = this.#budgets.take({ calls: 2, strangers });
     if (refusal !== null) return { refusal };
