@@ -28,6 +28,7 @@ export { hasMention, shownAt, type InboxEntry, type ListedConversation } from ".
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
+export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } from "./http/scheduled.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";

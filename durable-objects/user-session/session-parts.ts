@@ -38,6 +38,11 @@ import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
+import { announceScheduled } from "./scheduled/announce-scheduled.ts";
+import { scheduledAnswers } from "./scheduled/scheduled-answers.ts";
+import { ScheduledMessages } from "./scheduled/scheduled-messages.ts";
+import { ScheduledTable } from "./scheduled/scheduled-table.ts";
+import { SendDue } from "./scheduled/send-due.ts";
 import type { FrameHost } from "./socket-frames.ts";
 import { announceEntry, type DeliveriesHost } from "./syncing/deliveries.ts";
 
@@ -86,7 +91,19 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     "forget-keys": (_key, dueNow) => idempotencyKeys.forget(dueNow),
   });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId });
+  const table = new ScheduledTable(sql);
+  const tellScheduled = (): void => announceScheduled(listeners(), table.revision);
+  const transaction = (act: () => void): void => ctx.storage.transactionSync(act);
+  const sending = new SendDue({
+    table,
+    transaction,
+    now,
+    arm: () => dueWork.arm(),
+    changed: tellScheduled,
+    send: (conversationId, messages) => conversations.send(conversationId, messages),
+    refusal: () => suspensions.refusal(),
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending }, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -142,6 +159,19 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     charged,
     () => privacy.receipts,
   );
+  const scheduled = new ScheduledMessages({
+    table,
+    sending,
+    transaction,
+    now,
+    arm: () => dueWork.arm(),
+    changed: tellScheduled,
+    isIn: (conversationId) => {
+      const row = inbox.get(conversationId);
+      return row !== null && row.summary?.left !== true;
+    },
+    pay: (costs) => budgets.take(costs),
+  });
   const changes = new MessageChanges({
     userId,
     stub: (id) => conversationStub(env, id),
@@ -177,6 +207,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
       }),
       ...sendingAnswers(conversations),
+      ...scheduledAnswers(scheduled),
       ...messageAnswers({ userId, stub: (id) => conversationStub(env, id), inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),
     },
@@ -204,6 +235,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       read: (conversationId, from) => conversations.read(conversationId, from),
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
+      scheduled: () => table.revision,
       now,
     },
   };

@@ -148,7 +148,7 @@ export const budgetKinds = {
   },
   changes: {
     unit: "change",
-    counts: "changes of groups, creations included, and of one's own privacy",
+    counts: "changes of groups, creations included, of scheduled messages and of one's own privacy",
     rate: { variable: "LIMIT_CHANGES_PER_SECOND", perMs: second, burst: "LIMIT_CHANGES_BURST" },
     perDayFirstWeek: "LIMIT_CHANGES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_CHANGES_PER_DAY",

@@ -9,6 +9,7 @@ import { probe } from "./probe.ts";
 import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
+import { scheduledChanged } from "./scheduled-changed.ts";
 import { readReceipt, typingDown } from "./signal.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
@@ -24,6 +25,7 @@ const after = [
   done,
   probe,
   authRequired,
+  scheduledChanged,
   errorAnswer,
 ] as const;
 

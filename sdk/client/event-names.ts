@@ -22,6 +22,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   sync: true,
   "set-back": true,
   outbox: true,
+  scheduled: true,
   person: true,
   draft: true,
   session: true,

@@ -51,6 +51,11 @@ export interface KlatchEvents extends OtherEvents {
   "set-back": { readonly conversationId: ConversationId; readonly headSeq: number };
   /** An outgoing message changed its state. */
   outbox: OutgoingMessage;
+  /**
+   * The user's scheduled messages changed, on whichever device: `scheduled.list` gives them as they are now. `revision` null:
+   * there are none.
+   */
+  scheduled: { readonly revision: string | null };
   /** A user's name became known, or changed. */
   person: User;
   /** A draft changed; an empty `text` without parts means that there is none. */

@@ -8,7 +8,7 @@ import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
-import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
@@ -31,6 +31,7 @@ import { findEvent } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
+import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
@@ -58,6 +59,8 @@ export class KlatchClient {
   readonly people: People;
   /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
+  /** Messages that the server sends at a time which the user chose. */
+  readonly scheduled: Scheduled;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -65,6 +68,11 @@ export class KlatchClient {
     this.#device = device;
     this.people = device.people;
     this.drafts = device.drafts;
+    this.scheduled = new ScheduledCalls({
+      api: device.api,
+      newId: () => device.newKey() as ClientMsgId,
+      revision: () => device.liveOrNone?.scheduledRevision ?? null,
+    });
     this.groups = new GroupCalls({
       api: device.api,
       me: () => device.live.userId,

@@ -121,6 +121,30 @@ export const bodies: Readonly<Record<string, Body>> = {
     },
     optional: ["replyTo", "mentions"],
   },
+  scheduleMessage: {
+    path: () => "/api/scheduled-messages",
+    valid: {
+      conversationId: "direct_nobody",
+      clientMsgId: newClientMsgId(),
+      content: { type: "text", text: "Hello" },
+      replyTo: "direct_other:1",
+      mentions: ["user_nobody"],
+      silent: true,
+      sendAt: 8_000_000_000_000,
+    },
+    optional: ["replyTo", "mentions", "silent"],
+  },
+  changeScheduled: {
+    path: () => "/api/scheduled-messages/none",
+    valid: {
+      content: { type: "text", text: "Hello" },
+      replyTo: "direct_other:1",
+      mentions: ["user_nobody"],
+      silent: false,
+      sendAt: 8_000_000_000_000,
+    },
+    optional: ["content", "replyTo", "mentions", "silent", "sendAt"],
+  },
   markRead: { path: ({ talk }) => `/api/conversations/${talk}/read`, valid: { seq: 1 }, optional: [] },
   createGroup: {
     path: () => "/api/groups",

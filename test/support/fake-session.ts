@@ -196,6 +196,7 @@ export class FakeSession {
       inbox: this.inbox,
       feeds: this.feeds,
       read: (id, from) => this.conversations.read(id, from),
+      scheduled: () => null,
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

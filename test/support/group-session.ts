@@ -124,6 +124,7 @@ export class GroupSession {
       feeds,
       read: (id, from) => conversations.read(id, from),
       // A life that is over touches nothing any more.
+      scheduled: () => null,
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

@@ -1,4 +1,7 @@
 // Who may do what over HTTP: for every declared route what is asked, and what each kind of caller is answered.
+import { runInDurableObject } from "cloudflare:test";
+import { ScheduledTable } from "../../durable-objects/user-session/scheduled/scheduled-table.ts";
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import {
   routeById,
@@ -10,8 +13,9 @@ import {
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
 import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
+import { sessionObject } from "./actors.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
-import { newUsername, password, register } from "./people.ts";
+import { newClientMsgId, newUsername, password, register } from "./people.ts";
 import type { Said } from "./route-calls.ts";
 
 /** What is asked; the token is added. */
@@ -60,6 +64,25 @@ const somebody = async () => ({ userId: (await register(newUsername("dave"))).us
 
 const ofMessage = ({ talk }: World) => ({ path: { conversationId: talk, seq: "1" } });
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
+
+const inAnHour = () => Date.now() + 3_600_000;
+
+/** A message that Alice has just scheduled, whatever is left of her budgets. */
+async function scheduledByAlice({ alice, talk }: World) {
+  const scheduledId = newClientMsgId() as ClientMsgId;
+  const now = Date.now();
+  await runInDurableObject(sessionObject(alice.user.id), (_session, { storage }) =>
+    new ScheduledTable(storage.sql).add({
+      id: scheduledId,
+      requestHash: "",
+      conversationId: talk,
+      createdAt: now,
+      sendAt: inAnHour(),
+      body: { content: message().content },
+    }),
+  );
+  return { path: { scheduledId } };
+}
 
 const routeRows: Rows = {
   ...groupRouteRows,
@@ -113,6 +136,26 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 201,
   },
+  listScheduled: {
+    request: async (all) => {
+      await scheduledByAlice(all);
+      return {};
+    },
+    stranger: 200,
+    member: 200,
+  },
+  scheduleMessage: {
+    request: ({ talk }) => ({ body: { conversationId: talk, ...message(), sendAt: inAnHour() } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
+  changeScheduled: {
+    request: async (all) => ({ ...(await scheduledByAlice(all)), body: { sendAt: inAnHour() } }),
+    stranger: "NOT_FOUND",
+    member: 200,
+  },
+  cancelScheduled: { request: scheduledByAlice, stranger: "NOT_FOUND", member: 204 },
+  sendScheduled: { request: scheduledByAlice, stranger: "NOT_FOUND", member: 200 },
   editMessage: {
     request: (all) => ({ ...ofMessage(all), body: { content: { type: "text", text: "Hello again" } } }),
     stranger: "CONVERSATION_NOT_FOUND",

@@ -19,6 +19,7 @@ import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
+import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
 import { userRoutes } from "./users.ts";
@@ -30,6 +31,7 @@ export const routeFamilies = {
   users: userRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
+  scheduled: scheduledRoutes,
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
   groups: groupRoutes,
