@@ -12,6 +12,7 @@ import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
 import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
+import { forwardWords } from "./forwards.ts";
 import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
@@ -50,6 +51,7 @@ export const familyWords: {
   users: { tag: "users", routes: userWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
+  forwards: { tag: "messages", routes: forwardWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
