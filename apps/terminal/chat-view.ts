@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   contentText,
+  hasMention,
   type ConnectionStatus,
   type ConversationEntry,
   type ConversationId,
@@ -151,7 +152,8 @@ export class ChatView {
         const name = this.#plainName(entry);
         const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
         const preview = entry.preview === null ? "" : writer.join("") + previewOf(entry.preview);
-        const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
+        const mention = hasMention(entry) ? " @" : "";
+        const unread = entry.unread > 0 ? `   (${entry.unread} unread${mention})` : "";
         const tail = unread + (entry.left === true ? "   (left)" : "");
         const line = `${index + 1}  ${name}${preview === "" ? "" : ": "}${preview}${tail}`;
         return { line, cells: [`${index + 1}`, name, preview], tail };

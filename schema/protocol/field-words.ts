@@ -28,6 +28,7 @@ export const fieldWords: FieldWords = {
   displayName: "The name to show. Stored composed (NFC) and with single plain spaces.",
   editedAt: "When it was edited last, in milliseconds since 1970.",
   emoji: "One emoji, in its full form and without a skin tone: one form for all that mean the same.",
+  fallback: "What to show in its place, for who does not know this type.",
   error: "What the last attempt met; null when that is not known.",
   events: "Events, rising by seq, without a gap.",
   expiresIn: "Seconds until the access token expires.",
@@ -81,6 +82,8 @@ export const fieldWords: FieldWords = {
   toSeq: "The last seq it stands for.",
   type: "What it is.",
   unread: "The user's exact count of unread messages in the conversation.",
+  unreadMentions:
+    "How many of the unread messages mention the receiver, or everybody. Beside `unread`; earlier servers leave it out.",
   userId: "The user.",
   username: "Unique, whatever its case.",
   where: "In which tier: D1, R2, history as a whole, or the log.",

@@ -74,6 +74,8 @@ export interface PackedAcks extends Counted {
 export interface StreamEvent {
   readonly seq: number;
   readonly frame: string;
+  /** The earlier messages that it changes, if it does. Not sent. */
+  readonly targets?: readonly number[];
 }
 
 /** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */

@@ -117,7 +117,7 @@ describe("messages", () => {
 
     const read = await post(`/api/conversations/${between}/read`, { seq: ack.seq }, bob);
     expect(read.status).toBe(200);
-    expect(read.body).toEqual({ conversationId: between, seq: ack.seq, unread: 0 });
+    expect(read.body).toEqual({ conversationId: between, seq: ack.seq, unread: 0, mentions: 0 });
     const inbox = v.parse(inboxResultShape, (await get("/api/conversations", bob)).body);
     expect(inbox.items.find(({ id }) => id === between)).toMatchObject({ headSeq: ack.seq, unread: 0 });
   });
