@@ -32,7 +32,6 @@ export const fieldWords: FieldWords = {
   error: "What the last attempt met; null when that is not known.",
   events: "Events, rising by seq, without a gap.",
   expiresIn: "Seconds until the access token expires.",
-  fallback: "The text to show in an app that does not know the type.",
   faults: "What is wrong, as runs of events; a list of at most 100.",
   firstSeq: "The first event of the run.",
   floorSeq: "The newest event that the log has dropped; 0 when it has dropped none.",

@@ -148,6 +148,44 @@ describe("forwarding", () => {
     expect(await messagesOf(other, eve)).toHaveLength(before);
   });
 
+  it("[KIND-6] [KIND-7] forwards the newest text, and nothing that was recalled or that the caller has hidden", async () => {
+    const [edited, recalled, hidden] = [
+      await say(between, "draft", ada),
+      await say(between, "oops", ada),
+      await say(between, "noise", bob),
+    ];
+    const call = (method: "PATCH" | "DELETE", seq: number, rest = "", body?: object): Promise<HttpAnswer> =>
+      callWorker({
+        method,
+        path: `/api/conversations/${between}/messages/${seq}${rest}`,
+        token: ada.accessToken,
+        ...(body !== undefined && { body }),
+      });
+    expect((await call("PATCH", edited, "", { content: { type: "text", text: "final" } })).status).toBe(200);
+    expect((await call("DELETE", recalled)).status).toBe(200);
+    expect((await call("DELETE", hidden, "?for=me")).status).toBe(200);
+    const of = (seq: number) => forward(other, { from: { conversationId: between, seqs: [seq] } });
+    expect(codeOf(await of(recalled))).toBe("MESSAGE_NOT_FOUND");
+    expect(codeOf(await of(hidden))).toBe("MESSAGE_NOT_FOUND");
+    expect((await of(edited)).status).toBe(201);
+    expect((await messagesOf(other, eve)).at(-1)).toMatchObject({ content: { type: "text", text: "final" } });
+  });
+
+  it("[KIND-6] nobody edits the words of another that they have forwarded", async () => {
+    const seqs = [await say(between, "as I said it", bob)];
+    const { items } = v.parse(
+      forwardResultShape,
+      (await forward(other, { from: { conversationId: between, seqs } })).body,
+    );
+    const edited = await callWorker({
+      method: "PATCH",
+      path: `/api/conversations/${other}/messages/${items[0]?.seq}`,
+      token: ada.accessToken,
+      body: { content: { type: "text", text: "as I never said it" } },
+    });
+    expect(codeOf(edited)).toBe("FORBIDDEN");
+  });
+
   it("[KIND-6] nobody claims that a message of their own is another's", async () => {
     const content = { type: "forward", title: "Bob", items: [] };
     const claims = [
