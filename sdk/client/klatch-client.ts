@@ -7,7 +7,7 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
-import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
@@ -327,6 +327,13 @@ export class KlatchClient {
       typeof content === "string" ? { type: "text", text: content } : content,
       options,
     );
+  }
+
+  /**
+   * Makes an id for a message, by the server's clock: for a call that may be repeated without making another one.
+   */
+  newMessageId(): ClientMsgId {
+    return this.#device.newMessageId();
   }
 
   /**
