@@ -5,6 +5,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
@@ -19,6 +20,7 @@ import type {
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -31,6 +33,7 @@ import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
@@ -57,6 +60,8 @@ export class KlatchClient {
   readonly people: People;
   /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
+  /** Messages that the server sends at a time which the user chose. */
+  readonly scheduled: Scheduled;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -64,6 +69,11 @@ export class KlatchClient {
     this.#device = device;
     this.people = device.people;
     this.drafts = device.drafts;
+    this.scheduled = new ScheduledCalls({
+      api: device.api,
+      newId: () => device.newKey() as ClientMsgId,
+      revision: () => device.liveOrNone?.scheduledRevision ?? null,
+    });
     this.groups = new GroupCalls({
       api: device.api,
       me: () => device.live.userId,
@@ -200,6 +210,20 @@ export class KlatchClient {
     return this.#device.calls.securityEvents(options);
   }
 
+  /** Fetches what others see of the user. By default everything is on. */
+  privacy(options: CallOptions = {}): Promise<PrivacySettings> {
+    return this.#device.calls.privacy(options);
+  }
+
+  /**
+   * Changes what others see of the user. With `receipts` off nobody learns what the user reads from then on, and in direct
+   * conversations the user sees nobody's receipts. The user's own devices still follow.
+   * @returns the settings as they are now
+   */
+  setPrivacy(patch: PrivacyPatch, options: CallOptions = {}): Promise<PrivacySettings> {
+    return this.#device.calls.setPrivacy(patch, options);
+  }
+
   // ---- the connection
 
   /**
@@ -288,6 +312,15 @@ export class KlatchClient {
    */
   history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
     return this.#device.calls.history(conversationId, options);
+  }
+
+  /**
+   * Fetches who has read a message of this user's, or with `read: false` who has not, in groups of any size. The counts are
+   * of all, the people come in pages.
+   * @throws KlatchError `MESSAGE_NOT_FOUND`; `FORBIDDEN`: somebody else wrote it
+   */
+  receiptsOf(conversationId: ConversationId, seq: number, options: ReceiptsOptions = {}): Promise<ReceiptsResult> {
+    return this.#device.calls.receiptsOf(conversationId, seq, options);
   }
 
   /**

@@ -27,6 +27,8 @@ import { forwardComponents } from "../../schema/protocol/forwards.words.ts";
 import { messageChangeComponents, messageStateComponents } from "../../schema/protocol/http-messages.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
+import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -74,6 +76,8 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...forwardComponents,
   ...messageChangeComponents,
   ...signalComponents,
+  ...scheduledComponents,
+  ...receiptsComponents,
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,

@@ -23,6 +23,7 @@ export const newMessageFrame = strictShape({
   forwardedFrom: v.exactOptional(forwardedFromShape),
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
+  silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   unreadMentions: v.exactOptional(count),
