@@ -197,7 +197,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets),
-      ...inboxAnswers(conversations),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, now }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
       ...makingAnswers({
