@@ -12,6 +12,7 @@ import {
   type MarkedRead,
   type ReadPage,
   type ReadRequest,
+  type ReceiptsChoice,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
@@ -33,6 +34,7 @@ import { ChangedMessages } from "./states/changed-messages.ts";
 import type { Viewer } from "./states/views.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
+import { Receipts } from "./receipts.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import type { Counts } from "./readers/counts.ts";
 import { Settling } from "./settling.ts";
@@ -48,6 +50,7 @@ const historyDeadlineMs = 150_000;
 export class ConversationCore<Change = never, Done = never> {
   readonly log: EventLog<Change, Done>;
   readonly publishers: Publishers;
+  readonly receipts: Receipts;
   readonly #host: CoreHost<Change, Done>;
   readonly #view: ViewedLog;
   readonly #messages: ChangedMessages;
@@ -82,6 +85,11 @@ export class ConversationCore<Change = never, Done = never> {
     });
     this.#erased = new ErasedEvents(ctx.storage.sql);
     this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
+    this.receipts = new Receipts(host, {
+      log: this.log,
+      view: this.#view,
+      signal: (key, frameFor) => this.#signal(key, frameFor),
+    });
     this.#messages = new ChangedMessages(this.log, this.#view);
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
@@ -203,8 +211,15 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
-  async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
+  async markRead(
+    userId: UserId,
+    seq: number,
+    allowance?: Allowance,
+    choice?: ReceiptsChoice,
+  ): Promise<MarkedRead | Refused> {
+    this.receipts.choose(userId, choice);
     const marked = await this.log.markRead(userId, seq, allowance);
+    allowance?.followed(this.receipts.takeUnpaid());
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
   }
@@ -306,12 +321,7 @@ export class ConversationCore<Change = never, Done = never> {
     this.#previews.announced(erased);
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
-    const { conversationId } = this.#host;
-    for (const { userId, seq } of signalReach(this.#host.memberCount()) === 0 ? [] : cursors) {
-      this.#signal(`receipt:${userId}`, (to) =>
-        to === userId ? null : { type: "read-receipt", conversationId, userId, seq },
-      );
-    }
+    this.receipts.committed(cursors);
     this.publishers.pump();
   }
 

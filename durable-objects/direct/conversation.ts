@@ -48,6 +48,7 @@ export class Conversation extends ConversationActor {
       mayShowTyping: () => true,
       memberCount: () => this.#members.size,
       members: () => this.#members,
+      memberships: () => [...this.#members].map((userId) => [userId, 0]),
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
         // In one's notes oneself.

@@ -79,6 +79,9 @@ export const wireLimits = {
   idempotencyKeyKeptMs: 86_400_000,
   /** Keys of one user that are kept at a time. */
   maxIdempotencyKeys: 2_000,
+  /** Messages of one user that wait for their time or have failed, and how far ahead it may be: 366 days. */
+  maxScheduledMessages: 100,
+  maxScheduleAheadMs: 31_622_400_000,
   operatorNameMaxChars: 32,
   /** Of the line that says why an operator acts. */
   reasonMinChars: 3,

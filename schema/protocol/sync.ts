@@ -8,6 +8,7 @@ import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
 import { joinedHowShape, listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
+import { scheduledRevisionShape } from "./scheduled-changed.ts";
 
 /**
  * What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its
@@ -117,7 +118,12 @@ export const conversationChanged = {
   },
 } as const satisfies DownFrameKind<ConversationChangedFrame>;
 
-export const syncDoneFrame = strictShape({ type: v.literal("sync-done"), inboxVersion: count, requestId });
+export const syncDoneFrame = strictShape({
+  type: v.literal("sync-done"),
+  inboxVersion: count,
+  scheduled: v.exactOptional(scheduledRevisionShape),
+  requestId,
+});
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
 
 export const syncDone = {
@@ -125,6 +131,11 @@ export const syncDone = {
   name: "SyncDoneFrame",
   shape: syncDoneFrame,
   words: "This socket has caught up: everything from here on arrives as it happens.",
+  fields: {
+    scheduled:
+      "Names the state of the user's scheduled messages, to clients that name the feature `scheduled`; left out when there are " +
+      "none. Another one than before: ask for the list again.",
+  },
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;
 

@@ -22,6 +22,7 @@ import type { IncomingFrame } from "./socket.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { rememberedFrom, type Remembered } from "../store/remembered.ts";
+import { silentFeature } from "../client/protocol-constants.ts";
 import { SyncDriver } from "./sync-driver.ts";
 import { TypingSignals } from "./typing-signals.ts";
 import { Uplink } from "./uplink.ts";
@@ -118,6 +119,10 @@ export class LiveSession implements Live {
     this.#marks.close(error);
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
+  }
+
+  get scheduledRevision(): string | null {
+    return this.#downlink.scheduledRevision;
   }
 
   get isFull(): boolean {
@@ -237,10 +242,14 @@ export class LiveSession implements Live {
   }
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
-    const { limits } = welcome;
+    const { limits, features } = welcome;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
-    this.#outbox.limit({ maxContentBytes: limits.maxContentBytes, maxFrameBytes: limits.maxSocketMessageBytes - 3 });
+    this.#outbox.limit({
+      maxContentBytes: limits.maxContentBytes,
+      maxFrameBytes: limits.maxSocketMessageBytes - 3,
+      takesSilent: features.includes(silentFeature),
+    });
     this.#begin(welcome, send);
   }
 

@@ -17,6 +17,14 @@ export interface OutboxOptions {
   readonly maxWaiting: number;
 }
 
+/** What the server at the other end takes. */
+interface ServerLimits {
+  readonly maxContentBytes: number;
+  readonly maxFrameBytes: number;
+  /** Whether it knows silent messages. */
+  readonly takesSilent: boolean;
+}
+
 interface Queue {
   readonly entries: OutboxEntry[];
   heldUntilMs: number;
@@ -50,7 +58,11 @@ export class Outbox implements FrameSource, OutboxOwner {
   readonly #queues = new Map<ConversationId, Queue>();
   readonly #inFlight = new Set<OutboxEntry>();
   #lastOrder = 0;
-  #limits = { maxContentBytes: Number.POSITIVE_INFINITY, maxFrameBytes: Number.POSITIVE_INFINITY };
+  #limits: ServerLimits = {
+    maxContentBytes: Number.POSITIVE_INFINITY,
+    maxFrameBytes: Number.POSITIVE_INFINITY,
+    takesSilent: false,
+  };
 
   constructor(options: OutboxOptions, random: () => number, hooks: OutboxHooks) {
     this.#options = options;
@@ -86,7 +98,7 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   /** Takes the limits of `welcome`. Larger messages fail here: the server would refuse their whole WebSocket message. */
-  limit(limits: { readonly maxContentBytes: number; readonly maxFrameBytes: number }): void {
+  limit(limits: ServerLimits): void {
     this.#limits = limits;
     for (const entry of this.pending) this.#failIfTooLarge(entry);
   }
@@ -149,7 +161,7 @@ export class Outbox implements FrameSource, OutboxOwner {
       }
     }
     for (const entry of taken) this.#become(entry, "sending");
-    return taken.map((entry) => entry.json);
+    return taken.map((entry) => (this.#limits.takesSilent ? entry.json : entry.loudJson));
   }
 
   readyAtMs(nowMs: number): number | null {

@@ -28,6 +28,8 @@ export interface SendOptions {
   readonly replyTo?: MessageId | undefined;
   /** The mentioned users, at most 50; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
+  /** Nobody is notified of the message. It counts as unread like any other. A server that does not know this sends it as usual. */
+  readonly silent?: boolean | undefined;
   /** Aborting it discards the message, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,6 +50,8 @@ export interface OutgoingMessage {
   /** The message that this one replies to. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
+  /** Nobody is notified of it. */
+  readonly silent: boolean;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
   /** The state now; each change emits `outbox`. */
@@ -76,9 +80,14 @@ export interface OutgoingMessage {
 /** @returns the message in the form that the store keeps */
 export function messageOf(
   written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
-  { replyTo, mentions }: SendOptions,
+  { replyTo, mentions, silent }: SendOptions,
 ): StoredMessage {
-  return { ...written, ...(replyTo !== undefined && { replyTo }), ...(mentions !== undefined && { mentions }) };
+  return {
+    ...written,
+    ...(replyTo !== undefined && { replyTo }),
+    ...(mentions !== undefined && { mentions }),
+    ...(silent === true && { silent }),
+  };
 }
 
 /** Carries out what the app asks of a handle. */
@@ -89,6 +98,8 @@ export interface OutboxOwner {
 
 export class OutboxEntry implements OutgoingMessage {
   readonly json: string;
+  /** The same for a server that does not know silent messages. */
+  readonly loudJson: string;
   readonly bytes: number;
   readonly contentBytes: number;
   state: OutgoingState = "waiting";
@@ -113,7 +124,8 @@ export class OutboxEntry implements OutgoingMessage {
     const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
     if (replyTo !== undefined) frame.replyTo = replyTo;
     if (mentions !== undefined) frame.mentions = [...mentions];
-    this.json = JSON.stringify(frame);
+    this.loudJson = JSON.stringify(frame);
+    this.json = stored.silent === true ? JSON.stringify({ ...frame, silent: true }) : this.loudJson;
     this.bytes = utf8Bytes(this.json);
     this.contentBytes = utf8Bytes(JSON.stringify(content));
     this.acked = this.#promise();
@@ -134,6 +146,9 @@ export class OutboxEntry implements OutgoingMessage {
   }
   get mentions(): readonly UserId[] | undefined {
     return this.#stored.mentions;
+  }
+  get silent(): boolean {
+    return this.#stored.silent === true;
   }
   get writtenAtMs(): number {
     return this.#stored.writtenAtMs;

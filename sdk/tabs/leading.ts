@@ -126,6 +126,7 @@ export class Leading {
       cursors,
       receipts,
       outgoing: live.outgoing(undefined).map(newsOf),
+      scheduledRevision: live.scheduledRevision,
     };
   }
 }

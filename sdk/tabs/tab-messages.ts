@@ -10,7 +10,7 @@ import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 
 /** Increase it with every change in this file. */
-export const channelVersion = 2;
+export const channelVersion = 3;
 
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<
@@ -53,6 +53,8 @@ export interface LeaderState {
   readonly cursors: readonly (readonly [ConversationId, number])[];
   readonly receipts: readonly (readonly [ConversationId, Readonly<Record<UserId, number>>])[];
   readonly outgoing: readonly MessageNews[];
+  /** Left out: not known. */
+  readonly scheduledRevision?: string | null;
 }
 
 /** A command of a tab to the leader. */

@@ -15,6 +15,7 @@ import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { noticeWords } from "../../apps/web/composer/notice-words.ts";
 import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
+import { readersWords } from "../../apps/web/conversation/readers-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
@@ -29,6 +30,7 @@ import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
+import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
@@ -74,6 +76,8 @@ const catalogues = {
   operatorWords,
   peopleSearchWords,
   registrationWords,
+  privacyWords,
+  readersWords,
   securityWords,
   settingWords,
   settingsWords,

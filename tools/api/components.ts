@@ -26,6 +26,8 @@ import { meComponents } from "../../schema/protocol/http-me.words.ts";
 import { messageChangeComponents, messageStateComponents } from "../../schema/protocol/http-messages.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
+import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -72,6 +74,8 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...messageComponents,
   ...messageChangeComponents,
   ...signalComponents,
+  ...scheduledComponents,
+  ...receiptsComponents,
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,

@@ -51,6 +51,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   lateAfterMs: "ms after which a UUIDv7 `clientMsgId` counts as late",
   idempotencyKeyMaxChars: "visible ASCII characters of an `Idempotency-Key`",
   idempotencyKeyKeptMs: "ms for which an `Idempotency-Key` names the same request",
+  maxScheduledMessages: "scheduled messages of a user, those included that have failed",
+  maxScheduleAheadMs: "how far ahead a message may be scheduled, in ms",
   maxIdempotencyKeys: "keys of a user that are kept; a further one is refused with `RATE_LIMITED`",
   operatorNameMaxChars: "characters of an operator's name",
   reasonMinChars: "characters of the reason for an operator's act, at least",

@@ -39,10 +39,6 @@ export const conversationWords = catalogue(
     notFoundText: "It may have been dissolved, or you are not in it.",
     said: "{author}: {text}",
     messageOf: "{author}, {time}: {text}",
-    sentAt: "Sent",
-    detailsUnreachable: "Not loaded yet. The details are shown when there is a connection.",
-    readByTitle: "Read by",
-    readByNobody: "Nobody has opened it yet, as far as this device knows.",
   },
   {
     messages: "消息",
@@ -81,9 +77,5 @@ export const conversationWords = catalogue(
     notFoundText: "它可能已解散，或者你不在其中。",
     said: "{author}：{text}",
     messageOf: "{author}，{time}：{text}",
-    sentAt: "发送时间",
-    detailsUnreachable: "尚未加载，联网后会显示。",
-    readByTitle: "已读",
-    readByNobody: "据此设备所知，还没有人读过。",
   },
 );

@@ -47,9 +47,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
   const title = chat.titleOf(entry);
   const distinction = chat.distinction(entry);
   const { unread } = entry;
-  const mark = ownMark(entry, chat.me, () =>
-    Math.max(0, ...[...chat.receipts.of(entry.id)].map(([userId, seq]) => (userId === chat.me ? 0 : seq))),
-  );
+  const mark = ownMark(entry, chat.me, () => chat.receipts.readUpTo(entry.id));
   const context = (): InboxActionContext => ({
     entry,
     title,

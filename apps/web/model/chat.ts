@@ -36,7 +36,7 @@ export class Chat {
     this.people = new PeopleModel(client);
     this.people.learn(session.user);
     this.typing = new TypingModel(client);
-    this.receipts = new ReceiptsModel(client);
+    this.receipts = new ReceiptsModel(client, this.me);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));

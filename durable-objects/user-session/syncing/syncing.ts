@@ -3,6 +3,7 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
+import { scheduledFeature } from "../../../schema/protocol/features.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
 import { limited, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
@@ -39,6 +40,8 @@ export interface SyncHost {
   isOpen(socket: Socket): boolean;
   /** Charges the user's budgets. @returns RATE_LIMITED */
   pay(costs: Costs): Refusal | null;
+  /** Names the state of the user's scheduled messages; null: there are none. */
+  scheduled(): string | null;
   now(): number;
 }
 
@@ -116,9 +119,11 @@ async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
   const { requestId } = frame;
+  const scheduled = socket.features.includes(scheduledFeature) ? host.scheduled() : null;
   send(socket, {
     type: "sync-done",
     inboxVersion: host.inbox.version,
+    ...(scheduled !== null && { scheduled }),
     ...(requestId !== undefined && { requestId }),
   });
   return null;

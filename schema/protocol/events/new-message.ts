@@ -21,6 +21,7 @@ export const newMessageFrame = strictShape({
   content: deliveredContentShape,
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
+  silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   unreadMentions: v.exactOptional(count),
