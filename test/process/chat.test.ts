@@ -137,16 +137,16 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   expect(await readFile(join(server.dir, "chat", host, "kurt.klatch"), "utf8")).toContain('"username":"jana"');
 });
 
-it("[SDK-27] [TEXT-23] three people in a group: made, joined by a link, led, left", async () => {
+it("[SDK-27] [TEXT-23] [COUNT-7] three people in a group: made, joined by a link, led, left", async () => {
   const [lena, max, nora] = [chat("lena"), chat("max"), chat("nora")];
   await Promise.all([lena, max, nora].map((one) => one.sees("connected")));
-  lena.type("/new Tea at four @max", "hello all");
+  lena.type("/new Tea at four @max", "hello @max");
   await lena.sees("talking to Tea at four");
-  await lena.sees("hello all   ✓ 4");
+  await lena.sees("hello @max   ✓ 4");
   await max.sees("[Tea at four]");
-  await max.sees("lena: hello all");
+  await max.sees("lena: hello @max");
   max.type("/inbox");
-  await max.sees("1  Tea at four: lena: hello all   (1 unread)");
+  await max.sees("1  Tea at four: lena: hello @max   (1 unread @)");
   max.type("/open 1", "/members", "/link 1");
   await max.sees("/join group_");
   expect(max.screen).toContain("— lena   owner");
