@@ -22,7 +22,8 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
   author: Author,
   quote: ({ row: { message } }) => (message.replyTo === undefined ? null : <ReplyQuote messageId={message.replyTo} />),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
-  meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} />),
+  meta: ({ row, state }) =>
+    isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} silent={row.message.silent} />,
 };
 
 export function MessageSlots(props: SlotProps) {

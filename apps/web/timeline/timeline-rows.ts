@@ -19,6 +19,8 @@ export interface ShownMessage {
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
   readonly mentions: readonly UserId[];
+  /** Nobody was notified of it. */
+  readonly silent: boolean;
   /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
 }
@@ -151,6 +153,7 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       atMs: event.createdAt,
       replyTo: event.replyTo,
       mentions: event.mentions ?? [],
+      silent: event.silent === true,
       outgoing: null,
     };
     shown.set(event, message);
@@ -167,5 +170,6 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
   mentions: message.mentions ?? [],
+  silent: message.silent,
   outgoing: message,
 });
