@@ -45,7 +45,7 @@ describe.runIf(hasChromium)("scheduled messages", () => {
     await send.click({ button: "right" });
     await page.getByRole("menuitem", { name: "Schedule…" }).click();
     await dialog.getByRole("button", { name: /^In an hour/ }).click();
-    await side.getByRole("listitem").getByRole("button", { name: "Cancel sending" }).click();
+    await side.getByRole("listitem").getByRole("button", { name: "Cancel" }).click();
     await side.getByText("No scheduled messages").waitFor();
     expect(await page.getByRole("button", { name: /scheduled message/ }).count()).toBe(0);
     expect(chat.faults).toEqual([]);

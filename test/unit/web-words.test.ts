@@ -29,6 +29,7 @@ import { peopleSearchWords } from "../../apps/web/people-search/people-search-wo
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
+import { scheduledWords } from "../../apps/web/scheduled/scheduled-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
@@ -70,6 +71,7 @@ const catalogues = {
   registrationWords,
   securityWords,
   settingWords,
+  scheduledWords,
   settingsWords,
   signOutWords,
   storageWords,

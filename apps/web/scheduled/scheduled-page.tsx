@@ -48,11 +48,7 @@ function ScheduledItem({ item }: { readonly item: ScheduledMessage }) {
       {act.error !== null && <Notice kind="danger">{scheduledError(act.error)}</Notice>}
       {item.state !== "sending" && (
         <div class="scheduled-actions">
-          <Button
-            kind="primary"
-            busy={act.busy}
-            onClick={() => void act.run(() => scheduled.sendNow(item.id), t("sent"))}
-          >
+          <Button busy={act.busy} onClick={() => void act.run(() => scheduled.sendNow(item.id), t("sent"))}>
             {t("sendNow")}
           </Button>
           <Button blocked={act.busy} onClick={() => setEdits(true)}>
