@@ -20,5 +20,14 @@ export const scheduledFeature = "scheduled";
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
+/** Contents other than text; forwarding, over HTTP. */
+const contentFeatures = ["contents", "forwards"];
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, ...changeFeatures];
+export const serverFeatures: readonly string[] = [
+  renewFeature,
+  silentFeature,
+  scheduledFeature,
+  ...changeFeatures,
+  ...contentFeatures,
+];
