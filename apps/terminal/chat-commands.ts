@@ -3,6 +3,7 @@ import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
+import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
@@ -21,6 +22,7 @@ ${laterHelp}
   /find NAME        people and conversations that you know, by any of their names
   /inbox            your conversations, pinned ones first, then the newest
   /history [n]      the last n messages of this conversation (20)
+  /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
   /receipts on|off  whether others see what you have read
@@ -94,6 +96,9 @@ export class ChatCommands {
         return true;
       case "/history":
         await this.#history(argument);
+        return true;
+      case "/forward":
+        await forwardLast(this.#parts, rest);
         return true;
       case "/read":
         this.#markRead();
