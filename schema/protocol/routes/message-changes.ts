@@ -198,7 +198,7 @@ export const messageChangeWords: WordsOf<typeof messageChangeRoutes> = {
   listStates: {
     summary: "Read the states of messages",
     description: "What became of messages after they were sent. Those that were not changed are left out.",
-    query: { seqs: { description: "The messages, separated by commas.", example: "40,42" } },
+    query: { seqs: { description: "The messages, separated by commas.", example: ["40", "42"] } },
     answers: { 200: "The states." },
   },
   listEdits: {
