@@ -113,9 +113,9 @@ export function Composer(props: ComposerProps) {
         });
 
   const belongings = (mentions: readonly UserId[]) => ({
-      ...(replyTo !== null && { replyTo }),
-      ...(mentions.length > 0 && { mentions }),
-    });
+    ...(replyTo !== null && { replyTo }),
+    ...(mentions.length > 0 && { mentions }),
+  });
 
   const done = (): void => {
     typing.stop();
