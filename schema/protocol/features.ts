@@ -26,6 +26,9 @@ export const scheduledFeature = "scheduled";
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
+/** Contents other than text; forwarding, over HTTP. */
+const contentFeatures = ["contents", "forwards"];
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
 export const serverFeatures: readonly string[] = [
   renewFeature,
@@ -34,4 +37,5 @@ export const serverFeatures: readonly string[] = [
   silentFeature,
   scheduledFeature,
   ...changeFeatures,
+  ...contentFeatures,
 ];

@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it("[SDK-19] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
+it("[SDK-19] [LATER-11] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
   const ada = chat("ada");
   await ada.sees("connected");
   const bob = chat("bob");
@@ -55,6 +55,13 @@ it("[SDK-19] two terminals talk, through a crash of the server, and a line typed
   ada.type("//not a command", "/history 2");
   await ada.sees("/not a command   ✓ 5");
   await bob.sees("ada: /not a command");
+  ada.type("/silent psst");
+  await ada.sees("you (silent): psst   ✓ 6");
+  await bob.sees("ada (silent): psst");
+  ada.type("/later +2h see you");
+  await ada.sees("— sent at ");
+  ada.type("/scheduled", "/scheduled now 1");
+  await bob.sees("ada: see you");
   ada.type("/quit");
   expect(await ada.end()).toBe(0);
   expect(await bob.end()).toBe(0);
@@ -139,16 +146,16 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   expect(await readFile(join(server.dir, "chat", host, "kurt.klatch"), "utf8")).toContain('"username":"jana"');
 });
 
-it("[SDK-27] [TEXT-23] three people in a group: made, joined by a link, led, left", async () => {
+it("[SDK-27] [TEXT-23] [COUNT-7] three people in a group: made, joined by a link, led, left", async () => {
   const [lena, max, nora] = [chat("lena"), chat("max"), chat("nora")];
   await Promise.all([lena, max, nora].map((one) => one.sees("connected")));
-  lena.type("/new Tea at four @max", "hello all");
+  lena.type("/new Tea at four @max", "hello @max");
   await lena.sees("talking to Tea at four");
-  await lena.sees("hello all   ✓ 4");
+  await lena.sees("hello @max   ✓ 4");
   await max.sees("[Tea at four]");
-  await max.sees("lena: hello all");
+  await max.sees("lena: hello @max");
   max.type("/inbox");
-  await max.sees("1  Tea at four: lena: hello all   (1 unread)");
+  await max.sees("1  Tea at four: lena: hello @max   (1 unread @)");
   max.type("/open 1", "/members", "/link 1");
   await max.sees("/join group_");
   expect(max.screen).toContain("— lena   owner");

@@ -8,6 +8,7 @@ import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { forwardWords } from "../../apps/web/forward/forward-words.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
@@ -35,6 +36,7 @@ import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
+import { scheduledWords } from "../../apps/web/scheduled/scheduled-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
@@ -64,6 +66,7 @@ const catalogues = {
   errorWords,
   emptyWords,
   inboxWords,
+  forwardWords,
   logWords,
   memberWords,
   mentionWords,
@@ -81,6 +84,7 @@ const catalogues = {
   readersWords,
   securityWords,
   settingWords,
+  scheduledWords,
   settingsWords,
   signOutWords,
   storageWords,

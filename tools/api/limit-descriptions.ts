@@ -12,6 +12,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxStars: "messages that a user has starred",
   maxMuteMs: "ms for which a conversation may be muted, at most",
   maxCustomLevels: "levels of objects and arrays in the `data` of a custom content",
+  maxForwarded: "messages forwarded in one request",
+  maxForwardLevels: "forwards within forwards, the outermost included",
   reactionMaxChars: "UTF-16 units of a reaction",
   maxReactionKinds: "different reactions on a message",
   maxEdits: "edits of a message",

@@ -3,6 +3,7 @@ import type { UserId } from "@klatch/sdk";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
 import { directWith } from "../model/direct-with.ts";
+import { forward } from "../forward/forward-state.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -22,6 +23,7 @@ export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: Ope
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
     isStarred: (seq) => chat.stars.has(id, seq),
     star: (seq) => void chat.stars.toggle(id, seq).catch(sayError),
+    forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };
 }

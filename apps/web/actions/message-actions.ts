@@ -17,6 +17,7 @@ export interface ActionContext {
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
+  readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
   readonly isStarred: (seq: number) => boolean;
   /** Stars a message, or takes the star back. */
@@ -32,7 +33,7 @@ export interface ActionKey {
 export interface MessageAction {
   readonly id: string;
   readonly words: (message: ShownMessage, context: ActionContext) => string;
-  readonly icon: "retry" | "reply" | "copy" | "link" | "at" | "person" | "info" | "star" | "trash";
+  readonly icon: "retry" | "reply" | "forward" | "copy" | "link" | "at" | "person" | "info" | "star" | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
   /** It has a button of its own in the bar. */
@@ -64,6 +65,16 @@ export const messageActions: readonly MessageAction[] = [
     isQuick: true,
     allowed: ({ messageId }, { reply }) => messageId !== null && reply !== null,
     run: (message, { reply }) => reply?.(message),
+  },
+  {
+    id: "forward",
+    words: () => t("forward"),
+    icon: "forward",
+    keys: [plain("f")],
+    allowed: ({ seq, content }) => seq !== null && content.type !== "gone" && content.type !== "system",
+    run: ({ seq }, { forward }) => {
+      if (seq !== null) forward(seq);
+    },
   },
   {
     id: "copy",

@@ -138,7 +138,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
             />
           )}
           {isMetaAside(row, state, chat.stars.has(open.entry.id, message.seq)) && (
-            <MessageMeta atMs={message.atMs} state={state} />
+            <MessageMeta atMs={message.atMs} state={state} silent={message.silent} />
           )}
         </div>
       </div>

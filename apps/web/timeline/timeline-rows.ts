@@ -18,7 +18,11 @@ export interface ShownMessage {
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
+  /** Who wrote what the sender forwarded. */
+  readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
+  /** Nobody was notified of it. */
+  readonly silent: boolean;
   /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
 }
@@ -150,7 +154,9 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       content: event.content,
       atMs: event.createdAt,
       replyTo: event.replyTo,
+      ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
       mentions: event.mentions ?? [],
+      silent: event.silent === true,
       outgoing: null,
     };
     shown.set(event, message);
@@ -167,5 +173,6 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
   mentions: message.mentions ?? [],
+  silent: message.silent,
   outgoing: message,
 });
