@@ -14,6 +14,9 @@ export const renewFeature = "renew";
 /** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
 export const settingsFeature = "settings";
 
+/** Starred messages over HTTP, and the frame `star-changed`. */
+const starsFeature = "stars";
+
 /** The field `silent` of `send-message`. */
 export const silentFeature = "silent";
 
@@ -30,6 +33,7 @@ const contentFeatures = ["contents", "forwards"];
 export const serverFeatures: readonly string[] = [
   renewFeature,
   settingsFeature,
+  starsFeature,
   silentFeature,
   scheduledFeature,
   ...changeFeatures,
