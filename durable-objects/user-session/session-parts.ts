@@ -1,5 +1,6 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
@@ -19,6 +20,7 @@ import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
+import { Privacy, privacyAnswers } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
 import { renewSocket } from "./account/renew-socket.ts";
 import { accountAnswers } from "./account/account-answers.ts";
@@ -29,6 +31,7 @@ import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { messageAnswers } from "./inbox/message-reads.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { receiptsAnswers } from "./inbox/receipts-answers.ts";
 import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
@@ -143,15 +146,18 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const charged = new ChargedCalls(budgets, inbox, limits);
   const feeds = new Feeds();
   const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
+  const privacy = new Privacy(sql, userId);
+  const conversationOf = (id: ConversationId): ConversationRpc => conversationStub(env, id);
   const conversations = new Conversations(
     userId,
-    (id) => conversationStub(env, id),
+    conversationOf,
     inbox,
     feeds,
     history,
     (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
     budgets,
     charged,
+    () => privacy.receipts,
   );
   const scheduled = new ScheduledMessages({
     table,
@@ -180,6 +186,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     feeds,
     inbox,
     conversations,
+    privacy,
     listeners,
     now,
     waitUntil: (doing) => ctx.waitUntil(doing),
@@ -191,6 +198,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     answers: {
       ...accountAnswers(account, budgets),
       ...inboxAnswers(conversations),
+      ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
+      ...privacyAnswers(privacy, budgets),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,

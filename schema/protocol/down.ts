@@ -6,6 +6,7 @@ import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
 import { probe } from "./probe.ts";
+import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
 import { scheduledChanged } from "./scheduled-changed.ts";
@@ -16,6 +17,7 @@ const before = [welcome, messageAck] as const;
 const after = [
   conversationChanged,
   readReceipt,
+  receiptCount,
   typingDown,
   messagesHidden,
   syncDone,

@@ -59,7 +59,7 @@ export type Joined = v.InferOutput<typeof joinedShape>;
 
 const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
-  /** The other member of a direct conversation. */
+  /** The other member of a direct conversation; in one's notes oneself. */
   peerId: v.exactOptional(userIdShape),
   /** A group's name, avatar and size. */
   group: v.exactOptional(listedGroupShape),
@@ -69,6 +69,8 @@ const inboxEntryFields = {
   /** How far this user has read. */
   cursorSeq: seqOrZero,
   unread: count,
+  /** How many of the unread messages mention the user, or everybody. Missing: an earlier version counted. */
+  mentions: v.exactOptional(count),
   preview: v.nullable(previewShape),
   /** How the user came into the group, while that is newer than the newest message that they see. */
   joined: v.exactOptional(joinedShape),
@@ -97,6 +99,10 @@ export const conversationChanged = {
   name: "ConversationChangedFrame",
   shape: conversationChangedFrame,
   words: "An entry of the inbox as it is now.",
+  fields: {
+    mentions:
+      "How many of the unread messages mention the user, or everybody; missing when an earlier version counted.",
+  },
   example: {
     type: "conversation-changed",
     conversationId,
@@ -105,6 +111,7 @@ export const conversationChanged = {
     headSeq: 42,
     cursorSeq: 42,
     unread: 0,
+    mentions: 0,
     preview: { seq: 42, senderId: userIds.alice, type: "text", text: "Coffee at three?", createdAt: exampleTime },
     activeAt: exampleTime,
     inboxVersion: 17,

@@ -2,10 +2,12 @@
 import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
+import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { MarkedRead, WholePage } from "./conversation.ts";
+import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
+import type { ForwardQuestions } from "./forwards.ts";
 import type { MessageSessionQuestions } from "./message-changes.ts";
 
 export interface InboxQuery {
@@ -31,7 +33,7 @@ interface InConversation {
   readonly conversationId: ConversationId;
 }
 
-interface SessionQuestions extends MessageSessionQuestions {
+interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   /**
    * Device check and limits only, for requests that need nothing else from the session. `misses`: users whom the request
    * named and who do not exist. The caller learns nothing of them when the budget for that is spent. `isGuess`: the
@@ -97,6 +99,13 @@ interface SessionQuestions extends MessageSessionQuestions {
     };
     answer: WholePage;
   };
+  /** Who has read a message of the asking user's, or who has not; of those after an id. */
+  "list-receipts": {
+    says: InConversation & Omit<ReceiptsRequest, "userId">;
+    answer: ReceiptsPage;
+  };
+  "get-privacy": { says: unknown; answer: PrivacySettings };
+  "edit-privacy": { says: { readonly patch: PrivacyPatch }; answer: PrivacySettings };
   "mark-read": { says: InConversation & { readonly seq: number }; answer: MarkedRead };
 
   /** Scheduled messages: see `user-session/scheduled/scheduled-messages.ts` for what each may be refused with. */

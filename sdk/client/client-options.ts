@@ -1,4 +1,5 @@
 // The options of the client and of its calls.
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
@@ -83,6 +84,16 @@ export interface SecurityEventsOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
+/** Selects a page of those who have read a message, or of those who have not. */
+export interface ReceiptsOptions extends CallOptions {
+  /** False: those who have not read it. */
+  readonly read?: boolean | undefined;
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of people: 50 by default, at most 200. */
+  readonly limit?: number | undefined;
+}
+
 /** Selects a page of a conversation's log. */
 export interface HistoryOptions extends CallOptions {
   /** Events before this seq. Without `before` and `after`: the newest events. */
@@ -101,4 +112,11 @@ export interface InboxOptions extends CallOptions {
   readonly cursor?: string | undefined;
   /** The number of entries: 50 by default, at most 200. */
   readonly limit?: number | undefined;
+}
+
+export interface ForwardOptions extends CallOptions {
+  /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
+  readonly merged?: boolean | undefined;
+  /** By default a new UUIDv7. Repeat a call that got no answer with the same id: nothing is forwarded twice. */
+  readonly clientMsgId?: ClientMsgId | undefined;
 }

@@ -5,6 +5,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
@@ -13,11 +14,13 @@ import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type {
   Credentials,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -29,8 +32,8 @@ import { findEvent } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
+import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
-import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
@@ -207,6 +210,20 @@ export class KlatchClient {
     return this.#device.calls.securityEvents(options);
   }
 
+  /** Fetches what others see of the user. By default everything is on. */
+  privacy(options: CallOptions = {}): Promise<PrivacySettings> {
+    return this.#device.calls.privacy(options);
+  }
+
+  /**
+   * Changes what others see of the user. With `receipts` off nobody learns what the user reads from then on, and in direct
+   * conversations the user sees nobody's receipts. The user's own devices still follow.
+   * @returns the settings as they are now
+   */
+  setPrivacy(patch: PrivacyPatch, options: CallOptions = {}): Promise<PrivacySettings> {
+    return this.#device.calls.setPrivacy(patch, options);
+  }
+
   // ---- the connection
 
   /**
@@ -298,6 +315,15 @@ export class KlatchClient {
   }
 
   /**
+   * Fetches who has read a message of this user's, or with `read: false` who has not, in groups of any size. The counts are
+   * of all, the people come in pages.
+   * @throws KlatchError `MESSAGE_NOT_FOUND`; `FORBIDDEN`: somebody else wrote it
+   */
+  receiptsOf(conversationId: ConversationId, seq: number, options: ReceiptsOptions = {}): Promise<ReceiptsResult> {
+    return this.#device.calls.receiptsOf(conversationId, seq, options);
+  }
+
+  /**
    * Finds one event of a conversation, such as a message that another one replies to: in the store, or else on the server.
    * @returns null if the user sees no event with this seq
    * @throws KlatchError `CONVERSATION_NOT_FOUND`; `UNAVAILABLE`: it is not stored, and the server could not be reached
@@ -333,6 +359,34 @@ export class KlatchClient {
       conversationId,
       typeof content === "string" ? { type: "text", text: content } : content,
       options,
+    );
+  }
+
+  /**
+   * Makes an id for a message, by the server's clock: for a call that may be repeated without making another one.
+   */
+  newMessageId(): ClientMsgId {
+    return this.#device.newMessageId();
+  }
+
+  /**
+   * Forwards up to 100 messages of one conversation into another, or into the same. The server copies what the user sees of
+   * them now. Needs a connection; the messages arrive like any others.
+   * @param from the messages' conversation, and their seqs
+   * @throws KlatchError `MESSAGE_NOT_FOUND` if one was removed or is not seen, `CONTENT_TOO_LARGE` if they are too much
+   * for one message, and what refuses any message
+   */
+  async forward(
+    conversationId: ConversationId,
+    from: { readonly conversationId: ConversationId; readonly seqs: readonly number[] },
+    { merged = false, clientMsgId, signal }: ForwardOptions = {},
+  ): Promise<Ack[]> {
+    const { calls } = this.#device;
+    const id = clientMsgId ?? this.#device.newMessageId();
+    return calls.forward(
+      conversationId,
+      { clientMsgId: id, from: { ...from, seqs: [...from.seqs] }, merged },
+      { signal },
     );
   }
 

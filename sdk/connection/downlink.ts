@@ -74,6 +74,8 @@ export class Downlink {
         return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
       case "read-receipt":
         return this.#receipt(frame);
+      case "receipt-count":
+        return this.#parts.emitter.emit("receipt-count", frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
       case "sync-required":

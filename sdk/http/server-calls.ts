@@ -1,10 +1,19 @@
 // The calls of the signed-in device over HTTP that need no connection, except those about groups.
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
+import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
-import type { HistoryOptions, InboxOptions, PasswordChange, SecurityEventsOptions } from "../client/client-options.ts";
+import type { Ack } from "../outbox/outgoing-message.ts";
+import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
+import type {
+  HistoryOptions,
+  InboxOptions,
+  PasswordChange,
+  ReceiptsOptions,
+  SecurityEventsOptions,
+} from "../client/client-options.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
@@ -64,6 +73,26 @@ export class ServerCalls {
     return this.#api.call("GET /api/me/security-events", { query: { cursor, limit }, signal });
   }
 
+  receiptsOf(
+    conversationId: ConversationId,
+    seq: number,
+    { signal, read, cursor, limit }: ReceiptsOptions,
+  ): Promise<ReceiptsResult> {
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/receipts", {
+      path: { conversationId, seq: String(seq) },
+      query: { read: read === false ? "false" : undefined, cursor, limit },
+      signal,
+    });
+  }
+
+  privacy(options: CallOptions): Promise<PrivacySettings> {
+    return this.#api.call("GET /api/me/privacy", options);
+  }
+
+  setPrivacy(body: PrivacyPatch, { signal }: CallOptions): Promise<PrivacySettings> {
+    return this.#api.call("PATCH /api/me/privacy", { body, signal });
+  }
+
   async listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {
     const learn = this.#learner();
     const page = await this.#api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
@@ -83,5 +112,10 @@ export class ServerCalls {
       query: { before, after, limit },
       signal,
     });
+  }
+
+  async forward(conversationId: ConversationId, body: ForwardBody, options: CallOptions): Promise<Ack[]> {
+    const path = { conversationId };
+    return (await this.#api.call("POST /api/conversations/:conversationId/forwards", { path, body, ...options })).items;
   }
 }

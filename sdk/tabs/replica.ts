@@ -89,6 +89,9 @@ export class Replica {
         this.#emitter.emit("set-back", news.value);
         return true;
       }
+      case "receipt-count":
+        this.#emitter.emit("receipt-count", news.value);
+        return true;
       case "typing":
         this.#emitter.emit("typing", news.value);
         return true;

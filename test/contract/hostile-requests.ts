@@ -103,6 +103,7 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { current: password, next: "another horse, another battery" },
     optional: [],
   },
+  editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
   revoke: { path: () => "/api/auth/revoke", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {
@@ -119,6 +120,16 @@ export const bodies: Readonly<Record<string, Body>> = {
       mentions: ["user_nobody"],
     },
     optional: ["replyTo", "mentions"],
+  },
+  editMessage: {
+    path: ({ talk }) => `/api/conversations/${talk}/messages/1`,
+    valid: { opId: newClientMsgId(), content: { type: "text", text: "Hello" }, mentions: ["user_nobody"] },
+    optional: ["opId", "mentions"],
+  },
+  forwardMessages: {
+    path: ({ talk }) => `/api/conversations/${talk}/forwards`,
+    valid: { clientMsgId: newClientMsgId(), from: { conversationId: "direct_nobody", seqs: [1] }, merged: false },
+    optional: [],
   },
   scheduleMessage: {
     path: () => "/api/scheduled-messages",

@@ -110,6 +110,8 @@ const routeRows: Rows = {
     usesUpDevices: true,
   },
   listSecurityEvents: { request: () => ({}), stranger: 200, member: 200 },
+  getPrivacy: { request: () => ({}), stranger: 200, member: 200 },
+  editPrivacy: { request: () => ({ body: { receipts: true } }), stranger: 200, member: 200 },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
   signOutDevice: {
@@ -131,6 +133,14 @@ const routeRows: Rows = {
   listMessages: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   sendMessage: {
     request: (all) => ({ ...inTalk(all), body: message() }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
+  forwardMessages: {
+    request: (all) => ({
+      ...inTalk(all),
+      body: { clientMsgId: message().clientMsgId, from: { ...inTalk(all).path, seqs: [1] }, merged: false },
+    }),
     stranger: "CONVERSATION_NOT_FOUND",
     member: 201,
   },
@@ -190,6 +200,12 @@ const routeRows: Rows = {
   markRead: {
     request: (all) => ({ ...inTalk(all), body: { seq: 1 } }),
     stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  listReceipts: {
+    request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    // Alice has written it.
     member: 200,
   },
   getRegistration: { request: () => ({}), anyone: 200 },

@@ -30,14 +30,14 @@ async function gzipBytes(...entries: readonly string[]): Promise<number> {
   return gzipSync(code, { level: 9 }).length;
 }
 
-it("[SDK-42] the core is at most 24 KB of gzip", async () => {
-  expect(await gzipBytes(core)).toBeLessThanOrEqual(24_000);
+it("[SDK-42] the core is at most 25 KB of gzip", async () => {
+  expect(await gzipBytes(core)).toBeLessThanOrEqual(25_000);
 });
 
 it.each([
   ["groups/held-group.ts", 1_500],
   ["store/file/file-store.ts", 3_000],
-  ["store/indexeddb/indexed-db-store.ts", 2_550],
+  ["store/indexeddb/indexed-db-store.ts", 2_600],
   ["tabs/shared-socket.ts", 6_000],
 ])("[SDK-42] beside the core, %s costs at most %i bytes", async (entry, maxBytes) => {
   const bytes = (await gzipBytes(core, entry)) - (await gzipBytes(core));

@@ -1,6 +1,12 @@
 // Tooling, off the message's way: the named shapes of the API documents. Their descriptions are beside the shapes.
 import { componentsOf, fromClient, type Component } from "../../schema/protocol/component.ts";
-import { contentKinds, contentShape, delivered, deliveredContentShape } from "../../schema/protocol/content/content.ts";
+import {
+  contentKinds,
+  contentShape,
+  delivered,
+  deliveredContentShape,
+  sentContentKinds,
+} from "../../schema/protocol/content/content.ts";
 import { textContent } from "../../schema/protocol/content/text.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
@@ -17,10 +23,12 @@ import { operatorComponents } from "../../schema/protocol/http-operators.words.t
 import { registrationComponents } from "../../schema/protocol/http-registration.words.ts";
 import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
 import { meComponents } from "../../schema/protocol/http-me.words.ts";
+import { forwardComponents } from "../../schema/protocol/forwards.words.ts";
 import { messageChangeComponents, messageStateComponents } from "../../schema/protocol/http-messages.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -34,7 +42,7 @@ const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
 const outgoingContents = {
   OutgoingContent: fromClient(contentShape, "What a message to send holds.", textContent.example),
   ...Object.fromEntries(
-    Object.entries(componentsOf(contentKinds.values(), "Content", false)).map(([name, component]) => [
+    Object.entries(componentsOf(sentContentKinds.values(), "Content", false)).map(([name, component]) => [
       `Outgoing${name}`,
       component,
     ]),
@@ -65,9 +73,11 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...meComponents,
   ...conversationBodies,
   ...messageComponents,
+  ...forwardComponents,
   ...messageChangeComponents,
   ...signalComponents,
   ...scheduledComponents,
+  ...receiptsComponents,
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,

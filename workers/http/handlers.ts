@@ -14,9 +14,11 @@ import { meHandlers } from "../routes/me.ts";
 import { memberHandlers } from "../routes/groups/group-members.ts";
 import { moderationHandlers } from "../routes/groups/group-moderation.ts";
 import { historyHandlers } from "../routes/history.ts";
+import { forwardHandlers } from "../routes/forwards.ts";
 import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
+import { receiptHandlers } from "../routes/receipts.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
@@ -34,7 +36,9 @@ export const handlers: {
   conversations: conversationHandlers,
   messages: messageHandlers,
   scheduled: scheduledHandlers,
+  receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
+  forwards: forwardHandlers,
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,

@@ -195,7 +195,14 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        <ComposerTools onInsert={insert} onMention={isGroup ? insertAt : null} />
+        <ComposerTools
+          onSend={(content) => {
+            chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
+            endReply();
+          }}
+          onInsert={insert}
+          onMention={isGroup ? insertAt : null}
+        />
         <ComposerState room={room} waiting={waiting} />
         <SendButton entry={entry} sendable={sendable} onSilent={() => send({ silent: true })} onSchedule={schedule} />
       </div>

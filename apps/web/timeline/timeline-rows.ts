@@ -18,6 +18,8 @@ export interface ShownMessage {
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
+  /** Who wrote what the sender forwarded. */
+  readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
   /** Nobody was notified of it. */
   readonly silent: boolean;
@@ -152,6 +154,7 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       content: event.content,
       atMs: event.createdAt,
       replyTo: event.replyTo,
+      ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
       mentions: event.mentions ?? [],
       silent: event.silent === true,
       outgoing: null,

@@ -11,7 +11,7 @@ import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
-import { withUnread } from "../../stream/event-run.ts";
+import { withCounts } from "../../stream/event-run.ts";
 import type { Costs } from "../budgets/budgets.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
@@ -200,7 +200,7 @@ async function catchUpConversation(run: SyncRun, { conversationId, from, catchUp
       announce(socket, entry, announced);
       announcedVersion = entry.inboxVersion;
     }
-    if (!isPaced) socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    if (!isPaced) socket.send(withCounts(frames, place === "behind" ? null : page.summary));
     else if (!(await pace.send(frames))) {
       if (host.isOpen(socket)) giveUp(run, { conversationId, catchUp }, null);
       return;

@@ -4,11 +4,13 @@ import { deliveredContentShape, previewText, type ReceivedContent } from "../con
 import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { forwardedFromShape } from "../forwards.ts";
 import type { With } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 
 /**
- * `unread`: the receiver's exact count including this event; only in the last of several events that arrive together.
+ * `unread`, `unreadMentions`: the receiver's exact counts including this event; only in the last of several events that
+ * arrive together.
  */
 export const newMessageFrame = strictShape({
   type: v.literal("new-message"),
@@ -18,11 +20,13 @@ export const newMessageFrame = strictShape({
   senderId: userIdShape,
   clientMsgId: clientMsgIdShape,
   content: deliveredContentShape,
+  forwardedFrom: v.exactOptional(forwardedFromShape),
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
   silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  unreadMentions: v.exactOptional(count),
 });
 type KnownMessage = v.InferOutput<typeof newMessageFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */
@@ -36,6 +40,9 @@ export const newMessage = {
   marksAllRead: () => [],
   words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
   fields: {
+    forwardedFrom: "Somebody else wrote it, and the sender forwarded it.",
+    "forwardedFrom.senderId": "Who wrote it.",
+    "forwardedFrom.senderName": "The author's name when it was forwarded.",
     unread:
       "The receiver's exact count once this event is included; present on the last event of what arrives together.",
   },
@@ -49,5 +56,6 @@ export const newMessage = {
     content: { type: "text", text: "Coffee at three?" },
     createdAt: exampleTime,
     unread: 1,
+    unreadMentions: 0,
   },
 } as const satisfies EventKind<KnownMessage>;

@@ -12,10 +12,12 @@ import { joiningRoutes } from "./joining.ts";
 import { linkRoutes } from "./links.ts";
 import { memberRoutes } from "./members.ts";
 import { meRoutes } from "./me.ts";
+import { forwardRoutes } from "./forwards.ts";
 import { messageChangeRoutes } from "./message-changes.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
@@ -31,7 +33,9 @@ export const routeFamilies = {
   conversations: conversationRoutes,
   messages: messageRoutes,
   scheduled: scheduledRoutes,
+  receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
+  forwards: forwardRoutes,
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,

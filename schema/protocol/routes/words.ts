@@ -12,10 +12,12 @@ import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
 import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
+import { forwardWords } from "./forwards.ts";
 import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
+import { receiptWords } from "./receipts.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
@@ -51,7 +53,9 @@ export const familyWords: {
   users: { tag: "users", routes: userWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
+  forwards: { tag: "messages", routes: forwardWords },
   scheduled: { tag: "messages", routes: scheduledWords },
+  receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },

@@ -132,4 +132,11 @@ export const userSessionMigrations: readonly string[] = [
     ack TEXT NOT NULL               -- as JSON; '': it was cancelled
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE privacy (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    version INTEGER NOT NULL,      -- rises with each change, so that conversations know the later choice
+    receipts INTEGER NOT NULL      -- 0: nobody is shown what the user has read
+  );
+  `,
 ];

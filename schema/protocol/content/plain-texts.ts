@@ -1,0 +1,45 @@
+// Contents as plain text, for the server's previews and fallbacks and for clients alike. Pure, without shapes.
+import { cutText } from "../cut-text.ts";
+import type { CardContent } from "./card.ts";
+import type { ReceivedContent } from "./content.ts";
+import type { ForwardContent } from "./forward.ts";
+import type { LinkContent } from "./link.ts";
+import type { LocationContent } from "./location.ts";
+
+/** Five digits are a metre. */
+const digits = 5;
+
+/** "52.51627, 13.37771": what every map understands. */
+const coordinatesOf = ({ latitude, longitude }: LocationContent): string =>
+  `${latitude.toFixed(digits)}, ${longitude.toFixed(digits)}`;
+
+const lines = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join("\n");
+
+export const locationLine = (content: LocationContent): string =>
+  content.name ?? content.address ?? coordinatesOf(content);
+export const locationText = (content: LocationContent): string =>
+  lines(`📍 ${content.name ?? ""}`.trim(), content.address, coordinatesOf(content));
+
+export const cardText = ({ name }: CardContent): string => `👤 ${name}`;
+
+/** The address first: whoever follows it must have seen where it leads. */
+export const linkText = ({ url, title, description }: LinkContent): string => lines(url, title, description);
+
+/** UTF-16 units of a message within a forward, and of all of them. */
+const forwardedLineChars = 200;
+const forwardedChars = 2_000;
+
+/** "Alice: Coffee at three?", one message a line. */
+export function forwardText({ items }: ForwardContent): string {
+  const said = items.map(({ senderName, content }) => `${senderName}: ${cut(saidBy(content), forwardedLineChars)}`);
+  return cut(said.join("\n"), forwardedChars);
+}
+
+const saidBy = (content: ReceivedContent): string => {
+  const text: unknown = content.type === "text" ? content.text : "fallback" in content ? content.fallback : "";
+  return typeof text === "string" ? text.replaceAll(/\s+/g, " ") : "";
+};
+
+const cut = (text: string, maxChars: number): string =>
+  text.length <= maxChars ? text : `${cutText(text, maxChars - 1)}…`;
