@@ -3,6 +3,7 @@ import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
+import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
@@ -11,6 +12,7 @@ import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
+import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
@@ -18,8 +20,9 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
 ${laterHelp}
   /find NAME        people and conversations that you know, by any of their names
-  /inbox            your conversations, the newest first
+  /inbox            your conversations, pinned ones first, then the newest
   /history [n]      the last n messages of this conversation (20)
+  /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
   /receipts on|off  whether others see what you have read
@@ -28,6 +31,7 @@ ${laterHelp}
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
+${settingsHelp}
 ${groupHelp}`;
 
 const shownHistory = 20;
@@ -93,6 +97,9 @@ export class ChatCommands {
       case "/history":
         await this.#history(argument);
         return true;
+      case "/forward":
+        await forwardLast(this.#parts, rest);
+        return true;
       case "/read":
         this.#markRead();
         return true;
@@ -126,6 +133,7 @@ export class ChatCommands {
       case "/quit":
         return false;
       default:
+        if (await changeOwnSettings(this.#parts, command, argument)) return true;
         this.#complain("There is no such command: /help lists them.");
         return true;
     }

@@ -22,6 +22,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { scheduledResultShape } from "../../schema/protocol/http-scheduled.ts";
+import { forwardResultShape, type ForwardBody } from "../../schema/protocol/forwards.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 
@@ -98,6 +99,11 @@ export class ApiClient {
   scheduleText(token: string, conversationId: ConversationId, clientMsgId: string, text: string, sendAt: number) {
     const body = { conversationId, clientMsgId, content: { type: "text", text }, sendAt };
     return this.#call(scheduledResultShape, "POST", "/api/scheduled-messages", token, body);
+  }
+
+  forward(token: string, conversationId: ConversationId, asked: Omit<ForwardBody, "clientMsgId">) {
+    const body = { clientMsgId: crypto.randomUUID(), ...asked };
+    return this.#call(forwardResultShape, "POST", `/api/conversations/${conversationId}/forwards`, token, body);
   }
 
   async loadInbox(token: string): Promise<readonly ConversationEntry[]> {

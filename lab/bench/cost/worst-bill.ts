@@ -74,6 +74,8 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
   // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
   changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },
+  // The settings and the entry's version. What is kept is bounded by `maxDrafts`, not by the day.
+  settings: { rowsWritten: 2, rowsRead: 10 },
 };
 
 const dayMs = 86_400_000;
