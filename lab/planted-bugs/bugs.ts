@@ -793,6 +793,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/contract/operators.test.ts"],
   },
   {
+    name: "a refusal drops the id under which a scheduled message may be committed",
+    file: "durable-objects/user-session/scheduled/decide-outcome.ts",
+    find: "const kept = isUnknown ? sendId : before.sendId;",
+    replace: "const kept = isUnknown ? sendId : null;",
+    caughtBy: ["test/unit/scheduled-model.test.ts"],
+  },
+  {
+    name: "scheduled messages are sent as they were when the ring began",
+    file: "durable-objects/user-session/scheduled/send-due.ts",
+    find: "    const conversations = [...new Set(this.#due(now).map(({ conversationId }) => conversationId))];\n    await eachInParallel(conversations, maxParallelConversations, async (conversationId) => {\n      // As they are now: while others were sent, one may have been changed or cancelled.\n      const rows = this.#due(now).filter(",
+    replace:
+      "    const due = this.#due(now);\n    const conversations = [...new Set(due.map(({ conversationId }) => conversationId))];\n    await eachInParallel(conversations, maxParallelConversations, async (conversationId) => {\n      const rows = due.filter(",
+    caughtBy: ["test/unit/scheduled.test.ts"],
+  },
+  {
     name: "a count forgets that a recalled message mentioned somebody",
     file: "durable-objects/conversation/readers/amendments.ts",
     find: "Number(isMentioned(now ?? nobody, userId)) - Number(isMentioned(first, userId)) - mentions",
