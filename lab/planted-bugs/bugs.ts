@@ -806,6 +806,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace:
       "    const due = this.#due(now);\n    const conversations = [...new Set(due.map(({ conversationId }) => conversationId))];\n    await eachInParallel(conversations, maxParallelConversations, async (conversationId) => {\n      const rows = due.filter(",
     caughtBy: ["test/unit/scheduled.test.ts"],
+    name: "a forward takes the text as it was sent",
+    file: "durable-objects/user-session/sending/load-to-forward.ts",
+    find: "const content = state?.content ?? event.content;",
+    replace: "const { content } = event;",
+    caughtBy: ["test/unit/forward-items.test.ts", "test/contract/forwards.test.ts"],
+  },
+  {
+    name: "what its reader has hidden is forwarded",
+    file: "durable-objects/user-session/sending/load-to-forward.ts",
+    find: " || state?.hidden === true",
+    replace: "",
+    caughtBy: ["test/unit/forward-items.test.ts", "test/contract/forwards.test.ts"],
+  },
+  {
+    name: "a forward is another message once its text was edited",
+    file: "durable-objects/user-session/sending/forward-items.ts",
+    find: "{ forward: from.conversationId, seqs, merged }",
+    replace: "{ forward: messages, seqs, merged }",
+    caughtBy: ["test/unit/forward-items.test.ts"],
+  },
+  {
+    name: "who forwards a message edits the words of another",
+    file: "durable-objects/conversation/ops/edit.ts",
+    find: '  if (before.forwardedFrom !== undefined) return refused("FORBIDDEN");\n',
+    replace: "",
+    caughtBy: ["test/contract/forwards.test.ts"],
   },
   {
     name: "a count forgets that a recalled message mentioned somebody",
