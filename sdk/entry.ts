@@ -26,6 +26,7 @@ export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
 export { hasMention, shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";
+export type { ConversationSettings } from "./inbox/own-settings.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";

@@ -10,13 +10,14 @@ import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
+import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
   /find NAME        people and conversations that you know, by any of their names
-  /inbox            your conversations, the newest first
+  /inbox            your conversations, pinned ones first, then the newest
   /history [n]      the last n messages of this conversation (20)
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
@@ -26,6 +27,7 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
+${settingsHelp}
 ${groupHelp}`;
 
 const shownHistory = 20;
@@ -120,6 +122,7 @@ export class ChatCommands {
       case "/quit":
         return false;
       default:
+        if (await changeOwnSettings(this.#parts, command, argument)) return true;
         this.#complain("There is no such command: /help lists them.");
         return true;
     }

@@ -15,6 +15,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["people", "You have added as many people to groups as you may in a day"],
   ["lookups", "You have looked for too many people who are not here"],
   ["changes", "You have changed groups as often as you may for now"],
+  ["settings", "You have changed settings and drafts as often as you may for now"],
   ["groups", "You have made as many groups as you may for now"],
   ["frames", "You are sending too fast"],
   ["network", "Too many attempts from your network"],

@@ -11,6 +11,9 @@ export const featuresShape = v.pipe(
 /** The frames `renew` and `auth-required`. */
 export const renewFeature = "renew";
 
+/** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
+export const settingsFeature = "settings";
+
 /** The field `silent` of `send-message`. */
 export const silentFeature = "silent";
 
@@ -21,4 +24,10 @@ export const scheduledFeature = "scheduled";
 const changeFeatures = ["edits", "reactions", "pins"];
 
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, ...changeFeatures];
+export const serverFeatures: readonly string[] = [
+  renewFeature,
+  settingsFeature,
+  silentFeature,
+  scheduledFeature,
+  ...changeFeatures,
+];

@@ -46,6 +46,7 @@ export class LiveSession implements Live {
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
   readonly #connection: Connection;
+  features: readonly string[] | null = null;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -243,6 +244,7 @@ export class LiveSession implements Live {
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
     const { limits, features } = welcome;
+    this.features = features;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({

@@ -124,7 +124,7 @@ it("[WEB-140] the catalogues above are all that there are", () => {
 /** What each word of ours is called in Chinese: an entry that has the one has the other. */
 const vocabulary = [
   // One's own notifications.
-  { en: /\bmut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\bmut(e|es|ed|ing)\b/i },
+  { en: /\b(un)?mut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\b(un)?mut(e|es|ed|ing)\b/i },
   // What admins do to others.
   { en: /\bsilenc(e|es|ed|ing)\b/i, zh: /禁言/, back: /silenc|write/i },
 ];

@@ -21,7 +21,7 @@ import { listing } from "./spends.ts";
 const { conversationId, seq, emoji } = segment;
 const ofMessage = { conversationId, seq };
 /** A change is sent as a message is. */
-const changing = ["requests", "messages", "bytes", "calls", "deliveries"] as const;
+const changing = ["requests", "messages", "calls", "deliveries"] as const;
 const answers = { 200: changedMessageShape };
 
 export const messageChangeRoutes = {
@@ -29,7 +29,7 @@ export const messageChangeRoutes = {
     method: "PATCH",
     path: "/api/conversations/:conversationId/messages/:seq",
     who: "user",
-    spends: changing,
+    spends: [...changing, "bytes"],
     segments: ofMessage,
     body: editMessageBodyShape,
     sizedField: { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" },
