@@ -14,7 +14,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["strangers", "You have begun as many new conversations as you may in a day"],
   ["people", "You have added as many people to groups as you may in a day"],
   ["lookups", "You have looked for too many people who are not here"],
-  ["changes", "You have changed groups as often as you may for now"],
+  ["changes", "You have changed groups, or what is sent later, as often as you may for now"],
   ["settings", "You have changed settings and drafts as often as you may for now"],
   ["groups", "You have made as many groups as you may for now"],
   ["frames", "You are sending too fast"],

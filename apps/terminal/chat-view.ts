@@ -134,7 +134,11 @@ export class ChatView {
     message.acked
       .then(
         ({ seq, createdAt }) =>
-          this.#print(() => ({ head: `${clockTime(createdAt)} you: `, written, tail: `   ✓ ${seq}` })),
+          this.#print(() => ({
+            head: `${clockTime(createdAt)} you${message.silent ? " (silent)" : ""}: `,
+            written,
+            tail: `   ✓ ${seq}`,
+          })),
         () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
       )
       .finally(() => {
@@ -243,7 +247,7 @@ export class ChatView {
       };
     const { conversationId, senderId, content, mentions } = event;
     return {
-      head: `${time} ${this.#people.nameOf(senderId)}: `,
+      head: `${time} ${this.#people.nameOf(senderId)}${event.silent === true ? " (silent)" : ""}: `,
       written: this.#written(conversationId, content, mentions),
     };
   }

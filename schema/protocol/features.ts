@@ -20,8 +20,14 @@ export const silentFeature = "silent";
 /** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
 export const scheduledFeature = "scheduled";
 
+/** Who has read a message, and privacy, over HTTP; the frame `receipt-count`. */
+const receiptsFeature = "receipts";
+
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
+
+/** Contents other than text; forwarding, over HTTP. */
+const contentFeatures = ["contents", "forwards"];
 
 /** What this server understands beyond the first version, as it says in `welcome`. */
 export const serverFeatures: readonly string[] = [
@@ -29,5 +35,7 @@ export const serverFeatures: readonly string[] = [
   settingsFeature,
   silentFeature,
   scheduledFeature,
+  receiptsFeature,
   ...changeFeatures,
+  ...contentFeatures,
 ];

@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it("[SDK-19] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
+it("[SDK-19] [LATER-11] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
   const ada = chat("ada");
   await ada.sees("connected");
   const bob = chat("bob");
@@ -55,6 +55,13 @@ it("[SDK-19] two terminals talk, through a crash of the server, and a line typed
   ada.type("//not a command", "/history 2");
   await ada.sees("/not a command   ✓ 5");
   await bob.sees("ada: /not a command");
+  ada.type("/silent psst");
+  await ada.sees("you (silent): psst   ✓ 6");
+  await bob.sees("ada (silent): psst");
+  ada.type("/later +2h see you");
+  await ada.sees("— sent at ");
+  ada.type("/scheduled", "/scheduled now 1");
+  await bob.sees("ada: see you");
   ada.type("/quit");
   expect(await ada.end()).toBe(0);
   expect(await bob.end()).toBe(0);
