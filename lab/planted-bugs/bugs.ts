@@ -806,6 +806,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace:
       "    const due = this.#due(now);\n    const conversations = [...new Set(due.map(({ conversationId }) => conversationId))];\n    await eachInParallel(conversations, maxParallelConversations, async (conversationId) => {\n      const rows = due.filter(",
     caughtBy: ["test/unit/scheduled.test.ts"],
+  },
+  {
     name: "a forward takes the text as it was sent",
     file: "durable-objects/user-session/sending/load-to-forward.ts",
     find: "const content = state?.content ?? event.content;",
