@@ -12,7 +12,7 @@ export interface InboxEntry extends ConversationEntry {
    * has received. Of what came before the device knew the conversation, nothing is known. Missing: none.
    */
   readonly mentionSeqs?: readonly number[];
-  /** How often the user has deleted messages here for themselves. */
+  /** How many messages the user has deleted here for themselves. */
   readonly hides?: number;
 }
 

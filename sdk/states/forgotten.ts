@@ -13,7 +13,7 @@ import { withoutContent } from "./tombstone.ts";
 
 export interface ForgottenParts {
   readonly emitter: Emitter<KlatchEvents>;
-  readonly keeper: () => StoreKeeper | null;
+  readonly keeper: () => Pick<StoreKeeper, "forget"> | null;
   readonly changes: (conversationId: ConversationId) => readonly OutgoingChange[];
 }
 
