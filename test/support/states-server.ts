@@ -27,6 +27,8 @@ export class StatesServer {
   readonly #stays: { readonly from: number; to: number }[] = [{ from: 1, to: Infinity }];
   readonly #hidden: number[] = [];
   readonly #done = new Map<string, number>();
+  /** By message, in their order. */
+  readonly #changes = new Map<number, MessageChange[]>();
   /** By message: the event that removed it. */
   readonly #gone = new Map<number, MessageChange>();
 
@@ -40,7 +42,7 @@ export class StatesServer {
   }
 
   get wasOut(): boolean {
-    return this.#stays.length > 1;
+    return this.#stays.length > 1 || !this.isIn;
   }
 
   get hides(): number {
@@ -77,6 +79,7 @@ export class StatesServer {
     if (doing.active !== undefined && isThere === doing.active) return known?.seq ?? on;
     const event = this.#eventOf(doing, this.log.length + 1, target.senderId === by);
     this.log.push(event);
+    this.#changes.set(on, [...this.#changesOf(on), event]);
     if (type === "message-recalled" || type === "messages-expired") this.#remove(event);
     return event.seq;
   }
@@ -152,8 +155,8 @@ export class StatesServer {
     };
   }
 
-  #changesOf(seq: number): MessageChange[] {
-    return this.log.filter(isMessageChange).filter((change) => targetsOf(change).includes(seq));
+  #changesOf(seq: number): readonly MessageChange[] {
+    return this.#changes.get(seq) ?? [];
   }
 
   #lastOf({ type, by, on, emoji }: Doing): MessageChange | undefined {
@@ -170,7 +173,7 @@ export class StatesServer {
     const content = { type: "text", text: `edit ${seq} of ${on}` } as const;
     switch (type) {
       case "message-edited":
-        return { ...ofOne, type: "message-edited", content };
+        return { ...ofOne, type, content };
       case "message-recalled":
         return { type: "message-recalled", ...ofOne, reason: isOwn ? "sender" : "moderator" };
       case "messages-expired":
@@ -187,8 +190,12 @@ export class StatesServer {
     for (const seq of targetsOf(event)) {
       this.#gone.set(seq, event);
       for (const [index, one] of this.log.entries())
-        if (one.type === "new-message" ? one.seq === seq : one.type === "message-edited" && one.targetSeq === seq)
+        if (
+          (one.type === "new-message" && one.seq === seq) ||
+          (one.type === "message-edited" && one.targetSeq === seq)
+        )
           this.log[index] = { ...one, content: tombstone };
+      this.#changes.set(seq, [event]);
     }
   }
 
