@@ -14,9 +14,9 @@ export class ChangeRun {
   #to: number;
   /** What comes before is not known, and cannot be: the run is not continued backwards. */
   #isCut = false;
-  /** The last event before which something may be that the user does not see. */
-  #breakSeq = 0;
-  /** Messages from before a break of which a reaction changed after it, by seq: the state before it is not enough. */
+  /** The user came back by this event. */
+  #returnSeq = 0;
+  /** Messages from before their return of which a reaction changed after it, by seq: the state before it is not enough. */
   readonly #doubtful = new Map<number, number>();
 
   /** @param cursor the seq up to which this device has heard every event */
@@ -46,9 +46,9 @@ export class ChangeRun {
 
   /** Adds the next event that this device has heard. @returns whether it is a break: what was known before is not enough */
   append(event: EventFrame): boolean {
-    const isHiding = this.#hides(event);
-    const isBreak = isHiding || event.seq > this.#to + 1;
-    if (isHiding) this.#breakSeq = lastSeqOf(event);
+    const isReturn = this.#isReturn(event);
+    const isBreak = isReturn || event.seq > this.#to + 1;
+    if (isReturn) this.#returnSeq = lastSeqOf(event);
     if (isBreak) this.restart(lastSeqOf(event));
     else this.#add(event, "last");
     this.#to = Math.max(this.#to, lastSeqOf(event));
@@ -75,9 +75,9 @@ export class ChangeRun {
   prepend(events: readonly EventFrame[]): void {
     for (const event of [...events].reverse()) {
       if (this.#isCut || lastSeqOf(event) < this.#from) return;
-      if (this.#hides(event)) {
+      if (this.#isReturn(event)) {
         this.#isCut = true;
-        this.#breakSeq = lastSeqOf(event);
+        this.#returnSeq = lastSeqOf(event);
       } else {
         this.#add(event, "first");
         this.#from = Math.min(this.#from, event.seq - 1);
@@ -86,11 +86,10 @@ export class ChangeRun {
   }
 
   /**
-   * Whether changes that the user may not see, or was not told of, may lie before the event: several hidden ones, or the
-   * user's return, before which even what was erased is told to nobody.
+   * Whether it is the user's return, before which something may have happened that they do not see: what was erased meanwhile
+   * is told to nobody who was out. Everything else that they do not see changes nothing for them.
    */
-  #hides(event: EventFrame): boolean {
-    if (event.type === "void") return event.toSeq > event.seq;
+  #isReturn(event: EventFrame): boolean {
     const isJoin = event.type === "member-changed" && event.change.kind === "joined";
     return isJoin && this.#me !== null && event.userIds.includes(this.#me);
   }
@@ -101,7 +100,7 @@ export class ChangeRun {
       const known = this.of(seq);
       this.#changes.set(seq, place === "first" ? [event, ...known] : [...known, event]);
       // Of somebody's reaction the user may have seen less: whether it was there before the event is not known.
-      if (event.type === "reaction-changed" && seq < this.#breakSeq)
+      if (event.type === "reaction-changed" && seq < this.#returnSeq)
         this.#doubtful.set(seq, Math.max(event.seq, this.#doubtful.get(seq) ?? 0));
     }
   }

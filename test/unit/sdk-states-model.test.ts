@@ -29,7 +29,7 @@ const weights = {
   edit: 3,
   recall: 1,
   expire: 1,
-  react: 6,
+  react: 9,
   pin: 2,
   mine: 6,
   serve: 5,
@@ -43,7 +43,7 @@ const weights = {
   reconnect: 1,
   skip: 1,
   restart: 1,
-  turn: 1,
+  turn: 2,
 };
 const steps = (Object.keys(weights) as (keyof typeof weights)[]).flatMap((step) =>
   Array.from({ length: weights[step] }, () => step),
