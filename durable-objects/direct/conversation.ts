@@ -1,5 +1,5 @@
-// The actor of a direct conversation: two members, named by its id. Messages arrive from UserSession; events go to both
-// members.
+// The actor of a direct conversation: two members, named by its id, or one, whose notes it has. Messages arrive from
+// UserSession; events go to all members.
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -7,6 +7,7 @@ import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import { wholeLog } from "../conversation/log/visibility.ts";
 import type { Env } from "../runtime/env.ts";
+import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
@@ -32,7 +33,11 @@ export class Conversation extends ConversationActor {
   }
 
   #makeCore(): ConversationCore {
-    const rules = directRules(this.#members, (userId) => judgeDirect(this.#members, this.#isOpened, userId));
+    const rules = directRules(
+      this.#members,
+      (userId) => judgeDirect(this.#members, this.#isOpened, userId),
+      readLimits(this.env),
+    );
     const core = new ConversationCore({
       ctx: this.ctx,
       env: this.env,
@@ -42,10 +47,13 @@ export class Conversation extends ConversationActor {
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
       mayShowTyping: () => true,
       memberCount: () => this.#members.size,
+      members: () => this.#members,
+      memberships: () => [...this.#members].map((userId) => [userId, 0]),
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
-        const peerId = [...this.#members].find((member) => member !== userId);
-        return { kind: "direct", ...(peerId === undefined ? {} : { peerId }) };
+        // In one's notes oneself.
+        const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
+        return { kind: "direct", peerId };
       },
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
@@ -54,7 +62,7 @@ export class Conversation extends ConversationActor {
     return core;
   }
 
-  /** Opens the conversation: both members may send from now on, whoever opened it. @throws ActorUnavailable */
+  /** Opens the conversation: its members may send from now on, whoever opened it. @throws ActorUnavailable */
   override async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");

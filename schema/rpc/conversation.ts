@@ -74,6 +74,8 @@ export interface PackedAcks extends Counted {
 export interface StreamEvent {
   readonly seq: number;
   readonly frame: string;
+  /** The earlier messages that it changes, if it does. Not sent. */
+  readonly targets?: readonly number[];
 }
 
 /** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */
@@ -96,6 +98,8 @@ export interface ConversationSummary {
   readonly headSeq: number;
   readonly cursorSeq: number;
   readonly unread: number;
+  /** How many of the unread messages mention the user. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
   readonly preview: Preview | null;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;
@@ -158,6 +162,40 @@ export type WholePage = Required<Omit<LogPage, "missing" | "events">> & { readon
 export interface MarkedRead {
   readonly cursorSeq: number;
   readonly unread: number;
+  /** How many of the unread messages mention the reader. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
+}
+
+/** A user's choice whether others see how far they have read. `version` rises with each change of it. */
+export interface ReceiptsChoice {
+  readonly shown: boolean;
+  readonly version: number;
+}
+
+export interface ReceiptsRequest {
+  readonly userId: UserId;
+  readonly seq: number;
+  /** Those who have read the message, or those who have not. */
+  readonly read: boolean;
+  /** Only ids after this text. */
+  readonly after?: string;
+  readonly limit: number;
+}
+/** Who has read a message, or who has not: a page, sorted by id, and how many they are altogether. */
+export interface ReceiptsPage {
+  readonly userIds: readonly UserId[];
+  readonly readCount: number;
+  readonly unreadCount: number;
+  /** Members who show no receipts: in no list, and in neither of the other counts. */
+  readonly hiddenCount: number;
+  readonly next: UserId | null;
+}
+/**
+ * `missing`: the log has dropped the message, so that the caller must see in history whose it is. Null: it is the asking
+ * user's.
+ */
+export interface ReceiptsAnswer extends ReceiptsPage {
+  readonly missing: HistoryRange | null;
 }
 
 export interface ConversationRpc extends SweptRpc {
@@ -175,7 +213,12 @@ export interface ConversationRpc extends SweptRpc {
   /** Returns a page and, in the same step, makes the subscriber live from the page's end. */
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
-  markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted>;
+  /** `receipts`: the reader's choice. A session of the version before does not say it: then it stays as it was. */
+  markRead(
+    request: Allowed & { userId: UserId; seq: number; receipts?: ReceiptsChoice },
+  ): Promise<(MarkedRead | Refused) & Counted>;
+  /** For the author of a message. Conversations that run earlier code do not have it. */
+  receipts(request: ReceiptsRequest): Promise<ReceiptsAnswer | Refused>;
   setTyping(
     request: Allowed & { userId: UserId; active: boolean },
   ): Promise<({ readonly ok: true } | Refused) & Counted>;

@@ -19,6 +19,8 @@ export interface Delivery {
   readonly redelivered: boolean;
   /** The subscriber's exact unread count after the last of `events`; null while more follow at once. */
   readonly unread: number | null;
+  /** How many of the unread messages mention the subscriber; beside `unread`. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
   /** The subscriber's current read cursor; shows whether a summary is older than this delivery. */
   readonly cursorSeq: number;
   readonly signals: readonly string[];
@@ -98,6 +100,8 @@ export interface UserSessionRpc {
    * it. Idempotent.
    */
   admit(request: { conversationId: ConversationId }): Promise<void>;
+  /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
+  forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 
   /** Asked by Workers of the version before only: wrong passwords are counted by `PasswordShardRpc`. */
   beginLogin(): Promise<{ attemptId: string } | Refused>;

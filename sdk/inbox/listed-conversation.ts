@@ -24,6 +24,12 @@ export interface ListedConversation extends InboxEntry {
 
 const maxMentions = 50;
 
+/** Whether an unread message mentions the user or everybody. Earlier servers do not say: then it is one that this device knows. */
+export const hasMention = ({
+  mentions: some,
+  mentionSeqs = [],
+}: Pick<InboxEntry, "mentions" | "mentionSeqs">): boolean => (some ?? mentionSeqs.length) > 0;
+
 /** @returns `entry` with those of its mentions that are unread and not beyond the head */
 export function withUnreadMentions(entry: InboxEntry): InboxEntry {
   const { mentionSeqs, ...others } = entry;

@@ -85,7 +85,9 @@ export class HeldStates {
   /** Of which of these events' messages too little is known. */
   unknown(events: readonly EventFrame[]): NewMessageFrame[] {
     const run = this.#run;
-    return run === null ? [] : events.filter(isMessage).filter((event) => !run.covers(event.seq, this.#toldOf(event).asOf));
+    return run === null
+      ? []
+      : events.filter(isMessage).filter((event) => !run.covers(event.seq, this.#toldOf(event).asOf));
   }
 
   /** The server has said what became of these messages. @returns them as they are kept */

@@ -21,6 +21,7 @@ const ofConversations: Calls<ConversationRpc> = {
   read: true,
   loadPage: true,
   markRead: true,
+  receipts: true,
   changeMessage: true,
   askOfMessages: true,
   setTyping: true,
@@ -43,6 +44,7 @@ const ofGroups: Calls<GroupRpc> = {
 const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
+  forgetPreview: true,
   beginLogin: true,
   failLogin: true,
   signIn: true,

@@ -5,7 +5,7 @@ import { findFormer } from "../../durable-objects/group/former-draft.ts";
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
-import { followMemberships, resumeMemberships } from "../../durable-objects/group/membership-streams.ts";
+import { followMemberships, joinedSeqs, resumeMemberships } from "../../durable-objects/group/membership-streams.ts";
 import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -52,6 +52,8 @@ export class GroupLife {
       isMember: (userId) => this.state.members.has(userId),
       mayShowTyping: () => true,
       memberCount: () => this.state.members.size,
+      members: () => this.state.members.keys(),
+      memberships: () => joinedSeqs(this.state),
       intervalsOf: (userId) => this.intervalsOf(userId),
       describeFor: (userId) => ({
         kind: "group",

@@ -101,7 +101,8 @@ export class StatesDevice {
     this.#forgotten = this.#newForgotten();
     this.outbox = this.#newOutbox();
     for (const entry of kept)
-      if (entry instanceof ChangeEntry && entry.state !== "acked") this.outbox.add(new ChangeEntry(entry.stored, this.outbox));
+      if (entry instanceof ChangeEntry && entry.state !== "acked")
+        this.outbox.add(new ChangeEntry(entry.stored, this.outbox));
   }
 
   /** Asks for a page. */
@@ -183,7 +184,12 @@ export class StatesDevice {
   #reach(events: readonly EventFrame[]): void {
     for (let after = this.held.neededAfter(events); after !== null; after = this.held.neededAfter(events)) {
       const { from } = this.held;
-      this.held.prepend(runBefore(this.#stored().filter(({ seq }) => seq <= from), from + 1).slice(-3));
+      this.held.prepend(
+        runBefore(
+          this.#stored().filter(({ seq }) => seq <= from),
+          from + 1,
+        ).slice(-3),
+      );
       if (this.held.from >= from) return;
     }
   }

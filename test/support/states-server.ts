@@ -75,7 +75,7 @@ export class StatesServer {
     if (gone !== undefined) return type === "message-recalled" ? gone.seq : null;
     if (type === "message-edited" && target.senderId !== by) return null;
     const known = this.#lastOf(doing);
-    const isThere = known !== undefined && "active" in known && known.active === true;
+    const isThere = known !== undefined && "active" in known && known.active;
     if (doing.active !== undefined && isThere === doing.active) return known?.seq ?? on;
     const event = this.#eventOf(doing, this.log.length + 1, target.senderId === by);
     this.log.push(event);
@@ -129,7 +129,10 @@ export class StatesServer {
 
   states(seqs: readonly number[]): StatesResult {
     const states = seqs.map((seq) => [seq, this.state(seq)] as const);
-    return { headSeq: this.head, states: Object.fromEntries(states.filter(([, { asOf: _, ...rest }]) => Object.keys(rest).length > 0)) } as StatesResult;
+    return {
+      headSeq: this.head,
+      states: Object.fromEntries(states.filter(([, { asOf: _, ...rest }]) => Object.keys(rest).length > 0)),
+    } as StatesResult;
   }
 
   state(seq: number): MessageState {
@@ -168,7 +171,7 @@ export class StatesServer {
   }
 
   #eventOf({ type, by, on, emoji = "", active = true }: Doing, seq: number, isOwn: boolean): MessageChange {
-    const base = { conversationId: group, seq, createdAt: at(seq) };
+    const base = { conversationId: group, seq, createdAt: at(seq), fallback: "" };
     const ofOne = { ...base, targetSeq: on, senderId: by };
     const content = { type: "text", text: `edit ${seq} of ${on}` } as const;
     switch (type) {
@@ -190,10 +193,7 @@ export class StatesServer {
     for (const seq of targetsOf(event)) {
       this.#gone.set(seq, event);
       for (const [index, one] of this.log.entries())
-        if (
-          (one.type === "new-message" && one.seq === seq) ||
-          (one.type === "message-edited" && one.targetSeq === seq)
-        )
+        if ((one.type === "new-message" && one.seq === seq) || (one.type === "message-edited" && one.targetSeq === seq))
           this.log[index] = { ...one, content: tombstone };
       this.#changes.set(seq, [event]);
     }

@@ -9,6 +9,8 @@ import { cursorShape } from "../../schema/protocol/shape.ts";
 const beside: Partial<Record<OperationId, readonly string[]>> = {
   listConversations: ["inboxVersion", "people"],
   listMembers: ["people"],
+  listReceipts: ["readCount", "unreadCount", "hiddenCount"],
+  listHidden: ["hides"],
 };
 
 /** Answers with arrays that are no lists. Each has its reason. */

@@ -16,6 +16,7 @@ import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
 import { useJump } from "./use-jump.ts";
+import { useOwnReceipts } from "./use-own-receipts.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
 
@@ -58,7 +59,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
 
   const writes = write.kind === "yes";
   const ComposerNotice = useLaterPart(noticePart, write.kind === "yes" ? null : write.kind);
-  const receipts = chat.receipts.of(entry.id);
+  const readUpTo = chat.receipts.readUpTo(entry.id);
+  useOwnReceipts(entry, timeline.events);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
   const hasSpoken =
     timeline.outgoing.length > 0 ||
@@ -72,8 +74,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     () => ({
       entry,
       nameOf,
-      readBy: (of) =>
-        [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
+      isRead: (of) => of <= readUpTo,
       reply: writes
         ? ({ messageId }) => {
             chat.drafts.answer(entry.id, messageId);
@@ -81,11 +82,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           }
         : null,
       mention: writes ? (userId) => composer.current?.mention(userId) : null,
-      greet: writes && !hasSpoken ? greet : null,
+      greet: writes && !hasSpoken && entry.peerId !== chat.me ? greet : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
     }),
-    [entry, receipts, writes, hasSpoken, timeline, model?.members.value],
+    [entry, readUpTo, writes, hasSpoken, timeline, model?.members.value],
   );
   const speakers = useMemo(
     () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),

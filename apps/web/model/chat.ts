@@ -4,6 +4,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
@@ -35,7 +36,7 @@ export class Chat {
     this.people = new PeopleModel(client);
     this.people.learn(session.user);
     this.typing = new TypingModel(client);
-    this.receipts = new ReceiptsModel(client);
+    this.receipts = new ReceiptsModel(client, this.me);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
@@ -50,6 +51,7 @@ export class Chat {
   /** The title of a conversation; `unknownName` while it is not known. */
   titleOf({ group, peerId }: ConversationEntry): string {
     if (group !== undefined) return tameName(group.name) || unknownName;
+    if (peerId === this.me) return commonWords("notes");
     return peerId === undefined ? unknownName : this.people.nameOf(peerId);
   }
 

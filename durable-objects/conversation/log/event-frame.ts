@@ -48,6 +48,13 @@ export function voidEvent(
   return { seq: throughSeq, frame: JSON.stringify(frame) };
 }
 
+/** Whether lists take no notice of the event. */
+export function isQuiet(event: StoredEvent): boolean {
+  if (isMessage(event)) return false;
+  const { type } = JSON.parse(event.body) as { readonly type: string };
+  return eventKinds.get(type)?.isQuiet ?? false;
+}
+
 /** The preview of an event, shortened; null for kinds that have none. */
 export function previewOf(event: StoredEvent): Preview | null {
   const body = JSON.parse(event.body) as { readonly type: string };
@@ -56,6 +63,13 @@ export function previewOf(event: StoredEvent): Preview | null {
   if (preview === null) return null;
   const text = cutPreview(preview.text, wireLimits.previewMaxChars);
   return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
+}
+
+/** The earlier messages that the event changes; null: it changes none. */
+export function targetsOf(event: StoredEvent): readonly number[] | null {
+  if (isMessage(event)) return null;
+  const body = JSON.parse(event.body) as { readonly type: string };
+  return eventKinds.get(body.type)?.targets?.(body) ?? null;
 }
 
 /** How this user became a member by the event; null: they did not. */

@@ -11,20 +11,32 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
+import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { Allowance } from "../allowance.ts";
+import type { Counts } from "../readers/counts.ts";
 import type { Reader } from "../readers/readers.ts";
+import { StateStore } from "../states/state-store.ts";
+import type { Said } from "../states/views.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, joinedBy, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
+import {
+  eventFrameText,
+  isQuiet,
+  joinedBy,
+  noClientMsgId,
+  previewOf,
+  targetsOf,
+  type StoredEvent,
+} from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
-import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
+import { applyOp, type AnswerTo, type OnMessageOp, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { readerOf, unreadOf, type LogState } from "./log-state.ts";
+import { countsIn, readerOf, type LogState, type Loud } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
@@ -42,6 +54,8 @@ export interface LogHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** The seq up to which every subscriber has everything; stored with the next event. */
   settledSeq(): number;
+  /** Called in a flush's transaction: these events, of messages and edits, were overwritten by their tombstones. */
+  erased(seqs: readonly number[]): void;
   /** Called once after each commit that changed something. */
   committed(change: Committed): void;
   /** Reports why operations failed: their callers only get a code. */
@@ -53,11 +67,13 @@ export interface Committed {
   readonly events: readonly StreamEvent[];
   /** Cursors that moved, with the seq that each reader has now read. */
   readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
+  /** Events that were overwritten by their tombstones. */
+  readonly erased: readonly number[];
 }
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;
-/** A preview is searched for in this many of the newest events: a long burst of joins and leaves has none. */
+/** A preview is searched for in this many of the newest events that are not quiet: a long burst of joins and leaves has none. */
 const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
@@ -70,6 +86,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #room: Room;
+  readonly states: StateStore;
   readonly #tail = new TailCache();
   #state: LogState;
 
@@ -81,6 +98,7 @@ export class EventLog<Change = never, Done = never> {
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
+    this.states = new StateStore(storage.sql);
     this.#room = new Room(storage.sql, host.maxBytes);
     const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
@@ -108,8 +126,17 @@ export class EventLog<Change = never, Done = never> {
     return this.#checkpoints.settledSeq;
   }
 
+  /** The newest event that is not quiet; seq 0 if there is none. */
+  get loud(): Loud {
+    return this.#state.loud;
+  }
+
+  countsOf(userId: UserId): Counts {
+    return countsIn(this.#state, userId);
+  }
+
   unreadOf(userId: UserId): number {
-    return unreadOf(this.#state, userId);
+    return this.countsOf(userId).unread;
   }
 
   readerOf(userId: UserId): Reader {
@@ -135,6 +162,17 @@ export class EventLog<Change = never, Done = never> {
     return marked ?? refused("INTERNAL");
   }
 
+  /** What a user does to messages that were sent. */
+  async changeMessage(userId: UserId, op: MessageOp, allowance?: Allowance): Promise<MessageChanged | Refused> {
+    const [changed] = await this.submit([toOp(userId, op, allowance)]);
+    return changed ?? refused("INTERNAL");
+  }
+
+  /** What the message or edit with this seq says; null: the log does not hold it any more. */
+  saidAt(seq: number): Said | null {
+    return seq <= this.#store.floorSeq ? null : (JSON.parse(this.#store.stored(seq).body) as Said);
+  }
+
   /** Applies a change of the conversation itself, in order with messages. */
   async change(actorId: UserId, change: Change, allowance?: Allowance): Promise<Done | Refused> {
     const [changed] = await this.submit([{ kind: "change", actorId, change, allowance }]);
@@ -155,15 +193,20 @@ export class EventLog<Change = never, Done = never> {
 
   /**
    * What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`: the preview of the newest one that
-   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer.
+   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer. Steps over
+   * rows of quiet events.
    */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
     let preview: Preview | null = null;
     let joined: Joined | null = null;
-    for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
-      preview = previewOf(event);
+    let left = previewEvents;
+    for (const event of this.#store.newestFirst(afterSeq, throughSeq)) {
+      if (isQuiet(event)) continue;
+      preview = previewOf(this.#present(event, throughSeq));
       if (preview !== null) break;
       joined ??= joinedBy(event, userId);
+      left -= 1;
+      if (left === 0) break;
     }
     return { preview, ...(joined !== null && { joined }) };
   }
@@ -249,6 +292,7 @@ export class EventLog<Change = never, Done = never> {
       readers: this.#readerStore,
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
+      states: this.states,
       rules,
       now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
       settledSeq,
@@ -258,6 +302,7 @@ export class EventLog<Change = never, Done = never> {
       this.#verify(); // a replaced instance must not answer from memory
       const decided = ops.map((op) => applyOp(op, flush));
       flush.save();
+      if (flush.erased.length > 0) this.#host.erased(flush.erased);
       rules.save();
       return { results: decided, checkpoint: this.#checkpoints.save(flush, settledSeq) };
     });
@@ -275,18 +320,44 @@ export class EventLog<Change = never, Done = never> {
     for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
-  #announce({ events, cursors }: Flush<Change, Done>): void {
+  #announce({ events, cursors, erased }: Flush<Change, Done>): void {
     const streamed = events.map((event) => this.#toEvent(event));
+    this.#tail.replace(erased.map((seq) => this.#toEvent(this.#store.stored(seq))));
     this.#tail.push(streamed);
     if (events.length === 0 && cursors.length === 0) return;
     this.#host.committed({
       events: streamed,
+      erased,
       cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
     });
   }
 
+  /** A message as its newest edit up to `throughSeq` says it. */
+  #present(event: StoredEvent, throughSeq: number): StoredEvent {
+    const { edits = [] } = this.states.within(event.seq, event.seq).get(event.seq) ?? {};
+    const newest = edits.findLast(([seq]) => seq <= throughSeq);
+    return newest === undefined ? event : { ...event, body: this.#store.stored(newest[0]).body };
+  }
+
   #toEvent(event: StoredEvent): StreamEvent {
-    return { seq: event.seq, frame: eventFrameText(this.#host.conversationId, event) };
+    const targets = targetsOf(event);
+    const frame = eventFrameText(this.#host.conversationId, event);
+    return targets === null ? { seq: event.seq, frame } : { seq: event.seq, frame, targets };
+  }
+}
+
+function toOp(actorId: UserId, op: MessageOp, allowance: Allowance | undefined): OnMessageOp {
+  switch (op.kind) {
+    case "recall":
+      return { kind: "recall", actorId, seq: op.seq, allowance };
+    case "hide":
+      return { kind: "hide", actorId, seqs: op.seqs, allowance };
+    case "edit":
+      return { kind: "edit", actorId, op, allowance };
+    case "react":
+      return { kind: "react", actorId, op, allowance };
+    case "pin":
+      return { kind: "pin", actorId, op, allowance };
   }
 }
 

@@ -7,6 +7,7 @@ import type { DroppedEvent } from "./dropped-ids.ts";
 import { createLogTable, eraEvents, eraOf, insertLogRow, logTable } from "./eras.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow } from "./log-row.ts";
+import type { Loud } from "./log-state.ts";
 import { openEras } from "./old-events.ts";
 import { RowCache } from "./row-cache.ts";
 
@@ -112,6 +113,19 @@ export class EventStore {
     return this.#row(seq).event(seq);
   }
 
+  /** The newest event up to this one that is not quiet. The event must be the last of its row, as of a checkpoint. */
+  loudAt(seq: number): Loud {
+    return this.#row(seq).loud;
+  }
+
+  /** The event with its body. @throws Error when the log does not hold it */
+  stored(seq: number): StoredEvent {
+    const query = `SELECT meta, own, bodies FROM ${logTable(eraOf(seq, this.#eraEvents))} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
+    const row = this.#sql.exec<BodiesRow>(query, seq).one();
+    for (const event of new LogRow(row).withBodies(row.bodies)) if (event.seq === seq) return event;
+    throw new Error(`the log does not hold event ${seq}`);
+  }
+
   /** @throws Error when the log does not hold this event */
   links(seq: number): OwnLinks {
     return this.event(seq);
@@ -175,11 +189,22 @@ export class EventStore {
     return true;
   }
 
-  /** Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes. */
+  /**
+   * Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes, and of any
+   * number of rows that have quiet events only the newest one.
+   */
   *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
-    for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, throughSeq, "DESC")) {
-      const events = [...new LogRow(row).withBodies(row.bodies)];
-      yield* events.filter(({ seq }) => seq > afterSeq && seq <= throughSeq).toReversed();
+    for (let through = throughSeq; through > afterSeq;) {
+      let next = 0;
+      for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, through, "DESC")) {
+        const read = new LogRow(row);
+        const events = [...read.withBodies(row.bodies)];
+        yield* events.filter(({ seq }) => seq > afterSeq && seq <= throughSeq).toReversed();
+        if (read.loud.seq >= row.seq - 1) continue;
+        next = read.loud.seq;
+        break;
+      }
+      through = next;
     }
   }
 
