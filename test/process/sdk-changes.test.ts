@@ -32,7 +32,13 @@ async function device(username: string, options: Partial<KlatchClientOptions> = 
 }
 
 /** Two people who have talked: `ann` has sent "one". */
-async function pair(): Promise<{ ann: KlatchClient; bob: KlatchClient; bobsName: string; id: ConversationId; seq: number }> {
+async function pair(): Promise<{
+  ann: KlatchClient;
+  bob: KlatchClient;
+  bobsName: string;
+  id: ConversationId;
+  seq: number;
+}> {
   const [annsName, bobsName] = [`ann_${++people}`, `bob_${people}`];
   const [ann, bob] = [await device(annsName), await device(bobsName)];
   const { id } = await ann.openDirect({ username: bobsName });

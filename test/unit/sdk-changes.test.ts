@@ -2,7 +2,16 @@
 import { describe, expect, it } from "vitest";
 import type { KlatchClient, OutgoingChange, TimelineItem } from "@klatch/sdk";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import { conversationChanged, direct, FakeWorld, me, message, peer, settle, type FakeSocket } from "../support/sdk-fakes.ts";
+import {
+  conversationChanged,
+  direct,
+  FakeWorld,
+  me,
+  message,
+  peer,
+  settle,
+  type FakeSocket,
+} from "../support/sdk-fakes.ts";
 import { ackOf } from "../support/sdk-frames.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
 import { Device } from "../support/stored-device.ts";
@@ -71,11 +80,16 @@ describe("changes", () => {
     expect(asked(world.socket)).toEqual(["first", "edit 1 edited", "last"]);
     expect([await edit.done, edit.state]).toEqual([{ seq: 4 }, "done"]);
     expect(client.outgoingChanges(direct)).toEqual([edit]);
-    world.socket.say(
-      ackOf(last, 5),
-      message(3, { senderId: me, clientMsgId: first.clientMsgId }),
-      { type: "message-edited", conversationId: direct, seq: 4, targetSeq: 1, senderId: me, content: edit.frame.type === "edit-message" ? edit.frame.content : null, createdAt: 4, fallback: "" },
-    );
+    world.socket.say(ackOf(last, 5), message(3, { senderId: me, clientMsgId: first.clientMsgId }), {
+      type: "message-edited",
+      conversationId: direct,
+      seq: 4,
+      targetSeq: 1,
+      senderId: me,
+      content: edit.frame.type === "edit-message" ? edit.frame.content : null,
+      createdAt: 4,
+      fallback: "",
+    });
     await client.stored();
     expect(client.outgoingChanges()).toEqual([]);
     expect([...((await kept.store.loadState(me))?.drafts.keys() ?? [])]).toEqual([]);
@@ -156,7 +170,9 @@ describe("changes", () => {
     const changes = [client.edit(direct, 1, "a"), client.react(direct, 1, "👍", true), client.pin(direct, 1, true)];
     client.send(direct, "message");
     await settle();
-    expect(changes.map(({ state, error }) => [state, error?.code])).toEqual(changes.map(() => ["failed", "UNAVAILABLE"]));
+    expect(changes.map(({ state, error }) => [state, error?.code])).toEqual(
+      changes.map(() => ["failed", "UNAVAILABLE"]),
+    );
     expect(asked(world.socket)).toEqual(["message"]);
   });
 

@@ -5,7 +5,17 @@ import { memoryStore, type EventFrame, type KlatchClient, type KlatchStore } fro
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { conversationChanged, direct, FakeWorld, me, message, peer, problem, session, settle } from "../support/sdk-fakes.ts";
+import {
+  conversationChanged,
+  direct,
+  FakeWorld,
+  me,
+  message,
+  peer,
+  problem,
+  session,
+  settle,
+} from "../support/sdk-fakes.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
 
 const third = "user_third" as UserId;
@@ -54,7 +64,9 @@ async function shown(client: KlatchClient, options: Parameters<KlatchClient["tim
   const timeline = client.timeline(direct, options);
   await timeline.opened;
   await settle();
-  const items = timeline.items.map((item) => (item.kind === "event" ? [item.event.seq, withoutAsOf(item.state)] : null));
+  const items = timeline.items.map((item) =>
+    item.kind === "event" ? [item.event.seq, withoutAsOf(item.state)] : null,
+  );
   timeline.close();
   return items;
 }
@@ -69,23 +81,26 @@ const stores: Readonly<Record<string, () => KlatchStore>> = {
   IndexedDB: () => indexedDbStore({ indexedDB: new IDBFactory(), IDBKeyRange, locks: null }),
 };
 
-it.each(Object.entries(stores))("[SDK-144] in %s nothing is left of what was recalled, nor of its edits", async (_, open) => {
-  const [world, store] = [new FakeWorld(), open()];
-  const client = await started(world, store, message(1), message(2), edited(3, 1, "secret"), message(4));
-  const waiting = client.react(direct, 1, "👍", true);
-  world.socket.say(recalled(5, 1));
-  await client.stored();
-  const events = await store.readEvents(me, { conversationId: direct, from: { after: 0 }, limit: 9 });
-  expect(JSON.stringify(events)).not.toMatch(/secret|text 1/);
-  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
-  expect(JSON.stringify(events)).toContain("text 2");
-  expect(waiting.state).toBe("discarded");
-  expect(await shown(client)).toEqual([
-    [1, { recalled: { senderId: peer, reason: "sender" } }],
-    [2, null],
-    [4, null],
-  ]);
-});
+it.each(Object.entries(stores))(
+  "[SDK-144] in %s nothing is left of what was recalled, nor of its edits",
+  async (_, open) => {
+    const [world, store] = [new FakeWorld(), open()];
+    const client = await started(world, store, message(1), message(2), edited(3, 1, "secret"), message(4));
+    const waiting = client.react(direct, 1, "👍", true);
+    world.socket.say(recalled(5, 1));
+    await client.stored();
+    const events = await store.readEvents(me, { conversationId: direct, from: { after: 0 }, limit: 9 });
+    expect(JSON.stringify(events)).not.toMatch(/secret|text 1/);
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(JSON.stringify(events)).toContain("text 2");
+    expect(waiting.state).toBe("discarded");
+    expect(await shown(client)).toEqual([
+      [1, { recalled: { senderId: peer, reason: "sender" } }],
+      [2, null],
+      [4, null],
+    ]);
+  },
+);
 
 it("[SDK-144] a page that was asked for before a recall brings nothing back", async () => {
   const [world, store] = [new FakeWorld(), memoryStore({ maxEventsPerConversation: 1 })];
@@ -96,7 +111,10 @@ it("[SDK-144] a page that was asked for before a recall brings nothing back", as
   await settle();
   world.socket.say(recalled(4, 1));
   await settle();
-  late.resolve({ status: 200, body: { events: [message(1), message(2)], headSeq: 3, before: null, after: 2, states: {} } });
+  late.resolve({
+    status: 200,
+    body: { events: [message(1), message(2)], headSeq: 3, before: null, after: 2, states: {} },
+  });
   await timeline.opened;
   await client.stored();
   expect(JSON.stringify(timeline.events)).not.toContain("text 1");
@@ -198,7 +216,11 @@ it("[SDK-147] what is hidden on another device is hidden here, also if this one 
 
 it("[SDK-147] every tab hides what one does, and says what became of a message", async () => {
   const { world, browser, first, second } = await twoTabs();
-  world.socket.say(message(2), { type: "messages-hidden", conversationId: direct, seqs: [1], hides: 1 }, reacted(3, 2, peer));
+  world.socket.say(
+    message(2),
+    { type: "messages-hidden", conversationId: direct, seqs: [1], hides: 1 },
+    reacted(3, 2, peer),
+  );
   const told: unknown[] = [];
   second.client.on("message-state", (news) => told.push(news));
   await browser.hearAll();
