@@ -21,6 +21,7 @@ const shown = (more: Partial<ShownMessage> = {}): ShownMessage => ({
   atMs: 0,
   replyTo: undefined,
   mentions: [],
+  silent: false,
   outgoing: null,
   ...more,
 });

@@ -46,7 +46,7 @@ function Details({ entry, message }: { readonly entry: ConversationEntry; readon
         <dd>{exactTime(createdAt)}</dd>
       </dl>
       {/* Of others' messages only their authors are told. */}
-      {own && entry.left !== true && <MessageReaders entry={entry} seq={message.seq} />}
+      {own && entry.left !== true && entry.peerId !== chat.me && <MessageReaders entry={entry} seq={message.seq} />}
     </div>
   );
 }

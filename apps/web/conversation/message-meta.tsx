@@ -2,8 +2,10 @@
 // Of the others it stands beside the bubble, and only while the message is pointed at or has the focus.
 import { clockTime, exactTime } from "../text/times.ts";
 import type { MessageRow } from "../timeline/timeline-rows.ts";
+import { Icon } from "../ui/icon.tsx";
 import { MessageStateMark } from "./message-state.tsx";
 import type { MessageState } from "./outgoing-state.ts";
+import { stateWords as t } from "./state-words.ts";
 
 /** The place is chosen so that nothing moves when the time appears. */
 export const isMetaAside = ({ last }: MessageRow, state: MessageState | null): boolean =>
@@ -13,11 +15,18 @@ interface MessageMetaProps {
   readonly atMs: number;
   /** Null: the message is another person's, or not stored yet. */
   readonly state: MessageState | null;
+  readonly silent: boolean;
 }
 
-export function MessageMeta({ atMs, state }: MessageMetaProps) {
+export function MessageMeta({ atMs, state, silent }: MessageMetaProps) {
   return (
     <span class="message-meta">
+      {silent && (
+        <span class="message-state" title={t("silent")}>
+          <Icon name="mute" size={14} />
+          <span class="visually-hidden">{t("silent")}</span>
+        </span>
+      )}
       <time dateTime={new Date(atMs).toISOString()} title={exactTime(atMs)}>
         {clockTime(atMs)}
       </time>

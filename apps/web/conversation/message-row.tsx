@@ -137,7 +137,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
               onMenu={openMenu}
             />
           )}
-          {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} />}
+          {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} silent={message.silent} />}
         </div>
       </div>
       {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}

@@ -32,7 +32,8 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
       <ReplyQuote messageId={message.replyTo} />
     ),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
-  meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} />),
+  meta: ({ row, state }) =>
+    isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} silent={row.message.silent} />,
 };
 
 export function MessageSlots(props: SlotProps) {

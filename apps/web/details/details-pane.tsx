@@ -2,14 +2,18 @@
 import type { ConversationId } from "@klatch/sdk";
 import { conversationWords } from "../conversation/conversation-words.ts";
 import { MessagePage } from "../conversation/message-details.tsx";
+import { composerWords } from "../composer/composer-words.ts";
 import { useChat } from "../model/chat-context.ts";
 import { messageOfSide, type SidePage } from "../route/side-page.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupDetails } from "./group-details.tsx";
 import { groupPages, type GroupPageName } from "./group-pages.ts";
 import { PersonDetails } from "./person-details.tsx";
 import "./details-pane.css";
+
+const ScheduledPage = lazyPart(() => import("../scheduled/scheduled-page.tsx"));
 
 interface DetailsPaneProps {
   readonly id: ConversationId;
@@ -27,6 +31,12 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
     return (
       <SidePanel key={page} title={conversationWords("messageDetails")} depth={depth}>
         <MessagePage key={seq} entry={entry} seq={seq} />
+      </SidePanel>
+    );
+  if (page === "scheduled")
+    return (
+      <SidePanel key={page} title={composerWords("scheduled")} depth={depth}>
+        <ScheduledPage entry={entry} />
       </SidePanel>
     );
   if (entry.kind === "group")

@@ -10,6 +10,7 @@ const plainPages = [
   "manage/bans",
   "manage/announcements",
   "manage/rights",
+  "scheduled",
 ] as const;
 
 export type SidePage =

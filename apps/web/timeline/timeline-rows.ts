@@ -21,6 +21,8 @@ export interface ShownMessage {
   /** Who wrote what the sender forwarded. */
   readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
+  /** Nobody was notified of it. */
+  readonly silent: boolean;
   /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
 }
@@ -154,6 +156,7 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       replyTo: event.replyTo,
       ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
       mentions: event.mentions ?? [],
+      silent: event.silent === true,
       outgoing: null,
     };
     shown.set(event, message);
@@ -170,5 +173,6 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
   mentions: message.mentions ?? [],
+  silent: message.silent,
   outgoing: message,
 });
