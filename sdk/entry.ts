@@ -7,12 +7,14 @@
 export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
+  EditOptions,
   ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReactionsOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
@@ -35,6 +37,7 @@ export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } fro
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
+export type { Changed, ChangeState, OutgoingChange } from "./outbox/outgoing-change.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,
@@ -75,6 +78,21 @@ export type {
   Member,
   Role,
 } from "../schema/protocol/group.ts";
+export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
+export type {
+  EditMessageFrame,
+  HideMessagesFrame,
+  MessageChangeFrame,
+  PinMessageFrame,
+  ReactFrame,
+  RecallMessageFrame,
+} from "../schema/protocol/message-changes.ts";
+export type { MessageState, MessageStates, ReactionCount, RecallReason } from "../schema/protocol/message-state.ts";
+export type { MessageEditedFrame } from "../schema/protocol/events/message-edited.ts";
+export type { MessageRecalledFrame } from "../schema/protocol/events/message-recalled.ts";
+export type { MessagesExpiredFrame } from "../schema/protocol/events/messages-expired.ts";
+export type { PinChangedFrame } from "../schema/protocol/events/pin-changed.ts";
+export type { ReactionChangedFrame } from "../schema/protocol/events/reaction-changed.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
@@ -95,7 +113,7 @@ export type {
   JoinRequestsResult,
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
-export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/protocol/http-receipts.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";

@@ -23,6 +23,9 @@ export const silentFeature = "silent";
 /** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
 export const scheduledFeature = "scheduled";
 
+/** Who has read a message, and privacy, over HTTP; the frame `receipt-count`. */
+const receiptsFeature = "receipts";
+
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
@@ -36,6 +39,7 @@ export const serverFeatures: readonly string[] = [
   starsFeature,
   silentFeature,
   scheduledFeature,
+  receiptsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

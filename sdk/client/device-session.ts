@@ -13,6 +13,7 @@ import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
 import type { DraftSync } from "../outbox/draft-sync.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
+import { Forgotten } from "../states/forgotten.ts";
 import { GivenBack } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
@@ -44,6 +45,7 @@ export class DeviceSession {
   readonly calls: ServerCalls;
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
+  readonly forgotten: Forgotten;
   /** What the user sets for conversations. */
   readonly settings: SettingsBook;
   readonly starred: StarBook;
@@ -99,6 +101,11 @@ export class DeviceSession {
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
     this.calls = new ServerCalls(this.api, () => this.people.learner());
     this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
+    this.forgotten = new Forgotten({
+      emitter: this.emitter,
+      keeper: () => this.#keeper,
+      changes: (id) => this.#live?.changes(id) ?? [],
+    });
     this.people = new PeopleBook({
       now: this.#runtime.now,
       setTimer: this.#runtime.setTimer,
@@ -322,6 +329,7 @@ export class DeviceSession {
       tokens: this.#tokens,
       emitter: this.emitter,
       keeper,
+      fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
       state,
       isDurable: this.#hasStore,
       loadState,
