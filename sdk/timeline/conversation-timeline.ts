@@ -180,6 +180,7 @@ export class ConversationTimeline implements Timeline {
         error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
     }
     this.#loads.shift();
+    this.#states.forget();
     this.#changed();
     this.#states.askMissing();
   }
@@ -266,7 +267,7 @@ export class ConversationTimeline implements Timeline {
     if (event.conversationId !== this.conversationId) return;
     const isBreak = this.#states.held.heard(event);
     if (isMessageChange(event))
-      this.#became({ conversationId: event.conversationId, seqs: targetsOf(event) }, () => this.#states.forget());
+      this.#became({ conversationId: event.conversationId, seqs: targetsOf(event) }, () => this.#states.forget(event));
     if (isBreak || isMessageChange(event)) this.#states.askMissing();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;

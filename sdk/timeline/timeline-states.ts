@@ -1,6 +1,8 @@
 // The states of the messages in a timeline's window: asks for what is not known, and forgets what is gone.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { MessageChange } from "../client/message-change.ts";
+import { targetsOf } from "../states/fold-state.ts";
 import { MessageStates, type StatesAccess } from "../states/message-states.ts";
 import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
 import type { TimelineWindow } from "./timeline-window.ts";
@@ -33,10 +35,15 @@ export class TimelineStates extends MessageStates {
     );
   }
 
-  /** Forgets what was said in messages that are known to be recalled, and in edits of them. */
-  forget(): void {
+  /**
+   * Forgets what was said in messages that are known to be recalled, and in edits of them.
+   * @param change an event that is heard: what it removes may be outside of the window, and edits of it inside
+   */
+  forget(change?: MessageChange): void {
     const { events } = this.#window;
-    const recalled = new Set(events.filter((event) => this.held.isRecalled(event)).map(({ seq }) => seq));
+    const removes = change?.type === "message-recalled" || change?.type === "messages-expired";
+    const known = events.filter((event) => this.held.isRecalled(event)).map(({ seq }) => seq);
+    const recalled = new Set(removes ? [...known, ...targetsOf(change)] : known);
     if (events.some((event) => saysSomethingOf(event, recalled)))
       this.#window.replaceEach((event) => (saysSomethingOf(event, recalled) ? this.#gone(event) : event));
   }
