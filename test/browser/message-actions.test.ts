@@ -90,7 +90,7 @@ describe.runIf(hasChromium)("messages", () => {
     const items = page.getByRole("menuitem");
     await second.hover();
     await bar.getByRole("button", { name: "Actions" }).click();
-    await expect.poll(() => items.allInnerTexts()).toEqual(["Reply", "Copy text", "Copy link", "Details"]);
+    await expect.poll(() => items.allInnerTexts()).toEqual(["Reply", "Forward", "Copy text", "Copy link", "Details"]);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -161,6 +161,7 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.up();
     expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
       "Reply",
+      "Forward",
       "Copy text",
       "Copy link",
       "Details",

@@ -43,6 +43,8 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   linkTo: (seq) => `link/${seq}`,
   forward: (seq) => did.push(`forward ${seq}`),
   showDetails: (seq) => did.push(`details ${seq}`),
+  isStarred: (seq) => seq === 8,
+  star: (seq) => did.push(`star ${seq}`),
   ...more,
 });
 const press = (key: string, more: object = {}) => ({
@@ -99,12 +101,22 @@ describe("[WEB-92] the actions of a message", () => {
     for (const done of [...quick, ...byKeys]) expect(inMenu).toContain(done);
   });
 
+  it("[WEB-204] a star is taken back by the same action, and a message that is not sent yet has none", () => {
+    const label = (message: ShownMessage) => actionItems(message, context()).find(({ id }) => id === "star")?.label;
+    expect([label(shown()), label(shown({ seq: 8 })), label(messages.waiting)]).toEqual([
+      ...["Star", "Remove star", undefined],
+    ]);
+    did.length = 0;
+    itemOfKey(press("s"), shown(), context())?.onSelect();
+    expect(did).toEqual(["star 7"]);
+  });
+
   it("no key means two things, and no two actions have one name", () => {
     const keys = messageActions.flatMap((action) => action.keys.map(({ key, shift }) => `${shift} ${key}`));
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(ids(messageActions)).size).toBe(messageActions.length);
     const labels = actionItems(shown(), context()).map(({ label }) => label);
-    expect(labels).toEqual(["Reply", "Forward", "Copy text", "Copy link", "Mention", "Message Ada", "Details"]);
+    expect(labels).toEqual(["Reply", "Forward", "Copy text", "Copy link", "Mention", "Message Ada", "Star", "Details"]);
   });
 
   it("copying takes the text as it was written, or the address, and says which", () => {

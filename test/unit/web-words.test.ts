@@ -17,6 +17,7 @@ import { noticeWords } from "../../apps/web/composer/notice-words.ts";
 import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { readersWords } from "../../apps/web/conversation/readers-words.ts";
+import { starredWords } from "../../apps/web/starred/starred-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
@@ -90,6 +91,7 @@ const catalogues = {
   unsentWords,
   shellWords,
   signInWords,
+  starredWords,
   stateWords,
   switcherWords,
   systemWords,

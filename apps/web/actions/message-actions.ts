@@ -19,6 +19,9 @@ export interface ActionContext {
   readonly linkTo: (seq: number) => string;
   readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
+  readonly isStarred: (seq: number) => boolean;
+  /** Stars a message, or takes the star back. */
+  readonly star: (seq: number) => void;
 }
 
 /** A key that acts on the focused message, as `KeyboardEvent.key` names it, in lower case. */
@@ -30,7 +33,7 @@ export interface ActionKey {
 export interface MessageAction {
   readonly id: string;
   readonly words: (message: ShownMessage, context: ActionContext) => string;
-  readonly icon: "retry" | "reply" | "forward" | "copy" | "link" | "at" | "person" | "info" | "trash";
+  readonly icon: "retry" | "reply" | "forward" | "copy" | "link" | "at" | "person" | "info" | "star" | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
   /** It has a button of its own in the bar. */
@@ -108,6 +111,16 @@ export const messageActions: readonly MessageAction[] = [
     keys: [],
     allowed: isOfOther,
     run: ({ senderId }, { writeTo }) => writeTo(senderId),
+  },
+  {
+    id: "star",
+    words: ({ seq }, { isStarred }) => t(seq !== null && isStarred(seq) ? "unstar" : "star"),
+    icon: "star",
+    keys: [plain("s")],
+    allowed: ({ seq }) => seq !== null,
+    run: ({ seq }, { star }) => {
+      if (seq !== null) star(seq);
+    },
   },
   {
     id: "details",

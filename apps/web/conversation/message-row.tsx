@@ -137,7 +137,9 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
               onMenu={openMenu}
             />
           )}
-          {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} silent={message.silent} />}
+          {isMetaAside(row, state, chat.stars.has(open.entry.id, message.seq)) && (
+            <MessageMeta atMs={message.atMs} state={state} silent={message.silent} />
+          )}
         </div>
       </div>
       {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}

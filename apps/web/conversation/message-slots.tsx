@@ -32,8 +32,7 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
       <ReplyQuote messageId={message.replyTo} />
     ),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
-  meta: ({ row, state }) =>
-    isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} silent={row.message.silent} />,
+  meta: Meta,
 };
 
 export function MessageSlots(props: SlotProps) {
@@ -58,5 +57,14 @@ function Author({ row: { message, own, first } }: SlotProps) {
       <Name text={nameOf(message.senderId)} isLine />
       {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
     </span>
+  );
+}
+
+function Meta({ row, state }: SlotProps) {
+  const chat = useChat();
+  const { entry } = useOpenConversation();
+  const isStarred = chat.stars.has(entry.id, row.message.seq);
+  return isMetaAside(row, state, isStarred) ? null : (
+    <MessageMeta atMs={row.atMs} state={state} silent={row.message.silent} isStarred={isStarred} />
   );
 }
