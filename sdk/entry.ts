@@ -91,5 +91,6 @@ export type {
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+export type { MessageState, ReactionCount, RecallReason } from "../schema/protocol/message-state.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";

@@ -86,7 +86,7 @@ export class FakeLogPage {
     this.controller.showOutgoing(this.outgoing, this.isLookedAt);
     const shown = windowOf(this.timeline);
     const rows = timelineRows({
-      events,
+      items: this.timeline.items.filter((item) => item.kind === "event"),
       outgoing: this.controller.showsOutgoing(shown) ? this.outgoing : [],
       me,
       atStart,

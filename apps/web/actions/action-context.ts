@@ -5,18 +5,28 @@ import type { Chat } from "../model/chat.ts";
 import { directWith } from "../model/direct-with.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
+import type { MenuPlace } from "../ui/menu.tsx";
 import { copy } from "../ui/copy.ts";
 import { sayError } from "../ui/toasts.tsx";
 import type { ActionContext } from "./message-actions.ts";
 
-export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: OpenConversation): ActionContext {
+/** @param at where what floats beside the message is to stand */
+export function actionContext(chat: Chat, open: OpenConversation, at: () => MenuPlace): ActionContext {
+  const { entry, nameOf, reply, mention, acts, may } = open;
   const { id } = entry;
   return {
     me: chat.me,
     isGroup: entry.kind === "group",
+    standing: open.standing(),
     nameOf,
     reply,
     mention,
+    react: may.react ? (message, emoji) => acts.react(message, emoji) : null,
+    pickReaction: (message) => void (acts.layer.value = { kind: "react", message, at: at() }),
+    edit: open.edit,
+    remove: may.change ? (message) => void (acts.layer.value = { kind: "remove", messages: [message] }) : null,
+    pin: may.pin ? (message, active) => acts.pin(message, active) : null,
+    select: (message) => acts.select(message),
     writeTo: (userId) => void writeTo(chat, userId),
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,

@@ -1,4 +1,8 @@
-// The four views of the actions of a message: the bar's buttons, the items of menu and sheet, and the keys. Pure.
+// The views of the actions of a message: the bar's buttons, the items of menu and sheet, the keys; and the reactions that are
+// one step away. Pure.
+import { isGone } from "../changes/may-change.ts";
+import { emojiOfKey, isMine, quickEmoji } from "../reactions/quick-reactions.ts";
+import { reactionWords } from "../reactions/reaction-words.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { messageActions, type ActionContext, type MessageAction } from "./message-actions.ts";
 
@@ -28,14 +32,48 @@ export const quickItems = (message: ShownMessage, context: ActionContext): reado
     .map((action) => itemOf(action, message, context));
 
 /** The action of a key; null: the key means nothing for this message. */
-export function itemOfKey(pressed: PressedKey, message: ShownMessage, context: ActionContext): ActionItem | null {
+export function itemOfKey(
+  pressed: PressedKey,
+  message: ShownMessage,
+  context: ActionContext,
+): Pick<ActionItem, "id" | "onSelect"> | null {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null;
+  const emoji = emojiOfKey(pressed.key);
+  if (emoji !== null && mayReact(message, context)) {
+    return { id: `react ${emoji}`, onSelect: reactionOf(emoji, message, context).onSelect };
+  }
   // In lower case, because Caps Lock is no Shift.
   const key = pressed.key.toLowerCase();
   const found = allowedActions(message, context).find(({ keys }) =>
     keys.some((one) => one.key === key && one.shift === pressed.shiftKey),
   );
   return found === undefined ? null : itemOf(found, message, context);
+}
+
+/** A quick reaction, bound to its message. */
+export interface QuickReaction {
+  readonly emoji: string;
+  readonly label: string;
+  /** It is the user's own already: choosing it takes it away. */
+  readonly isMine: boolean;
+  readonly onSelect: () => void;
+}
+
+/** Empty: the user may not react to the message. */
+export const quickReactions = (message: ShownMessage, context: ActionContext): readonly QuickReaction[] =>
+  mayReact(message, context) ? quickEmoji.map((emoji) => reactionOf(emoji, message, context)) : [];
+
+const mayReact = (message: ShownMessage, { react }: ActionContext): boolean =>
+  react !== null && message.seq !== null && !isGone(message);
+
+function reactionOf(emoji: string, message: ShownMessage, { react }: ActionContext): QuickReaction {
+  const mine = isMine(message.state, emoji);
+  return {
+    emoji,
+    label: reactionWords(mine ? "takeBack" : "reactWith", { emoji }),
+    isMine: mine,
+    onSelect: () => react?.(message, emoji),
+  };
 }
 
 const allowedActions = (message: ShownMessage, context: ActionContext): readonly MessageAction[] =>

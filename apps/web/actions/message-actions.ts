@@ -1,6 +1,7 @@
 // What can be done with a message. Bar, menu, sheet and keys read this list and nothing else; message-action-views.ts says
 // how. Pure: what an action changes comes in by its context.
 import type { UserId } from "@klatch/sdk";
+import { editableUntil, isGone, type ChangeStanding } from "../changes/may-change.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
@@ -10,10 +11,22 @@ import { actionWords as t } from "./action-words.ts";
 export interface ActionContext {
   readonly me: UserId;
   readonly isGroup: boolean;
+  readonly standing: ChangeStanding;
   readonly nameOf: (userId: UserId) => string;
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
+  /** Puts the emoji to the message, or takes it away. Null: the user may not react here. */
+  readonly react: ((message: ShownMessage, emoji: string) => void) | null;
+  /** Shows all emojis. */
+  readonly pickReaction: (message: ShownMessage) => void;
+  /** @param untilMs by the server's clock */
+  readonly edit: (message: ShownMessage, untilMs: number) => void;
+  /** Asks for whom. Null: the user is not in the conversation. */
+  readonly remove: ((message: ShownMessage) => void) | null;
+  /** Null: the user may not pin here. */
+  readonly pin: ((message: ShownMessage, active: boolean) => void) | null;
+  readonly select: (message: ShownMessage) => void;
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
@@ -29,7 +42,19 @@ export interface ActionKey {
 export interface MessageAction {
   readonly id: string;
   readonly words: (message: ShownMessage, context: ActionContext) => string;
-  readonly icon: "retry" | "reply" | "copy" | "link" | "at" | "person" | "info" | "trash";
+  readonly icon:
+    | "retry"
+    | "reply"
+    | "smile"
+    | "compose"
+    | "copy"
+    | "link"
+    | "pin"
+    | "select"
+    | "at"
+    | "person"
+    | "info"
+    | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
   /** It has a button of its own in the bar. */
@@ -40,10 +65,14 @@ export interface MessageAction {
 }
 
 const plain = (key: string): ActionKey => ({ key, shift: false });
+const shifted = (key: string): ActionKey => ({ key, shift: true });
+const isThere = (message: ShownMessage): boolean => message.seq !== null && !isGone(message);
 const hasFailed = ({ outgoing }: ShownMessage): boolean => outgoing?.state === "failed";
 const isOfOther = ({ senderId }: ShownMessage, { me, isGroup }: ActionContext): boolean => isGroup && senderId !== me;
 
-/** In the order of the menu. */
+const deleteKeys = [plain("delete"), plain("backspace")];
+
+/** In the order of the menu. A key may stand at two of which no message allows both. */
 export const messageActions: readonly MessageAction[] = [
   {
     id: "retry",
@@ -59,26 +88,63 @@ export const messageActions: readonly MessageAction[] = [
     icon: "reply",
     keys: [plain("r")],
     isQuick: true,
-    allowed: ({ messageId }, { reply }) => messageId !== null && reply !== null,
+    allowed: (message, { reply }) => isThere(message) && reply !== null,
     run: (message, { reply }) => reply?.(message),
+  },
+  {
+    id: "react",
+    words: () => t("react"),
+    icon: "smile",
+    // With Shift on some keyboards.
+    keys: [plain("+"), shifted("+")],
+    isQuick: true,
+    allowed: (message, { react }) => isThere(message) && react !== null,
+    run: (message, { pickReaction }) => pickReaction(message),
+  },
+  {
+    id: "edit",
+    words: () => t("edit"),
+    icon: "compose",
+    keys: [plain("e")],
+    allowed: (message, { standing }) => editableUntil(message, standing) !== null,
+    run: (message, { standing, edit }) => {
+      const untilMs = editableUntil(message, standing);
+      if (untilMs !== null) edit(message, untilMs);
+    },
   },
   {
     id: "copy",
     words: () => t("copyText"),
     icon: "copy",
     keys: [plain("c")],
-    allowed: ({ content }) => kindOf(content).copyText(content) !== "",
+    allowed: (message) => !isGone(message) && kindOf(message.content).copyText(message.content) !== "",
     run: ({ content }, { copy }) => copy(kindOf(content).copyText(content), "text"),
   },
   {
     id: "copy-link",
     words: () => t("copyLink"),
     icon: "link",
-    keys: [{ key: "c", shift: true }],
-    allowed: ({ seq }) => seq !== null,
+    keys: [shifted("c")],
+    allowed: isThere,
     run: ({ seq }, { copy, linkTo }) => {
       if (seq !== null) copy(linkTo(seq), "messageLink");
     },
+  },
+  {
+    id: "pin",
+    words: ({ state }) => t(state?.pinned === true ? "unpin" : "pin"),
+    icon: "pin",
+    keys: [plain("p")],
+    allowed: (message, { pin }) => isThere(message) && pin !== null,
+    run: (message, { pin }) => pin?.(message, message.state?.pinned !== true),
+  },
+  {
+    id: "select",
+    words: () => t("select"),
+    icon: "select",
+    keys: [plain("x")],
+    allowed: ({ seq }, { remove }) => seq !== null && remove !== null,
+    run: (message, { select }) => select(message),
   },
   {
     id: "mention",
@@ -103,16 +169,26 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("details"),
     icon: "info",
     keys: [plain("i")],
-    allowed: ({ seq }) => seq !== null,
+    allowed: isThere,
     run: ({ seq }, { showDetails }) => {
       if (seq !== null) showDetails(seq);
     },
   },
   {
+    id: "remove",
+    words: () => t("remove"),
+    icon: "trash",
+    keys: deleteKeys,
+    isDangerous: true,
+    allowed: ({ seq }, { remove }) => seq !== null && remove !== null,
+    run: (message, { remove }) => remove?.(message),
+  },
+  {
     id: "discard",
     words: () => t("discard"),
     icon: "trash",
-    keys: [plain("delete"), plain("backspace")],
+    // Of a message that was not sent.
+    keys: deleteKeys,
     isDangerous: true,
     allowed: hasFailed,
     run: ({ outgoing }) => outgoing?.discard(),

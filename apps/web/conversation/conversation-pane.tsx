@@ -1,8 +1,10 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
-import { useMemo, useRef } from "preact/hooks";
+import { Suspense } from "preact/compat";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { editableUntil } from "../changes/may-change.ts";
 import { noticePart, useLaterPart } from "../composer/later-parts.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
@@ -10,14 +12,24 @@ import { useLook } from "../model/use-look.ts";
 import { replace } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import { Button } from "../ui/button.tsx";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
+import { beginEdit } from "./begin-edit.ts";
+import { MessageActs } from "./message-acts.ts";
+import { MessageLayers } from "./message-layers.tsx";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
+import { useChanging } from "./use-changing.ts";
 import { useJump } from "./use-jump.ts";
+import { usePins } from "./use-pins.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
+
+const SelectionBar = lazyLayer(async () => ({
+  default: (await import("../selection/selection-bar.tsx")).SelectionBar,
+}));
 
 export interface ConversationPaneProps {
   readonly id: ConversationId;
@@ -51,6 +63,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   useLook(model, "conversation");
   const { target, jumpTo } = useJump(seq);
+  usePins(entry, timeline, jumpTo);
   const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
   const messages = useRef<MessageListHandle>(null);
@@ -68,6 +81,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     composer.current?.focus();
     composer.current?.insert(greeting);
   };
+  const [acts] = useState(() => new MessageActs(chat, entry.id));
+  const { may, standing } = useChanging(entry, model, write);
   const open = useMemo<OpenConversation>(
     () => ({
       entry,
@@ -76,6 +91,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes
         ? ({ messageId }) => {
+            chat.edits.clear(entry.id);
             chat.drafts.answer(entry.id, messageId);
             composer.current?.focus();
           }
@@ -83,15 +99,33 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       mention: writes ? (userId) => composer.current?.mention(userId) : null,
       greet: writes && !hasSpoken ? greet : null,
       jumpTo,
-      loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
+      loaded: (of) =>
+        timeline.items.flatMap((item) => (item.kind === "event" && item.event.seq === of ? [item] : []))[0],
+      may,
+      standing,
+      acts,
+      edit: (message, untilMs) => beginEdit(chat, entry, message, untilMs),
+      writeAgain: writes
+        ? (text) => {
+            composer.current?.focus();
+            composer.current?.insert(text);
+          }
+        : null,
     }),
-    [entry, receipts, writes, hasSpoken, timeline, model?.members.value],
+    [entry, receipts, writes, hasSpoken, timeline, model?.members.value, may.react, may.pin, may.change],
   );
   const speakers = useMemo(
     () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),
     [timeline.events],
   );
 
+  /** The last message that this user wrote, if it may be edited; else the focus goes to the last message. */
+  const editLast = (): void => {
+    const last = acts.messages.findLast(({ senderId }) => senderId === chat.me);
+    const untilMs = last === undefined ? null : editableUntil(last, standing());
+    if (last === undefined || untilMs === null) toLastMessage();
+    else open.edit(last, untilMs);
+  };
   const toLastMessage = (): void => {
     frame.current?.querySelector<HTMLElement>(".messages [tabindex='0']")?.focus();
   };
@@ -108,7 +142,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           handle={messages}
           toComposer={writes ? () => composer.current?.focus() : null}
         />
-        {writes ? (
+        {acts.selection.value !== null ? (
+          <Suspense fallback={null}>
+            <SelectionBar acts={acts} may={may} nameOf={nameOf} />
+          </Suspense>
+        ) : writes ? (
           <Composer
             entry={entry}
             handle={composer}
@@ -116,7 +154,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             speakers={speakers}
             waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}
-            onUp={toLastMessage}
+            onUp={editLast}
+            onBack={toLastMessage}
             onScroll={(key) => messages.current?.scroll(key)}
           />
         ) : (
@@ -125,6 +164,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           )
         )}
         <Announcer entry={entry} nameOf={nameOf} />
+        <MessageLayers />
       </section>
     </OpenConversationContext.Provider>
   );

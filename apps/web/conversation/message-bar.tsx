@@ -1,19 +1,22 @@
 // The actions at the corner of a bubble while it is pointed at: the quick ones, and the menu with all of them.
 import { actionWords as t } from "../actions/action-words.ts";
-import type { ActionItem } from "../actions/message-action-views.ts";
+import type { ActionItem, QuickReaction } from "../actions/message-action-views.ts";
+import { QuickReactionButtons } from "../reactions/quick-reaction-buttons.tsx";
 import { IconButton } from "../ui/button.tsx";
 import type { MenuPlace } from "../ui/menu.tsx";
 
 interface MessageBarProps {
+  readonly reactions: readonly QuickReaction[];
   readonly quick: readonly ActionItem[];
   readonly tabStop: boolean;
   readonly menuOpen: boolean;
   readonly onMenu: (at: MenuPlace) => void;
 }
 
-export function MessageBar({ quick, tabStop, menuOpen, onMenu }: MessageBarProps) {
+export function MessageBar({ reactions, quick, tabStop, menuOpen, onMenu }: MessageBarProps) {
   return (
     <div class="message-bar">
+      <QuickReactionButtons quick={reactions} tabStop={tabStop} />
       {quick.map(({ id, icon, label, onSelect }) => (
         <IconButton key={id} icon={icon} label={label} tabStop={tabStop} onClick={onSelect} />
       ))}
@@ -28,7 +31,7 @@ export function MessageBar({ quick, tabStop, menuOpen, onMenu }: MessageBarProps
   );
 }
 
-export function placeBelow(element: EventTarget | null): MenuPlace {
+export function placeBelow(element: EventTarget | null | undefined): MenuPlace {
   if (!(element instanceof Element)) return { x: 0, y: 0 };
   const { left, bottom } = element.getBoundingClientRect();
   return { x: left, y: bottom + 4 };

@@ -1,7 +1,10 @@
 // What a bubble consists of, from top to bottom. A feature that adds something to messages takes one of these places.
 import type { ComponentType } from "preact";
+import { isGone } from "../changes/may-change.ts";
+import { Tombstone } from "../changes/tombstone.tsx";
 import { KindBody } from "../kinds/kind-body.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { ReactionsRow } from "../reactions/reactions-row.tsx";
 import { colourOf } from "../text/initials.ts";
 import type { MessageRow } from "../timeline/timeline-rows.ts";
 import { Name } from "../ui/name.tsx";
@@ -22,14 +25,20 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
   author: Author,
   quote: ({ row: { message } }) => (message.replyTo === undefined ? null : <ReplyQuote messageId={message.replyTo} />),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
-  meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} />),
+  reactions: ({ row: { message } }) =>
+    message.state?.reactions === undefined ? null : <ReactionsRow message={message} />,
+  meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta message={row.message} state={state} />),
 };
+/** Of a message that is gone. */
+const placesGone = ["author", "text", "meta"] as const satisfies readonly (typeof places)[number][];
+const slotsGone: typeof slots = { ...slots, text: ({ row: { message } }) => <Tombstone message={message} /> };
 
 export function MessageSlots(props: SlotProps) {
+  const gone = isGone(props.row.message);
   return (
     <div class="message-content">
-      {places.map((place) => {
-        const Slot = slots[place];
+      {(gone ? placesGone : places).map((place) => {
+        const Slot = (gone ? slotsGone : slots)[place];
         return Slot === undefined ? null : <Slot key={place} {...props} />;
       })}
     </div>

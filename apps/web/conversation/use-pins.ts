@@ -1,0 +1,30 @@
+// Loads the pinned messages of the open conversation for the bar above it. Nothing waits for them.
+import type { ConversationEntry, Timeline } from "@klatch/sdk";
+import { useEffect, useRef } from "preact/hooks";
+import { openPins } from "../banner/pin-banner.ts";
+import { useChat } from "../model/chat-context.ts";
+
+export function usePins(entry: ConversationEntry, timeline: Timeline, jumpTo: (seq: number) => void): void {
+  const chat = useChat();
+  const latest = useRef(jumpTo);
+  latest.current = jumpTo;
+  const isIn = entry.left !== true;
+  useEffect(() => {
+    if (!isIn) return;
+    let isOpen = true;
+    // After the messages, which people wait for.
+    timeline.opened
+      .then(() => import("../pins/pin-bar.ts"))
+      .then(
+        ({ pinBar }) => {
+          if (isOpen) openPins.value = { id: entry.id, bar: pinBar(chat, entry, (seq) => latest.current(seq)) };
+        },
+        // Without a network there is no bar; the next conversation tries again.
+        () => {},
+      );
+    return () => {
+      isOpen = false;
+      if (openPins.peek()?.id === entry.id) openPins.value = null;
+    };
+  }, [chat, entry.id, isIn, timeline]);
+}

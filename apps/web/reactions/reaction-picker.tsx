@@ -1,0 +1,91 @@
+// All emojis, for a reaction: beside the message, or on touch screens in a sheet.
+import { createPortal } from "preact/compat";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { EmojiGrid } from "../composer/emoji-grid.tsx";
+import { useLayer } from "../route/use-layer.ts";
+import { isTouch } from "../ui/media.ts";
+import type { MenuPlace } from "../ui/menu.tsx";
+import { Sheet } from "../ui/sheet.tsx";
+import { reactionWords as t } from "./reaction-words.ts";
+import "./reaction-picker.css";
+
+interface ReactionPickerProps {
+  readonly at: MenuPlace;
+  readonly onPick: (emoji: string) => void;
+  readonly onClose: () => void;
+}
+
+export function ReactionPicker(props: ReactionPickerProps) {
+  return isTouch.value ? <PickerSheet {...props} /> : <PickerCard {...props} />;
+}
+
+function PickerSheet({ onPick, onClose }: ReactionPickerProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  return (
+    <Sheet label={t("pick")} onClose={onClose}>
+      {(close) => (
+        <EmojiGrid
+          grid={grid}
+          onPick={(emoji) => {
+            close();
+            onPick(emoji);
+          }}
+        />
+      )}
+    </Sheet>
+  );
+}
+
+const marginPx = 8;
+
+function PickerCard({ at, onPick, onClose }: ReactionPickerProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  const card = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement);
+  const close = useLayer(onClose);
+
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (element === null) return;
+    const { width, height } = element.getBoundingClientRect();
+    const bottom = innerHeight - height - marginPx;
+    element.style.left = `${Math.max(marginPx, Math.min(at.x, innerWidth - width - marginPx))}px`;
+    element.style.top = `${Math.max(marginPx, Math.min(at.y, bottom))}px`;
+  }, [at.x, at.y]);
+
+  useEffect(() => {
+    const closeOutside = ({ target }: Event): void => {
+      if (target instanceof Node && card.current?.contains(target) !== true) close();
+    };
+    addEventListener("pointerdown", closeOutside, true);
+    addEventListener("resize", close);
+    return () => {
+      removeEventListener("pointerdown", closeOutside, true);
+      removeEventListener("resize", close);
+      if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return createPortal(
+    <div
+      ref={card}
+      class="reaction-picker"
+      role="dialog"
+      aria-label={t("pick")}
+      onKeyDown={(event) => {
+        if (event.key !== "Tab") return;
+        event.preventDefault();
+        close();
+      }}
+    >
+      <EmojiGrid
+        grid={grid}
+        onPick={(emoji) => {
+          close();
+          onPick(emoji);
+        }}
+      />
+    </div>,
+    document.body,
+  );
+}
