@@ -20,8 +20,8 @@ export interface ActionContext {
   readonly react: ((message: ShownMessage, emoji: string) => void) | null;
   /** Shows all emojis. */
   readonly pickReaction: (message: ShownMessage) => void;
-  /** @param untilMs by the server's clock */
-  readonly edit: (message: ShownMessage, untilMs: number) => void;
+  /** Null: nothing can be edited. @param untilMs by the server's clock */
+  readonly edit: ((message: ShownMessage, untilMs: number) => void) | null;
   /** Asks for whom. Null: the user is not in the conversation. */
   readonly remove: ((message: ShownMessage) => void) | null;
   /** Null: the user may not pin here. */
@@ -106,10 +106,10 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("edit"),
     icon: "compose",
     keys: [plain("e")],
-    allowed: (message, { standing }) => editableUntil(message, standing) !== null,
+    allowed: (message, { standing, edit }) => edit !== null && editableUntil(message, standing) !== null,
     run: (message, { standing, edit }) => {
       const untilMs = editableUntil(message, standing);
-      if (untilMs !== null) edit(message, untilMs);
+      if (untilMs !== null) edit?.(message, untilMs);
     },
   },
   {

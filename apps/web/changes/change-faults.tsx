@@ -4,7 +4,7 @@ import { heldText } from "../text/limit-text.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { actionWords } from "../actions/action-words.ts";
-import { changeWords as t } from "./change-words.ts";
+import { failedWords as t } from "./failed-words.ts";
 import type { ShownChange } from "./shown-change.ts";
 
 export function ChangeFaults({ changes }: { readonly changes: readonly ShownChange[] }) {
@@ -14,7 +14,7 @@ export function ChangeFaults({ changes }: { readonly changes: readonly ShownChan
     <>
       {failed.map((change) => (
         <p key={change.kind} class="message-fault" role="alert">
-          <span>{t(`failed.${change.kind}`, { reason: change.error === null ? "" : errorText(change.error) })}</span>
+          <span>{t(change.kind, { reason: change.error === null ? "" : errorText(change.error) })}</span>
           <button type="button" onClick={() => change.retry()}>
             <Icon name="retry" size={16} />
             {commonWords("retry")}

@@ -1,6 +1,7 @@
 // Asks for whom messages are to be deleted: for everyone, as long as that is allowed, or for this user.
 import { useEffect, useState } from "preact/hooks";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
+import type { MessageActs } from "../conversation/message-acts.ts";
 import { clockTime } from "../text/times.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Button } from "../ui/button.tsx";
@@ -12,12 +13,13 @@ import { removeWords as t } from "./remove-words.ts";
 import "./remove-dialog.css";
 
 interface RemoveDialogProps {
-  readonly open: Pick<OpenConversation, "acts" | "standing">;
+  readonly acts: MessageActs;
+  readonly standing: OpenConversation["standing"];
   readonly messages: readonly ShownMessage[];
   readonly onClose: () => void;
 }
 
-export function RemoveDialog({ open: { acts, standing }, messages, onClose }: RemoveDialogProps) {
+export function RemoveDialog({ acts, standing, messages, onClose }: RemoveDialogProps) {
   const [, setTick] = useState(0);
   const now = standing();
   const until = recallableTogether(messages.map((message) => recallableUntil(message, now)));

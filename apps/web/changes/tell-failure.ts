@@ -1,7 +1,7 @@
 // A small change that was refused is taken back, with words.
 import { errorText } from "../text/error-text.ts";
 import { say } from "../ui/toasts.tsx";
-import { changeWords } from "./change-words.ts";
+import { failedWords } from "./failed-words.ts";
 import type { ShownChange } from "./shown-change.ts";
 
 type ToldChange = ShownChange & { readonly done: Promise<unknown> };
@@ -10,7 +10,7 @@ export function tellFailure(change: ToldChange): void {
   change.done.catch(() => {
     const { error, state, kind } = change;
     if (state !== "failed" || error === null) return;
-    say(changeWords(`failed.${kind}`, { reason: errorText(error) }), true);
+    say(failedWords(kind, { reason: errorText(error) }), true);
     change.discard();
   });
 }

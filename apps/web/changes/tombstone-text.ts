@@ -1,6 +1,6 @@
 // What stands in place of a message that is gone. Pure.
 import type { MessageState, UserId } from "@klatch/sdk";
-import { changeWords as t } from "./change-words.ts";
+import { goneWords as t } from "./gone-words.ts";
 
 interface Gone {
   readonly senderId: UserId;
@@ -12,15 +12,15 @@ export function tombstoneText({ senderId, recalled }: Gone, me: UserId, nameOf: 
   const actorId = recalled?.senderId;
   switch (recalled?.reason) {
     case "expired":
-      return t("gone.expired");
+      return t("expired");
     case "sender":
-      return senderId === me ? t("gone.own") : t("gone.sender", { author: nameOf(senderId) });
+      return senderId === me ? t("own") : t("sender", { author: nameOf(senderId) });
     case "moderator":
-      if (actorId === undefined) return t("gone.erased");
-      if (senderId === me) return actorId === me ? t("gone.own") : t("gone.your", { actor: nameOf(actorId) });
-      if (actorId === me) return t("gone.by-you", { author: nameOf(senderId) });
-      return t("gone.moderator", { actor: nameOf(actorId), author: nameOf(senderId) });
+      if (actorId === undefined) return t("erased");
+      if (senderId === me) return actorId === me ? t("own") : t("your", { actor: nameOf(actorId) });
+      if (actorId === me) return t("byYou", { author: nameOf(senderId) });
+      return t("moderator", { actor: nameOf(actorId), author: nameOf(senderId) });
     default:
-      return t("gone.erased");
+      return t("erased");
   }
 }

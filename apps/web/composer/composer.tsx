@@ -6,6 +6,7 @@ import type { ComponentChildren, Ref } from "preact";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
@@ -21,7 +22,6 @@ import { mentionsIn } from "../../text/mentions/mentions-in-text.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
 import { ReplyStrip } from "./reply-strip.tsx";
 import { scrollKeys } from "./typed-key.ts";
-import { EditStrip } from "./edit-strip.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useEdit } from "./use-edit.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
@@ -63,6 +63,7 @@ export function Composer(props: ComposerProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const editing = useEdit(entry, box);
   const { edit } = editing;
+  const parts = changeParts.loaded.value;
   const written = edit === null ? chat.drafts : chat.edits;
   const draft = useDraft(written, entry, box);
   const { text, caret, setCaret, insert } = draft;
@@ -168,8 +169,8 @@ export function Composer(props: ComposerProps) {
             onChoose={mention}
           />
         )}
-        {edit !== null && (
-          <EditStrip
+        {edit !== null && parts !== null && (
+          <parts.EditStrip
             key={edit.seq}
             edit={edit}
             isNew={editing.isNew}

@@ -50,4 +50,4 @@ export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
 }
 
 const quoteText = (content: ReceivedContent | null): string =>
-  content === null ? changeWords("gone.quote") : kindOf(content).quote(content);
+  content === null ? changeWords("gone") : kindOf(content).quote(content);

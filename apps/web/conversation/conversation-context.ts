@@ -29,9 +29,10 @@ export interface OpenConversation {
   readonly loaded: (seq: number) => ShownEvent | undefined;
   readonly may: MayChange;
   readonly standing: () => ChangeStanding;
-  readonly acts: MessageActs;
-  /** Begins to edit a message. @param untilMs by the server's clock */
-  readonly edit: (message: ShownMessage, untilMs: number) => void;
+  /** Null: not loaded yet. */
+  readonly acts: MessageActs | null;
+  /** Begins to edit a message. Null: not loaded yet. @param untilMs by the server's clock */
+  readonly edit: ((message: ShownMessage, untilMs: number) => void) | null;
   /** Puts a text into the composer. Null: the user may not write here. */
   readonly writeAgain: ((text: string) => void) | null;
 }

@@ -1,10 +1,11 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { Suspense } from "preact/compat";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { editableUntil } from "../changes/may-change.ts";
+import { changeParts, useChangeParts } from "../changes/later-parts.ts";
 import { noticePart, useLaterPart } from "../composer/later-parts.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
@@ -17,9 +18,6 @@ import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
-import { beginEdit } from "./begin-edit.ts";
-import { MessageActs } from "./message-acts.ts";
-import { MessageLayers } from "./message-layers.tsx";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
 import { useChanging } from "./use-changing.ts";
 import { useJump } from "./use-jump.ts";
@@ -63,6 +61,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   useLook(model, "conversation");
   const { target, jumpTo } = useJump(seq);
+  useChangeParts();
   usePins(entry, timeline, jumpTo);
   const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
@@ -81,7 +80,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     composer.current?.focus();
     composer.current?.insert(greeting);
   };
-  const [acts] = useState(() => new MessageActs(chat, entry.id));
+  const parts = changeParts.loaded.value;
+  const acts = useMemo(() => (parts === null ? null : new parts.MessageActs(chat, entry.id)), [parts]);
   const { may, standing } = useChanging(entry, model, write);
   const open = useMemo<OpenConversation>(
     () => ({
@@ -104,7 +104,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       may,
       standing,
       acts,
-      edit: (message, untilMs) => beginEdit(chat, entry, message, untilMs),
+      edit: parts === null ? null : (message, untilMs) => parts.beginEdit(chat, entry, message, untilMs),
       writeAgain: writes
         ? (text) => {
             composer.current?.focus();
@@ -112,7 +112,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           }
         : null,
     }),
-    [entry, receipts, writes, hasSpoken, timeline, model?.members.value, may.react, may.pin, may.change],
+    [entry, receipts, writes, hasSpoken, timeline, model?.members.value, may.react, may.pin, may.change, acts],
   );
   const speakers = useMemo(
     () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),
@@ -121,9 +121,9 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
 
   /** The last message that this user wrote, if it may be edited; else the focus goes to the last message. */
   const editLast = (): void => {
-    const last = acts.messages.findLast(({ senderId }) => senderId === chat.me);
+    const last = acts?.messages.findLast(({ senderId }) => senderId === chat.me);
     const untilMs = last === undefined ? null : editableUntil(last, standing());
-    if (last === undefined || untilMs === null) toLastMessage();
+    if (last === undefined || untilMs === null || open.edit === null) toLastMessage();
     else open.edit(last, untilMs);
   };
   const toLastMessage = (): void => {
@@ -142,7 +142,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           handle={messages}
           toComposer={writes ? () => composer.current?.focus() : null}
         />
-        {acts.selection.value !== null ? (
+        {acts !== null && acts.selection.value !== null ? (
           <Suspense fallback={null}>
             <SelectionBar acts={acts} may={may} nameOf={nameOf} />
           </Suspense>
@@ -164,7 +164,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           )
         )}
         <Announcer entry={entry} nameOf={nameOf} />
-        <MessageLayers />
+        {parts !== null && <parts.MessageLayers />}
       </section>
     </OpenConversationContext.Provider>
   );

@@ -8,7 +8,7 @@ import { kindOf } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
 import { isMine } from "../reactions/quick-reactions.ts";
 import { extended, selectionOf, toggled, type Selection } from "../selection/selection.ts";
-import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import type { Row, ShownMessage } from "../timeline/timeline-rows.ts";
 import type { MenuPlace } from "../ui/menu.tsx";
 import { say } from "../ui/toasts.tsx";
 import { actWords as t } from "./act-words.ts";
@@ -44,14 +44,22 @@ export class MessageActs {
   readonly layer = signal<MessageLayer | null>(null);
   /** Null: no message is selected. */
   readonly selection = signal<Selection | null>(null);
-  /** The messages of the list, from top to bottom. */
-  messages: readonly ShownMessage[] = [];
+  /** Of the list, from top to bottom. */
+  rows: readonly Row[] = [];
 
   constructor(chat: Chat, id: ConversationEntry["id"]) {
     this.#chat = chat;
     this.#client = chat.client;
     this.#id = id;
     this.#deleted = deletedIn(chat);
+  }
+
+  get messages(): readonly ShownMessage[] {
+    return this.rows.flatMap((row) => (row.kind === "message" ? [row.message] : []));
+  }
+
+  open(layer: MessageLayer): void {
+    this.layer.value = layer;
   }
 
   /** Puts the emoji to the message, or takes it away. */

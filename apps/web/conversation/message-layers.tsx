@@ -11,13 +11,13 @@ const ReactionPicker = lazyLayer(async () => ({
 export function MessageLayers() {
   const open = useOpenConversation();
   const { acts } = open;
-  const layer = acts.layer.value;
-  if (layer === null) return null;
+  const layer = acts?.layer.value ?? null;
+  if (acts === null || layer === null) return null;
   const close = (): void => void (acts.layer.value = null);
   return (
     <Suspense fallback={null}>
       {layer.kind === "remove" ? (
-        <RemoveDialog open={open} messages={layer.messages} onClose={close} />
+        <RemoveDialog acts={acts} standing={open.standing} messages={layer.messages} onClose={close} />
       ) : (
         <ReactionPicker at={layer.at} onPick={(emoji) => acts.react(layer.message, emoji)} onClose={close} />
       )}

@@ -13,7 +13,7 @@ import { windowOf } from "../timeline/shown-window.ts";
 import { TimelineController } from "../timeline/timeline-controller.ts";
 import type { Place } from "../timeline/timeline-place.ts";
 import { shownEvents } from "../timeline/shown-events.ts";
-import { timelineRows, type MessageRow as MessageRowData, type Row } from "../timeline/timeline-rows.ts";
+import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
 import { systemLine } from "../text/system-line.ts";
 import { dayLabel } from "../text/times.ts";
 import { now } from "../ui/clock.ts";
@@ -65,7 +65,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
 
   const { events, items, outgoing, atStart, atEnd } = timeline;
   const { acts } = useOpenConversation();
-  const hiding = acts.hiding;
+  const hiding = acts?.hiding ?? noSeqs;
   const unreadAfterSeq = useUnreadLine(entry, timeline);
   const [controller] = useState(() => new TimelineController(openingPlace(target?.seq ?? null, unreadAfterSeq)));
   controller.showOutgoing(outgoing, document.hasFocus());
@@ -92,11 +92,8 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
       unreadAfterSeq,
     ],
   );
-  acts.messages = useMemo(
-    () => rows.filter((row): row is MessageRowData => row.kind === "message").map(({ message }) => message),
-    [rows],
-  );
-  const selection = acts.selection.value;
+  if (acts !== null) acts.rows = rows;
+  const selection = acts?.selection.value ?? null;
   const keepsFromEnd = useMemo(() => controller.show(rows, shown), [rows, events, atStart, atEnd]);
 
   const windowCount = controller.windowCount;
@@ -252,6 +249,8 @@ function TimelineRow({ row, entry, reachable, flashSeq, selected }: TimelineRowP
       );
   }
 }
+
+const noSeqs: ReadonlySet<number> = new Set();
 
 /** Whether a line is left out depends neither on names nor on the time. */
 const noNames = { nameOf: () => "", ownNameOf: () => "", nowMs: 0 };

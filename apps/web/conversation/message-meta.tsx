@@ -36,7 +36,7 @@ export function MessageMeta({ message, state }: MessageMetaProps) {
         </span>
       )}
       {waits ? (
-        <MessageStateMark state="waiting" label={changeWords("waiting.edit")} />
+        <MessageStateMark state="waiting" label={changeWords("editWaiting")} />
       ) : (
         became?.editedAt !== undefined && (
           <span title={changeWords("editedAt", { time: exactTime(became.editedAt) })}>{changeWords("edited")}</span>

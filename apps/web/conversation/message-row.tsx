@@ -7,14 +7,13 @@ import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
 import { actionItems, itemOfKey, quickItems, quickReactions } from "../actions/message-action-views.ts";
 import { actionWords } from "../actions/action-words.ts";
 import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
-import { ChangeFaults } from "../changes/change-faults.tsx";
 import { isGone } from "../changes/may-change.ts";
-import { tombstoneText } from "../changes/tombstone-text.ts";
+import { changeWords } from "../changes/change-words.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
 import { quickInBar } from "../reactions/quick-reactions.ts";
-import { SelectionMark } from "../selection/selection-mark.tsx";
 import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
 import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
@@ -89,10 +88,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
   const actions = () => actionItems(message, context());
   const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
   const close = (): void => setOpened(null);
-  const said = gone
-    ? tombstoneText({ senderId: message.senderId, recalled: message.state?.recalled }, chat.me, open.nameOf)
-    : kindOf(content).announce(content);
-  const select = (isRange: boolean): void => open.acts.choose(message.key, isRange);
+  const said = gone ? changeWords("gone") : kindOf(content).announce(content);
+  const parts = changeParts.loaded.value;
+  const select = (isRange: boolean): void => open.acts?.choose(message.key, isRange);
   const by = { author: own ? commonWords("you") : name, time: exactTime(message.atMs) };
   const { onPointerDown, ...touch } = messageTouch(() => ({
     onLongPress: (sheetOf) => selected === null && setOpened({ sheetOf }),
@@ -164,9 +162,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
         </div>
       </div>
       {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}
-      {message.changes.length > 0 && <ChangeFaults changes={message.changes} />}
-      {selected !== null && message.seq !== null && (
-        <SelectionMark isChosen={selected} label={by.author} onChoose={select} />
+      {message.changes.length > 0 && parts !== null && <parts.ChangeFaults changes={message.changes} />}
+      {selected !== null && message.seq !== null && parts !== null && (
+        <parts.SelectionMark isChosen={selected} label={by.author} onChoose={select} />
       )}
       {opened === null ? null : "menuAt" in opened ? (
         <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />

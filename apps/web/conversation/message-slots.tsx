@@ -1,12 +1,12 @@
 // What a bubble consists of, from top to bottom. A feature that adds something to messages takes one of these places.
 import type { ComponentType } from "preact";
 import { isGone } from "../changes/may-change.ts";
-import { Tombstone } from "../changes/tombstone.tsx";
+import { changeWords } from "../changes/change-words.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { KindBody } from "../kinds/kind-body.tsx";
 import { useChat } from "../model/chat-context.ts";
-import { ReactionsRow } from "../reactions/reactions-row.tsx";
 import { colourOf } from "../text/initials.ts";
-import type { MessageRow } from "../timeline/timeline-rows.ts";
+import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
 import { Name } from "../ui/name.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
@@ -26,12 +26,12 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
   quote: ({ row: { message } }) => (message.replyTo === undefined ? null : <ReplyQuote messageId={message.replyTo} />),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
   reactions: ({ row: { message } }) =>
-    message.state?.reactions === undefined ? null : <ReactionsRow message={message} />,
+    message.state?.reactions === undefined ? null : <Reactions message={message} />,
   meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta message={row.message} state={state} />),
 };
 /** Of a message that is gone. */
 const placesGone = ["author", "text", "meta"] as const satisfies readonly (typeof places)[number][];
-const slotsGone: typeof slots = { ...slots, text: ({ row: { message } }) => <Tombstone message={message} /> };
+const slotsGone: typeof slots = { ...slots, text: ({ row: { message } }) => <Gone message={message} /> };
 
 export function MessageSlots(props: SlotProps) {
   const gone = isGone(props.row.message);
@@ -43,6 +43,16 @@ export function MessageSlots(props: SlotProps) {
       })}
     </div>
   );
+}
+
+function Reactions({ message }: { readonly message: ShownMessage }) {
+  const parts = changeParts.loaded.value;
+  return parts === null ? <div class="message-reactions-space" /> : <parts.ReactionsRow message={message} />;
+}
+
+function Gone({ message }: { readonly message: ShownMessage }) {
+  const parts = changeParts.loaded.value;
+  return parts === null ? <i>{changeWords("gone")}</i> : <parts.Tombstone message={message} />;
 }
 
 /** Once per group of messages, above another person's in a group. */

@@ -28,7 +28,7 @@ export function ReplyQuote({ messageId }: { readonly messageId: MessageId }) {
       <div class="reply-quote reply-quote-none">{t(state === "unreachable" ? "quoteUnreachable" : "quoteMissing")}</div>
     );
   const { senderId, content } = message;
-  if (content === null) return <div class="reply-quote reply-quote-none">{changeWords("gone.quote")}</div>;
+  if (content === null) return <div class="reply-quote reply-quote-none">{changeWords("gone")}</div>;
   return (
     <button type="button" class={`reply-quote author-colour-${colourOf(senderId)}`} onClick={() => jumpTo(seq)}>
       <Name isLine class="reply-quote-author" text={senderId === me ? commonWords("you") : nameOf(senderId)} />

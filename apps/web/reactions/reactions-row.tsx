@@ -76,7 +76,7 @@ export function ReactionsRow({ message }: { readonly message: ShownMessage }) {
             event.preventDefault();
           }}
           onClick={() => {
-            if (!isSpent.current && may.react) acts.react(message, emoji);
+            if (!isSpent.current && may.react) acts?.react(message, emoji);
           }}
         >
           <span class="reaction-emoji" aria-hidden="true">

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { copiedText } from "../copying/copied-text.ts";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
+import type { MessageActs } from "../conversation/message-acts.ts";
 import { isGone } from "../changes/may-change.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useLayer } from "../route/use-layer.ts";
@@ -12,7 +13,9 @@ import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { selectionWords as t } from "./selection-words.ts";
 import "./selection.css";
 
-type SelectionBarProps = Pick<OpenConversation, "acts" | "may" | "nameOf">;
+interface SelectionBarProps extends Pick<OpenConversation, "may" | "nameOf"> {
+  readonly acts: MessageActs;
+}
 
 export function SelectionBar({ acts, may, nameOf }: SelectionBarProps) {
   const close = useLayer(() => (acts.selection.value = null));
@@ -42,7 +45,7 @@ export function SelectionBar({ acts, may, nameOf }: SelectionBarProps) {
         icon="trash"
         kind="danger"
         disabled={!may.change || selected.length === 0}
-        onClick={() => void (acts.layer.value = { kind: "remove", messages: selected })}
+        onClick={() => acts.open({ kind: "remove", messages: selected })}
       >
         {t("delete")}
       </Button>
