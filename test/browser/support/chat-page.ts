@@ -108,7 +108,7 @@ export class ChatPage {
   async answerLast(): Promise<void> {
     // One that the server has numbered.
     await this.page.locator("article[data-seq][tabindex='0']").waitFor();
-    await this.composer.press("ArrowUp");
+    await this.composer.press("Shift+Tab");
     await this.page.locator("article[data-seq]:focus").waitFor();
     await this.page.keyboard.press("r");
     await this.page.getByText("Reply to ").waitFor();
