@@ -7,11 +7,13 @@
 export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
+  EditOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReactionsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
@@ -30,6 +32,7 @@ export type { Groups } from "./http/groups.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
+export type { Changed, ChangeState, OutgoingChange } from "./outbox/outgoing-change.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,
@@ -70,6 +73,9 @@ export type {
   Member,
   Role,
 } from "../schema/protocol/group.ts";
+export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
+export type { MessageChangeFrame } from "../schema/protocol/message-changes.ts";
+export type { MessageState, MessageStates, ReactionCount } from "../schema/protocol/message-state.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
@@ -90,7 +96,6 @@ export type {
   JoinRequestsResult,
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
-export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
-export type { MessageState, ReactionCount, RecallReason } from "../schema/protocol/message-state.ts";
+export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";

@@ -1,5 +1,6 @@
 // Downlink: passes each frame of the server to the part that it concerns, and emits the app's events.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { DoneFrame } from "../../schema/protocol/done.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { MessageAckFrame } from "../../schema/protocol/message.ts";
@@ -15,6 +16,7 @@ import type { KlatchEvents, OtherEvent } from "../client/events.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { isChange } from "../outbox/stored-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Pacer } from "./pacer.ts";
 import type { ReadMarks } from "../inbox/read-marks.ts";
@@ -23,6 +25,7 @@ import type { Runtime } from "../client/runtime.ts";
 import type { IncomingFrame } from "./socket.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import type { SyncDriver } from "./sync-driver.ts";
+import { lastSeqOf } from "../store/stored-events.ts";
 import { notBeforeMs } from "./backoff.ts";
 
 export interface DownlinkParts {
@@ -59,8 +62,9 @@ export class Downlink {
     const frame = incoming as DownFrame;
     switch (frame.type) {
       case "welcome":
-      case "done":
         return;
+      case "done":
+        return this.#done(frame);
       case "probe":
         return this.#parts.echoes.add(frame.nonce);
       case "message-ack":
@@ -93,6 +97,16 @@ export class Downlink {
     outbox.acked(frame.clientMsgId, frame);
     // The ack of a repeat: this device has the message's event already, and it does not come again.
     if (frame.seq <= (feed.cursorOf(frame.conversationId) ?? 0)) outbox.replacedByEvent(frame.clientMsgId);
+  }
+
+  #done({ requestId, conversationId, seq }: DoneFrame): void {
+    const { outbox, feed, emitter } = this.#parts;
+    const entry = outbox.get(requestId);
+    if (!outbox.done(requestId, seq) || conversationId === undefined) return;
+    if (entry !== null && isChange(entry) && entry.frame.type === "hide-messages")
+      emitter.emit("hidden", { conversationId, seqs: entry.frame.seqs });
+    // The event may have come before its answer.
+    outbox.reached(conversationId, feed.cursorOf(conversationId) ?? 0);
   }
 
   #syncRequired({ conversationId, headSeq, setBack }: SyncRequiredFrame): void {
@@ -146,6 +160,7 @@ export class Downlink {
     const { me, outbox, keeper, emitter } = this.#parts;
     if (event.type === "new-message" && event.senderId === me) outbox.replacedByEvent(event.clientMsgId);
     if (!isNews) return;
+    outbox.reached(event.conversationId, lastSeqOf(event));
     keeper.putEvents([event]);
     emitter.emit("event", event);
   }
@@ -181,7 +196,8 @@ export class Downlink {
     const isRate = limit === undefined || limit === rateLimit;
     if (error.code === "RATE_LIMITED" && isRate)
       pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
-    if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
+    if (clientMsgId !== undefined) return void outbox.refused(clientMsgId, error, nowMs);
+    if (requestId !== undefined && outbox.refused(requestId, error, nowMs)) return;
     if (requestId !== undefined && sync.isAskedAs(requestId)) {
       // The rest of the sync goes on.
       if (conversationId !== undefined) return this.#notMember(conversationId, error);

@@ -1,0 +1,113 @@
+// What a device forgets: the contents of messages that were recalled, whose time was over, or that the user has deleted for
+// themselves. It tells the store, and the apps which messages are others than before.
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { MessageState } from "../../schema/protocol/message-state.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import { isMessageChange, type MessageChange } from "../client/message-change.ts";
+import type { OutgoingChange } from "../outbox/outgoing-change.ts";
+import type { StoreKeeper } from "../store/store-keeper.ts";
+import { afterChange, targetsOf } from "./fold-state.ts";
+import type { KnownEvent } from "./known-event.ts";
+import { withoutContent } from "./tombstone.ts";
+
+export interface ForgottenParts {
+  readonly emitter: Emitter<KlatchEvents>;
+  readonly keeper: () => StoreKeeper | null;
+  readonly changes: (conversationId: ConversationId) => readonly OutgoingChange[];
+}
+
+/** Pages that were asked for before are cleaned of the last ones. */
+const maxRemembered = 1_000;
+
+export class Forgotten {
+  readonly #parts: ForgottenParts;
+  /** By conversation and seq: what is known of the message since it was forgotten. */
+  readonly #states = new Map<string, MessageState>();
+  #news: Map<ConversationId, Set<number>> | null = null;
+
+  constructor(parts: ForgottenParts) {
+    this.#parts = parts;
+    const { emitter } = parts;
+    emitter.on("event", (event) => {
+      if (isMessageChange(event)) this.#heard(event);
+    });
+    emitter.on("change", (change) => this.#tell(change));
+    emitter.on("hidden", ({ conversationId, seqs }) => {
+      this.#forget(conversationId, seqs, { asOf: Number.MAX_SAFE_INTEGER, hidden: true });
+      this.#tell({ conversationId, seqs });
+    });
+  }
+
+  /** Events that the server gave as of `headSeq`, without what was forgotten since. */
+  cleaned(events: readonly KnownEvent[], headSeq: number): KnownEvent[] {
+    return events.map((event) => {
+      const target = event.type === "message-edited" ? event.targetSeq : event.seq;
+      const state = this.#states.get(keyOf(event.conversationId, target));
+      if (state === undefined || state.asOf <= headSeq) return event;
+      const gone = withoutContent(event);
+      return event.type === "new-message" ? { ...gone, state: { ...state, asOf: headSeq } } : gone;
+    });
+  }
+
+  #heard(change: MessageChange): void {
+    const { conversationId } = change;
+    const seqs = targetsOf(change);
+    this.#tell({ conversationId, seqs });
+    const { recalled, ...others } = afterChange({ asOf: 0 }, change, null);
+    if (recalled === undefined) return;
+    this.#forget(conversationId, seqs, { ...others, recalled });
+    // What was to be done to them is over, and says what they said.
+    for (const one of this.#parts.changes(conversationId))
+      if (one.kind !== "hide" && one.seqs.some((seq) => seqs.includes(seq))) one.discard();
+  }
+
+  #forget(conversationId: ConversationId, seqs: readonly number[], state: MessageState): void {
+    this.#parts.keeper()?.forget({ conversationId, seqs, state });
+    for (const seq of seqs) this.#states.set(keyOf(conversationId, seq), state);
+    for (const oldest of this.#states.keys()) {
+      if (this.#states.size <= maxRemembered) break;
+      this.#states.delete(oldest);
+    }
+  }
+
+  /** Once per turn, when everything else has heard it. */
+  #tell({ conversationId, seqs }: { readonly conversationId: ConversationId; readonly seqs: readonly number[] }): void {
+    if (this.#news === null) queueMicrotask(() => this.#tellAll());
+    this.#news ??= new Map();
+    this.#news.set(conversationId, new Set([...(this.#news.get(conversationId) ?? []), ...seqs]));
+  }
+
+  #tellAll(): void {
+    const news = this.#news ?? new Map<ConversationId, Set<number>>();
+    this.#news = null;
+    for (const [conversationId, seqs] of news)
+      this.#parts.emitter.emit("message-state", { conversationId, seqs: [...seqs] });
+  }
+}
+
+const keyOf = (conversationId: ConversationId, seq: number): string => `${conversationId} ${seq}`;
+
+/** What a store's events become when these messages are forgotten. */
+export interface Forgetting {
+  readonly conversationId: ConversationId;
+  readonly seqs: readonly number[];
+  /** What is known of the messages then. */
+  readonly state: MessageState;
+}
+
+/** @returns the event without what is forgotten; null: it has nothing of it */
+export function forgotten(
+  event: EventFrame & KnownEvent,
+  { conversationId, seqs, state }: Forgetting,
+): KnownEvent | null {
+  if (event.conversationId !== conversationId) return null;
+  if (event.type === "message-edited") return seqs.includes(event.targetSeq) ? withoutContent(event) : null;
+  if (event.type !== "new-message" || !seqs.includes(event.seq)) return null;
+  const known = event.state ?? { asOf: event.seq };
+  const { hidden = known.hidden } = state;
+  const { asOf } = state.recalled === undefined ? known : state;
+  const recalled = state.recalled ?? known.recalled;
+  return { ...withoutContent(event), state: { asOf, ...(recalled && { recalled }), ...(hidden && { hidden }) } };
+}
