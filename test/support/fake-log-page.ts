@@ -81,7 +81,7 @@ export class FakeLogPage {
 
   /** @returns whether anything changed */
   #render(): boolean {
-    const { events, atStart } = this.timeline;
+    const { atStart } = this.timeline;
     const before = this.rows;
     this.controller.showOutgoing(this.outgoing, this.isLookedAt);
     const shown = windowOf(this.timeline);

@@ -3,8 +3,8 @@ import type { MessageState, ReceivedContent, Role, UserId } from "@klatch/sdk";
 
 const minuteMs = 60_000;
 /** As long as a server allows unless it was configured otherwise; one that allows less says so. */
-export const editForMs = 15 * minuteMs;
-export const recallForMs = 2 * minuteMs;
+const editForMs = 15 * minuteMs;
+const recallForMs = 2 * minuteMs;
 
 const rank = { member: 0, admin: 1, owner: 2 } as const satisfies Record<Role, number>;
 

@@ -22,7 +22,7 @@ export class PendingHides {
     const one = { id, seqs };
     this.#pending.value = [...this.#pending.peek(), one];
     return {
-      undo: () => void this.#drop(one),
+      undo: () => this.#drop(one),
       commit: () => {
         if (this.#pending.peek().includes(one)) this.#commit(one);
       },

@@ -12,16 +12,14 @@ export function usePins(entry: ConversationEntry, timeline: Timeline, jumpTo: (s
   useEffect(() => {
     if (!isIn) return;
     let isOpen = true;
-    // After the messages, which people wait for.
-    timeline.opened
-      .then(() => import("../pins/pin-bar.ts"))
-      .then(
-        ({ pinBar }) => {
-          if (isOpen) openPins.value = { id: entry.id, bar: pinBar(chat, entry, (seq) => latest.current(seq)) };
-        },
-        // Without a network there is no bar; the next conversation tries again.
-        () => {},
-      );
+    const show = async (): Promise<void> => {
+      // After the messages, which people wait for.
+      await timeline.opened;
+      const { pinBar } = await import("../pins/pin-bar.ts");
+      if (isOpen) openPins.value = { id: entry.id, bar: pinBar(chat, entry, (seq) => latest.current(seq)) };
+    };
+    // Without a network there is no bar; the next conversation tries again.
+    show().catch(() => {});
     return () => {
       isOpen = false;
       if (openPins.peek()?.id === entry.id) openPins.value = null;

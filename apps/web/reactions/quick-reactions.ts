@@ -17,7 +17,7 @@ export const isMine = (state: MessageState | null, emoji: string): boolean =>
   state?.reactions?.some((one) => one.emoji === emoji && one.mine) === true;
 
 /** How many chips are shown before the others are folded into "+n". */
-export const maxChips = 12;
+const maxChips = 12;
 
 /** The chips of a message: all, or the first ones with the number of the others. */
 export function chipsOf(

@@ -31,15 +31,14 @@ export function WhoReactedCard({ seq, emoji, count, chip, onClose }: WhoReactedC
   // Asked again when somebody joins them meanwhile.
   useEffect(() => {
     let isCurrent = true;
-    whoReacted(emoji, count, me, (cursor) =>
-      client.reactions(entry.id, seq, { limit: pageSize, ...(cursor !== null && { cursor }) }),
-    ).then(
-      (who) => {
-        for (const userId of who.named) people.fetch(userId);
-        if (isCurrent) setFound(who);
-      },
-      () => isCurrent && setFound("none"),
-    );
+    const ask = async (): Promise<void> => {
+      const who = await whoReacted(emoji, count, me, (cursor) =>
+        client.reactions(entry.id, seq, { limit: pageSize, ...(cursor !== null && { cursor }) }),
+      );
+      for (const userId of who.named) people.fetch(userId);
+      if (isCurrent) setFound(who);
+    };
+    ask().catch(() => isCurrent && setFound("none"));
     return () => {
       isCurrent = false;
     };

@@ -1,7 +1,7 @@
 // Who put an emoji to a message: names, this user first, the first twenty and the number of the others. Pure.
 import type { UserId } from "@klatch/sdk";
 
-export const maxNamed = 20;
+const maxNamed = 20;
 
 interface Reaction {
   readonly userId: UserId;

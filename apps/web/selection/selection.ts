@@ -32,10 +32,3 @@ export function extended(selection: Selection, key: string, order: readonly stri
   const added = ordered.filter((one) => !selection.keys.has(one)).slice(0, room);
   return { keys: new Set([...selection.keys, ...added]), anchor: key };
 }
-
-/** Without what has left the list. Null: nothing is selected any more. */
-export function kept(selection: Selection, order: readonly string[]): Selection | null {
-  const keys = order.filter((key) => selection.keys.has(key));
-  if (keys.length === selection.keys.size) return selection;
-  return keys.length === 0 ? null : { ...selection, keys: new Set(keys) };
-}
