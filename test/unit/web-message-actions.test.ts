@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
-import { actionItems, itemOfKey, quickItems, quickReactions } from "../../apps/web/actions/message-action-views.ts";
+import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../../apps/web/actions/message-action-views.ts";
 import { messageActions, type ActionContext } from "../../apps/web/actions/message-actions.ts";
+import { quickReactions, reactionOfKey } from "../../apps/web/reactions/quick-reaction-views.ts";
 import { directWith } from "../../apps/web/model/direct-with.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
 import type { ShownMessage } from "../../apps/web/timeline/timeline-rows.ts";
@@ -33,12 +34,17 @@ const outgoing = (state: string): Partial<ShownMessage> => ({
   senderId: me,
   outgoing: { state, retry: () => did.push("retry"), discard: () => did.push("discard") } as unknown as OutgoingMessage,
 });
+const react = ({ seq }: ShownMessage, emoji: string): void => void did.push(`react ${seq} ${emoji}`);
+const reactions = {
+  quick: (message: ShownMessage) => quickReactions(message, react),
+  ofKey: (key: string, message: ShownMessage) => reactionOfKey(key, message, react),
+};
 const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   me,
   isGroup: true,
   standing: { me, nowMs: 1_000, mayWrite: true, role: null, roleOf: () => null },
   nameOf: (id) => (id === ada ? "Ada" : "Me"),
-  react: ({ seq }, emoji) => did.push(`react ${seq} ${emoji}`),
+  reactions,
   pickReaction: ({ seq }) => did.push(`pick reaction ${seq}`),
   edit: ({ seq }, untilMs) => did.push(`edit ${seq} until ${untilMs}`),
   remove: ({ seq }) => did.push(`remove ${seq}`),
@@ -77,10 +83,10 @@ const contexts = {
   "where one may not write": context({
     reply: null,
     mention: null,
-    react: null,
+    reactions: null,
     standing: { me, nowMs: 1_000, mayWrite: false, role: null, roleOf: () => null },
   }),
-  "where one is no more": context({ reply: null, mention: null, react: null, remove: null, pin: null }),
+  "where one is no more": context({ reply: null, mention: null, reactions: null, remove: null, pin: null }),
 };
 const cases = Object.entries(messages).flatMap(([of, message]) =>
   Object.entries(contexts).map(([where, one]) => [`${of} ${where}`, message, one] as const),
@@ -153,17 +159,17 @@ describe("[WEB-231] [WEB-93] reactions", () => {
     for (const key of ["1", "6", "7"]) itemOfKey(press(key), shown(), context())?.onSelect();
     expect(did).toEqual(["react 7 👍", "react 7 🙏"]);
     const mine = shown({ state: { asOf: 9, reactions: [{ emoji: "👍", count: 1, mine: true }] } });
-    const quick = quickReactions(mine, context()).map(({ label }) => label.replaceAll(/\p{Cf}/gu, ""));
+    const quick = quickItemsOf(mine, context()).map(({ label }) => label.replaceAll(/\p{Cf}/gu, ""));
     expect(quick.slice(0, 2)).toEqual(["Remove 👍", "React with ❤️"]);
   });
 
   it("are offered where one may react, and of what is there", () => {
-    const offers = (message: ShownMessage, one: ActionContext): number => quickReactions(message, one).length;
+    const offers = (message: ShownMessage, one: ActionContext): number => quickItemsOf(message, one).length;
     expect(offers(shown(), context())).toBe(6);
-    expect(offers(shown(), context({ react: null }))).toBe(0);
+    expect(offers(shown(), context({ reactions: null }))).toBe(0);
     expect(offers(messages.waiting, context())).toBe(0);
     expect(offers(messages["that was deleted"], context())).toBe(0);
-    expect(itemOfKey(press("1"), shown(), context({ react: null }))).toBeNull();
+    expect(itemOfKey(press("1"), shown(), context({ reactions: null }))).toBeNull();
   });
 
   it("are chosen of all emojis by +, with or without Shift", () => {

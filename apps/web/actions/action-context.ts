@@ -21,7 +21,7 @@ export function actionContext(chat: Chat, open: OpenConversation, at: () => Menu
     nameOf,
     reply,
     mention,
-    react: may.react && acts !== null ? (message, emoji) => acts.react(message, emoji) : null,
+    reactions: may.react ? acts : null,
     pickReaction: (message) => acts?.open({ kind: "react", message, at: at() }),
     edit: open.edit,
     remove: may.change && acts !== null ? (message) => acts.open({ kind: "remove", messages: [message] }) : null,

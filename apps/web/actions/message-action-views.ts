@@ -1,8 +1,7 @@
 // The views of the actions of a message: the bar's buttons, the items of menu and sheet, the keys; and the reactions that are
 // one step away. Pure.
 import { isGone } from "../changes/may-change.ts";
-import { emojiOfKey, isMine, quickEmoji } from "../reactions/quick-reactions.ts";
-import { reactionWords } from "../reactions/reaction-words.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { messageActions, type ActionContext, type MessageAction } from "./message-actions.ts";
 
@@ -38,10 +37,8 @@ export function itemOfKey(
   context: ActionContext,
 ): Pick<ActionItem, "id" | "onSelect"> | null {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null;
-  const emoji = emojiOfKey(pressed.key);
-  if (emoji !== null && mayReact(message, context)) {
-    return { id: `react ${emoji}`, onSelect: reactionOf(emoji, message, context).onSelect };
-  }
+  const reaction = mayReact(message, context) ? (context.reactions?.ofKey(pressed.key, message) ?? null) : null;
+  if (reaction !== null) return { id: `react ${reaction.emoji}`, onSelect: reaction.onSelect };
   // In lower case, because Caps Lock is no Shift.
   const key = pressed.key.toLowerCase();
   const found = allowedActions(message, context).find(({ keys }) =>
@@ -50,31 +47,12 @@ export function itemOfKey(
   return found === undefined ? null : itemOf(found, message, context);
 }
 
-/** A quick reaction, bound to its message. */
-export interface QuickReaction {
-  readonly emoji: string;
-  readonly label: string;
-  /** It is the user's own already: choosing it takes it away. */
-  readonly isMine: boolean;
-  readonly onSelect: () => void;
-}
+/** The reactions that are one step away. Empty: the user may not react to the message. */
+export const quickItemsOf = (message: ShownMessage, context: ActionContext): readonly QuickReaction[] =>
+  mayReact(message, context) ? (context.reactions?.quick(message) ?? []) : [];
 
-/** Empty: the user may not react to the message. */
-export const quickReactions = (message: ShownMessage, context: ActionContext): readonly QuickReaction[] =>
-  mayReact(message, context) ? quickEmoji.map((emoji) => reactionOf(emoji, message, context)) : [];
-
-const mayReact = (message: ShownMessage, { react }: ActionContext): boolean =>
-  react !== null && message.seq !== null && !isGone(message);
-
-function reactionOf(emoji: string, message: ShownMessage, { react }: ActionContext): QuickReaction {
-  const mine = isMine(message.state, emoji);
-  return {
-    emoji,
-    label: reactionWords(mine ? "takeBack" : "reactWith", { emoji }),
-    isMine: mine,
-    onSelect: () => react?.(message, emoji),
-  };
-}
+const mayReact = (message: ShownMessage, { reactions }: ActionContext): boolean =>
+  reactions !== null && message.seq !== null && !isGone(message);
 
 const allowedActions = (message: ShownMessage, context: ActionContext): readonly MessageAction[] =>
   messageActions.filter(({ allowed }) => allowed(message, context));

@@ -3,9 +3,17 @@
 import type { UserId } from "@klatch/sdk";
 import { editableUntil, isGone, type ChangeStanding } from "../changes/may-change.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { actionWords as t } from "./action-words.ts";
+
+/** They are loaded after the messages. */
+export interface QuickReactions {
+  readonly quick: (message: ShownMessage) => readonly QuickReaction[];
+  /** Null: the key stands for none. */
+  readonly ofKey: (key: string, message: ShownMessage) => QuickReaction | null;
+}
 
 /** What an action needs of the open conversation. */
 export interface ActionContext {
@@ -16,8 +24,8 @@ export interface ActionContext {
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
-  /** Puts the emoji to the message, or takes it away. Null: the user may not react here. */
-  readonly react: ((message: ShownMessage, emoji: string) => void) | null;
+  /** The reactions that are one step away. Null: the user may not react here. */
+  readonly reactions: QuickReactions | null;
   /** Shows all emojis. */
   readonly pickReaction: (message: ShownMessage) => void;
   /** Null: nothing can be edited. @param untilMs by the server's clock */
@@ -98,7 +106,7 @@ export const messageActions: readonly MessageAction[] = [
     // With Shift on some keyboards.
     keys: [plain("+"), shifted("+")],
     isQuick: true,
-    allowed: (message, { react }) => isThere(message) && react !== null,
+    allowed: (message, { reactions }) => isThere(message) && reactions !== null,
     run: (message, { pickReaction }) => pickReaction(message),
   },
   {

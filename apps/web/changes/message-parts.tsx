@@ -4,6 +4,7 @@ import { beginEdit } from "../conversation/begin-edit.ts";
 import { MessageActs } from "../conversation/message-acts.ts";
 import { MessageLayers } from "../conversation/message-layers.tsx";
 import { EditStrip } from "../composer/edit-strip.tsx";
+import { QuickReactionButtons } from "../reactions/quick-reaction-buttons.tsx";
 import { ReactionsRow } from "../reactions/reactions-row.tsx";
 import { SelectionMark } from "../selection/selection-mark.tsx";
 import { ChangeFaults } from "./change-faults.tsx";
@@ -15,6 +16,7 @@ export const messageParts = {
   EditStrip,
   MessageActs,
   MessageLayers,
+  QuickReactionButtons,
   ReactionsRow,
   SelectionMark,
   Tombstone,

@@ -17,7 +17,7 @@ export function Tombstone({ message }: { readonly message: ShownMessage }) {
   // Judged again as time goes by.
   const text = now.value === 0 || seq === null || writeAgain === null ? null : (acts?.recalledText(seq) ?? null);
   return (
-    <p class="tombstone">
+    <span class="tombstone">
       <NamedText text={tombstoneText({ senderId, recalled: state?.recalled }, me, nameOf)} />
       {waits && <span class="visually-hidden">{t("waiting")}</span>}
       {text !== null && (
@@ -25,6 +25,6 @@ export function Tombstone({ message }: { readonly message: ShownMessage }) {
           {t("writeAgain")}
         </button>
       )}
-    </p>
+    </span>
   );
 }

@@ -6,6 +6,7 @@ import { RecalledTexts } from "../changes/recalled-texts.ts";
 import { tellFailure } from "../changes/tell-failure.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { Chat } from "../model/chat.ts";
+import { quickReactions, reactionOfKey, type QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { isMine } from "../reactions/quick-reactions.ts";
 import { extended, selectionOf, toggled, type Selection } from "../selection/selection.ts";
 import type { Row, ShownMessage } from "../timeline/timeline-rows.ts";
@@ -52,6 +53,14 @@ export class MessageActs {
     this.#client = chat.client;
     this.#id = id;
     this.#deleted = deletedIn(chat);
+  }
+
+  quick(message: ShownMessage): readonly QuickReaction[] {
+    return quickReactions(message, (...of) => this.react(...of));
+  }
+
+  ofKey(key: string, message: ShownMessage): QuickReaction | null {
+    return reactionOfKey(key, message, (...of) => this.react(...of));
   }
 
   get messages(): readonly ShownMessage[] {

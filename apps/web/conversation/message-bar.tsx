@@ -1,12 +1,13 @@
 // The actions at the corner of a bubble while it is pointed at: the quick ones, and the menu with all of them.
 import { actionWords as t } from "../actions/action-words.ts";
-import type { ActionItem, QuickReaction } from "../actions/message-action-views.ts";
-import { QuickReactionButtons } from "../reactions/quick-reaction-buttons.tsx";
+import type { ComponentChildren } from "preact";
+import type { ActionItem } from "../actions/message-action-views.ts";
 import { IconButton } from "../ui/button.tsx";
 import type { MenuPlace } from "../ui/menu.tsx";
 
 interface MessageBarProps {
-  readonly reactions: readonly QuickReaction[];
+  /** Buttons for them. */
+  readonly reactions: ComponentChildren;
   readonly quick: readonly ActionItem[];
   readonly tabStop: boolean;
   readonly menuOpen: boolean;
@@ -16,7 +17,7 @@ interface MessageBarProps {
 export function MessageBar({ reactions, quick, tabStop, menuOpen, onMenu }: MessageBarProps) {
   return (
     <div class="message-bar">
-      <QuickReactionButtons quick={reactions} tabStop={tabStop} />
+      {reactions}
       {quick.map(({ id, icon, label, onSelect }) => (
         <IconButton key={id} icon={icon} label={label} tabStop={tabStop} onClick={onSelect} />
       ))}

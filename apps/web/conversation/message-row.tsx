@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { memo, Suspense } from "preact/compat";
 import { actionContext } from "../actions/action-context.ts";
 import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
-import { actionItems, itemOfKey, quickItems, quickReactions } from "../actions/message-action-views.ts";
+import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../actions/message-action-views.ts";
 import { actionWords } from "../actions/action-words.ts";
 import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
 import { isGone } from "../changes/may-change.ts";
@@ -13,7 +13,6 @@ import { changeParts } from "../changes/later-parts.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
-import { quickInBar } from "../reactions/quick-reactions.ts";
 import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
 import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
@@ -38,6 +37,9 @@ import "./message-text.css";
 /** Loaded while the first finger rests, so that it is there when the press is long enough. */
 const loadSheet = () => import("./message-sheet.tsx");
 const MessageSheet = lazyLayer(async () => ({ default: (await loadSheet()).MessageSheet }));
+
+/** So many reactions stand in the bar. */
+const quickInBar = 2;
 
 interface MessageRowProps {
   readonly row: MessageRowData;
@@ -139,7 +141,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       {...touch}
     >
       {inGroup && !own && last && <Avatar id={message.senderId} name={name} size="small" />}
-      <div class="message-line">
+      <div class="message-line" inert={selected !== null}>
         {swipe !== "none" && (
           <span class="message-swipe" aria-hidden="true">
             <Icon name="reply" />
@@ -151,7 +153,14 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
         <div class="message-side">
           {selected === null && (pointed || reachable || menuOpen) && (
             <MessageBar
-              reactions={quickReactions(message, context()).slice(0, quickInBar)}
+              reactions={
+                parts !== null && (
+                  <parts.QuickReactionButtons
+                    quick={quickItemsOf(message, context()).slice(0, quickInBar)}
+                    tabStop={reachable}
+                  />
+                )
+              }
               quick={quickItems(message, context())}
               tabStop={reachable}
               menuOpen={menuOpen}
@@ -162,7 +171,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
         </div>
       </div>
       {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}
-      {message.changes.length > 0 && parts !== null && <parts.ChangeFaults changes={message.changes} />}
+      {selected === null && message.changes.length > 0 && parts !== null && (
+        <parts.ChangeFaults changes={message.changes} />
+      )}
       {selected !== null && message.seq !== null && parts !== null && (
         <parts.SelectionMark isChosen={selected} label={by.author} onChoose={select} />
       )}
@@ -173,7 +184,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
           <MessageSheet
             title={[by.author, by.time, ...(state === null ? [] : [stateWords(state)])].join(" · ")}
             row={opened.sheetOf}
-            reactions={quickReactions(message, context())}
+            reactions={quickItemsOf(message, context())}
             items={actions()}
             onClose={close}
           />

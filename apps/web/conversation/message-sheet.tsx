@@ -1,7 +1,8 @@
 // The sheet of a message on touch screens: the bubble, lifted, whose it is and when, the quick reactions, and what can be done
 // with it.
 import { actionWords as t } from "../actions/action-words.ts";
-import type { ActionItem, QuickReaction } from "../actions/message-action-views.ts";
+import type { ActionItem } from "../actions/message-action-views.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { QuickReactionButtons } from "../reactions/quick-reaction-buttons.tsx";
 import { spoken } from "../text/unknown-name.ts";
 import { Icon } from "../ui/icon.tsx";

@@ -31,7 +31,11 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
 };
 /** Of a message that is gone. */
 const placesGone = ["author", "text", "meta"] as const satisfies readonly (typeof places)[number][];
-const slotsGone: typeof slots = { ...slots, text: ({ row: { message } }) => <Gone message={message} /> };
+const slotsGone: typeof slots = {
+  ...slots,
+  text: ({ row: { message } }) => <Gone message={message} />,
+  meta: ({ row }) => (isMetaAside(row, null) ? null : <MessageMeta message={row.message} state={null} />),
+};
 
 export function MessageSlots(props: SlotProps) {
   const gone = isGone(props.row.message);

@@ -1,5 +1,5 @@
 // The quick reactions as buttons: two in a message's bar, all in its sheet.
-import type { QuickReaction } from "../actions/message-action-views.ts";
+import type { QuickReaction } from "./quick-reaction-views.ts";
 import "./reactions.css";
 
 interface QuickReactionButtonsProps {

@@ -4,9 +4,6 @@ import type { MessageState } from "@klatch/sdk";
 /** In the form in which the server keeps them. */
 export const quickEmoji = ["👍", "❤️", "😂", "😮", "😢", "🙏"] as const;
 
-/** So many of them stand in the bar. */
-export const quickInBar = 2;
-
 /** Null: the key stands for none. */
 export function emojiOfKey(key: string): string | null {
   const at = "123456".indexOf(key);

@@ -46,67 +46,72 @@ export function ReactionsRow({ message }: { readonly message: ShownMessage }) {
   const lookedCount = shown.find(({ emoji }) => emoji === looked?.emoji)?.count;
 
   return (
-    <div class="reactions" role="group" aria-label={t("reactions")}>
-      {shown.map(({ emoji, count, mine }) => (
-        <button
-          key={emoji}
-          type="button"
-          class="reaction"
-          aria-pressed={mine}
-          aria-disabled={!may.react}
-          aria-label={t("chip", { emoji, count })}
-          onPointerEnter={({ currentTarget, pointerType }) => {
-            if (pointerType !== "touch") look(emoji, currentTarget, restMs);
-          }}
-          onPointerLeave={leave}
-          onFocus={({ currentTarget }) => {
-            if (currentTarget.matches(":focus-visible")) look(emoji, currentTarget, restMs);
-          }}
-          onBlur={leave}
-          onPointerDown={(event) => {
-            // The press is the chip's, not the message's.
-            event.stopPropagation();
-            isSpent.current = false;
-            if (event.pointerType === "touch") look(emoji, event.currentTarget, longPressMs);
-          }}
-          onPointerUp={() => clearTimeout(timer.current)}
-          onPointerCancel={leave}
-          onContextMenu={(event) => {
-            event.stopPropagation();
-            event.preventDefault();
-          }}
-          onClick={() => {
-            if (!isSpent.current && may.react) acts?.react(message, emoji);
-          }}
-        >
-          <span class="reaction-emoji" aria-hidden="true">
-            {emoji}
-          </span>
-          <span aria-hidden="true">{formatNumber(count)}</span>
-        </button>
-      ))}
-      {more > 0 && (
-        <button
-          type="button"
-          class="reaction"
-          aria-label={t("showAll", { count: more })}
-          onClick={() => setShowsAll(true)}
-        >
-          +{formatNumber(more)}
-        </button>
-      )}
-      {looked !== null && lookedCount !== undefined && (
-        <Suspense fallback={null}>
-          <WhoReactedCard
-            key={looked.emoji}
-            seq={seq}
-            emoji={looked.emoji}
-            count={lookedCount}
-            chip={looked.chip}
-            onClose={leave}
-          />
-        </Suspense>
-      )}
-    </div>
+    <>
+      <i class="reactions-break" />
+      <div class="reactions" role="group" aria-label={t("reactions")}>
+        {shown.map(({ emoji, count, mine }) => (
+          <button
+            key={emoji}
+            type="button"
+            class="reaction"
+            aria-pressed={mine}
+            aria-disabled={!may.react}
+            aria-label={t("chip", { emoji, count })}
+            onPointerEnter={({ currentTarget, pointerType }) => {
+              if (pointerType !== "touch") look(emoji, currentTarget, restMs);
+            }}
+            onPointerLeave={leave}
+            onFocus={({ currentTarget }) => {
+              if (currentTarget.matches(":focus-visible")) look(emoji, currentTarget, restMs);
+            }}
+            onBlur={leave}
+            onPointerDown={(event) => {
+              // The press is the chip's, not the message's.
+              event.stopPropagation();
+              isSpent.current = false;
+              if (event.pointerType === "touch") look(emoji, event.currentTarget, longPressMs);
+            }}
+            onPointerUp={() => clearTimeout(timer.current)}
+            onPointerCancel={leave}
+            onContextMenu={(event) => {
+              event.stopPropagation();
+              event.preventDefault();
+            }}
+            onClick={() => {
+              if (!isSpent.current && may.react) acts?.react(message, emoji);
+            }}
+          >
+            <span class="reaction-pill" aria-hidden="true">
+              <span class="reaction-emoji">{emoji}</span>
+              <span>{formatNumber(count)}</span>
+            </span>
+          </button>
+        ))}
+        {more > 0 && (
+          <button
+            type="button"
+            class="reaction"
+            aria-label={t("showAll", { count: more })}
+            onClick={() => setShowsAll(true)}
+          >
+            <bdi class="reaction-pill" dir="ltr">
+              +{formatNumber(more)}
+            </bdi>
+          </button>
+        )}
+        {looked !== null && lookedCount !== undefined && (
+          <Suspense fallback={null}>
+            <WhoReactedCard
+              key={looked.emoji}
+              seq={seq}
+              emoji={looked.emoji}
+              count={lookedCount}
+              chip={looked.chip}
+              onClose={leave}
+            />
+          </Suspense>
+        )}
+      </div>
+    </>
   );
 }

@@ -18,8 +18,17 @@ import { madeUpNow } from "../made-up/time.ts";
 
 const events = changedEvents(new KlatchError("TOO_LATE", "too late"));
 
+const rowsOf = ({ me }: Chat) =>
+  timelineRows({ items: events, outgoing: [], me, atStart: false, unreadAfterSeq: null, isSilent: () => true });
+const messagesOf = (chat: Chat) => rowsOf(chat).flatMap((row) => (row.kind === "message" ? [row.message] : []));
+
 function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: boolean }) {
-  const acts = useMemo(() => new MessageActs(chat, team.id), [chat]);
+  const acts = useMemo(() => {
+    const made = new MessageActs(chat, team.id);
+    // So that it can be written again.
+    made.recall(messagesOf(chat).filter(({ seq }) => seq === 10));
+    return made;
+  }, [chat]);
   const loaded = (seq: number): ShownEvent | undefined => events.find(({ event }) => event.seq === seq);
   const open: OpenConversation = {
     entry: team,
@@ -36,25 +45,17 @@ function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: bo
     edit: null,
     writeAgain: () => {},
   };
-  const rows = timelineRows({
-    items: events,
-    outgoing: [],
-    me: chat.me,
-    atStart: false,
-    unreadAfterSeq: null,
-    isSilent: () => true,
-  });
+  const rows = rowsOf(chat);
   useEffect(() => {
     acts.rows = rows;
-    acts.recall(acts.messages.filter(({ seq }) => seq === 10));
     const keys = acts.messages.slice(1, 3).map(({ key }) => key);
     if (selects) acts.selection.value = toggled(selectionOf(keys[0] ?? ""), keys[1] ?? "");
   }, [acts]);
   const selection = acts.selection.value;
   return (
     <OpenConversationContext.Provider value={open}>
-      <section class="conversation">
-        <div class="messages">
+      <section class="gallery-messages">
+        <div>
           {rows.map((row) =>
             row.kind === "message" ? (
               <MessageRow
@@ -93,26 +94,19 @@ export function ForWhom() {
   const [chat, setChat] = useState<Chat | null>(null);
   useEffect(() => void madeUpChat("live").then((madeUp) => setChat(madeUp.chat)), []);
   if (chat === null) return null;
-  const [row] = timelineRows({
-    items: events.slice(-1),
-    outgoing: [],
-    me: chat.me,
-    atStart: false,
-    unreadAfterSeq: null,
-    isSilent: () => true,
-  }).filter(({ kind }) => kind === "message");
-  if (row?.kind !== "message") return null;
+  const message = messagesOf(chat).at(-1);
+  if (message === undefined) return null;
   return (
     <RemoveDialog
       acts={new MessageActs(chat, team.id)}
       standing={() => ({
-        me: row.message.senderId,
-        nowMs: row.message.atMs + 30_000,
+        me: message.senderId,
+        nowMs: message.atMs + 30_000,
         mayWrite: true,
         role: null,
         roleOf: () => null,
       })}
-      messages={[row.message]}
+      messages={[message]}
       onClose={() => {}}
     />
   );

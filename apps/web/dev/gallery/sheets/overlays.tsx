@@ -1,6 +1,7 @@
 // What lies over the page: menu, dialogs, toasts. One of them at a time.
 import { useEffect, useState } from "preact/hooks";
-import type { ActionItem, QuickReaction } from "../../../actions/message-action-views.ts";
+import type { ActionItem } from "../../../actions/message-action-views.ts";
+import type { QuickReaction } from "../../../reactions/quick-reaction-views.ts";
 import { MessageSheet } from "../../../conversation/message-sheet.tsx";
 import { quickEmoji } from "../../../reactions/quick-reactions.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
