@@ -15,7 +15,7 @@ import {
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
-import { Deadlines } from "../runtime/calls.ts";
+import { callActor, Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { Historian } from "./projections/history/historian.ts";
@@ -29,8 +29,11 @@ import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import { pageRange } from "./log/log-page.ts";
 import { overAllowance, signalReach } from "../stream/reach.ts";
 import { Allowance } from "./allowance.ts";
+import { ChangedMessages } from "./states/changed-messages.ts";
+import type { Viewer } from "./states/views.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
+import { GonePreviews } from "./gone-previews.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
@@ -46,7 +49,9 @@ export class ConversationCore<Change = never, Done = never> {
   readonly publishers: Publishers;
   readonly #host: CoreHost<Change, Done>;
   readonly #view: ViewedLog;
+  readonly #messages: ChangedMessages;
   readonly #erased: ErasedEvents;
+  readonly #previews: GonePreviews;
   readonly #past: VerifiedLog;
   readonly #historian: Historian;
   readonly #shards: HistoryShards;
@@ -66,6 +71,7 @@ export class ConversationCore<Change = never, Done = never> {
       now: () => Date.now(),
       beginFlush: () => host.beginFlush(),
       settledSeq: () => this.publishers.settledSeq(),
+      erased: (seqs) => this.#erased.add(seqs, Date.now()),
       committed: (change) => this.#committed(change),
       report: (cause) => logErrorSeldom("flush failed", cause, { conversationId }),
       abort: (cause) => {
@@ -75,6 +81,7 @@ export class ConversationCore<Change = never, Done = never> {
     });
     this.#erased = new ErasedEvents(ctx.storage.sql);
     this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
+    this.#messages = new ChangedMessages(this.log, this.#view);
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
       {
@@ -99,6 +106,13 @@ export class ConversationCore<Change = never, Done = never> {
       memberCount: () => host.memberCount(),
       arm: () => this.#dueWork.arm(),
     });
+    this.#previews = new GonePreviews({
+      conversationId,
+      members: () => host.members(),
+      headSeq: () => this.log.headSeq,
+      hasTaken: (userId, seq) => this.publishers.hasTaken(userId, seq),
+      forget: (userId, seqs) => callActor(() => userSessionStub(env, userId).forgetPreview({ conversationId, seqs })),
+    });
     const erased = this.#erased;
     this.#past = {
       conversationId,
@@ -113,7 +127,7 @@ export class ConversationCore<Change = never, Done = never> {
       erasingSince: () => erased.pendingSince,
       settledSeq: () => this.publishers.settledSeq(),
       settledSaved: (settledSeq) => this.log.settledSaved(settledSeq),
-      erasedDone: (seqs) => erased.followed(seqs),
+      erasedDone: (seqs) => erased.followed(this.#previews.forgotten(seqs)),
       erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };
     this.#shards = new HistoryShards(env);
@@ -130,9 +144,11 @@ export class ConversationCore<Change = never, Done = never> {
           run: async ({ now, signal }) => {
             // The row of history's progress then says that all is settled, too.
             await this.#settling.deliverAll();
+            const failed = await this.#previews.forget(erased.pending).catch((cause: unknown) => ({ cause }));
             await this.#historian
               .run(now, signal)
               .finally(() => this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes));
+            if (failed !== undefined) throw failed.cause;
           },
         },
       },
@@ -176,7 +192,13 @@ export class ConversationCore<Change = never, Done = never> {
     const intervals = this.#host.intervalsOf(userId);
     const headSeq = this.#view.headSeqFor(intervals);
     const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq, intervals);
-    return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after };
+    const states = this.#messages.statesWithin({ userId, intervals, asOf: headSeq }, afterSeq, throughSeq);
+    return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after, states };
+  }
+
+  #viewer(userId: UserId): Viewer {
+    const intervals = this.#host.intervalsOf(userId);
+    return { userId, intervals, asOf: this.#view.headSeqFor(intervals) };
   }
 
   /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
@@ -186,12 +208,20 @@ export class ConversationCore<Change = never, Done = never> {
     return marked;
   }
 
-  async changeMessage(_userId: UserId, _op: MessageOp, _allowance: Allowance): Promise<MessageChanged | Refused> {
-    return refused("UNAVAILABLE");
+  async changeMessage(userId: UserId, op: MessageOp, allowance: Allowance): Promise<MessageChanged | Refused> {
+    const changed = await this.log.changeMessage(userId, op, allowance);
+    if (op.kind !== "hide" || "refusal" in changed) return changed;
+    const { hides = 0 } = changed;
+    this.#signal(`hidden:${userId}:${hides}`, (to) => {
+      const { conversationId } = this.#host;
+      return to === userId ? { type: "messages-hidden", conversationId, seqs: [...op.seqs], hides } : null;
+    });
+    return changed;
   }
 
-  askOfMessages<Q extends MessageQuestion>(_userId: UserId, _question: Q): MessageAnswer<Q["kind"]> | Refused {
-    return refused("UNAVAILABLE");
+  askOfMessages<Q extends MessageQuestion>(userId: UserId, question: Q): MessageAnswer<Q["kind"]> | Refused {
+    const refusal = this.#host.mayRead(userId);
+    return refusal === null ? this.#messages.answer(this.#viewer(userId), question) : { refusal };
   }
 
   /** In large conversations, and for members who may not write, it succeeds without showing anything. */
@@ -269,7 +299,8 @@ export class ConversationCore<Change = never, Done = never> {
     return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread };
   }
 
-  #committed({ events, cursors }: Committed): void {
+  #committed({ events, cursors, erased }: Committed): void {
+    this.#previews.announced(erased);
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
     const { conversationId } = this.#host;

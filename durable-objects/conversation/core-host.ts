@@ -18,6 +18,7 @@ export interface CoreHost<Change, Done> {
   /** Whether others may be shown now that this member is typing. */
   mayShowTyping(userId: UserId): boolean;
   memberCount(): number;
+  members(): Iterable<UserId>;
   /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
   /** The fields of an inbox entry that depend on the kind of conversation. */

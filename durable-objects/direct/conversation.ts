@@ -7,6 +7,7 @@ import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import { wholeLog } from "../conversation/log/visibility.ts";
 import type { Env } from "../runtime/env.ts";
+import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
@@ -32,7 +33,11 @@ export class Conversation extends ConversationActor {
   }
 
   #makeCore(): ConversationCore {
-    const rules = directRules(this.#members, (userId) => judgeDirect(this.#members, this.#isOpened, userId));
+    const rules = directRules(
+      this.#members,
+      (userId) => judgeDirect(this.#members, this.#isOpened, userId),
+      readLimits(this.env),
+    );
     const core = new ConversationCore({
       ctx: this.ctx,
       env: this.env,
@@ -42,6 +47,7 @@ export class Conversation extends ConversationActor {
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
       mayShowTyping: () => true,
       memberCount: () => this.#members.size,
+      members: () => this.#members,
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
         const peerId = [...this.#members].find((member) => member !== userId);

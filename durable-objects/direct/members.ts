@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { FlushRules } from "../conversation/ops/operation.ts";
+import { judgeOwn, type ChangeWindows } from "../conversation/ops/change-windows.ts";
 
 /** The id itself names the members: nothing to store, nothing to reconcile. */
 export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
@@ -18,9 +19,11 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
 export const directRules = (
   members: ReadonlySet<UserId>,
   judge: (userId: UserId) => Refusal | null,
+  limits: ChangeWindows,
 ): FlushRules<never, never> => ({
   isMember: (userId) => members.has(userId),
-  judge,
+  sees: () => true,
+  judge: (userId, act, now) => judge(userId) ?? judgeOwn(act, userId, now, limits),
   change: (_actorId, change) => change,
   reach: () => 2,
   leavers: () => [],

@@ -3,11 +3,13 @@ import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
+import { isVisible } from "../conversation/log/visibility.ts";
+import { judgeOwn } from "../conversation/ops/change-windows.ts";
 import type { Act, FlushRules } from "../conversation/ops/operation.ts";
 import { decideOp } from "./decide-op.ts";
 import type { Returned } from "./former-draft.ts";
 import { GroupDraft, type GroupPatch, type GroupState } from "./group-state.ts";
-import { maySend } from "./judging.ts";
+import { judgeAction, judgeReaction, judgeTowards, maySend } from "./judging.ts";
 
 export interface GroupRulesHost {
   readonly state: GroupState;
@@ -27,7 +29,8 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
   let isChanged = false;
   return {
     isMember: (userId) => draft.members.has(userId),
-    judge: (userId, act, now) => judgeAct(draft, userId, act, now),
+    sees: (userId, seq) => isVisible(draft.members.get(userId)?.intervals ?? [], seq),
+    judge: (userId, act, now) => judgeAct(draft, userId, act, now, limits),
     change: (actorId, op, { now, headSeq }) => {
       const decided = decideOp(draft, actorId, op, { now, headSeq, limits });
       if ("refusal" in decided) return decided;
@@ -64,12 +67,35 @@ function newcomersOf(op: GroupOp | undefined): number {
 }
 
 /** Permissions for operations on the log: one case per act. */
-function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number): Refusal | null {
+function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number, limits: Limits): Refusal | null {
   switch (act.kind) {
     case "send":
       return maySend(draft, userId, { mentionsAll: act.item.mentionsAll ?? false }, now);
     case "mark-read":
       // Former members may read, but have no cursor to move.
       return draft.members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
+    case "edit":
+      return maySend(draft, userId, act, now) ?? judgeOwn(act, userId, now, limits);
+    case "recall":
+      return mayRecall(draft, userId, act, now, limits);
+    case "react":
+      // Whoever is silenced may take away what they have shown.
+      return act.active ? judgeReaction(draft, userId, now) : judgeAction(draft, userId, "look");
+    case "pin":
+      return judgeAction(draft, userId, "pin");
   }
+}
+
+/** By the sender for a while; by others at any time, if their role is higher than the sender's is now. */
+function mayRecall(
+  draft: GroupDraft,
+  userId: UserId,
+  act: Extract<Act, { kind: "recall" }>,
+  now: number,
+  limits: Limits,
+): Refusal | null {
+  const own = judgeOwn(act, userId, now, limits);
+  if (own === null) return judgeAction(draft, userId, "look");
+  const byRole = judgeTowards(draft, userId, "recall", act.message.senderId);
+  return byRole?.code === "FORBIDDEN" ? own : byRole;
 }

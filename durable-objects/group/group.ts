@@ -85,6 +85,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       isMember: (userId) => this.#state.members.has(userId),
       mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
+      members: () => this.#state.members.keys(),
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
         kind: "group",

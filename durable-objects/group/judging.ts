@@ -63,8 +63,18 @@ export function maySend(
 export function judgeVoice({ members, core }: MembersAndCore, userId: UserId, now: number): Refusal | null {
   const member = members.get(userId);
   if (member === undefined) return notFound;
-  const { role, silencedUntil } = member;
+  const { role } = member;
   if (!isGranted("send", role, core.settings, { own: false, role: null })) return { code: "READ_ONLY" };
+  return judgeSilence(core, member, now);
+}
+
+/** A reaction shows no words of its own: in a read-only group everybody may react who is not silenced. */
+export function judgeReaction({ members, core }: MembersAndCore, userId: UserId, now: number): Refusal | null {
+  const member = members.get(userId);
+  return member === undefined ? notFound : judgeSilence(core, member, now);
+}
+
+function judgeSilence(core: GroupCore, { role, silencedUntil }: Membership, now: number): Refusal | null {
   if (core.allSilenced && role === "member") return { code: "MUTED" };
   if (silencedUntil !== null && silencedUntil > now) return { code: "MUTED", retryAfterMs: silencedUntil - now };
   return null;

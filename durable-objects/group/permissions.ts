@@ -21,6 +21,8 @@ const overOthers = { owner: "below", admin: "below", member: "no" } as const;
 export const permissions = {
   look: everyone,
   send: membersIf("maySend"),
+  /** Of others; everybody may recall their own for a while. */
+  recall: { owner: "yes", admin: "below", member: "no" },
   "mention-all": membersIf("mayMentionAll"),
   pin: membersIf("mayPin"),
   "edit-info": membersIf("mayEditInfo"),

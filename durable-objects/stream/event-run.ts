@@ -11,6 +11,16 @@ export function packEvents(events: readonly StreamEvent[]): PackedEvents {
   };
 }
 
+const removing = ['"type":"message-recalled"', '"type":"messages-expired"'];
+const nothing: ReadonlySet<number> = new Set();
+
+interface Removing {
+  readonly targetSeq?: number;
+  readonly targetSeqs?: readonly number[];
+}
+const targetsIn = ({ targetSeq, targetSeqs = [] }: Removing): readonly number[] =>
+  targetSeq === undefined ? targetSeqs : [targetSeq, ...targetSeqs];
+
 export class EventRun {
   readonly #packed: PackedEvents;
   readonly #first: number;
@@ -50,6 +60,14 @@ export class EventRun {
     const { text, ends } = this.#packed;
     const own = this.#first === 0 ? text : text.slice((ends[this.#first - 1] ?? text.length) + 1);
     return unread === null || own === "" ? own : `${own.slice(0, -1)},"unread":${unread}}`;
+  }
+
+  /** The messages that these events remove. */
+  goneSeqs(): ReadonlySet<number> {
+    // Inside of a text the quotes would be escaped.
+    if (!removing.some((mark) => this.#packed.text.includes(mark))) return nothing;
+    const removed = this.frames(null).filter((frame) => removing.some((mark) => frame.includes(mark)));
+    return new Set(removed.flatMap((frame) => targetsIn(JSON.parse(frame) as Removing)));
   }
 
   /** Like `text`, as separate frames. */

@@ -39,6 +39,11 @@ export class Publisher {
     return this.#idle ? headSeq : this.#have;
   }
 
+  /** Certainly delivered, to who listens. */
+  get taken(): number {
+    return this.#idle || this.#unsure ? 0 : this.#have;
+  }
+
   get listening(): boolean {
     return !this.#idle;
   }

@@ -115,6 +115,11 @@ export class Publishers {
     return this.#subscribers.has(userId);
   }
 
+  /** Whether this user's session has certainly taken the event with this seq. */
+  hasTaken(userId: UserId, seq: number): boolean {
+    return (this.#subscribers.get(userId)?.publisher.taken ?? 0) >= seq;
+  }
+
   /** The seq up to which every subscriber has everything or needs nothing. */
   settledSeq(): number {
     const headSeq = this.#host.headSeq();

@@ -139,6 +139,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.ask(request) ?? signedOut;
   }
 
+  async forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void> {
+    await this.#core?.forgetPreview(request);
+  }
+
   async releaseGroup(request: { conversationId: ConversationId }): Promise<void> {
     return this.#core?.releaseGroup(request);
   }

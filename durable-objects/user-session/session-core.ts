@@ -90,6 +90,16 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     this.#parts.inbox.admit(conversationId, isGroupId(conversationId));
   }
 
+  async forgetPreview({
+    conversationId,
+    seqs,
+  }: {
+    conversationId: ConversationId;
+    seqs: readonly number[];
+  }): Promise<void> {
+    this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
+  }
+
   // ---- calls from the Worker
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {

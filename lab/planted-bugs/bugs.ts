@@ -134,15 +134,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "membership is judged by what was, not by what the flush has changed",
     file: "durable-objects/group/group-rules.ts",
-    find: "judgeAct(draft, userId, act, now)",
-    replace: "judgeAct(new GroupDraft(state), userId, act, now)",
+    find: "judgeAct(draft, userId, act, now, limits),",
+    replace: "judgeAct(new GroupDraft(state), userId, act, now, limits),",
     caughtBy: ["test/unit/group-log-model.test.ts"],
   },
   {
     name: "who was away sees what was written meanwhile",
     file: "durable-objects/conversation/log/viewed-log.ts",
-    find: "last.fromSeq <= seq + 1) return",
-    replace: "last.fromSeq > 0) return",
+    find: "last.fromSeq <= seq + 1) {",
+    replace: "last.fromSeq > 0) {",
     caughtBy: ["test/unit/viewed-log.test.ts", "test/unit/group-log-model.test.ts"],
   },
   {

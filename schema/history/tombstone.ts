@@ -10,24 +10,48 @@ const wipedChar = "-";
 
 export const isWipedHash = (bodyHash: string): boolean => bodyHash.startsWith(wipedChar);
 
+/** How the body of an edit begins: the log writes it so. */
+const editStart = '{"type":"message-edited",';
+const editContent = ',"content":';
+const goneEdit = ',"content":{"type":"gone","fallback":""}';
+
+/** What of an edit's body is not its words; null for the body of any other event. */
+function editHead(body: string): string | null {
+  if (!body.startsWith(editStart)) return null;
+  const at = body.indexOf(editContent);
+  return at < 0 ? null : body.slice(0, at);
+}
+
 /**
- * The message without what it said; a tombstone stays as it is. A change of the conversation (`clientMsgId` "") is no
- * message and stays as it is, too.
+ * The message or edit without what it said; a tombstone stays as it is. Any other change of the conversation
+ * (`clientMsgId` "") has no words of a message and stays as it is, too.
  *
  * The body keeps its length in UTF-8 bytes, so that it takes the old one's place in a file: the spaces are inside the
  * object, because a body's first and last character are cut off where frames are made. Only a message of at most three
  * bytes becomes longer, by as many bytes as it lacks to four.
  */
 export function tombstoneOf(event: HistoryEvent): HistoryEvent {
-  if (event.clientMsgId === "") return event;
   const bytes = packedBytes(event.body) - 1;
+  const bodyHash = wipedChar.repeat(event.bodyHash.length);
+  if (event.clientMsgId === "") {
+    const head = editHead(event.body);
+    return head === null ? event : { ...event, body: `${`${head}${goneEdit}`.padEnd(bytes)}}`, bodyHash };
+  }
   const start = bytes < tombstoneStart.length ? shortStart : tombstoneStart;
-  return { ...event, body: `${start.padEnd(bytes)}}`, bodyHash: wipedChar.repeat(event.bodyHash.length) };
+  return { ...event, body: `${start.padEnd(bytes)}}`, bodyHash };
 }
 
-/** Whether the event is a message of which only the tombstone is left. */
+/** An edit's body as it is stored: its tombstone takes no more bytes. Any other body as it is. */
+export function withRoomForTombstone(body: string): string {
+  const head = editHead(body);
+  const bytes = packedBytes(body);
+  const needed = head === null ? 0 : head.length + goneEdit.length + 1;
+  return bytes >= needed ? body : `${body.slice(0, -1).padEnd(body.length - 1 + needed - bytes)}}`;
+}
+
+/** Whether the event is a message or edit of which only the tombstone is left. */
 export function isTombstone(event: HistoryEvent): boolean {
-  if (event.clientMsgId === "") return false;
+  if (event.clientMsgId === "" && editHead(event.body) === null) return false;
   const { body, bodyHash } = tombstoneOf(event);
   return body === event.body && bodyHash === event.bodyHash;
 }

@@ -5,7 +5,17 @@ import { eventFrame, type EventFrame } from "./events/events.ts";
 import { opIdShape, userIdShape, type UserId } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 import { messageStateShape, messageStatesShape, type MessageState } from "./message-state.ts";
-import { cursorShape, listShape, queryList, queryNumber, seqNumber, seqOrZero, strictShape, timeMs } from "./shape.ts";
+import {
+  cursorShape,
+  listFields,
+  listShape,
+  queryList,
+  queryNumber,
+  seqNumber,
+  seqOrZero,
+  strictShape,
+  timeMs,
+} from "./shape.ts";
 
 const seqInList = v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/), v.transform(Number));
 
@@ -47,7 +57,8 @@ export type PinsResult = {
 
 /** `after`: the `hides` that the device has. */
 export const hiddenQueryShape = strictShape({ after: v.optional(queryNumber(seqOrZero), "0") });
-export const hiddenResultShape = strictShape({ seqs: v.array(seqNumber), hides: seqOrZero });
+/** `hides`: ask with it for what is hidden later. */
+export const hiddenResultShape = strictShape({ ...listFields(seqNumber), hides: seqOrZero });
 export type HiddenResult = v.InferOutput<typeof hiddenResultShape>;
 
 /** Who repeats a change names it by the same id; without one the request is not told from a new one. */

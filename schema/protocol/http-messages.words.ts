@@ -116,7 +116,7 @@ export const messageChangeComponents = {
   HiddenResult: fromServer(
     hiddenResultShape,
     "The messages that the caller has hidden since.",
-    { seqs: [40, 42], hides: 3 },
-    { seqs: "The messages.", hides: "How often the caller has hidden messages in this conversation." },
+    { items: [40, 42], next: null, hides: 3 },
+    { items: "The messages.", hides: "How often the caller has hidden messages in this conversation." },
   ),
 } as const satisfies Record<string, Component>;

@@ -74,6 +74,8 @@ export interface PackedAcks extends Counted {
 export interface StreamEvent {
   readonly seq: number;
   readonly frame: string;
+  /** The earlier messages that it changes, if it does. Not sent. */
+  readonly targets?: readonly number[];
 }
 
 /** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */
@@ -96,6 +98,8 @@ export interface ConversationSummary {
   readonly headSeq: number;
   readonly cursorSeq: number;
   readonly unread: number;
+  /** How many of the unread messages mention the user. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
   readonly preview: Preview | null;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;
@@ -158,6 +162,8 @@ export type WholePage = Required<Omit<LogPage, "missing" | "events">> & { readon
 export interface MarkedRead {
   readonly cursorSeq: number;
   readonly unread: number;
+  /** How many of the unread messages mention the reader. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
 }
 
 export interface ConversationRpc extends SweptRpc {

@@ -98,6 +98,8 @@ export interface UserSessionRpc {
    * it. Idempotent.
    */
   admit(request: { conversationId: ConversationId }): Promise<void>;
+  /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
+  forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 
   /** Asked by Workers of the version before only: wrong passwords are counted by `PasswordShardRpc`. */
   beginLogin(): Promise<{ attemptId: string } | Refused>;

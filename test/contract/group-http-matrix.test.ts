@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { ConversationId, OpId } from "../../schema/protocol/ids.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
@@ -20,7 +21,7 @@ import {
 } from "../support/group-world.ts";
 import { headSeqOf, newClientMsgId, openLive } from "../support/people.ts";
 import { callOf } from "../support/route-calls.ts";
-import { fetchWorker } from "../support/worker-http.ts";
+import { callWorker, fetchWorker } from "../support/worker-http.ts";
 
 type AnyRow = GroupRow<Route>;
 
@@ -115,6 +116,31 @@ const notIn = {
   banned: "CONVERSATION_NOT_FOUND",
 } as const;
 
+const notMember = { ...notIn, former: "CONVERSATION_NOT_FOUND" } as const;
+
+/** A message of the member's. */
+let written = 0;
+beforeAll(async () => {
+  written = await sendAs("member");
+});
+
+async function sendAs(caller: GroupCaller): Promise<number> {
+  const { body } = await callWorker({
+    method: "POST",
+    path: `/api/conversations/${shared.groupId}/messages`,
+    token: people[caller].accessToken,
+    body: { clientMsgId: newClientMsgId(), content: { type: "text", text: "Hello" } },
+  });
+  return (body as { seq: number }).seq;
+}
+
+const ofMessage = (conversationId: ConversationId) => ({
+  conversationId,
+  seq: written,
+  opId: newClientMsgId() as OpId,
+  requestId: "r",
+});
+
 const frameRows: Readonly<Record<string, FrameRow>> = {
   sync: {
     frame: ({ groupId }) => ({ type: "sync", cursors: { [groupId]: 0 } }),
@@ -131,6 +157,30 @@ const frameRows: Readonly<Record<string, FrameRow>> = {
       }) as UpFrame,
     done: "message-ack",
     refusals: { ...notIn, former: "CONVERSATION_NOT_FOUND", muted: "MUTED" },
+  },
+  "edit-message": {
+    frame: ({ groupId }) => ({
+      ...ofMessage(groupId),
+      type: "edit-message",
+      content: { type: "text", text: newClientMsgId() },
+    }),
+    done: "done",
+    refusals: { ...notMember, muted: "MUTED", admin: "FORBIDDEN", owner: "FORBIDDEN" },
+  },
+  react: {
+    frame: ({ groupId }) => ({ ...ofMessage(groupId), type: "react", emoji: "👍", active: true }),
+    done: "done",
+    refusals: { ...notMember, muted: "MUTED" },
+  },
+  "pin-message": {
+    frame: ({ groupId }) => ({ ...ofMessage(groupId), type: "pin-message", active: true }),
+    done: "done",
+    refusals: { ...notMember, member: "FORBIDDEN", muted: "FORBIDDEN" },
+  },
+  "hide-messages": {
+    frame: ({ groupId }) => ({ type: "hide-messages", conversationId: groupId, seqs: [written], requestId: "r" }),
+    done: "done",
+    refusals: notMember,
   },
   "mark-read": {
     frame: ({ groupId }) => ({ type: "mark-read", conversationId: groupId, seq: 1 }),
@@ -157,8 +207,31 @@ describe.each(Object.entries(frameRows))("[GROUPHTTP-1] frame %s", (_type, { fra
   });
 });
 
+describe("[GROUPHTTP-1] [CHANGE-3] frame recall-message", () => {
+  const mayRecall: Readonly<Record<string, readonly GroupCaller[]>> = {
+    member: ["member", "admin", "owner"],
+    admin: ["admin", "owner"],
+    owner: ["owner"],
+  };
+
+  it.each(Object.entries(mayRecall))("of a message of the %s", async (sender, allowed) => {
+    for (const caller of groupCallers) {
+      const seq = await sendAs(sender as GroupCaller);
+      const socket = await openLive(people[caller].accessToken);
+      socket.send({ type: "recall-message", conversationId: shared.groupId, seq, requestId: "r" });
+      const isMember = !(caller in notMember);
+      const outcome = allowed.includes(caller) ? "done" : isMember ? "FORBIDDEN" : "CONVERSATION_NOT_FOUND";
+      if (outcome === "done") expect([caller, (await socket.nextOfType("done")).requestId]).toEqual([caller, "r"]);
+      else expect([caller, (await socket.nextOfType("error")).code]).toEqual([caller, outcome]);
+      socket.close();
+    }
+  });
+});
+
 it("[GROUPHTTP-1] [GROUP-51] has a row for every frame; typing reaches members from members who may write", async () => {
-  expect([...Object.keys(frameRows), "typing", "echo", "renew"].toSorted()).toEqual([...upFrameTypes].toSorted());
+  expect([...Object.keys(frameRows), "recall-message", "typing", "echo", "renew"].toSorted()).toEqual(
+    [...upFrameTypes].toSorted(),
+  );
   const target = await openLive(people.target.accessToken);
   const sockets = await Promise.all(groupCallers.map((caller) => openLive(people[caller].accessToken)));
   for (const socket of sockets) socket.send({ type: "typing", conversationId: shared.groupId, active: true });

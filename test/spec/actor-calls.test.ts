@@ -43,6 +43,7 @@ const ofGroups: Calls<GroupRpc> = {
 const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
+  forgetPreview: true,
   beginLogin: true,
   failLogin: true,
   signIn: true,

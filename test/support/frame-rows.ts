@@ -48,12 +48,6 @@ export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     stranger: "CONVERSATION_NOT_FOUND",
     expired: "TOKEN_EXPIRED",
   },
-  "recall-message": {
-    frame: ({ talk }) => ({ type: "recall-message", conversationId: talk, seq: 1 }),
-    member: ["peer", "message-recalled"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
   react: {
     frame: ({ talk }) => ({
       type: "react",
@@ -104,5 +98,12 @@ export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     stranger: null,
     // It is carried out: the token is that of another device.
     expired: "NOT_AUTHENTICATED",
+  },
+  // The last: nothing can be done to what was taken back.
+  "recall-message": {
+    frame: ({ talk }) => ({ type: "recall-message", conversationId: talk, seq: 1 }),
+    member: ["peer", "message-recalled"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
   },
 };

@@ -52,6 +52,7 @@ export class GroupLife {
       isMember: (userId) => this.state.members.has(userId),
       mayShowTyping: () => true,
       memberCount: () => this.state.members.size,
+      members: () => this.state.members.keys(),
       intervalsOf: (userId) => this.intervalsOf(userId),
       describeFor: (userId) => ({
         kind: "group",

@@ -86,6 +86,8 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
     return Math.min(this.settled, this.log.headSeq);
   }
 
+  erased(): void {}
+
   committed(): void {}
 
   report(cause: unknown): void {

@@ -1,5 +1,5 @@
 // What the log promises, in the plainest words: a list, searched and counted anew each time.
-import { uuidV7TimeMs, type UserId } from "../../schema/protocol/ids.ts";
+import { everyone, uuidV7TimeMs, type UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { AppendItem, AppendResult, MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
 
@@ -41,11 +41,16 @@ export class NaiveLog {
     if (seq > this.messages.length) return { refusal: { code: "SEQ_OUT_OF_RANGE" } };
     const cursorSeq = Math.max(seq, this.cursorOf(userId));
     this.#cursors.set(userId, cursorSeq);
-    return { cursorSeq, unread: this.unreadOf(userId) };
+    return { cursorSeq, ...this.countsOf(userId) };
   }
 
-  unreadOf(userId: UserId): number {
+  countsOf(userId: UserId): { unread: number; mentions: number } {
     const cursor = this.cursorOf(userId);
-    return this.messages.filter(({ seq, senderId }) => seq > cursor && senderId !== userId).length;
+    const unread = this.messages.filter(({ seq, senderId }) => seq > cursor && senderId !== userId);
+    const mentions = unread.filter(({ item: { body } }) => {
+      const { mentions: who = [] } = JSON.parse(body) as { mentions?: readonly UserId[] };
+      return who.includes(userId) || who.includes(everyone);
+    });
+    return { unread: unread.length, mentions: mentions.length };
   }
 }

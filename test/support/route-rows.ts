@@ -12,7 +12,6 @@ import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
 import { newUsername, password, register } from "./people.ts";
-import { callWorker } from "./worker-http.ts";
 import type { Said } from "./route-calls.ts";
 
 /** What is asked; the token is added. */
@@ -139,17 +138,9 @@ const routeRows: Rows = {
   },
   listPins: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   listHidden: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
-  // Of a message that nothing else needs: what was taken back cannot be changed.
+  // For oneself: what was taken back for everybody cannot be asked for again.
   recallMessage: {
-    request: async (all) => {
-      const sent = await callWorker({
-        method: "POST",
-        path: `/api/conversations/${all.talk}/messages`,
-        token: all.alice.accessToken,
-        body: message(),
-      });
-      return { path: { conversationId: all.talk, seq: String((sent.body as { seq: number }).seq) } };
-    },
+    request: (all) => ({ ...ofMessage(all), query: { for: "me" as const } }),
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },

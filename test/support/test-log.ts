@@ -46,6 +46,8 @@ export class TestLog implements LogHost<never, never> {
   readonly members: ReadonlySet<UserId> = new Set([alice, bob, carol]);
   readonly commits: Committed[] = [];
   readonly aborts: unknown[] = [];
+  /** Events that flushes have overwritten. */
+  readonly erasures: number[] = [];
   readonly reported: unknown[] = [];
   /** Since they were last set to 0. */
   rows = { read: 0, written: 0 };
@@ -84,9 +86,10 @@ export class TestLog implements LogHost<never, never> {
     const judge = (): Refusal | null => this.refusal;
     return {
       isMember: (userId) => this.members.has(userId),
+      sees: () => true,
       judge,
       change: (_actorId, change) => change,
-      reach: () => 2,
+      reach: () => this.members.size,
       leavers: () => [],
       save: () => {},
       committed: () => {},
@@ -95,6 +98,10 @@ export class TestLog implements LogHost<never, never> {
 
   settledSeq(): number {
     return Math.min(this.settled, this.log.headSeq);
+  }
+
+  erased(seqs: readonly number[]): void {
+    this.erasures.push(...seqs);
   }
 
   committed(change: Committed): void {

@@ -125,6 +125,7 @@ export function sessionRows(
     refresh: signedOut(() => stub().refresh({ grant: { deviceId, family: "family", generation: 1 } })),
     ask: signedOut(() => stub().ask({ deviceId, question: { kind: "list-inbox", query: { limit: 10 } } })),
     revoke: row("done", () => stub().revoke({ grant: { deviceId, family: "family", generation: 1 } })),
+    forgetPreview: row("done", () => stub().forgetPreview({ conversationId, seqs: [1] })),
     releaseGroup: row("done", () => stub().releaseGroup({ conversationId })),
     noteMade: row("done", () => stub().noteMade({ key: "key" })),
     openGroup: unknown(() => stub().openGroup({ conversationId })),

@@ -105,7 +105,11 @@ describe("a group that tens of thousands have come to and gone from", () => {
       await check();
       group.restart();
       await check();
-      expect(await group.log.markRead(back, joinedSeq + 1)).toEqual({ cursorSeq: joinedSeq + 1, unread: 1 });
+      expect(await group.log.markRead(back, joinedSeq + 1)).toEqual({
+        cursorSeq: joinedSeq + 1,
+        unread: 1,
+        mentions: 0,
+      });
       // Out and in again within one flush, and once more apart.
       await Promise.all([group.log.change(back, { kind: "leave" }), group.log.change(back, { kind: "join" })]);
       expect(group.log.unreadOf(back)).toBe(0);

@@ -1,5 +1,6 @@
 // Ways into a group, and who is kept out.
-import { maxReaders, packReaders } from "../../durable-objects/conversation/readers/readers.ts";
+import { packReaders } from "../../durable-objects/conversation/readers/pack-readers.ts";
+import { maxReaders } from "../../durable-objects/conversation/readers/readers.ts";
 import { describe, expect, it } from "vitest";
 import { findPasswordHash } from "../../durable-objects/group/joining.ts";
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";

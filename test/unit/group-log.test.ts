@@ -93,7 +93,7 @@ describe("a read mark", () => {
     for (const _ of [1, 2, 3]) draft.addMessage(mona, 0);
     draft.putCursor(mike, { cursorSeq: 2, cursorOrdinal: 2, cursorSent: 0 });
     draft.putCursor(mike, { cursorSeq: 1, cursorOrdinal: 1, cursorSent: 0 });
-    expect([draft.reader(mike).cursorSeq, draft.unread(mike)]).toEqual([2, 1]);
+    expect([draft.reader(mike).cursorSeq, draft.counts(mike).unread]).toEqual([2, 1]);
   });
 
   it("[UNREAD-1] [HIB-2] of one of many readers is known after a restart, in order with their messages", async () => {

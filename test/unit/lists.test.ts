@@ -9,6 +9,7 @@ import { cursorShape } from "../../schema/protocol/shape.ts";
 const beside: Partial<Record<OperationId, readonly string[]>> = {
   listConversations: ["inboxVersion", "people"],
   listMembers: ["people"],
+  listHidden: ["hides"],
 };
 
 /** Answers with arrays that are no lists. Each has its reason. */

@@ -156,7 +156,7 @@ describe("a read mark", () => {
     const test = await slowLog(6);
     test.commits.length = 0;
     await test.log.markRead(bob, 4);
-    expect(test.commits).toEqual([{ events: [], cursors: [{ userId: bob, seq: 4 }] }]);
+    expect(test.commits).toEqual([{ events: [], erased: [], cursors: [{ userId: bob, seq: 4 }] }]);
   });
 
   it("[HIB-3] stores with it what all subscribers have", async () => {
@@ -171,7 +171,7 @@ describe("a read mark", () => {
   it("[UNREAD-3] may name what was sent in the same batch", async () => {
     const test = new TestLog();
     const [, read] = await Promise.all([test.send(alice, item("one"), item("two")), test.log.markRead(bob, 2)]);
-    expect(read).toEqual({ cursorSeq: 2, unread: 0 });
+    expect(read).toEqual({ cursorSeq: 2, unread: 0, mentions: 0 });
   });
 });
 

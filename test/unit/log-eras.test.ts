@@ -97,7 +97,7 @@ describe("dropping an era", () => {
     test.log.dropOldestEra(30, 0);
     const { cursorSeq } = test.log.readerOf(alice);
     const unread = test.log.unreadOf(alice);
-    for (const seq of [7, 8]) expect(await test.log.markRead(alice, seq)).toEqual({ cursorSeq, unread });
+    for (const seq of [7, 8]) expect(await test.log.markRead(alice, seq)).toEqual({ cursorSeq, unread, mentions: 0 });
     expect(await test.log.markRead(alice, 9)).toMatchObject({ cursorSeq: 9 });
   });
 
@@ -115,9 +115,13 @@ describe("dropping an era", () => {
     const { test } = await logOf(30);
     const before = test.log.unreadOf(bob);
     test.log.dropOldestEra(30, 0);
-    expect(await test.log.markRead(bob, 5)).toEqual({ cursorSeq: test.log.readerOf(bob).cursorSeq, unread: before });
-    expect(await test.log.markRead(bob, 20)).toEqual({ cursorSeq: 20, unread: 5 });
-    expect(await test.log.markRead(alice, 9)).toEqual({ cursorSeq: 9, unread: 10 });
+    expect(await test.log.markRead(bob, 5)).toEqual({
+      cursorSeq: test.log.readerOf(bob).cursorSeq,
+      unread: before,
+      mentions: 0,
+    });
+    expect(await test.log.markRead(bob, 20)).toEqual({ cursorSeq: 20, unread: 5, mentions: 0 });
+    expect(await test.log.markRead(alice, 9)).toEqual({ cursorSeq: 9, unread: 10, mentions: 0 });
   });
 
   it.each<[string, (test: TestLog) => void]>([

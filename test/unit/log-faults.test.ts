@@ -39,7 +39,7 @@ describe("a poisonous item", () => {
       ["INTERNAL", 2, "INTERNAL"],
       ["INTERNAL", 3],
     ]);
-    expect(read).toEqual({ cursorSeq: 1, unread: 0 });
+    expect(read).toEqual({ cursorSeq: 1, unread: 0, mentions: 0 });
     test.restart();
     expect([test.log.headSeq, test.log.unreadOf(alice)]).toEqual([3, 1]);
   });

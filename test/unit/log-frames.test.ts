@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { packReaders, unpackReaders, type Reader } from "../../durable-objects/conversation/readers/readers.ts";
+import { packReaders, unpackReaders } from "../../durable-objects/conversation/readers/pack-readers.ts";
+import type { Reader } from "../../durable-objects/conversation/readers/readers.ts";
 import { eventFrameText, previewOf, type StoredEvent } from "../../durable-objects/conversation/log/event-frame.ts";
 import { withUnread } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
@@ -103,7 +104,7 @@ describe("a checkpoint", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(userId, reader), { maxLength: 20 }), (entries) => {
         const readers = new Map(entries);
-        expect(unpackReaders(packReaders(readers))).toEqual(readers);
+        expect(unpackReaders(packReaders(readers)).readers).toEqual(readers);
       }),
     );
   });

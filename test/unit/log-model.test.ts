@@ -1,7 +1,7 @@
 // The log against a naive one that keeps a list and counts anew: random sends, repeats, reads, clocks and restarts.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { UserId } from "../../schema/protocol/ids.ts";
+import { everyone, type UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
@@ -12,6 +12,7 @@ import { alice, bob, carol, item, startOfTime, TestLog, uuidV7 } from "../suppor
 useQuickTurns();
 
 const users = [alice, bob, carol] as const;
+const mentionedBy: readonly (readonly UserId[])[] = [[bob], [alice, carol], [everyone], [everyone, bob], []];
 
 /** What one operation draws: numbers that are made into a message, a repeat or a read against the state of that moment. */
 type Draw = readonly [kind: number, user: number, which: number, text: number];
@@ -52,12 +53,12 @@ class Run {
 
   get stateOfReal(): unknown {
     const { log, aborts } = this.real;
-    const readers = users.map((userId) => [log.readerOf(userId).cursorSeq, log.unreadOf(userId)]);
+    const readers = users.map((userId) => [log.readerOf(userId).cursorSeq, log.countsOf(userId)]);
     return { headSeq: log.headSeq, readers, aborts };
   }
 
   get stateOfNaive(): unknown {
-    const readers = users.map((userId) => [this.naive.cursorOf(userId), this.naive.unreadOf(userId)]);
+    const readers = users.map((userId) => [this.naive.cursorOf(userId), this.naive.countsOf(userId)]);
     return { headSeq: this.naive.messages.length, readers, aborts: [] };
   }
 
@@ -79,7 +80,7 @@ class Run {
     if (kind === 2 && earlier !== undefined) return item(earlier.clientMsgId, text);
     const n = ++this.#ids;
     if (kind === 3) return item(`untimed-${n}`, text);
-    if (kind === 6) return item(uuidV7(this.real.clock, n), text);
+    if (kind === 6) return item(uuidV7(this.real.clock, n), text, mentionedBy[which % mentionedBy.length]);
     // At the edges of what is fresh, late and ahead.
     const { clientClockLeewayMs: leewayMs, lateAfterMs } = wireLimits;
     const offsets = [-1_000, 100_000, -lateAfterMs, -lateAfterMs - 1, leewayMs, leewayMs + 1, -86_400_000];
@@ -97,7 +98,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe("the log as a list", () => {
-  it("[SEND-2] [SEND-3] [SEND-4] [SEND-5] [ORDER-1] [ORDER-2] [UNREAD-1] [UNREAD-2] [UNREAD-3] [HIB-3] agrees with a naive one", async () => {
+  it("[SEND-2] [SEND-3] [SEND-4] [SEND-5] [ORDER-1] [ORDER-2] [UNREAD-1] [UNREAD-2] [UNREAD-3] [HIB-3] [COUNT-1] agrees with a naive one", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.constantFrom(8, 65_536), async (steps, eraSize) => {
         const run = new Run(eraSize);

@@ -43,7 +43,7 @@ describe("a transaction that fails", () => {
     expect([test.log.readerOf(bob).cursorSeq, test.log.unreadOf(bob)]).toEqual([0, 4]);
     expect(test.commits.flatMap(({ cursors }) => cursors)).toEqual([]);
     for (const restore of restores) restore();
-    expect(await test.log.markRead(bob, 2)).toEqual({ cursorSeq: 2, unread: 2 });
+    expect(await test.log.markRead(bob, 2)).toEqual({ cursorSeq: 2, unread: 2, mentions: 0 });
     test.restart();
     expect(test.log.readerOf(bob).cursorSeq).toBe(2);
   });

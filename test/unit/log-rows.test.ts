@@ -192,7 +192,7 @@ it("[UNREAD-3] a read mark finds an event of its own flush, which is not in stor
     test.log.markRead(bob, 2),
     test.send(alice),
   ]);
-  expect([marked, test.reported]).toEqual([{ cursorSeq: 2, unread: 1 }, []]);
+  expect([marked, test.reported]).toEqual([{ cursorSeq: 2, unread: 1, mentions: 0 }, []]);
   test.restart();
   expect([test.log.readerOf(bob).cursorSeq, test.log.unreadOf(bob)]).toEqual([2, 2]);
 });

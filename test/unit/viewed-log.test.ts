@@ -89,7 +89,7 @@ describe("a page", () => {
     expect(view.pageAfter(cameBack, 0, 9)).toEqual({ missing: null, events: [voidOf(1, 10)], end: 10 });
     expect(viewOf(1_005, 10).pageAfter(cameBack, 0, 2).events).toEqual([voidOf(1, 10), ...seen(11)]);
     expect(view.pageAfter(cameBack, 10, 9)).toEqual({
-      missing: { afterSeq: 10, throughSeq: 12 },
+      missing: { afterSeq: 10, throughSeq: 12, visible: cameBack },
       events: [],
       end: 12,
     });
@@ -99,7 +99,7 @@ describe("a page", () => {
       end: 1_000,
     });
     expect(view.range(cameBack, 9, 15)).toEqual({
-      missing: [{ afterSeq: 10, throughSeq: 12 }],
+      missing: [{ afterSeq: 10, throughSeq: 12, visible: cameBack }],
       events: [voidOf(10, 10), ...seen(13), voidOf(14, 15)],
     });
   });

@@ -96,6 +96,7 @@ export const messageChangeHandlers: HandlersOf<typeof messageChangeRoutes> = {
 
   async listHidden({ session, path, query }) {
     const hidden = await session.ask({ kind: "list-hidden", ...path, after: query.after });
-    return isRefused(hidden) ? hidden : { status: 200, body: hidden };
+    if (isRefused(hidden)) return hidden;
+    return { status: 200, body: { items: hidden.seqs, next: null, hides: hidden.hides } };
   },
 };

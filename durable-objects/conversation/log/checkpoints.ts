@@ -1,6 +1,7 @@
 // When a log's readers and its settled seq are stored: a moved cursor at once, and everything often enough that a cold
 // start replays little.
-import { checkpointEveryCursors, checkpointEveryEvents, checkpointEveryRows, packReaders } from "../readers/readers.ts";
+import { packReaders } from "../readers/pack-readers.ts";
+import { checkpointEveryCursors, checkpointEveryEvents, checkpointEveryRows } from "../readers/readers.ts";
 import type { RestoredLog } from "./cold-start.ts";
 import type { Flush } from "./flush.ts";
 import type { LogState } from "./log-state.ts";
@@ -53,8 +54,9 @@ export class Checkpoints {
       this.#rowsSaved + 1 >= checkpointEveryRows ||
       draft.headSeq - this.#seq >= checkpointEveryEvents ||
       this.#cursorsSaved + cursors.length > checkpointEveryCursors;
-    const isDue = flush.hasMarkedAllRead || hasDropped || isFull;
+    const isDue = flush.hasMarkedAllRead || draft.needsCheckpoint || hasDropped || isFull;
     if (!isDue && cursors.length === 0) return null;
+    draft.trim(rules.reach());
     const state = draft.finish();
     if (isDue || state.readers.size <= fewReaders) return this.#write(state, settledSeq);
     for (const [index, cursor] of cursors.entries()) this.#store.saveCursor(this.#cursorsSaved + index + 1, cursor);
@@ -85,8 +87,8 @@ export class Checkpoints {
     this.#settledSeq = Math.max(this.#settledSeq, settledSeq);
   }
 
-  #write({ headSeq, readers }: LogState, settledSeq: number): StoredCheckpoint {
-    const checkpoint = { seq: headSeq, settledSeq, readers: packReaders(readers) };
+  #write({ headSeq, readers, shared }: LogState, settledSeq: number): StoredCheckpoint {
+    const checkpoint = { seq: headSeq, settledSeq, readers: packReaders(readers, shared) };
     this.#store.saveCheckpoint(checkpoint);
     return checkpoint;
   }

@@ -1,9 +1,9 @@
 // A log's memory after hibernation or a crash: the checkpoint, then the few events after it.
-import type { UserId } from "../../../schema/protocol/ids.ts";
-import { unpackReaders, type Reader } from "../readers/readers.ts";
+import { noSharedCounts } from "../readers/counts.ts";
+import { unpackReaders, type PackedCounts } from "../readers/pack-readers.ts";
 import type { EventStore } from "./event-store.ts";
 import type { StoredCursor } from "./log-row.ts";
-import { LogDraft, type LogState } from "./log-state.ts";
+import { emptyLogState, LogDraft, type LogState } from "./log-state.ts";
 import type { ReaderStore } from "./reader-store.ts";
 
 export interface RestoredLog {
@@ -17,13 +17,21 @@ export interface RestoredLog {
   readonly settledSeq: number;
 }
 
+const noCounts: PackedCounts = { readers: new Map(), shared: noSharedCounts };
+
+/** What the log says of the moment after this event, but for the readers. */
+function stateAt(store: EventStore, seq: number): LogState {
+  if (seq === 0) return emptyLogState;
+  const { ordinal, createdAt } = store.event(seq);
+  return { ...emptyLogState, headSeq: seq, ordinal, lastCreatedAt: createdAt, loud: store.loudAt(seq) };
+}
+
 /** Its cost does not grow with the log. */
 export function restoreLog(store: EventStore, readerStore: ReaderStore): RestoredLog {
   const checkpoint = readerStore.checkpoint();
-  const readers = checkpoint === null ? new Map<UserId, Reader>() : unpackReaders(checkpoint.readers);
+  const counts = checkpoint === null ? noCounts : unpackReaders(checkpoint.readers);
   const checkpointSeq = checkpoint?.seq ?? 0;
-  const at = checkpointSeq === 0 ? { ordinal: 0, createdAt: 0 } : store.event(checkpointSeq);
-  const draft = new LogDraft({ headSeq: checkpointSeq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
+  const draft = new LogDraft({ ...stateAt(store, checkpointSeq), ...counts });
   let settledSeq = Math.max(checkpoint?.settledSeq ?? 0, readerStore.settledWithHistory());
   // Cursors and events are replayed in their original order: a sender's cursor moves with their message only if they
   // had read everything.
@@ -45,9 +53,13 @@ export function restoreLog(store: EventStore, readerStore: ReaderStore): Restore
     for (const event of row.events()) {
       if (event.seq <= checkpointSeq) continue;
       putCursorsBefore(event.seq);
-      if (event.ordinal > draft.ordinal) draft.addMessage(event.senderId, event.createdAt);
-      else draft.addChange(event.createdAt);
+      const { senderId, createdAt, mentioned = [], amendments = [] } = event;
+      const mentions = mentioned.map(({ who }) => who);
+      if (event.ordinal > draft.ordinal) draft.addMessage(senderId, createdAt, mentions);
+      else draft.addChange(createdAt);
+      for (const amendment of amendments) draft.amend(amendment);
     }
+    if (row.lastSeq > checkpointSeq) draft.loud = row.loud;
   }
   putCursorsBefore(Number.POSITIVE_INFINITY);
   return { state: draft.finish(), checkpointSeq, rowsSaved, cursorsSaved, settledSeq };

@@ -58,6 +58,13 @@ export function previewOf(event: StoredEvent): Preview | null {
   return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
 }
 
+/** The earlier messages that the event changes; null: it changes none. */
+export function targetsOf(event: StoredEvent): readonly number[] | null {
+  if (isMessage(event)) return null;
+  const body = JSON.parse(event.body) as { readonly type: string };
+  return eventKinds.get(body.type)?.targets?.(body) ?? null;
+}
+
 /** How this user became a member by the event; null: they did not. */
 export function joinedBy(event: StoredEvent, userId: UserId): Joined | null {
   if (isMessage(event)) return null;

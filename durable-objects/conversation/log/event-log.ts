@@ -11,20 +11,24 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
+import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { Allowance } from "../allowance.ts";
+import type { Counts } from "../readers/counts.ts";
 import type { Reader } from "../readers/readers.ts";
+import { StateStore } from "../states/state-store.ts";
+import type { Said } from "../states/views.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, joinedBy, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
+import { eventFrameText, joinedBy, noClientMsgId, previewOf, targetsOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
-import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
+import { applyOp, type AnswerTo, type OnMessageOp, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { readerOf, unreadOf, type LogState } from "./log-state.ts";
+import { countsIn, readerOf, type LogState } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
@@ -42,6 +46,8 @@ export interface LogHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** The seq up to which every subscriber has everything; stored with the next event. */
   settledSeq(): number;
+  /** Called in a flush's transaction: these events, of messages and edits, were overwritten by their tombstones. */
+  erased(seqs: readonly number[]): void;
   /** Called once after each commit that changed something. */
   committed(change: Committed): void;
   /** Reports why operations failed: their callers only get a code. */
@@ -53,6 +59,8 @@ export interface Committed {
   readonly events: readonly StreamEvent[];
   /** Cursors that moved, with the seq that each reader has now read. */
   readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
+  /** Events that were overwritten by their tombstones. */
+  readonly erased: readonly number[];
 }
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
@@ -70,6 +78,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #room: Room;
+  readonly states: StateStore;
   readonly #tail = new TailCache();
   #state: LogState;
 
@@ -81,6 +90,7 @@ export class EventLog<Change = never, Done = never> {
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
+    this.states = new StateStore(storage.sql);
     this.#room = new Room(storage.sql, host.maxBytes);
     const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
@@ -108,8 +118,12 @@ export class EventLog<Change = never, Done = never> {
     return this.#checkpoints.settledSeq;
   }
 
+  countsOf(userId: UserId): Counts {
+    return countsIn(this.#state, userId);
+  }
+
   unreadOf(userId: UserId): number {
-    return unreadOf(this.#state, userId);
+    return this.countsOf(userId).unread;
   }
 
   readerOf(userId: UserId): Reader {
@@ -133,6 +147,17 @@ export class EventLog<Change = never, Done = never> {
   async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
     const [marked] = await this.submit([{ kind: "mark-read", actorId: userId, seq, allowance }]);
     return marked ?? refused("INTERNAL");
+  }
+
+  /** What a user does to messages that were sent. */
+  async changeMessage(userId: UserId, op: MessageOp, allowance?: Allowance): Promise<MessageChanged | Refused> {
+    const [changed] = await this.submit([toOp(userId, op, allowance)]);
+    return changed ?? refused("INTERNAL");
+  }
+
+  /** What the message or edit with this seq says; null: the log does not hold it any more. */
+  saidAt(seq: number): Said | null {
+    return seq <= this.#store.floorSeq ? null : (JSON.parse(this.#store.stored(seq).body) as Said);
   }
 
   /** Applies a change of the conversation itself, in order with messages. */
@@ -249,6 +274,7 @@ export class EventLog<Change = never, Done = never> {
       readers: this.#readerStore,
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
+      states: this.states,
       rules,
       now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
       settledSeq,
@@ -258,6 +284,7 @@ export class EventLog<Change = never, Done = never> {
       this.#verify(); // a replaced instance must not answer from memory
       const decided = ops.map((op) => applyOp(op, flush));
       flush.save();
+      if (flush.erased.length > 0) this.#host.erased(flush.erased);
       rules.save();
       return { results: decided, checkpoint: this.#checkpoints.save(flush, settledSeq) };
     });
@@ -275,18 +302,37 @@ export class EventLog<Change = never, Done = never> {
     for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
-  #announce({ events, cursors }: Flush<Change, Done>): void {
+  #announce({ events, cursors, erased }: Flush<Change, Done>): void {
     const streamed = events.map((event) => this.#toEvent(event));
+    this.#tail.replace(erased.map((seq) => this.#toEvent(this.#store.stored(seq))));
     this.#tail.push(streamed);
     if (events.length === 0 && cursors.length === 0) return;
     this.#host.committed({
       events: streamed,
+      erased,
       cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
     });
   }
 
   #toEvent(event: StoredEvent): StreamEvent {
-    return { seq: event.seq, frame: eventFrameText(this.#host.conversationId, event) };
+    const targets = targetsOf(event);
+    const frame = eventFrameText(this.#host.conversationId, event);
+    return targets === null ? { seq: event.seq, frame } : { seq: event.seq, frame, targets };
+  }
+}
+
+function toOp(actorId: UserId, op: MessageOp, allowance: Allowance | undefined): OnMessageOp {
+  switch (op.kind) {
+    case "recall":
+      return { kind: "recall", actorId, seq: op.seq, allowance };
+    case "hide":
+      return { kind: "hide", actorId, seqs: op.seqs, allowance };
+    case "edit":
+      return { kind: "edit", actorId, op, allowance };
+    case "react":
+      return { kind: "react", actorId, op, allowance };
+    case "pin":
+      return { kind: "pin", actorId, op, allowance };
   }
 }
 

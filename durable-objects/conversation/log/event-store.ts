@@ -7,6 +7,7 @@ import type { DroppedEvent } from "./dropped-ids.ts";
 import { createLogTable, eraEvents, eraOf, insertLogRow, logTable } from "./eras.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow } from "./log-row.ts";
+import type { Loud } from "./log-state.ts";
 import { openEras } from "./old-events.ts";
 import { RowCache } from "./row-cache.ts";
 
@@ -110,6 +111,19 @@ export class EventStore {
   /** @throws Error when the log does not hold this event */
   event(seq: number): EventMeta {
     return this.#row(seq).event(seq);
+  }
+
+  /** The newest event up to this one that is not quiet. The event must be the last of its row, as of a checkpoint. */
+  loudAt(seq: number): Loud {
+    return this.#row(seq).loud;
+  }
+
+  /** The event with its body. @throws Error when the log does not hold it */
+  stored(seq: number): StoredEvent {
+    const query = `SELECT meta, own, bodies FROM ${logTable(eraOf(seq, this.#eraEvents))} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
+    const row = this.#sql.exec<BodiesRow>(query, seq).one();
+    for (const event of new LogRow(row).withBodies(row.bodies)) if (event.seq === seq) return event;
+    throw new Error(`the log does not hold event ${seq}`);
   }
 
   /** @throws Error when the log does not hold this event */

@@ -3,13 +3,21 @@ import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { limited, refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
 import { FlushCosts } from "../allowance.ts";
+import { mentionsIn } from "../ops/kept-mentions.ts";
+import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
+import { isWipedHash, tombstoneOf, withRoomForTombstone } from "../../../schema/history/tombstone.ts";
+import { StateDraft } from "../states/state-draft.ts";
+import type { StateStore } from "../states/state-store.ts";
+import type { StoredState } from "../states/stored-state.ts";
+import type { Said } from "../states/views.ts";
 import { hashBody } from "../../runtime/text.ts";
 import { noClientMsgId } from "./event-frame.ts";
 import type { EventMeta, EventStore } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
 import type { NewEvent, StoredCursor } from "./log-row.ts";
 import { LogDraft, type LogState } from "./log-state.ts";
+import type { HiddenTarget, LogLookUp } from "./readers-draft.ts";
 import type { ReaderStore } from "./reader-store.ts";
 import { ageOf, toSubmission, type Submissions } from "./submissions.ts";
 
@@ -18,6 +26,7 @@ export interface FlushTools<Change, Done> {
   readonly readers: ReaderStore;
   readonly submissions: Submissions;
   readonly lateLookups: LateLookups;
+  readonly states: StateStore;
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
@@ -36,6 +45,9 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   /** Events that are not in storage yet: `save` stores them. */
   readonly events: NewEvent[] = [];
   readonly cursors: StoredCursor[] = [];
+  readonly states: StateDraft;
+  /** Events in storage that are overwritten by their tombstones. */
+  readonly erased: number[] = [];
   readonly #state: LogState;
   readonly #tools: FlushTools<Change, Done>;
   /** Those of them with ids that are found by their time. */
@@ -49,6 +61,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.#tools = tools;
     this.rules = tools.rules;
     this.now = tools.now;
+    this.states = new StateDraft(tools.states);
     this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
   }
 
@@ -78,10 +91,10 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   appendMessage({ senderId, item, isFresh }: NewMessage): { seq: number; createdAt: number } {
     const { draft, now: createdAt } = this;
     const { clientMsgId, body, bodyHash } = item;
-    const { prev, jump } = draft.addMessage(senderId, createdAt);
+    const { mentioned, ...links } = draft.addMessage(senderId, createdAt, mentionsIn(body));
     const { headSeq: seq, ordinal } = draft;
-    const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, prev, jump };
-    this.events.push(event);
+    const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, ...links };
+    this.events.push(mentioned.length === 0 ? event : { ...event, mentioned });
     let own = this.#added.get(senderId);
     if (own === undefined) this.#added.set(senderId, (own = new Map()));
     own.set(clientMsgId, event);
@@ -97,15 +110,61 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.#hasMarkedAllRead ||= allRead.length > 0;
   }
 
+  appendEvent(body: EventBody): number {
+    this.appendEvents([body]);
+    return this.draft.headSeq;
+  }
+
+  findMessage(seq: number): EventMeta | null {
+    if (seq < 1 || seq > this.draft.headSeq || seq <= this.#tools.store.floorSeq) return null;
+    const event = this.#eventAt(seq);
+    return event.clientMsgId === noClientMsgId ? null : event;
+  }
+
+  isGone({ bodyHash }: EventMeta, { gone }: StoredState): boolean {
+    return gone !== undefined || isWipedHash(bodyHash);
+  }
+
+  said(seq: number): Said {
+    const own = this.events[seq - this.#state.headSeq - 1];
+    return JSON.parse((own ?? this.#tools.store.stored(seq)).body) as Said;
+  }
+
+  erase(seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      const index = seq - this.#state.headSeq - 1;
+      const own = this.events[index];
+      if (own === undefined) this.erased.push(seq);
+      else {
+        const tombstone = { ...own, ...tombstoneOf(own) };
+        this.events[index] = tombstone;
+        this.#added.get(own.senderId)?.set(own.clientMsgId, tombstone);
+      }
+    }
+  }
+
   moveCursor(userId: UserId, seq: number): void {
     const { draft } = this;
     const { store } = this.#tools;
     // Dropped events cannot be counted any more, so a cursor moves to an event that the log holds or not at all.
     if (seq <= store.floorSeq) return;
-    const eventAt = (at: number): EventMeta => this.#eventAt(at);
-    if (!draft.moveCursor(userId, seq, (at) => eventAt(at).ordinal, eventAt)) return;
+    if (!draft.moveCursor(userId, seq, this.#lookUp)) return;
     const { cursorSeq, cursorOrdinal, cursorSent } = draft.reader(userId);
     this.cursors.push({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq: draft.headSeq });
+  }
+
+  amend(change: Amendment): void {
+    const event = this.events.at(-1);
+    if (event === undefined) throw new Error("an event of this flush must say what it amends");
+    const amendment = { ...change, before: this.#countedMentions(change) };
+    if (!this.draft.amend(amendment, { lookUp: this.#lookUp, memberCount: this.rules.reach() })) return;
+    this.events.splice(-1, 1, { ...event, amendments: [...(event.amendments ?? []), amendment] });
+  }
+
+  hide(userId: UserId, target: HiddenTarget): void {
+    const mentions =
+      this.draft.amended(target.seq)?.now ?? this.#countedMentions({ ...target, before: target.mentions });
+    this.draft.hide(userId, { ...target, mentions }, this.#lookUp);
   }
 
   /**
@@ -127,15 +186,21 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   save(): void {
     const { store, settledSeq } = this.#tools;
     store.insert({ events: this.events, settledSeq, cursors: this.cursors });
+    this.states.save();
+    if (this.erased.length > 0) store.erase(this.erased);
   }
 
   #appendEvent(event: EventBody): void {
     const { draft, now: createdAt } = this;
-    const { type, actorId: senderId } = event;
+    const { type } = event;
+    const senderId = event.actorId ?? event.senderId;
+    if (senderId === undefined) throw new Error(`nobody has caused ${type}`);
     const kind = eventKinds.get(type);
     const isCounted = kind?.counts === "message";
-    const { prev, jump } = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt);
-    const body = JSON.stringify({ ...event, fallback: kind?.fallback?.(event) ?? undefined });
+    const isQuiet = kind?.isQuiet ?? false;
+    const { loud } = draft;
+    const { prev, jump } = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt, isQuiet);
+    const body = withRoomForTombstone(JSON.stringify({ ...event, fallback: kind?.fallback?.(event) ?? undefined }));
     this.events.push({
       seq: draft.headSeq,
       createdAt,
@@ -146,7 +211,19 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
       ordinal: draft.ordinal,
       prev,
       jump,
+      ...(isQuiet && { loud }),
     });
+  }
+
+  get #lookUp(): LogLookUp {
+    return { floorSeq: this.#tools.store.floorSeq, event: (seq) => this.#eventAt(seq) };
+  }
+
+  /** Whom the message mentions as the chains count it: nobody, if earlier code has stored it. */
+  #countedMentions({ seq, senderId, before }: Pick<Amendment, "seq" | "senderId" | "before">): readonly UserId[] {
+    if (seq <= this.#tools.store.floorSeq) return before;
+    const { mentioned = [] } = this.#eventAt(seq);
+    return mentioned.map(({ who }) => who).filter((who) => who !== senderId);
   }
 
   /** Looks among this flush's own events first. */

@@ -2,9 +2,11 @@
 import { endOfPage, startOfPage, wholeLog, type Intervals } from "./visibility.ts";
 
 export interface PageRequest {
-  /** Exclusive seqs; without either, the newest page. */
+  /** Exclusive seqs; without any of these, the newest page. */
   readonly before?: number;
   readonly after?: number;
+  /** Half the page up to this seq, half after it. */
+  readonly around?: number;
   readonly limit: number;
 }
 
@@ -23,6 +25,7 @@ export interface PageRange {
  * @param intervals what the caller may see: an invisible stretch takes one place on a page, however long it is
  */
 export function pageRange(request: PageRequest, headSeq: number, intervals: Intervals = wholeLog): PageRange {
+  if (request.around !== undefined) return around(request.around, request.limit, headSeq, intervals);
   const { before = headSeq + 1, after, limit } = request;
   const throughSeq =
     after === undefined ? Math.max(0, Math.min(before - 1, headSeq)) : endOfPage(intervals, after, headSeq, limit);
@@ -35,4 +38,12 @@ export function pageRange(request: PageRequest, headSeq: number, intervals: Inte
     before: from > 0 ? from + 1 : null,
     after: through < headSeq ? through : null,
   };
+}
+
+function around(seq: number, limit: number, headSeq: number, intervals: Intervals): PageRange {
+  const half = Math.ceil(limit / 2);
+  const first = pageRange({ before: seq + 1, limit: half }, headSeq, intervals);
+  if (limit === half) return first;
+  const { throughSeq, after } = pageRange({ after: first.throughSeq, limit: limit - half }, headSeq, intervals);
+  return { afterSeq: first.afterSeq, throughSeq, before: first.before, after };
 }

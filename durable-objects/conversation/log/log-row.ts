@@ -12,8 +12,11 @@ import {
 } from "../../../schema/history/packed-events.ts";
 import { tombstoneOf } from "../../../schema/history/tombstone.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { Amendment } from "../readers/amendments.ts";
 import type { ReadCursor } from "../readers/readers.ts";
 import type { StoredEvent } from "./event-frame.ts";
+import type { Loud } from "./log-state.ts";
+import type { Mentioned } from "./readers-draft.ts";
 
 /** An event as a flush decided it. */
 export interface NewEvent extends StoredEvent {
@@ -23,6 +26,12 @@ export interface NewEvent extends StoredEvent {
   /** See readers/readers.ts; 0: none. */
   readonly prev: number;
   readonly jump: number;
+  /** Whom the message mentions; missing: nobody. */
+  readonly mentioned?: readonly Mentioned[];
+  /** The messages whose counts it changes; missing: none. */
+  readonly amendments?: readonly Amendment[];
+  /** Of a quiet event: the newest one before it that is not. */
+  readonly loud?: Loud;
 }
 
 /** A reader's moved cursor, and the log's newest seq at that time (`atSeq`). */
@@ -48,6 +57,19 @@ interface Own {
   readonly jump: readonly number[];
   /** `[userId, cursorSeq, cursorOrdinal, cursorSent, atSeq]` */
   readonly cursors?: readonly (readonly [UserId, number, number, number, number])[];
+  /** `[index of the event, who, prev, jump]`; rows of earlier code have none of these */
+  readonly mentioned?: readonly (readonly [number, UserId, number, number])[];
+  /** `[index of the event, seq, ordinal, senderId, before, after]` */
+  readonly amended?: readonly (readonly [
+    number,
+    number,
+    number,
+    UserId,
+    readonly UserId[],
+    readonly UserId[] | null,
+  ])[];
+  /** `[seq, createdAt]`; only if the last event is quiet */
+  readonly loud?: readonly [number, number];
 }
 
 /** Most characters of a row's bodies, unless it has a single event. */
@@ -91,6 +113,14 @@ export function* packRows({ events, settledSeq, cursors }: NewRow, eraEvents: nu
 
 function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
   const [first, last] = [events[0] as NewEvent, events.at(-1) as NewEvent];
+  const mentioned = events.flatMap((event, index) =>
+    (event.mentioned ?? []).map(({ who, prev, jump }) => [index, who, prev, jump] as const),
+  );
+  const amended = events.flatMap((event, index) =>
+    (event.amendments ?? []).map(
+      ({ seq, ordinal, senderId, before, after }) => [index, seq, ordinal, senderId, before, after] as const,
+    ),
+  );
   const own: Own = {
     settled: settledSeq,
     ordinals: events.map(({ ordinal }) => ordinal),
@@ -102,6 +132,9 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
           [userId, cursorSeq, cursorOrdinal, cursorSent, atSeq] as const,
       ),
     }),
+    ...(mentioned.length > 0 && { mentioned }),
+    ...(amended.length > 0 && { amended }),
+    ...(last.loud !== undefined && { loud: [last.loud.seq, last.loud.createdAt] as const }),
   };
   return {
     firstSeq: first.seq,
@@ -165,8 +198,14 @@ export class LogRow {
     }));
   }
 
+  /** The newest event up to the row's end that is not quiet. */
+  get loud(): Loud {
+    const [seq, createdAt] = this.#own.loud ?? [this.lastSeq, this.createdAt];
+    return { seq, createdAt };
+  }
+
   /**
-   * All of an event but its body.
+   * All of an event but its body, and but what is quiet about it.
    *
    * @throws RangeError when the row does not have it
    */
@@ -179,7 +218,18 @@ export class LogRow {
       ordinal: ordinals[index] as number,
       prev: prev[index] as number,
       jump: jump[index] as number,
+      ...this.#countsOf(index),
     };
+  }
+
+  #countsOf(index: number): Pick<NewEvent, "mentioned" | "amendments"> {
+    const { mentioned, amended } = this.#own;
+    const links = mentioned?.filter(([at]) => at === index).map(([, who, prev, jump]) => ({ who, prev, jump })) ?? [];
+    const amendments =
+      amended
+        ?.filter(([at]) => at === index)
+        .map(([, seq, ordinal, senderId, before, after]) => ({ seq, ordinal, senderId, before, after })) ?? [];
+    return { ...(links.length > 0 && { mentioned: links }), ...(amendments.length > 0 && { amendments }) };
   }
 
   *events(): Generator<Omit<NewEvent, "body">> {

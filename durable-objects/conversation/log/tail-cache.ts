@@ -33,6 +33,18 @@ export class TailCache {
     }
   }
 
+  /** Takes these in the place of those with the same seqs. */
+  replace(events: readonly StreamEvent[]): void {
+    const first = this.#events[0]?.seq ?? 0;
+    this.#last = null;
+    for (const event of events) {
+      const known = this.#events[event.seq - first];
+      if (known?.seq !== event.seq) continue;
+      this.#chars += event.frame.length - known.frame.length;
+      this.#events[event.seq - first] = event;
+    }
+  }
+
   /** Up to `limit` events directly after `seq`, or null if memory does not reach back that far. */
   after(seq: number, limit: number): readonly StreamEvent[] | null {
     const first = this.#events[0];

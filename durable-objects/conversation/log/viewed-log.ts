@@ -2,7 +2,8 @@
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary, HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import { voidEvent } from "./event-frame.ts";
-import { cutRange, endOfPage, type Intervals, type Stretch } from "./visibility.ts";
+import { seenTargets } from "./seen-targets.ts";
+import { cutRange, endOfPage, isVisible, type Intervals, type Stretch } from "./visibility.ts";
 
 export type { Intervals };
 
@@ -34,6 +35,9 @@ export interface ViewedPage {
   readonly end: number;
 }
 
+/** From the first event on. */
+const seesAll = ([first]: Intervals): boolean => first?.fromSeq === 1 && first.toSeq === null;
+
 export class ViewedLog {
   readonly #conversationId: ConversationId;
   readonly #log: ShownLog;
@@ -59,8 +63,14 @@ export class ViewedLog {
   /** Up to `limit` events or voids after `seq`. The same list for all users who can see everything after `seq`. */
   eventsAfter(intervals: Intervals, seq: number, limit: number): readonly StreamEvent[] {
     const last = intervals.at(-1);
-    if (last !== undefined && last.toSeq === null && last.fromSeq <= seq + 1) return this.#log.eventsAfter(seq, limit);
-    return this.#show(cutRange(intervals, seq, endOfPage(intervals, seq, this.headSeqFor(intervals), limit)));
+    if (last !== undefined && last.toSeq === null && last.fromSeq <= seq + 1) {
+      const events = this.#log.eventsAfter(seq, limit);
+      return last.fromSeq === 1 ? events : this.#withoutHidden(intervals, events);
+    }
+    return this.#show(
+      intervals,
+      cutRange(intervals, seq, endOfPage(intervals, seq, this.headSeqFor(intervals), limit)),
+    );
   }
 
   /** Events and voids for everything with `afterSeq < seq <= throughSeq`. */
@@ -69,8 +79,8 @@ export class ViewedLog {
     const stretches = cutRange(intervals, afterSeq, throughSeq);
     const missing = stretches
       .filter((stretch) => stretch.visible && stretch.afterSeq < floorSeq)
-      .map((stretch) => this.#missing(stretch.afterSeq, Math.min(floorSeq, stretch.throughSeq)));
-    return { missing, events: this.#show(stretches) };
+      .map((stretch) => this.#missing(intervals, stretch.afterSeq, Math.min(floorSeq, stretch.throughSeq)));
+    return { missing, events: this.#show(intervals, stretches) };
   }
 
   /** Up to `limit` events or voids after `from`, at most up to the first missing event. */
@@ -89,15 +99,35 @@ export class ViewedLog {
     return last === undefined ? { preview: null } : this.#log.shownLast(last.fromSeq - 1, headSeq, userId);
   }
 
-  #missing(afterSeq: number, throughSeq: number): HistoryRange {
+  #missing(intervals: Intervals, afterSeq: number, throughSeq: number): HistoryRange {
     const erased = this.#erasedIn(afterSeq, throughSeq);
-    return { afterSeq, throughSeq, ...(erased.length > 0 && { erased }) };
+    return {
+      afterSeq,
+      throughSeq,
+      ...(erased.length > 0 && { erased }),
+      ...(!seesAll(intervals) && { visible: intervals }),
+    };
   }
 
-  #show(stretches: readonly Stretch[]): StreamEvent[] {
+  /**
+   * A change of a message that the viewer does not see is none to them, either. The list itself, if there is none: many
+   * viewers share it.
+   */
+  #withoutHidden(intervals: Intervals, events: readonly StreamEvent[]): readonly StreamEvent[] {
+    if (!events.some(({ targets }) => targets?.some((seq) => !isVisible(intervals, seq)))) return events;
+    return events.map((event) =>
+      seenTargets(this.#conversationId, intervals, event, (seq) => this.#log.createdAtOf(seq)),
+    );
+  }
+
+  #show(intervals: Intervals, stretches: readonly Stretch[]): StreamEvent[] {
     const { floorSeq } = this.#log;
-    return stretches.flatMap(({ afterSeq, throughSeq, visible }) => {
-      if (visible) return this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, throughSeq - afterSeq);
+    return stretches.flatMap(({ afterSeq, throughSeq, visible }): readonly StreamEvent[] => {
+      if (visible)
+        return this.#withoutHidden(
+          intervals,
+          this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, throughSeq - afterSeq),
+        );
       // A void tells nothing but the time of its last event.
       return [voidEvent(this.#conversationId, afterSeq, throughSeq, this.#log.createdAtOf(throughSeq))];
     });

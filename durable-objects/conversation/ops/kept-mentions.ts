@@ -8,18 +8,24 @@ import { hashBody } from "../../runtime/text.ts";
 /** A body is canonical JSON with `mentions` last, and ids need no escaping: so it has mentions if it ends with these. */
 const [mentionsStart, mentionsEnd] = [',"mentions":', "]}"];
 
+/** Whom a stored body mentions. */
+export function mentionsIn(body: string): readonly UserId[] {
+  if (!body.endsWith(mentionsEnd)) return [];
+  const start = body.lastIndexOf(mentionsStart);
+  // The session has parsed the content by its shape, and serialised it.
+  return JSON.parse(body.slice(start + mentionsStart.length, -1)) as UserId[];
+}
+
 /**
  * The item with each mentioned member once, and `all` if it was there. Usually the item itself. A body that changes
  * keeps the hash of what was submitted, so that a repeat is found.
  */
 export function withKeptMentions(item: AppendItem, isMember: (userId: UserId) => boolean): AppendItem {
-  if (!item.body.endsWith(mentionsEnd)) return item;
-  const start = item.body.lastIndexOf(mentionsStart);
-  // The session has parsed the content by its shape, and serialised it.
-  const mentions = JSON.parse(item.body.slice(start + mentionsStart.length, -1)) as UserId[];
+  const mentions = mentionsIn(item.body);
+  if (mentions.length === 0) return item;
   const kept = [...new Set(mentions)].filter((userId) => userId === everyone || isMember(userId));
   if (kept.length === mentions.length) return item;
   const rest = kept.length === 0 ? "" : `${mentionsStart}${JSON.stringify(kept)}`;
-  const body = `${item.body.slice(0, start)}${rest}}`;
+  const body = `${item.body.slice(0, item.body.lastIndexOf(mentionsStart))}${rest}}`;
   return { ...item, body, bodyHash: rewrittenHash(item.bodyHash, hashBody(body)) };
 }

@@ -22,5 +22,5 @@ export const markRead: Operation<MarkReadOp, MarkedRead> = ({ actorId, seq, allo
   if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
   flush.costs.charge(allowance, reach);
   flush.moveCursor(actorId, seq);
-  return { cursorSeq: flush.draft.reader(actorId).cursorSeq, unread: flush.draft.unread(actorId) };
+  return { cursorSeq: flush.draft.reader(actorId).cursorSeq, ...flush.draft.counts(actorId) };
 };

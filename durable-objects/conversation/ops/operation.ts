@@ -3,11 +3,29 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { FlushCosts } from "../allowance.ts";
+import type { EventMeta } from "../log/event-store.ts";
 import type { LogDraft } from "../log/log-state.ts";
+import type { HiddenTarget } from "../log/readers-draft.ts";
 import type { Submission } from "../log/submissions.ts";
+import type { Amendment } from "../readers/amendments.ts";
+import type { StateDraft } from "../states/state-draft.ts";
+import type { StoredState } from "../states/stored-state.ts";
+import type { Said } from "../states/views.ts";
 
 /** What an operation asks the actor's permission for. */
-export type Act = { readonly kind: "send"; readonly item: AppendItem } | { readonly kind: "mark-read" };
+export type Act =
+  | { readonly kind: "send"; readonly item: AppendItem }
+  | { readonly kind: "mark-read" }
+  | { readonly kind: "edit"; readonly message: SentMessage; readonly mentionsAll: boolean }
+  | { readonly kind: "recall"; readonly message: SentMessage }
+  | { readonly kind: "react"; readonly active: boolean }
+  | { readonly kind: "pin" };
+
+/** Whose message it is, and when it was sent (ms since 1970). */
+export interface SentMessage {
+  readonly senderId: UserId;
+  readonly createdAt: number;
+}
 
 /**
  * The actor's own rules during one flush. They see the changes of earlier operations of the same flush. Their own
@@ -16,6 +34,8 @@ export type Act = { readonly kind: "send"; readonly item: AppendItem } | { reado
 export interface FlushRules<Change, Done> {
   /** Whether this user is a member now. */
   isMember(userId: UserId): boolean;
+  /** Whether this member sees the event with this seq. */
+  sees(userId: UserId, seq: number): boolean;
   /** Whether this user may do this now. */
   judge(userId: UserId, act: Act, now: number): Refusal | null;
   /** Decides a change that only this kind of conversation knows: its events take the next seqs. */
@@ -34,10 +54,14 @@ export interface FlushRules<Change, Done> {
   committed(): void;
 }
 
-/** An event as an operation decided it; the log adds seq and time. */
+/** An event as an operation decided it; the log adds seq and time. It names who caused it in one of two ways. */
 export interface EventBody {
   readonly type: string;
-  readonly actorId: UserId;
+  readonly actorId?: UserId;
+  readonly senderId?: UserId;
+  /** The message that it changes. */
+  readonly targetSeq?: number;
+  readonly [field: string]: unknown;
 }
 
 export interface NewMessage {
@@ -67,8 +91,24 @@ export interface FlushContext<Change, Done> {
    * Appends the events of one operation. The users whom one of these events marks as all read have read all of them.
    */
   appendEvents(bodies: readonly EventBody[]): void;
+  /** Appends one event. @returns its seq */
+  appendEvent(body: EventBody): number;
+  /** The message with this seq, in the log or earlier in this flush; null for other events, and for what the log dropped. */
+  findMessage(seq: number): EventMeta | null;
+  /** Whether the message was recalled, expired or erased. */
+  isGone(message: EventMeta, state: StoredState): boolean;
+  /** What the message or edit with this seq says. @throws Error when the log does not hold it */
+  said(seq: number): Said;
+  /** What became of messages. */
+  readonly states: StateDraft;
+  /** Overwrites messages and edits by their tombstones, in the flush's transaction. */
+  erase(seqs: readonly number[]): void;
   /** Moves a cursor forward to an event that the log holds, or does nothing. */
   moveCursor(userId: UserId, seq: number): void;
+  /** The newest event of this flush makes an earlier message count otherwise: edited mentions, a recall, an expiry. */
+  amend(change: Amendment): void;
+  /** The message counts no more for this user, who has deleted it for themselves. */
+  hide(userId: UserId, target: HiddenTarget): void;
 }
 
 /** Each operation is a file in this folder; the registry lists them. */

@@ -2,13 +2,20 @@
 // here.
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { change, type ChangeOp } from "./change.ts";
+import { edit, type EditOp } from "./edit.ts";
+import { hide, type HideOp } from "./hide.ts";
 import { markRead, type MarkReadOp } from "./mark-read.ts";
 import type { FlushContext } from "./operation.ts";
+import { pin, type PinOp } from "./pin.ts";
+import { react, type ReactOp } from "./react.ts";
+import { recall, type RecallOp } from "./recall.ts";
 import { send, type SendOp } from "./send.ts";
 
-const operations = { send, "mark-read": markRead, change };
+const operations = { send, "mark-read": markRead, edit, recall, react, pin, hide, change };
 
-export type Op<Change> = SendOp | MarkReadOp | ChangeOp<Change>;
+/** Operations on messages that were sent. */
+export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp;
+export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =
   O extends ChangeOp<unknown> ? Done | Refused : ReturnType<(typeof operations)[Exclude<O["kind"], "change">]>;

@@ -1,6 +1,4 @@
-// The readers of a log: how far each has read, what they sent, and all of them packed into one row.
-import * as v from "valibot";
-import { userIdShape, type UserId } from "../../../schema/protocol/ids.ts";
+// The readers of a log: how far each has read, and the chains by which their messages and mentions are counted.
 
 /**
  * How far one user has read. `cursorOrdinal` and `cursorSent` count all messages, and the user's own, up to the cursor.
@@ -13,9 +11,31 @@ export interface ReadCursor {
 
 export interface Reader extends ReadCursor {
   readonly own: OwnChain;
+  /** Missing: `nothingPersonal`. */
+  readonly personal?: Personal;
 }
 
-/** One sender's messages so far. `chain`: seqs of the n-th, (n − lowbit(n))-th, … message, oldest first. */
+/** What few readers have. A reader's counts begin after the cursor, or after `skippedTo` if that is later. */
+export interface Personal {
+  /** Mentions up to where the counts begin: see `mentionsSoFar`. */
+  readonly cursorMentions: number;
+  /** Messages of others that mention this reader, and not everybody. */
+  readonly named: OwnChain;
+  /** The reader's own messages that mention everybody. */
+  readonly calls: OwnChain;
+  /** The messages up to here do not count, although the cursor may be before it. */
+  readonly skippedTo: number;
+  /** Messages of others after where the counts begin that the reader has deleted for themselves, in seq order. */
+  readonly hidden: readonly HiddenMessage[];
+}
+
+/** `isMention`: whether it mentioned the reader when it was hidden. */
+export interface HiddenMessage {
+  readonly seq: number;
+  readonly isMention: boolean;
+}
+
+/** Some of a log's messages, in order: all of one sender, or all that mention somebody. `chain`: seqs of the n-th, (n − lowbit(n))-th, … message, oldest first. */
 export interface OwnChain {
   readonly sent: number;
   readonly chain: readonly number[];
@@ -32,18 +52,28 @@ export interface OwnLinks {
   readonly jump: number;
 }
 
-/** Loads the links of one of the sender's own messages; needed to walk the chain. */
+/** Loads the links of a message of the chain; needed to walk it. */
 export type LoadLinks = (seq: number) => OwnLinks;
 
 export const emptyChain: OwnChain = { sent: 0, chain: [] };
+export const nothingPersonal: Personal = {
+  cursorMentions: 0,
+  named: emptyChain,
+  calls: emptyChain,
+  skippedTo: 0,
+  hidden: [],
+};
 
-/** The seq of the sender's newest message, 0 if there is none. */
+/** The seq of the chain's newest message, 0 if there is none. */
 export const lastOwnSeq = (own: OwnChain): number => own.chain.at(-1) ?? 0;
 
 const lowbit = (n: number): number => n & -n;
 
+/** A copy that a draft may extend. */
+export const growing = ({ sent, chain }: OwnChain): GrowingChain => ({ sent, chain: [...chain] });
+
 /**
- * Adds a message to a chain of one's own, in place.
+ * Adds a message to a chain, in place.
  *
  * @returns the links to store with that message
  */
@@ -57,10 +87,7 @@ export function pushOwn(own: GrowingChain, seq: number): OwnLinks {
   return links;
 }
 
-/**
- * The sender's newest message at or before `seq`, and how many there are up to it; `{at: 0, count: 0}` if there is
- * none.
- */
+/** The chain's newest message at or before `seq`, and how many there are up to it; `{at: 0, count: 0}` if there is none. */
 export function findOwn(own: OwnChain, seq: number, load: LoadLinks): { at: number; count: number } {
   let at = lastOwnSeq(own);
   let count = own.sent;
@@ -83,36 +110,3 @@ export const checkpointEveryEvents = 1_024;
 export const checkpointEveryCursors = 128;
 /** Most members of a conversation: each takes at most 420 bytes of the one row, and a row may have 2,000,000. */
 export const maxReaders = 4_000;
-const maxPackedChars = 2_000_000;
-
-const packedReader = v.tuple([v.number(), v.number(), v.number(), v.number(), v.array(v.number())]);
-const packedReaders = v.record(userIdShape, packedReader);
-
-/**
- * Packs as `{userId: [cursorSeq, cursorOrdinal, cursorSent, sent, chain]}`, in ASCII. @throws RangeError when it
- * exceeds a row
- */
-export function packReaders(readers: ReadonlyMap<UserId, Reader>): string {
-  const packed = JSON.stringify(
-    Object.fromEntries(
-      [...readers].map(([userId, { cursorSeq, cursorOrdinal, cursorSent, own }]) => [
-        userId,
-        [cursorSeq, cursorOrdinal, cursorSent, own.sent, own.chain],
-      ]),
-    ),
-  );
-  // `maxReaders` prevents this.
-  if (packed.length > maxPackedChars) throw new RangeError(`${readers.size} readers do not fit into a row`);
-  return packed;
-}
-
-export function unpackReaders(text: string): ReadonlyMap<UserId, Reader> {
-  return new Map(
-    Object.entries(v.parse(packedReaders, JSON.parse(text))).map(
-      ([userId, [cursorSeq, cursorOrdinal, cursorSent, sent, chain]]) => [
-        userId as UserId,
-        { cursorSeq, cursorOrdinal, cursorSent, own: { sent, chain } },
-      ],
-    ),
-  );
-}

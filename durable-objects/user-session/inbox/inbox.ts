@@ -173,6 +173,22 @@ export class Inbox {
     return entry;
   }
 
+  /**
+   * Overwrites what the entry shows of a message that is gone. The row keeps its length: what is shorter would leave the
+   * old bytes in the file.
+   */
+  forgetPreview(conversationId: ConversationId, seqs: ReadonlySet<number>): void {
+    const query = "SELECT summary FROM inbox WHERE conversation_id = ?";
+    const stored = this.#sql.exec<{ summary: string | null }>(query, conversationId).toArray()[0]?.summary;
+    if (stored === null || stored === undefined) return;
+    const summary = JSON.parse(stored) as ConversationSummary;
+    const { preview } = summary;
+    if (preview === null || !seqs.has(preview.seq)) return;
+    const blank = JSON.stringify({ ...summary, preview: { ...preview, type: "gone", text: "" } });
+    const padded = blank + " ".repeat(Math.max(0, Buffer.byteLength(stored) - Buffer.byteLength(blank)));
+    this.#sql.exec("UPDATE inbox SET summary = ?, stale = 1 WHERE conversation_id = ?", padded, conversationId);
+  }
+
   #setStale(conversationId: ConversationId): void {
     this.#sql.exec("UPDATE inbox SET stale = 1 WHERE conversation_id = ?", conversationId);
   }

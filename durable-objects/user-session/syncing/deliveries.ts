@@ -36,6 +36,8 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   const answer = host.feeds.deliver(delivery, run, listeners);
   // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
   const isSilent = answer.state === "idle" && run.length > 0;
+  const gone = run.goneSeqs();
+  if (gone.size > 0) host.inbox.forgetPreview(conversationId, gone);
   const { listed } = host.inbox.noteDelivery(conversationId, shown, isSilent, row);
   if (!listed && run.length > 0 && listeners.length > 0) host.waitUntil(listNew(host, conversationId));
   return answer;

@@ -1,5 +1,6 @@
 // Makes a long log in seconds: writes the rows of so many messages with the log's own modules.
-import { checkpointEveryRows, packReaders } from "../../../durable-objects/conversation/readers/readers.ts";
+import { packReaders } from "../../../durable-objects/conversation/readers/pack-readers.ts";
+import { checkpointEveryRows } from "../../../durable-objects/conversation/readers/readers.ts";
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
 import { ReaderStore } from "../../../durable-objects/conversation/log/reader-store.ts";
 import { emptyLogState, LogDraft } from "../../../durable-objects/conversation/log/log-state.ts";

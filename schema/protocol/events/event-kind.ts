@@ -24,10 +24,10 @@ export interface EventKind<Frame extends { readonly type: string }> {
    * seq and changes no count.
    */
   readonly counts: "message" | "nothing";
+  /** Lists take no notice of it: neither the order, nor the preview, nor a count follows it. */
+  readonly isQuiet?: true;
   /** The preview in a list of conversations while this event is the newest; null leaves the preview unchanged. */
   preview(body: BodyOf<Frame>): { readonly type: string; readonly text: string } | null;
-  /** It leaves a conversation where it is in a list: neither its time nor its preview changes. */
-  readonly isQuiet?: true;
   /** The earlier messages that this event changes: who cannot see one of them does not see the change of it either. */
   targets?(body: BodyOf<Frame>): readonly number[];
   /** Who became members by this event, by whom and how; null: nobody. */

@@ -1,6 +1,6 @@
 // The event `message-edited`: the sender changed what a message says.
 import * as v from "valibot";
-import { deliveredContentShape, type ReceivedContent } from "../content/content.ts";
+import { deliveredContentShape, previewText, type ReceivedContent } from "../content/content.ts";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { conversationIdShape, userIdShape } from "../ids.ts";
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
@@ -17,6 +17,8 @@ const messageEditedFrame = strictShape({
   mentions: v.exactOptional(v.array(userIdShape)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  /** For clients of earlier versions. */
+  fallback: v.string(),
 });
 type Known = v.InferOutput<typeof messageEditedFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */
@@ -27,6 +29,7 @@ export const messageEdited = {
   type: "message-edited",
   shape: messageEditedFrame,
   isQuiet: true,
+  fallback: ({ content }) => `Edited: ${previewText(content)}`,
   targets: ({ targetSeq }) => [targetSeq],
   words:
     "The sender changed what the message at `targetSeq` says: `content` and `mentions` take the place of what they were. Its edits are kept.",
@@ -42,5 +45,6 @@ export const messageEdited = {
     senderId: userIds.alice,
     content: { type: "text", text: "Coffee at four?" },
     createdAt: exampleTime,
+    fallback: "Edited: Coffee at four?",
   },
 } as const satisfies EventKind<Known>;

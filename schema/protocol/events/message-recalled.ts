@@ -15,6 +15,8 @@ const messageRecalledFrame = strictShape({
   reason: recallReasonShape,
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  /** For clients of earlier versions. */
+  fallback: v.string(),
 });
 export type MessageRecalledFrame = v.InferOutput<typeof messageRecalledFrame>;
 
@@ -23,6 +25,7 @@ export const messageRecalled = {
   type: "message-recalled",
   shape: messageRecalledFrame,
   isQuiet: true,
+  fallback: () => "A message was removed.",
   targets: ({ targetSeq }) => [targetSeq],
   words:
     "The message at `targetSeq` was taken back for everybody: clients forget what it said, in its edits too, and show that it was removed.",
@@ -39,5 +42,6 @@ export const messageRecalled = {
     senderId: userIds.alice,
     reason: "sender",
     createdAt: exampleTime,
+    fallback: "A message was removed.",
   },
 } as const satisfies EventKind<MessageRecalledFrame>;

@@ -12,6 +12,8 @@ const messagesExpiredFrame = strictShape({
   targetSeqs: v.array(seqNumber),
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  /** For clients of earlier versions. */
+  fallback: v.string(),
 });
 export type MessagesExpiredFrame = v.InferOutput<typeof messagesExpiredFrame>;
 
@@ -20,11 +22,19 @@ export const messagesExpired = {
   type: "messages-expired",
   shape: messagesExpiredFrame,
   isQuiet: true,
+  fallback: () => "Messages have expired.",
   targets: ({ targetSeqs }) => targetSeqs,
   words: "The time of these messages was over: clients forget what they said.",
   fields: {
     targetSeqs: "The messages; those that this user may not see are left out.",
     unread: "As in a `new-message`: on the last event of what arrives together.",
   },
-  example: { type: "messages-expired", conversationId, seq: 43, targetSeqs: [40, 42], createdAt: exampleTime },
+  example: {
+    type: "messages-expired",
+    conversationId,
+    seq: 43,
+    targetSeqs: [40, 42],
+    createdAt: exampleTime,
+    fallback: "Messages have expired.",
+  },
 } as const satisfies EventKind<MessagesExpiredFrame>;

@@ -14,6 +14,8 @@ const pinChangedFrame = strictShape({
   active: v.boolean(),
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  /** For clients of earlier versions. */
+  fallback: v.string(),
 });
 export type PinChangedFrame = v.InferOutput<typeof pinChangedFrame>;
 
@@ -22,6 +24,7 @@ export const pinChanged = {
   type: "pin-changed",
   shape: pinChangedFrame,
   isQuiet: true,
+  fallback: ({ active }) => (active ? "A message was pinned." : "A message was unpinned."),
   targets: ({ targetSeq }) => [targetSeq],
   words: "The message at `targetSeq` was pinned for everybody, or is pinned no more.",
   fields: {
@@ -38,5 +41,6 @@ export const pinChanged = {
     senderId: userIds.bob,
     active: true,
     createdAt: exampleTime,
+    fallback: "A message was pinned.",
   },
 } as const satisfies EventKind<PinChangedFrame>;

@@ -15,6 +15,8 @@ const reactionChangedFrame = strictShape({
   active: v.boolean(),
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  /** For clients of earlier versions. */
+  fallback: v.string(),
 });
 export type ReactionChangedFrame = v.InferOutput<typeof reactionChangedFrame>;
 
@@ -23,6 +25,7 @@ export const reactionChanged = {
   type: "reaction-changed",
   shape: reactionChangedFrame,
   isQuiet: true,
+  fallback: ({ emoji, active }) => (active ? `Reacted: ${emoji}` : `Took a reaction back: ${emoji}`),
   targets: ({ targetSeq }) => [targetSeq],
   words: "Somebody put an emoji to the message at `targetSeq`, or took it away.",
   fields: {
@@ -41,5 +44,6 @@ export const reactionChanged = {
     emoji: "👍",
     active: true,
     createdAt: exampleTime,
+    fallback: "Reacted: 👍",
   },
 } as const satisfies EventKind<ReactionChangedFrame>;

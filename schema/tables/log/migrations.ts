@@ -121,4 +121,28 @@ export const logMigrations: readonly string[] = [
   INSERT OR IGNORE INTO history_progress (id, projected_seq, archived_seq)
     SELECT 1, 0, 0 WHERE EXISTS (SELECT 1 FROM log_0);
   `,
+  `
+  CREATE TABLE message_state (       -- what became of messages, see states/stored-state.ts
+    block INTEGER PRIMARY KEY,       -- of 16 seqs
+    states TEXT NOT NULL             -- JSON by seq
+  );
+
+  CREATE TABLE reaction (            -- who reacted to a message with what
+    target INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    emoji TEXT NOT NULL,
+    changes TEXT NOT NULL,           -- JSON: when it came and went
+    PRIMARY KEY (target, user_id, emoji)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE pinned (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seqs TEXT NOT NULL               -- JSON: the pinned messages, oldest pin first
+  );
+
+  CREATE TABLE hidden_message (      -- what a user has deleted for themselves
+    user_id TEXT PRIMARY KEY,
+    seqs TEXT NOT NULL               -- JSON, in the order in which they did
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -4,7 +4,8 @@ import { withErased } from "../../../../schema/history/tombstone.ts";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
-import { eventFrameText } from "../../log/event-frame.ts";
+import { eventFrameText, targetsOf } from "../../log/event-frame.ts";
+import { seenTargets } from "../../log/seen-targets.ts";
 import type { HistoryStore } from "./history-store.ts";
 
 const timeoutMs = 10_000;
@@ -17,15 +18,18 @@ const timeoutMs = 10_000;
 export async function loadMissing(
   store: HistoryStore,
   conversationId: ConversationId,
-  { afterSeq, throughSeq, erased = [] }: HistoryRange,
+  { afterSeq, throughSeq, erased = [], visible }: HistoryRange,
 ): Promise<StreamEvent[]> {
   const loading = withDeadline(() => store.load(conversationId, afterSeq, throughSeq), timeoutMs);
   const events = await loading.catch((cause: unknown) => {
     throw new ActorUnavailable("History did not answer.", { cause });
   });
   // The tiers may still show what was erased a moment ago.
-  return withErased(events, new Set(erased)).map((event) => ({
-    seq: event.seq,
-    frame: eventFrameText(conversationId, event),
-  }));
+  return withErased(events, new Set(erased)).map((event) => {
+    const { seq, createdAt } = event;
+    const streamed = { seq, frame: eventFrameText(conversationId, event) };
+    const targets = visible === undefined ? null : targetsOf(event);
+    if (visible === undefined || targets === null) return streamed;
+    return seenTargets(conversationId, visible, { ...streamed, targets }, () => createdAt);
+  });
 }

@@ -1,0 +1,56 @@
+// The operation `edit`: changes what a message says. The event has the new words; the message's own stay as they were.
+import type { Content } from "../../../schema/protocol/content/content.ts";
+import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
+import type { EditOp as Edit, MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
+import { withEdit } from "../states/stored-state.ts";
+import type { Operation } from "./operation.ts";
+import { findPresent } from "./target.ts";
+
+export interface EditOp {
+  readonly kind: "edit";
+  readonly actorId: UserId;
+  readonly op: Edit;
+  readonly allowance?: Allowance | undefined;
+}
+
+/** A repeat is answered as the first was, whatever has changed since. */
+export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance }, flush) => {
+  const target = findPresent(flush, actorId, op.seq);
+  if ("refusal" in target) return target;
+  const { message, state } = target;
+  const { edits = [] } = state;
+  const earlier = edits.find(([, opId]) => opId === op.opId);
+  if (earlier !== undefined) return { seq: earlier[0] };
+  const mentionsAll = op.mentions?.includes(everyone) ?? false;
+  const refusal = flush.rules.judge(actorId, { kind: "edit", message, mentionsAll }, flush.now);
+  if (refusal !== null) return { refusal };
+  if (flush.isFull) return refused("CONVERSATION_FULL");
+  if (edits.length >= wireLimits.maxEdits) return refused("TOO_MANY");
+  const newest = edits.at(-1)?.[0] ?? message.seq;
+  const before = flush.said(newest);
+  if (before.content.type !== op.contentType) return refusedAt("INVALID_FRAME", "/content/type");
+  const reach = flush.rules.reach();
+  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
+  const { content } = JSON.parse(op.body) as { readonly content: Content };
+  const mentions = [...new Set(op.mentions)].filter((userId) => userId === everyone || flush.rules.isMember(userId));
+  // What it says already makes no event.
+  if (JSON.stringify([before.content, before.mentions ?? []]) === JSON.stringify([content, mentions]))
+    return { seq: newest };
+  flush.costs.charge(allowance, reach);
+  const words = { content, ...(mentions.length > 0 && { mentions }) };
+  const seq = flush.appendEvent({ type: "message-edited", senderId: actorId, targetSeq: message.seq, ...words });
+  flush.amend({ ...placeOf(message), before: before.mentions ?? [], after: mentions });
+  flush.states.put(message.seq, withEdit(state, [seq, op.opId, flush.now]));
+  return { seq };
+};
+
+/** What an amendment says of its message. */
+export const placeOf = ({ seq, ordinal, senderId }: { seq: number; ordinal: number; senderId: UserId }) => ({
+  seq,
+  ordinal,
+  senderId,
+});

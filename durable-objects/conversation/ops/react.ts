@@ -1,0 +1,66 @@
+// The operation `react`: puts one person's emoji to a message, or takes it away.
+import { uuidV7TimeMs, type OpId, type UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { refused } from "../../../schema/rpc/conversation.ts";
+import type { MessageChanged, ReactOp as React } from "../../../schema/rpc/message-changes.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
+import { maxChangesKept, withReaction, type ReactionChange } from "../states/stored-state.ts";
+import type { Operation } from "./operation.ts";
+import { findPresent } from "./target.ts";
+
+export interface ReactOp {
+  readonly kind: "react";
+  readonly actorId: UserId;
+  readonly op: React;
+  readonly allowance?: Allowance | undefined;
+}
+
+/** A repeat is answered as the first was, whatever has changed since. */
+export const react: Operation<ReactOp, MessageChanged> = ({ actorId, op, allowance }, flush) => {
+  const target = findPresent(flush, actorId, op.seq);
+  if ("refusal" in target) return target;
+  const { emoji, active, opId } = op;
+  const { seq: targetSeq } = target.message;
+  const changes = flush.states.reaction(targetSeq, actorId, emoji);
+  const earlier = findChange(changes, opId);
+  if (earlier !== null) return { seq: earlier };
+  const refusal = flush.rules.judge(actorId, { kind: "react", active }, flush.now);
+  if (refusal !== null) return { refusal };
+  if (flush.isFull) return refused("CONVERSATION_FULL");
+  const note = (seq: number): void =>
+    flush.states.putReaction(
+      targetSeq,
+      actorId,
+      emoji,
+      [...changes, [opId, seq, active ? 1 : 0] as const].slice(-maxChangesKept),
+    );
+  const [, lastSeq, isThere] = changes.at(-1) ?? [opId, targetSeq, 0];
+  if (active === (isThere === 1)) {
+    // No event, but its repeat must be known: else it could undo what another device does meanwhile.
+    note(lastSeq);
+    return { seq: lastSeq };
+  }
+  const { reactions = [] } = target.state;
+  if (active && reactions.length >= wireLimits.maxReactionKinds && !reactions.some(([one]) => one === emoji))
+    return refused("TOO_MANY");
+  const reach = flush.rules.reach();
+  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
+  flush.costs.charge(allowance, reach);
+  const seq = flush.appendEvent({ type: "reaction-changed", senderId: actorId, targetSeq, emoji, active });
+  note(seq);
+  flush.states.put(targetSeq, withReaction(target.state, emoji, actorId, active));
+  return { seq };
+};
+
+/**
+ * The event of an earlier change with this id, null if there is none. What is older than all that are kept is taken for a
+ * repeat: it would undo later changes.
+ */
+function findChange(changes: readonly ReactionChange[], opId: OpId): number | null {
+  const known = changes.find(([one]) => one === opId);
+  if (known !== undefined) return known[1];
+  const oldest = changes.length < maxChangesKept ? null : uuidV7TimeMs(changes[0]?.[0] ?? "");
+  const at = uuidV7TimeMs(opId);
+  return oldest !== null && at !== null && at < oldest ? (changes.at(-1)?.[1] ?? null) : null;
+}

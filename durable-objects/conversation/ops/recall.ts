@@ -1,0 +1,38 @@
+// The operation `recall`: takes a message back for everybody. What it said, in its edits too, is overwritten with it.
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
+import { isPinned } from "../states/stored-state.ts";
+import { placeOf } from "./edit.ts";
+import type { Operation } from "./operation.ts";
+import { findTarget } from "./target.ts";
+
+export interface RecallOp {
+  readonly kind: "recall";
+  readonly actorId: UserId;
+  readonly seq: number;
+  readonly allowance?: Allowance | undefined;
+}
+
+export const recall: Operation<RecallOp, MessageChanged> = ({ actorId, seq: targetSeq, allowance }, flush) => {
+  const target = findTarget(flush, actorId, targetSeq);
+  if ("refusal" in target) return target;
+  const { message, state } = target;
+  if (flush.isGone(message, state)) return { seq: state.gone?.[0] ?? targetSeq };
+  const refusal = flush.rules.judge(actorId, { kind: "recall", message }, flush.now);
+  if (refusal !== null) return { refusal };
+  const reach = flush.rules.reach();
+  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
+  flush.costs.charge(allowance, reach);
+  const { edits = [] } = state;
+  const before = flush.said(edits.at(-1)?.[0] ?? targetSeq).mentions ?? [];
+  const reason = message.senderId === actorId ? "sender" : "moderator";
+  const seq = flush.appendEvent({ type: "message-recalled", senderId: actorId, targetSeq, reason });
+  flush.amend({ ...placeOf(message), before, after: null });
+  flush.states.put(targetSeq, { gone: [seq, reason, actorId] });
+  if (state.reactions !== undefined) flush.states.dropReactions(targetSeq);
+  if (isPinned(state)) flush.states.putPins(flush.states.pins.filter((pinned) => pinned !== targetSeq));
+  flush.erase([targetSeq, ...edits.map(([edited]) => edited)]);
+  return { seq };
+};

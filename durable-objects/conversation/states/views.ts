@@ -1,0 +1,153 @@
+// States as one user may see them: a change of a message is seen by whoever sees both, the message and the change.
+import type { DeliveredContent } from "../../../schema/protocol/content/content.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { MessageState, MessageStates, ReactionCount } from "../../../schema/protocol/message-state.ts";
+import { isVisible, type Intervals } from "../log/visibility.ts";
+import type { StateStore, StoredReaction } from "./state-store.ts";
+import type { EditNote, StoredState } from "./stored-state.ts";
+
+export interface Viewer {
+  readonly userId: UserId;
+  readonly intervals: Intervals;
+  /** What is shown is true as of this event. */
+  readonly asOf: number;
+}
+
+/** What an edit says. */
+export interface Said {
+  readonly content: DeliveredContent;
+  readonly mentions?: readonly UserId[];
+}
+
+export interface ViewedLog {
+  /** Null: the log does not hold this event any more. */
+  saidAt(seq: number): Said | null;
+}
+
+/** Everything that happens after the message is visible, too. */
+const seesAllSince = ({ intervals }: Viewer, seq: number): boolean => {
+  const last = intervals.at(-1);
+  return last !== undefined && last.toSeq === null && last.fromSeq <= seq;
+};
+
+export class StateViews {
+  readonly #store: StateStore;
+  readonly #log: ViewedLog;
+
+  constructor(store: StateStore, log: ViewedLog) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** Of the changed messages with `afterSeq < seq <= throughSeq` that this viewer sees. */
+  within(viewer: Viewer, afterSeq: number, throughSeq: number): MessageStates {
+    if (throughSeq <= afterSeq) return {};
+    return this.#viewAll(viewer, this.#store.within(afterSeq + 1, throughSeq), (seq) => seq > afterSeq);
+  }
+
+  /** The same of single messages. */
+  of(viewer: Viewer, seqs: readonly number[]): MessageStates {
+    const wanted = new Set(seqs);
+    const [from, to] = [Math.min(...seqs), Math.max(...seqs)];
+    // Far apart they are looked up one by one: a row each.
+    const states =
+      to - from < 16 * seqs.length
+        ? this.#store.within(from, to)
+        : new Map(seqs.flatMap((seq) => [...this.#store.within(seq, seq)]));
+    return this.#viewAll(viewer, states, (seq) => wanted.has(seq));
+  }
+
+  /** The newest edit of the message that the viewer sees, if there is one. */
+  newestEdit(viewer: Viewer, state: StoredState): EditNote | undefined {
+    return (state.edits ?? []).findLast(([seq]) => isVisible(viewer.intervals, seq));
+  }
+
+  /** Which pins the viewer sees: the note of each that is pinned as far as they know. */
+  seesPinned(viewer: Viewer, state: StoredState): boolean {
+    return (state.pins ?? []).findLast(([seq]) => isVisible(viewer.intervals, seq))?.[2] === 1;
+  }
+
+  #viewAll(
+    viewer: Viewer,
+    states: ReadonlyMap<number, StoredState>,
+    isWanted: (seq: number) => boolean,
+  ): MessageStates {
+    const hidden = new Set(this.#store.hidden(viewer.userId));
+    const views: Record<string, MessageState> = {};
+    for (const [seq, state] of states) {
+      if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
+      const view = this.#view(viewer, seq, state);
+      if (view !== null) views[seq] = view;
+    }
+    for (const seq of hidden) {
+      if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
+      views[seq] = { asOf: viewer.asOf, ...views[seq], hidden: true };
+    }
+    return views;
+  }
+
+  /** Null: the viewer sees none of the changes. */
+  #view(viewer: Viewer, seq: number, state: StoredState): MessageState | null {
+    const { asOf, intervals } = viewer;
+    if (state.gone !== undefined) {
+      const [goneSeq, reason, by] = state.gone;
+      // What is gone is gone for everybody. Who was out meanwhile learns no more than that.
+      if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" } };
+      return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) } };
+    }
+    const edit = this.newestEdit(viewer, state);
+    const said = edit === undefined ? null : this.#log.saidAt(edit[0]);
+    const reactions = this.#reactions(viewer, seq, state);
+    const isPinned = this.seesPinned(viewer, state);
+    if (edit === undefined && reactions.length === 0 && !isPinned && seesAllSince(viewer, seq)) return { asOf };
+    return {
+      asOf,
+      ...(said !== null && { content: said.content }),
+      ...(said?.mentions !== undefined && { mentions: [...said.mentions] }),
+      ...(edit !== undefined && { editedAt: edit[2] }),
+      ...(reactions.length > 0 && { reactions }),
+      ...(isPinned && { pinned: true as const }),
+    };
+  }
+
+  #reactions(viewer: Viewer, target: number, { reactions = [] }: StoredState): ReactionCount[] {
+    if (!seesAllSince(viewer, target)) return this.#visibleReactions(viewer, target);
+    const isWhole = reactions.every(([, count, users]) => users.length === count);
+    const own = isWhole ? null : new Set(this.#activeOf(this.#store.reactionsBy(target, viewer.userId), viewer));
+    return reactions.map(([emoji, count, users]) => ({
+      emoji,
+      count,
+      mine: own?.has(emoji) ?? users.includes(viewer.userId),
+    }));
+  }
+
+  /** For who was out: what they saw of each reaction last. */
+  #visibleReactions(viewer: Viewer, target: number): ReactionCount[] {
+    const counts = new Map<string, { count: number; mine: boolean; first: number }>();
+    let after = { userId: "", emoji: "" };
+    for (;;) {
+      const rows = this.#store.reactions(target, after, 500);
+      for (const row of rows) {
+        const [, seq] = row.changes[0] ?? ["", Infinity];
+        for (const emoji of this.#activeOf([row], viewer)) {
+          const known = counts.get(emoji) ?? { count: 0, mine: false, first: Infinity };
+          const mine = known.mine || row.userId === viewer.userId;
+          counts.set(emoji, { count: known.count + 1, mine, first: Math.min(known.first, seq) });
+        }
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < 500) break;
+      after = last;
+    }
+    return [...counts]
+      .toSorted(([, a], [, b]) => a.first - b.first)
+      .map(([emoji, { count, mine }]) => ({ emoji, count, mine }));
+  }
+
+  /** The emojis that are there, as far as the viewer sees. */
+  #activeOf(reactions: readonly StoredReaction[], { intervals }: Viewer): string[] {
+    return reactions
+      .filter(({ changes }) => changes.findLast(([, seq]) => isVisible(intervals, seq))?.[2] === 1)
+      .map(({ emoji }) => emoji);
+  }
+}
