@@ -296,6 +296,7 @@ export class DeviceSession {
       tokens: this.#tokens,
       emitter: this.emitter,
       keeper,
+      fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
       state,
       isDurable: this.#hasStore,
       loadState,

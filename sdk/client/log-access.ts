@@ -25,7 +25,7 @@ export const logAccess = (device: DeviceSession, conversationId: ConversationId)
   keepStates: (events) => {
     device.keeper?.putEvents(events.filter(({ state }) => state?.recalled === undefined));
     for (const { seq, state } of events)
-      if (state?.recalled !== undefined) device.keeper?.forget({ conversationId, seqs: [seq], state });
+      if (state?.recalled !== undefined) device.keeper?.forget({ conversationId, seqs: new Set([seq]), state });
   },
 });
 

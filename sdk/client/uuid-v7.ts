@@ -15,14 +15,14 @@ export class UuidV7Source {
   }
 
   /** The next id at server time `nowMs`. Ids rise within a millisecond too, by a counter (RFC 9562, 6.2, method 1). */
-  next<Id extends ClientMsgId | OpId = ClientMsgId>(nowMs: number): Id {
+  next(nowMs: number): ClientMsgId & OpId {
     if (nowMs > this.#lastMs || nowMs < this.#lastMs - rollbackMs) this.#startMs(nowMs);
     else if (++this.#counter > maxCounter) this.#startMs(this.#lastMs + 1);
     const time = this.#lastMs.toString(16).padStart(12, "0");
     const counter = this.#counter.toString(16).padStart(3, "0");
     const variant = (8 + Math.floor(this.#random() * 4)).toString(16);
     const tail = `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${variant}${this.#hex(3)}-${this.#hex(6)}${this.#hex(6)}`;
-    return tail as Id;
+    return tail as ClientMsgId & OpId;
   }
 
   #startMs(ms: number): void {

@@ -7,12 +7,13 @@ import type { MessageAckFrame } from "../../schema/protocol/message.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
-import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
+import type { ConversationChangedFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
+import type { Hides } from "../states/hides.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import { KlatchError } from "../client/klatch-error.ts";
@@ -40,6 +41,7 @@ export interface DownlinkParts {
   readonly echoes: Echoes;
   readonly pacer: Pacer;
   readonly receipts: Receipts;
+  readonly hides: Hides;
   readonly keeper: StoreKeeper;
   /** Called when `sync-done` arrives. */
   readonly onCaughtUp: () => void;
@@ -72,9 +74,9 @@ export class Downlink {
       case "new-message":
         return this.#message(frame);
       case "conversation-changed":
-        if (this.#parts.feed.noteHead(frame.conversationId, frame.headSeq))
-          this.#parts.sync.require(frame.conversationId);
-        return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
+        return this.#conversation(frame);
+      case "messages-hidden":
+        return this.#parts.hides.heard(frame);
       case "read-receipt":
         return this.#receipt(frame);
       case "typing":
@@ -97,6 +99,16 @@ export class Downlink {
     outbox.acked(frame.clientMsgId, frame);
     // The ack of a repeat: this device has the message's event already, and it does not come again.
     if (frame.seq <= (feed.cursorOf(frame.conversationId) ?? 0)) outbox.replacedByEvent(frame.clientMsgId);
+  }
+
+  #conversation(frame: ConversationChangedFrame): void {
+    const { feed, sync, inbox, hides, emitter } = this.#parts;
+    const { conversationId, headSeq } = frame;
+    const isNew = inbox.get(conversationId) === null;
+    if (feed.noteHead(conversationId, headSeq)) sync.require(conversationId);
+    const entry = inbox.changed(frame);
+    hides.listed(conversationId, entry.hides, isNew);
+    emitter.emit("conversation", entry);
   }
 
   #done({ requestId, conversationId, seq }: DoneFrame): void {
@@ -183,6 +195,7 @@ export class Downlink {
   #syncDone(inboxVersion: number): void {
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
+    this.#parts.hides.retry();
     this.#parts.onCaughtUp();
     if (caughtUp) this.#parts.emitter.emit("sync", { inboxVersion });
   }

@@ -9,6 +9,7 @@ import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
+import { Hides } from "../states/hides.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { isBlankContent } from "../client/blank.ts";
 import { blankError, duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
@@ -44,6 +45,7 @@ export class LiveSession implements Live {
   readonly #receipts: Receipts;
   readonly #marks: ReadMarks;
   readonly #outbox: Outbox;
+  readonly #hides: Hides;
   readonly #sync: SyncDriver;
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
@@ -63,6 +65,14 @@ export class LiveSession implements Live {
       onKeep: (entry) => this.#keep(entry, true),
       onDrop: (entry) => this.#keep(entry, false),
     });
+    this.#hides = new Hides(
+      {
+        keeper,
+        fetch: parts.fetchHidden,
+        onHidden: (conversationId, seqs) => emitter.emit("hidden", { conversationId, seqs }),
+      },
+      parts.state,
+    );
     this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
     this.#uplink = new Uplink(runtime, this.#pacer, [
       this.#echoes,
@@ -93,6 +103,7 @@ export class LiveSession implements Live {
       echoes: this.#echoes,
       pacer: this.#pacer,
       receipts: this.#receipts,
+      hides: this.#hides,
       keeper,
       onCaughtUp: () => this.#connection.caughtUp(),
     });
@@ -119,6 +130,7 @@ export class LiveSession implements Live {
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.#connection.stop(status);
     this.#marks.close(error);
+    this.#hides.close();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
   }
@@ -145,7 +157,7 @@ export class LiveSession implements Live {
 
   change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange {
     const writtenAtMs = this.#parts.clock.now();
-    const opId = this.#ids.next<OpId>(writtenAtMs);
+    const opId = this.#ids.next(writtenAtMs);
     const frame = frameOf(opId);
     const { conversationId } = frame;
     const waiting = this.#outbox.changes(conversationId);
@@ -286,7 +298,7 @@ export class LiveSession implements Live {
   }
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
-    const { limits, features = [] } = welcome;
+    const { limits, features } = welcome;
     const { maxContentBytes, maxSocketMessageBytes } = limits;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());

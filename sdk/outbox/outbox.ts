@@ -5,7 +5,7 @@ import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { OutboxOwner } from "./outbox-entry.ts";
-import { ChangeEntry, type OutgoingChange } from "./outgoing-change.ts";
+import type { ChangeEntry, OutgoingChange } from "./outgoing-change.ts";
 import type { Ack, MessageEntry } from "./outgoing-message.ts";
 import { isChange, isMessage, type Entry } from "./stored-outbox.ts";
 

@@ -2,4 +2,4 @@
 // engines without Unicode's sets of emojis too.
 
 /** The emoji without variation selectors and skin tones. */
-export const emojiKey = (emoji: string): string => emoji.replace(/[\uFE0E\uFE0F\u{1F3FB}-\u{1F3FF}]/gu, "");
+export const emojiKey = (emoji: string): string => emoji.replace(/\uFE0E|\uFE0F|\uD83C[\uDFFB-\uDFFF]/g, "");

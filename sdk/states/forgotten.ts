@@ -1,6 +1,5 @@
 // What a device forgets: the contents of messages that were recalled, whose time was over, or that the user has deleted for
 // themselves. It tells the store, and the apps which messages are others than before.
-import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -64,7 +63,7 @@ export class Forgotten {
   }
 
   #forget(conversationId: ConversationId, seqs: readonly number[], state: MessageState): void {
-    this.#parts.keeper()?.forget({ conversationId, seqs, state });
+    this.#parts.keeper()?.forget({ conversationId, seqs: new Set(seqs), state });
     for (const seq of seqs) this.#states.set(keyOf(conversationId, seq), state);
     for (const oldest of this.#states.keys()) {
       if (this.#states.size <= maxRemembered) break;
@@ -88,26 +87,3 @@ export class Forgotten {
 }
 
 const keyOf = (conversationId: ConversationId, seq: number): string => `${conversationId} ${seq}`;
-
-/** What a store's events become when these messages are forgotten. */
-export interface Forgetting {
-  readonly conversationId: ConversationId;
-  readonly seqs: readonly number[];
-  /** What is known of the messages then. */
-  readonly state: MessageState;
-}
-
-/** @returns the event without what is forgotten; null: it has nothing of it */
-export function forgotten(
-  event: EventFrame & KnownEvent,
-  { conversationId, seqs, state }: Forgetting,
-): KnownEvent | null {
-  if (event.conversationId !== conversationId) return null;
-  if (event.type === "message-edited") return seqs.includes(event.targetSeq) ? withoutContent(event) : null;
-  if (event.type !== "new-message" || !seqs.includes(event.seq)) return null;
-  const known = event.state ?? { asOf: event.seq };
-  const { hidden = known.hidden } = state;
-  const { asOf } = state.recalled === undefined ? known : state;
-  const recalled = state.recalled ?? known.recalled;
-  return { ...withoutContent(event), state: { asOf, ...(recalled && { recalled }), ...(hidden && { hidden }) } };
-}

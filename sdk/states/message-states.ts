@@ -111,12 +111,14 @@ export class MessageStates {
   async reach(events: readonly EventFrame[]): Promise<void> {
     const asOf = events.filter(isMessage).map((event) => this.#toldOf(event).asOf);
     const wanted = Math.min(...asOf);
-    for (let run = this.#run; run !== null && !run.isCut && run.from > wanted;) {
-      const before = run.from + 1;
+    const run = this.#run;
+    if (run === null) return;
+    for (let { from } = run; !run.isCut && from > wanted; { from } = run) {
+      const before = from + 1;
       const limit = Math.min(maxRead, before - wanted);
       const stored = await this.#access.readStored({ conversationId: this.#conversationId, from: { before }, limit });
-      const { from } = run;
-      run.prepend(runBefore(stored, from + 1));
+      // What was heard meanwhile may have made it begin anew.
+      run.prepend(runBefore(stored, run.from + 1));
       if (run.from === from) return;
     }
   }

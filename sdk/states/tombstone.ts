@@ -2,15 +2,15 @@
 import type { UnknownContent, UnknownKind } from "../../schema/protocol/unknown.ts";
 import type { KnownEvent } from "./known-event.ts";
 
-/** The type of the content that takes the place of one that was forgotten, here as on the server. */
 const goneType: string = "gone";
-const gone: UnknownContent = { type: goneType as UnknownKind, fallback: "" };
+/** The content that takes the place of one that was forgotten, of the same type as the server's. */
+export const tombstone: UnknownContent = { type: goneType as UnknownKind, fallback: "" };
 
 /** The event without what it said, and without what is known of it. */
 export function withoutContent(event: KnownEvent): KnownEvent {
   if (event.type !== "new-message" && event.type !== "message-edited") return event;
   const { mentions: _mentions, state: _state, ...others } = event;
-  return { ...others, content: gone };
+  return { ...others, content: tombstone };
 }
 
 /** Whether the event is one of these messages, or an edit of one, and still says something. */

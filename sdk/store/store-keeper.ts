@@ -1,7 +1,7 @@
 // Writes changes to the store: changes during a commit are collected for the next one, so each commit is consistent.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import { forgotten, type Forgetting } from "../states/forgotten.ts";
+import { afterForgetting, type Forgetting } from "../states/forgetting.ts";
 import type { KnownEvent } from "../states/known-event.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
 import { storeTables } from "./memory-store.ts";
@@ -146,12 +146,12 @@ export class StoreKeeper {
     for (let after = Math.min(...seqs) - 1; ;) {
       const query = { conversationId, from: { after }, limit: forgetPageSize };
       const stored: readonly KnownEvent[] = await this.#store.readEvents(this.#userId, query);
-      changed.push(...stored.flatMap((event) => forgotten(event, forgetting) ?? []));
+      changed.push(...stored.flatMap((event) => afterForgetting(event, forgetting) ?? []));
       const last = stored.at(-1);
       if (last === undefined || stored.length < forgetPageSize) break;
       after = last.seq;
     }
-    const news = batch.events.map((event) => forgotten(event, forgetting) ?? event);
+    const news = batch.events.map((event) => afterForgetting(event, forgetting) ?? event);
     batch.events = [...changed, ...news];
   }
 

@@ -100,7 +100,7 @@ export class SharedLive implements Live, OutboxOwner {
   change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange {
     const { outbox } = this.#replica;
     const writtenAtMs = this.#parts.clock.now();
-    const opId = this.#ids.next<OpId>(writtenAtMs);
+    const opId = this.#ids.next(writtenAtMs);
     const frame = frameOf(opId);
     const { conversationId } = frame;
     const same = sameAs(outbox.changes(conversationId), frame);
