@@ -66,7 +66,7 @@ export class Hides {
     this.#isAsking = true;
     try {
       for (const conversationId of this.#behind) {
-        const { seqs, hides } = await this.#parts.fetch(conversationId, this.#knownOf(conversationId));
+        const { items: seqs, hides } = await this.#parts.fetch(conversationId, this.#knownOf(conversationId));
         if (this.#isClosed) return;
         this.#behind.delete(conversationId);
         if (seqs.length > 0) this.#parts.onHidden(conversationId, seqs);
