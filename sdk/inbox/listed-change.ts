@@ -16,10 +16,7 @@ export function afterMessageChange(entry: InboxEntry, change: MessageChange, me:
       return withMention(withContent(entry, change.targetSeq, change.content), change, me);
     case "message-recalled":
     case "messages-expired":
-      return targetsOf(change).reduce(
-        (before, seq) => withoutMention(withContent(before, seq, tombstone), seq),
-        entry,
-      );
+      return targetsOf(change).reduce((before, seq) => withoutMention(withContent(before, seq, tombstone), seq), entry);
     default:
       return entry;
   }

@@ -1,5 +1,5 @@
 // What people may change of messages, and what the page makes of it: pure parts.
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { canonicalEmoji } from "../../schema/protocol/emoji.ts";
 import type { ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
@@ -122,10 +122,16 @@ it("[WEB-238] what was deleted for everyone can be written again for two minutes
 
 describe("[WEB-237] what is deleted for oneself", () => {
   const told: string[] = [];
-  const made = (): PendingHides => {
+  let left = "";
+  const made = (): PendingHides =>
+    new PendingHides({
+      hide: (id, seqs) => told.push(`${id} ${seqs.join()}`),
+      left: { get: () => left, set: (text) => void (left = text) },
+    });
+  beforeEach(() => {
     told.length = 0;
-    return new PendingHides((id, seqs) => told.push(`${id} ${seqs.join()}`));
-  };
+    left = "";
+  });
 
   it("is hidden at once, and told when it can be undone no more", () => {
     const hides = made();
@@ -142,15 +148,30 @@ describe("[WEB-237] what is deleted for oneself", () => {
     expect(hides.in(here).size).toBe(0);
   });
 
-  it("is told before the page goes, once", () => {
+  it("is told by the next page if this one goes, once", () => {
     const hides = made();
     const { commit, undo } = hides.begin(here, [3]);
-    hides.commitAll();
+    hides.leave();
     commit();
     undo();
-    hides.commitAll();
-    expect(told).toEqual(["group_1 3"]);
+    hides.begin(here, [4]);
+    hides.leave();
+    expect(told).toEqual([]);
+    const next = made();
+    next.resume();
+    next.resume();
+    expect(told).toEqual(["group_1 3", "group_1 4"]);
   });
+
+  it.each(["{", "7", "null", "[null, 7]", '[{"id":7,"seqs":[1]},{"id":"x","seqs":["1"]}]'])(
+    "takes nothing of what another version left: %s",
+    (text) => {
+      left = text;
+      made().resume();
+      expect(told).toEqual([]);
+      expect(left).toBe("");
+    },
+  );
 });
 
 describe("[WEB-230] the chips of a message", () => {

@@ -83,6 +83,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const parts = changeParts.loaded.value;
   const acts = useMemo(() => (parts === null ? null : new parts.MessageActs(chat, entry.id)), [parts]);
   const { may, standing } = useChanging(entry, model, write);
+  const selects = acts !== null && acts.selection.value !== null;
   const open = useMemo<OpenConversation>(
     () => ({
       entry,
@@ -140,9 +141,9 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           entry={entry}
           target={target}
           handle={messages}
-          toComposer={writes ? () => composer.current?.focus() : null}
+          toComposer={writes && !selects ? () => composer.current?.focus() : null}
         />
-        {acts !== null && acts.selection.value !== null ? (
+        {acts !== null && selects ? (
           <Suspense fallback={null}>
             <SelectionBar acts={acts} may={may} nameOf={nameOf} />
           </Suspense>

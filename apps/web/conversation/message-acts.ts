@@ -5,6 +5,7 @@ import { PendingHides } from "../changes/pending-hides.ts";
 import { RecalledTexts } from "../changes/recalled-texts.ts";
 import { tellFailure } from "../changes/tell-failure.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import { deviceStorage } from "../platform/storage.ts";
 import type { Chat } from "../model/chat.ts";
 import { quickReactions, reactionOfKey, type QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { isMine } from "../reactions/quick-reactions.ts";
@@ -29,9 +30,15 @@ const deletedOf = new WeakMap<Chat, Deleted>();
 function deletedIn(chat: Chat): Deleted {
   let deleted = deletedOf.get(chat);
   if (deleted === undefined) {
-    const hides = new PendingHides((id, seqs) => tellFailure(chat.client.hide(id, seqs)));
-    // What is asked for here is kept by the client: the page may go.
-    addEventListener("pagehide", () => hides.commitAll());
+    const key = `klatch.hides ${chat.me}`;
+    const hides = new PendingHides({
+      hide: (id, seqs) => tellFailure(chat.client.hide(id, seqs)),
+      left: { get: () => deviceStorage.getItem(key) ?? "", set: (text) => deviceStorage.setItem(key, text) },
+    });
+    hides.resume();
+    addEventListener("pagehide", () => hides.leave());
+    // From the browser's cache of pages.
+    addEventListener("pageshow", ({ persisted }) => persisted && hides.resume());
     deletedOf.set(chat, (deleted = { hides, texts: new RecalledTexts() }));
   }
   return deleted;
