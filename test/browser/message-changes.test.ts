@@ -1,5 +1,5 @@
 // What people do to messages after they were sent: reactions, edits, deletion, pins, selections.
-import type { KlatchClient } from "@klatch/sdk";
+import { KlatchClient } from "@klatch/sdk";
 import type { Locator } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
@@ -147,6 +147,46 @@ describe.runIf(hasChromium)("changed messages", () => {
     await other.message("edited offline").waitFor();
     await chat.message("edited offline").getByText("Edit waiting").waitFor({ state: "detached" });
     expect([...chat.faults, ...other.faults]).toEqual([]);
+  });
+
+  it("[WEB-234] an edit whose time is over, or whose message is deleted, goes on as a new message", async () => {
+    const { ada, bob, conversationId } = await makeTalkers(url());
+    const phone = new KlatchClient({ url: url() });
+    await phone.login(ada);
+    await phone.connect();
+    await phone.send(conversationId, "written in time").acked;
+    const { seq } = await phone.send(conversationId, "written by mistake").acked;
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await page.clock.install();
+    await chat.openConversation(bob.username);
+    const edit = async (text: string): Promise<void> => {
+      await page.keyboard.press("e");
+      await page.getByText("Edit message").waitFor();
+      await chat.composer.fill(text);
+    };
+    await chat.toLastMessage();
+    await edit("no mistake");
+    await phone.recall(conversationId, seq).done;
+    await page.getByText("This message was deleted. Send it").waitFor();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await chat.message("no mistake").waitFor();
+    await tombstone(chat, "You deleted a message").waitFor();
+
+    await chat.toLastMessage();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await chat.message("written in time").and(page.locator(":focus")).waitFor();
+    await edit("too slow");
+    await page.clock.fastForward("16:00");
+    await page.getByText("Too late to edit").waitFor();
+    expect(await chat.composer.inputValue()).toBe("too slow");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await chat.message("too slow").waitFor();
+    await chat.message("written in time").waitFor();
+    await page.getByText("Too late to edit").waitFor({ state: "detached" });
+    expect(await chat.composer.inputValue()).toBe("");
+    phone.close();
   });
 
   it("[WEB-239] [WEB-241] [WEB-236] in a group: pins with bar, line and page, as the setting says; several messages at once", async () => {

@@ -47,9 +47,9 @@ function PickerCard({ at, onPick, onClose }: ReactionPickerProps) {
   useLayoutEffect(() => {
     const element = card.current;
     if (element === null) return;
-    const { width, height } = element.getBoundingClientRect();
-    const bottom = innerHeight - height - marginPx;
-    element.style.left = `${Math.max(marginPx, Math.min(at.x, innerWidth - width - marginPx))}px`;
+    // Not its box, which grows while it appears.
+    const bottom = innerHeight - element.offsetHeight - marginPx;
+    element.style.left = `${Math.max(marginPx, Math.min(at.x, innerWidth - element.offsetWidth - marginPx))}px`;
     element.style.top = `${Math.max(marginPx, Math.min(at.y, bottom))}px`;
   }, [at.x, at.y]);
 

@@ -58,19 +58,13 @@ export function WhoReactedCard({ seq, emoji, count, chip, onClose }: WhoReactedC
     const close = ({ target }: Event): void => {
       if (!(target instanceof Node) || !chip.contains(target)) onClose();
     };
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      onClose();
-    };
     addEventListener("pointerdown", close, true);
     addEventListener("wheel", onClose, { capture: true, passive: true });
-    addEventListener("keydown", onKey, true);
+    addEventListener("keydown", onClose, true);
     return () => {
       removeEventListener("pointerdown", close, true);
       removeEventListener("wheel", onClose, true);
-      removeEventListener("keydown", onKey, true);
+      removeEventListener("keydown", onClose, true);
     };
   }, []);
 
