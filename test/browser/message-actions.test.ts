@@ -159,9 +159,13 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.up();
     expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
       "Reply",
+      "Add reaction",
       "Copy text",
       "Copy link",
+      "Pin",
+      "Select",
       "Details",
+      "Delete…",
     ]);
     await sheet.getByText(/^@?.+ · .*:/).waitFor();
     // The message that it is about stands above it.

@@ -2,16 +2,16 @@
 import type { UserId } from "@klatch/sdk";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
+import type { PickerPlace } from "../conversation/message-acts.ts";
 import { directWith } from "../model/direct-with.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
-import type { MenuPlace } from "../ui/menu.tsx";
 import { copy } from "../ui/copy.ts";
 import { sayError } from "../ui/toasts.tsx";
 import type { ActionContext } from "./message-actions.ts";
 
 /** @param at where what floats beside the message is to stand */
-export function actionContext(chat: Chat, open: OpenConversation, at: () => MenuPlace): ActionContext {
+export function actionContext(chat: Chat, open: OpenConversation, at: () => PickerPlace): ActionContext {
   const { entry, nameOf, reply, mention, acts, may } = open;
   const { id } = entry;
   return {

@@ -11,14 +11,20 @@ import { quickReactions, reactionOfKey, type QuickReaction } from "../reactions/
 import { isMine } from "../reactions/quick-reactions.ts";
 import { extended, selectionOf, toggled, type Selection } from "../selection/selection.ts";
 import type { Row, ShownMessage } from "../timeline/timeline-rows.ts";
-import type { MenuPlace } from "../ui/menu.tsx";
 import { say } from "../ui/toasts.tsx";
 import { actWords as t } from "./act-words.ts";
 
 /** What floats over the conversation for messages. */
 export type MessageLayer =
   | { readonly kind: "remove"; readonly messages: readonly ShownMessage[] }
-  | { readonly kind: "react"; readonly message: ShownMessage; readonly at: MenuPlace };
+  | { readonly kind: "react"; readonly message: ShownMessage; readonly at: PickerPlace };
+
+/** Beside what a picker is for: below it, or where there is no room above it. */
+export interface PickerPlace {
+  readonly x: number;
+  readonly above: number;
+  readonly below: number;
+}
 
 /** Of the signed-in user: what they have deleted outlives the conversation's page. */
 interface Deleted {

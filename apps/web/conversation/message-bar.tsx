@@ -32,7 +32,7 @@ export function MessageBar({ reactions, quick, tabStop, menuOpen, onMenu }: Mess
   );
 }
 
-export function placeBelow(element: EventTarget | null | undefined): MenuPlace {
+export function placeBelow(element: EventTarget | null): MenuPlace {
   if (!(element instanceof Element)) return { x: 0, y: 0 };
   const { left, bottom } = element.getBoundingClientRect();
   return { x: left, y: bottom + 4 };

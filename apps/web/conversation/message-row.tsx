@@ -23,6 +23,7 @@ import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
+import type { PickerPlace } from "./message-acts.ts";
 import { MessageBar, placeBelow } from "./message-bar.tsx";
 import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
@@ -86,7 +87,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
     flash && "message-flash",
     swipe === "armed" && "message-armed",
   ];
-  const context = () => actionContext(chat, open, () => placeBelow(article.current?.querySelector(".message-bubble")));
+  const context = () => actionContext(chat, open, () => besideBubble(article.current));
   const actions = () => actionItems(message, context());
   const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
   const close = (): void => setOpened(null);
@@ -192,4 +193,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       )}
     </article>
   );
+}
+
+function besideBubble(row: Element | null): PickerPlace {
+  const { left = 0, top = 0, bottom = 0 } = row?.querySelector(".message-bubble")?.getBoundingClientRect() ?? {};
+  return { x: left, above: top - 4, below: bottom + 4 };
 }

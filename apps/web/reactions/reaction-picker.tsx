@@ -1,16 +1,16 @@
 // All emojis, for a reaction: beside the message, or on touch screens in a sheet.
 import { createPortal } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { PickerPlace } from "../conversation/message-acts.ts";
 import { EmojiGrid } from "../composer/emoji-grid.tsx";
 import { useLayer } from "../route/use-layer.ts";
 import { isTouch } from "../ui/media.ts";
-import type { MenuPlace } from "../ui/menu.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { reactionWords as t } from "./reaction-words.ts";
 import "./reaction-picker.css";
 
 interface ReactionPickerProps {
-  readonly at: MenuPlace;
+  readonly at: PickerPlace;
   readonly onPick: (emoji: string) => void;
   readonly onClose: () => void;
 }
@@ -48,10 +48,13 @@ function PickerCard({ at, onPick, onClose }: ReactionPickerProps) {
     const element = card.current;
     if (element === null) return;
     // Not its box, which grows while it appears.
-    const bottom = innerHeight - element.offsetHeight - marginPx;
+    const { offsetHeight: height } = element;
+    const lowest = innerHeight - height - marginPx;
+    const above = at.above - height;
+    const y = at.below > lowest && above >= marginPx ? above : Math.min(at.below, lowest);
     element.style.left = `${Math.max(marginPx, Math.min(at.x, innerWidth - element.offsetWidth - marginPx))}px`;
-    element.style.top = `${Math.max(marginPx, Math.min(at.y, bottom))}px`;
-  }, [at.x, at.y]);
+    element.style.top = `${Math.max(marginPx, y)}px`;
+  }, [at]);
 
   useEffect(() => {
     const closeOutside = ({ target }: Event): void => {
