@@ -98,18 +98,24 @@ const noBarePlatform: OxlintOverride = {
     ],
     "eslint/no-restricted-properties": [
       "error",
-      ...["clipboard", "locks", "serviceWorker", "storage", "mediaDevices", "credentials"].map((property) => ({
-        object: "navigator",
-        property,
-        message: platformOnly,
-      })),
+      ...["clipboard", "locks", "serviceWorker", "storage", "mediaDevices", "credentials", "geolocation"].map(
+        (property) => ({
+          object: "navigator",
+          property,
+          message: platformOnly,
+        }),
+      ),
       ...["randomUUID", "subtle"].map((property) => ({ object: "crypto", property, message: platformOnly })),
     ],
   },
 };
 
 /** Rules for texts, without a shape: the SDK has them in its package (`tools/sdk-package/`). */
-const pureProtocolFiles = ["schema/protocol/blank.ts", "schema/protocol/cut-text.ts"];
+const pureProtocolFiles = [
+  "schema/protocol/blank.ts",
+  "schema/protocol/cut-text.ts",
+  "schema/protocol/content/plain-texts.ts",
+];
 
 const serverOnly = importsOnly("durable-objects", ["schema"]);
 const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);

@@ -14,6 +14,7 @@ export type {
   NewAccount,
   PasswordChange,
   ReactionsOptions,
+  ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
@@ -25,10 +26,11 @@ export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike 
 export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
-export { shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";
+export { hasMention, shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
+export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } from "./http/scheduled.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
@@ -50,9 +52,9 @@ export type { DeviceSecret, Session, SessionStore } from "./store/session-store.
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
+export { contentLine, contentText } from "./client/content-text.ts";
+export type { Content, KnownContent, ReceivedContent } from "../schema/protocol/content/content.ts";
 export { isMessageChange, type MessageChange } from "./client/message-change.ts";
-export { contentText } from "./client/content-text.ts";
-export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
 export type { RegistrationMode } from "../schema/protocol/http-registration.ts";
 export type { Challenge } from "../schema/protocol/problem.ts";
@@ -97,5 +99,7 @@ export type {
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
+export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/protocol/http-receipts.ts";
+export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";

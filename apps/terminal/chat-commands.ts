@@ -5,6 +5,7 @@ import { meantUsername } from "../text/username.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
+import { chooseReceipts, showReaders } from "./chat-readers.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
@@ -18,6 +19,8 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /inbox            your conversations, the newest first
   /history [n]      the last n messages of this conversation (20)
   /read             marks the conversation as read; an open one is, as you see it
+  /readers NUMBER   who has read a message of yours: the number behind its ✓
+  /receipts on|off  whether others see what you have read
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -86,6 +89,14 @@ export class ChatCommands {
         return true;
       case "/read":
         this.#markRead();
+        return true;
+      case "/readers": {
+        const open = this.#required();
+        if (open !== null) await showReaders(this.#parts, open.id, argument);
+        return true;
+      }
+      case "/receipts":
+        await chooseReceipts(this.#parts, argument);
         return true;
       case "/devices":
         await this.#devices();

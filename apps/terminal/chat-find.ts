@@ -12,6 +12,9 @@ export interface Found {
   readonly name: string;
 }
 
+/** What the conversation with oneself is called. */
+export const notesName = "Notes";
+
 const shownFound = 20;
 /** A worse match has the letters somewhere in this order. */
 const worstRank = 2;
@@ -42,6 +45,7 @@ function known(client: Client): Found[] {
   const met = new Set<UserId | undefined>([session?.user.id]);
   const found = client.conversations().map((entry): Found => {
     met.add(entry.peerId);
+    if (entry.peerId !== undefined && entry.peerId === session?.user.id) return { entry, user: null, name: notesName };
     const user = entry.peerId === undefined ? null : people.known(entry.peerId);
     return { entry, user, name: entry.group?.name ?? nameOf(user) };
   });

@@ -13,9 +13,15 @@ const unknownWords = "something that this version cannot show";
 /** For texts that earlier servers took. */
 const blankWords = "a blank message";
 
-/** What stands for a text of which nobody would see anything. */
-const wordsFor = ({ type, text }: { readonly type: string; readonly text: string }): string | null =>
-  isBlank(text) ? (type === "text" ? blankWords : unknownWords) : null;
+/** What is left of a message that was removed. */
+const goneWords = "a deleted message";
+
+/** What stands for a removed message, and for a text of which nobody would see anything. */
+function wordsFor({ type, text }: { readonly type: string; readonly text: string }): string | null {
+  if (type === "gone") return goneWords;
+  if (!isBlank(text)) return null;
+  return type === "text" ? blankWords : unknownWords;
+}
 
 /** What stands for something that this version does not know. */
 export const unknownLine = (fallback: string | undefined): string => embedded(fallback || unknownWords);

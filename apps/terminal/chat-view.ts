@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   contentText,
+  hasMention,
   type ConnectionStatus,
   type ConversationEntry,
   type ConversationId,
@@ -21,6 +22,7 @@ import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
+import { notesName } from "./chat-find.ts";
 import { clockTime, printable } from "./chat-text.ts";
 import { cutToColumns } from "./lines/columns.ts";
 import type { Line, Written } from "./lines/line.ts";
@@ -150,7 +152,8 @@ export class ChatView {
         const name = this.#plainName(entry);
         const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
         const preview = entry.preview === null ? "" : writer.join("") + previewOf(entry.preview);
-        const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
+        const mention = hasMention(entry) ? " @" : "";
+        const unread = entry.unread > 0 ? `   (${entry.unread} unread${mention})` : "";
         const tail = unread + (entry.left === true ? "   (left)" : "");
         const line = `${index + 1}  ${name}${preview === "" ? "" : ": "}${preview}${tail}`;
         return { line, cells: [`${index + 1}`, name, preview], tail };
@@ -165,6 +168,7 @@ export class ChatView {
 
   #plainName({ id, peerId, group }: OpenConversation): string {
     if (group !== undefined) return printable(group.name);
+    if (peerId !== undefined && peerId === this.#client.session?.user.id) return notesName;
     return peerId === undefined ? id : this.#people.nameOf(peerId);
   }
 

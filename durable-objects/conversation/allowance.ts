@@ -25,6 +25,11 @@ export class Allowance {
   committed(cost: number): void {
     this.#spent += cost;
   }
+
+  /** For what follows from operations and is never refused. Callers of earlier versions have reserved nothing for it. */
+  followed(cost: number): void {
+    this.#spent += Math.min(cost, Math.max(0, this.most - this.#spent));
+  }
 }
 
 /** What the operations of one flush spend. */

@@ -19,6 +19,9 @@ import {
   type PackedItems,
   type ReadPage,
   type ReadRequest,
+  type ReceiptsAnswer,
+  type ReceiptsChoice,
+  type ReceiptsRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
@@ -107,11 +110,17 @@ export abstract class ConversationActor<Change = never, Done = never>
     return this.made.core?.loadPage(request) ?? unmade;
   }
 
-  async markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted> {
+  async markRead(
+    request: Allowed & { userId: UserId; seq: number; receipts?: ReceiptsChoice },
+  ): Promise<(MarkedRead | Refused) & Counted> {
     if (this.made.core === null) return unmade;
     const allowed = new Allowance(request.allowance);
-    const marked = await this.made.core.markRead(request.userId, request.seq, allowed);
+    const marked = await this.made.core.markRead(request.userId, request.seq, allowed, request.receipts);
     return { ...marked, ...allowed.counted(this.made.core.memberCount) };
+  }
+
+  async receipts(request: ReceiptsRequest): Promise<ReceiptsAnswer | Refused> {
+    return this.made.core?.receipts.list(request) ?? unmade;
   }
 
   async changeMessage(

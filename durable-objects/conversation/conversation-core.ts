@@ -12,6 +12,7 @@ import {
   type MarkedRead,
   type ReadPage,
   type ReadRequest,
+  type ReceiptsChoice,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
@@ -33,7 +34,9 @@ import { ChangedMessages } from "./states/changed-messages.ts";
 import type { Viewer } from "./states/views.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
+import { Receipts } from "./receipts.ts";
 import { GonePreviews } from "./gone-previews.ts";
+import type { Counts } from "./readers/counts.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
@@ -47,6 +50,7 @@ const historyDeadlineMs = 150_000;
 export class ConversationCore<Change = never, Done = never> {
   readonly log: EventLog<Change, Done>;
   readonly publishers: Publishers;
+  readonly receipts: Receipts;
   readonly #host: CoreHost<Change, Done>;
   readonly #view: ViewedLog;
   readonly #messages: ChangedMessages;
@@ -81,6 +85,11 @@ export class ConversationCore<Change = never, Done = never> {
     });
     this.#erased = new ErasedEvents(ctx.storage.sql);
     this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
+    this.receipts = new Receipts(host, {
+      log: this.log,
+      view: this.#view,
+      signal: (key, frameFor) => this.#signal(key, frameFor),
+    });
     this.#messages = new ChangedMessages(this.log, this.#view);
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
@@ -88,7 +97,7 @@ export class ConversationCore<Change = never, Done = never> {
         conversationId,
         headSeq: () => this.log.headSeq,
         eventsAfter: (userId, seq, limit) => this.#view.eventsAfter(host.intervalsOf(userId), seq, limit),
-        unreadOf: (userId) => this.#readStateOf(userId).unread,
+        countsOf: (userId) => this.#readStateOf(userId),
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settling.settled(),
@@ -202,8 +211,15 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
-  async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
+  async markRead(
+    userId: UserId,
+    seq: number,
+    allowance?: Allowance,
+    choice?: ReceiptsChoice,
+  ): Promise<MarkedRead | Refused> {
+    this.receipts.choose(userId, choice);
     const marked = await this.log.markRead(userId, seq, allowance);
+    allowance?.followed(this.receipts.takeUnpaid());
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
   }
@@ -281,34 +297,31 @@ export class ConversationCore<Change = never, Done = never> {
 
   /** 0 if storage no longer holds the former member's last event; their inbox then keeps the time it has. */
   #activeAt(headSeq: number): number {
-    if (headSeq === 0) return this.#host.madeAt();
+    const { loud } = this.log;
+    // The last event that a former member sees is their leaving, which is not quiet.
+    if (headSeq === this.log.headSeq) return loud.seq === 0 ? this.#host.madeAt() : loud.createdAt;
     return headSeq > this.log.floorSeq ? this.log.createdAtOf(headSeq) : 0;
   }
 
-  /** Former members have `unread` 0: leaving marked everything as read, and later events are invisible to them. */
-  #readStateOf(userId: UserId): MarkedRead {
+  /** Former members have counts of 0: leaving marked everything as read, and later events are invisible to them. */
+  #readStateOf(userId: UserId): Counts & Pick<MarkedRead, "cursorSeq"> {
     if (this.#host.isMember(userId))
-      return { cursorSeq: this.log.readerOf(userId).cursorSeq, unread: this.log.unreadOf(userId) };
-    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0 };
+      return { cursorSeq: this.log.readerOf(userId).cursorSeq, ...this.log.countsOf(userId) };
+    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0, mentions: 0 };
   }
 
   /** The receipt that only the reader's own devices get. */
   #ownReceipt(userId: UserId, to: UserId): DownFrame | null {
     if (to !== userId) return null;
-    const { cursorSeq: seq, unread } = this.#readStateOf(userId);
-    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread };
+    const { cursorSeq: seq, unread, mentions } = this.#readStateOf(userId);
+    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
   }
 
   #committed({ events, cursors, erased }: Committed): void {
     this.#previews.announced(erased);
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
-    const { conversationId } = this.#host;
-    for (const { userId, seq } of signalReach(this.#host.memberCount()) === 0 ? [] : cursors) {
-      this.#signal(`receipt:${userId}`, (to) =>
-        to === userId ? null : { type: "read-receipt", conversationId, userId, seq },
-      );
-    }
+    this.receipts.committed(cursors);
     this.publishers.pump();
   }
 

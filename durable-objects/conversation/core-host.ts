@@ -19,6 +19,8 @@ export interface CoreHost<Change, Done> {
   mayShowTyping(userId: UserId): boolean;
   memberCount(): number;
   members(): Iterable<UserId>;
+  /** Each member, with the seq of the event by which they joined; 0: they were there from the beginning. */
+  memberships(): Iterable<readonly [UserId, joinedSeq: number]>;
   /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
   /** The fields of an inbox entry that depend on the kind of conversation. */

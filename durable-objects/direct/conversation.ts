@@ -1,5 +1,5 @@
-// The actor of a direct conversation: two members, named by its id. Messages arrive from UserSession; events go to both
-// members.
+// The actor of a direct conversation: two members, named by its id, or one, whose notes it has. Messages arrive from
+// UserSession; events go to all members.
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -48,10 +48,12 @@ export class Conversation extends ConversationActor {
       mayShowTyping: () => true,
       memberCount: () => this.#members.size,
       members: () => this.#members,
+      memberships: () => [...this.#members].map((userId) => [userId, 0]),
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
-        const peerId = [...this.#members].find((member) => member !== userId);
-        return { kind: "direct", ...(peerId === undefined ? {} : { peerId }) };
+        // In one's notes oneself.
+        const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
+        return { kind: "direct", peerId };
       },
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
@@ -60,7 +62,7 @@ export class Conversation extends ConversationActor {
     return core;
   }
 
-  /** Opens the conversation: both members may send from now on, whoever opened it. @throws ActorUnavailable */
+  /** Opens the conversation: its members may send from now on, whoever opened it. @throws ActorUnavailable */
   override async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");

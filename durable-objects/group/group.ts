@@ -34,7 +34,7 @@ import { findPasswordHash } from "./joining.ts";
 import { judgeAction, judgeVoice } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
-import { followMemberships, resumeMemberships } from "./membership-streams.ts";
+import { followMemberships, joinedSeqs, resumeMemberships } from "./membership-streams.ts";
 
 /** Parallel calls to the sessions of new members. */
 const maxParallelAdmissions = 32;
@@ -86,6 +86,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
       members: () => this.#state.members.keys(),
+      memberships: () => joinedSeqs(this.#state),
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
         kind: "group",

@@ -42,4 +42,9 @@ export function resumeMemberships(streams: Streams, state: GroupState): void {
   for (const [userId, former] of state.leavers) streams.resume(userId, { afterSeq: 0, untilSeq: lastSeqOf(former) });
 }
 
+/** Each member, with the event by which they joined. */
+export function* joinedSeqs({ members }: GroupState): Generator<readonly [UserId, joinedSeq: number]> {
+  for (const [userId, { joinedSeq }] of members) yield [userId, joinedSeq];
+}
+
 const lastSeqOf = ({ intervals }: FormerMembership): number => intervals.at(-1)?.toSeq ?? 0;

@@ -3,10 +3,13 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { StreamReceiver, type Place } from "../stream/stream-receiver.ts";
-import type { EventRun } from "../stream/event-run.ts";
+import type { EventRun, ShownCounts } from "../stream/event-run.ts";
 import { packRun } from "./pack-frames.ts";
 import { weigh, type Weighed } from "./read-credit.ts";
 import type { Socket } from "./socket.ts";
+
+const countsOf = ({ unread, mentions }: Delivery): ShownCounts | null =>
+  unread === null ? null : { unread, ...(mentions !== undefined && { mentions }) };
 
 export class Feeds {
   readonly #receivers = new Map<ConversationId, StreamReceiver>();
@@ -36,7 +39,7 @@ export class Feeds {
     for (const { socket, events } of gives) {
       let packed = texts.get(events);
       if (packed === undefined) {
-        packed = weigh(packRun(events, delivery.unread));
+        packed = weigh(packRun(events, countsOf(delivery)));
         texts.set(events, packed);
       }
       if (!socket.give(packed, conversationId, events.lastSeq ?? answer.have))

@@ -1,15 +1,15 @@
 // Frames in few WebSocket messages, each well below its limit.
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { EventRun } from "../stream/event-run.ts";
+import type { EventRun, ShownCounts } from "../stream/event-run.ts";
 
 /** Well below 256 KiB even if every character takes three bytes. */
 const maxCharsPerSocketMessage = 80_000;
 
 /** The texts of the WebSocket messages that carry these events: nearly always one, as it was delivered. */
-export function packRun(run: EventRun, unread: number | null): string[] {
-  const text = run.text(unread);
+export function packRun(run: EventRun, counts: ShownCounts | null): string[] {
+  const text = run.text(counts);
   if (run.length > wireLimits.maxFramesPerSocketMessage || text.length > maxCharsPerSocketMessage)
-    return packFrames(run.frames(unread));
+    return packFrames(run.frames(counts));
   return run.length < 2 ? [text].filter((one) => one !== "") : [`[${text}]`];
 }
 

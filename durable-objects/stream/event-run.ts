@@ -1,6 +1,9 @@
 // Consecutive events of one stream in transport form: all frames in one text, which costs far less than a list of
 // objects.
-import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
+import type { MarkedRead, PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
+
+/** `mentions`: missing when a conversation of an earlier version counted. */
+export type ShownCounts = Pick<MarkedRead, "unread" | "mentions">;
 
 export function packEvents(events: readonly StreamEvent[]): PackedEvents {
   let end = -1;
@@ -54,12 +57,12 @@ export class EventRun {
   /**
    * All frames, joined by commas.
    *
-   * @param unread the receiver's exact count, inserted into the last frame: receivers share the text, but not the count
+   * @param counts the receiver's exact counts, inserted into the last frame: receivers share the text, but not the counts
    */
-  text(unread: number | null): string {
+  text(counts: ShownCounts | null): string {
     const { text, ends } = this.#packed;
     const own = this.#first === 0 ? text : text.slice((ends[this.#first - 1] ?? text.length) + 1);
-    return unread === null || own === "" ? own : `${own.slice(0, -1)},"unread":${unread}}`;
+    return own === "" ? own : withFields(own, counts);
   }
 
   /** The messages that these events remove. */
@@ -71,19 +74,26 @@ export class EventRun {
   }
 
   /** Like `text`, as separate frames. */
-  frames(unread: number | null): string[] {
+  frames(counts: ShownCounts | null): string[] {
     const { text, ends } = this.#packed;
     const frames = ends.slice(this.#first).map((end, index) => {
       const at = this.#first + index;
       return text.slice(at === 0 ? 0 : (ends[at - 1] ?? 0) + 1, end);
     });
-    return withUnread(frames, unread);
+    return withCounts(frames, counts);
   }
 }
 
-/** The last frame with the receiver's exact unread count. */
-export function withUnread(frames: readonly string[], unread: number | null): string[] {
+/** The last frame with the receiver's exact counts. */
+export function withCounts(frames: readonly string[], counts: ShownCounts | null): string[] {
   const last = frames.at(-1);
-  if (last === undefined || unread === null) return [...frames];
-  return [...frames.slice(0, -1), `${last.slice(0, -1)},"unread":${unread}}`];
+  return last === undefined ? [] : [...frames.slice(0, -1), withFields(last, counts)];
+}
+
+/** A message has whom it mentions as `mentions`, so the count has another name there. */
+function withFields(frame: string, counts: ShownCounts | null): string {
+  if (counts === null) return frame;
+  const { unread, mentions } = counts;
+  const ofMentions = mentions === undefined ? "" : `,"unreadMentions":${mentions}`;
+  return `${frame.slice(0, -1)},"unread":${unread}${ofMentions}}`;
 }

@@ -3,7 +3,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
-import { packEvents } from "./event-run.ts";
+import { packEvents, type ShownCounts } from "./event-run.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { Publisher, type Step } from "./publisher.ts";
 
@@ -13,7 +13,7 @@ export interface StreamHost {
   headSeq(): number;
   /** Events as this user may see them, with a `void` for the others. The same list for all users who see the same. */
   eventsAfter(userId: UserId, seq: number, limit: number): readonly StreamEvent[];
-  unreadOf(userId: UserId): number;
+  countsOf(userId: UserId): ShownCounts;
   cursorSeqOf(userId: UserId): number;
   /** Must use a new stub each time. */
   deliver(userId: UserId, delivery: Delivery): Promise<DeliveryAnswer>;
@@ -230,7 +230,7 @@ export class Publishers {
         conversationId: this.#host.conversationId,
         ...step,
         events: this.#pack(events),
-        unread: newest ? this.#host.unreadOf(userId) : null,
+        ...(newest ? this.#host.countsOf(userId) : { unread: null }),
         cursorSeq: this.#host.cursorSeqOf(userId),
         signals: carried.flatMap(([, signalFor]) => signalFor(userId) ?? []),
         deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs,

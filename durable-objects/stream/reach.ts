@@ -9,6 +9,9 @@ const maxSignalled = 50;
 /** How many members a typing sign or a read receipt is meant for. */
 export const signalReach = (memberCount: number): number => (memberCount > maxSignalled ? 0 : memberCount);
 
+/** What a read mark may cause beside that: the row of the reader's choice, and the count for an author. */
+export const mostBesideMark = 2;
+
 /** A conversation's refusal of what goes beyond the allowance of the call. The session adds the time to wait. */
 export const overAllowance: Refusal = { code: "RATE_LIMITED", limit: "deliveries" };
 

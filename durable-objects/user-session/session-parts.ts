@@ -1,5 +1,6 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
@@ -19,6 +20,7 @@ import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
+import { Privacy, privacyAnswers } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
 import { renewSocket } from "./account/renew-socket.ts";
 import { accountAnswers } from "./account/account-answers.ts";
@@ -29,12 +31,18 @@ import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { messageAnswers } from "./inbox/message-reads.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { receiptsAnswers } from "./inbox/receipts-answers.ts";
 import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
+import { announceScheduled } from "./scheduled/announce-scheduled.ts";
+import { scheduledAnswers } from "./scheduled/scheduled-answers.ts";
+import { ScheduledMessages } from "./scheduled/scheduled-messages.ts";
+import { ScheduledTable } from "./scheduled/scheduled-table.ts";
+import { SendDue } from "./scheduled/send-due.ts";
 import type { FrameHost } from "./socket-frames.ts";
 import { announceEntry, type DeliveriesHost } from "./syncing/deliveries.ts";
 
@@ -83,7 +91,19 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     "forget-keys": (_key, dueNow) => idempotencyKeys.forget(dueNow),
   });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId });
+  const table = new ScheduledTable(sql);
+  const tellScheduled = (): void => announceScheduled(listeners(), table.revision);
+  const transaction = (act: () => void): void => ctx.storage.transactionSync(act);
+  const sending = new SendDue({
+    table,
+    transaction,
+    now,
+    arm: () => dueWork.arm(),
+    changed: tellScheduled,
+    send: (conversationId, messages) => conversations.send(conversationId, messages),
+    refusal: () => suspensions.refusal(),
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending }, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -126,16 +146,32 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const charged = new ChargedCalls(budgets, inbox, limits);
   const feeds = new Feeds();
   const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
+  const privacy = new Privacy(sql, userId);
+  const conversationOf = (id: ConversationId): ConversationRpc => conversationStub(env, id);
   const conversations = new Conversations(
     userId,
-    (id) => conversationStub(env, id),
+    conversationOf,
     inbox,
     feeds,
     history,
     (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
     budgets,
     charged,
+    () => privacy.receipts,
   );
+  const scheduled = new ScheduledMessages({
+    table,
+    sending,
+    transaction,
+    now,
+    arm: () => dueWork.arm(),
+    changed: tellScheduled,
+    isIn: (conversationId) => {
+      const row = inbox.get(conversationId);
+      return row !== null && row.summary?.left !== true;
+    },
+    pay: (costs) => budgets.take(costs),
+  });
   const changes = new MessageChanges({
     userId,
     stub: (id) => conversationStub(env, id),
@@ -150,6 +186,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     feeds,
     inbox,
     conversations,
+    privacy,
     listeners,
     now,
     waitUntil: (doing) => ctx.waitUntil(doing),
@@ -161,6 +198,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     answers: {
       ...accountAnswers(account, budgets),
       ...inboxAnswers(conversations),
+      ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
+      ...privacyAnswers(privacy, budgets),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -168,6 +207,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
       }),
       ...sendingAnswers(conversations),
+      ...scheduledAnswers(scheduled),
       ...messageAnswers({ userId, stub: (id) => conversationStub(env, id), inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),
     },
@@ -195,6 +235,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       read: (conversationId, from) => conversations.read(conversationId, from),
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
+      scheduled: () => table.revision,
       now,
     },
   };

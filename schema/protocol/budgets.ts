@@ -83,7 +83,7 @@ export const budgetKinds = {
   deliveries: {
     unit: "delivery",
     counts:
-      "members whom a user's message, typing sign, read mark or change of a group is meant for, the user included; who joins pays for the join, who adds for the adding",
+      "members whom a user's message, typing sign, read mark or change of a group is meant for, the user included; who joins pays for the join, who adds for the adding; a mark that is told as a count or changes who sees receipts is one more",
     rate: { variable: "LIMIT_DELIVERIES_PER_SECOND", perMs: second, burst: "LIMIT_DELIVERIES_BURST" },
     perDayFirstWeek: "LIMIT_DELIVERIES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_DELIVERIES_PER_DAY",
@@ -148,7 +148,7 @@ export const budgetKinds = {
   },
   changes: {
     unit: "change",
-    counts: "changes of groups, creations included",
+    counts: "changes of groups, creations included, of scheduled messages and of one's own privacy",
     rate: { variable: "LIMIT_CHANGES_PER_SECOND", perMs: second, burst: "LIMIT_CHANGES_BURST" },
     perDayFirstWeek: "LIMIT_CHANGES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_CHANGES_PER_DAY",

@@ -6,8 +6,10 @@ import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
 import { probe } from "./probe.ts";
+import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
+import { scheduledChanged } from "./scheduled-changed.ts";
 import { readReceipt, typingDown } from "./signal.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
@@ -15,6 +17,7 @@ const before = [welcome, messageAck] as const;
 const after = [
   conversationChanged,
   readReceipt,
+  receiptCount,
   typingDown,
   messagesHidden,
   syncDone,
@@ -22,6 +25,7 @@ const after = [
   done,
   probe,
   authRequired,
+  scheduledChanged,
   errorAnswer,
 ] as const;
 

@@ -11,8 +11,14 @@ export const featuresShape = v.pipe(
 /** The frames `renew` and `auth-required`. */
 export const renewFeature = "renew";
 
+/** The field `silent` of `send-message`. */
+export const silentFeature = "silent";
+
+/** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
+export const scheduledFeature = "scheduled";
+
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature, ...changeFeatures];
+export const serverFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, ...changeFeatures];

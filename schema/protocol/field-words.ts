@@ -57,7 +57,7 @@ export const fieldWords: FieldWords = {
   next: "Ask with it as `cursor` for the next page; null: there is none.",
   opId: "The change's id, best a UUIDv7: a repeat with it changes nothing.",
   password: "The password.",
-  peerId: "The other member of a direct conversation.",
+  peerId: "The other member of a direct conversation; in one's notes oneself.",
   people:
     "The users whom the page names by id, each once, as far as they exist. Empty while names cannot be looked up: ask for them by their ids.",
   platform: "What the device is.",
@@ -72,6 +72,7 @@ export const fieldWords: FieldWords = {
   senderId: "The user who sent the message.",
   seq: "The event's position in the conversation's log: from 1, gapless, the same for everyone.",
   serverTime: "The server's clock, in milliseconds since 1970.",
+  silent: "Present when nobody is notified of the message. It counts as unread like any other.",
   state: "What became of the message since.",
   states: "What became of messages after they were sent, by seq. Those that were not changed are left out.",
   status: "The HTTP status.",
@@ -81,6 +82,8 @@ export const fieldWords: FieldWords = {
   toSeq: "The last seq it stands for.",
   type: "What it is.",
   unread: "The user's exact count of unread messages in the conversation.",
+  unreadMentions:
+    "How many of the unread messages mention the receiver, or everybody. Beside `unread`; earlier servers leave it out.",
   userId: "The user.",
   username: "Unique, whatever its case.",
   where: "In which tier: D1, R2, history as a whole, or the log.",

@@ -38,9 +38,12 @@ export const conversationComponents = {
       kind: "direct",
       userId: userIds.bob,
     },
-    { userId: "The other member." },
+    { userId: "The other member, or oneself." },
   ),
-  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation),
+  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation, {
+    mentions:
+      "How many of the unread messages mention the user, or everybody; missing when an earlier version counted.",
+  }),
   ConversationResult: fromServer(conversationResultShape, "One conversation.", { conversation }),
   InboxResult: fromServer(
     inboxResultShape,

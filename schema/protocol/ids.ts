@@ -68,23 +68,29 @@ export const isUserId = (id: string): id is UserId => userIdPattern.test(id);
 /** Whether `id` has the form of group ids, with a MAC or without. */
 export const isGroupId = (id: string): boolean => groupIdPattern.test(id);
 
-/** The id of the direct conversation between two different users, the same for both. */
+/** The id of the direct conversation between two users, the same for both; of somebody with themselves: their notes. */
 export function directConversationId(one: UserId, other: UserId): ConversationId {
   const [a, b] = [one, other].map((id) => id.slice(userPrefix.length)).toSorted();
   return `${directPrefix}${a}_${b}` as ConversationId;
 }
 
-/** The two members that a direct conversation's id names, or null for any other id. */
+/** The two members that a direct conversation's id names, twice the same in somebody's notes; null for any other id. */
 export function membersOfDirect(id: string): readonly [UserId, UserId] | null {
   if (!id.startsWith(directPrefix)) return null;
   const [a, b, ...rest] = id.slice(directPrefix.length).split("_");
   const [one, other] = [`${userPrefix}${a ?? ""}`, `${userPrefix}${b ?? ""}`];
-  if (rest.length > 0 || !isUserId(one) || !isUserId(other) || one >= other) return null;
+  if (rest.length > 0 || !isUserId(one) || !isUserId(other) || one > other) return null;
   return [one, other];
 }
 
 export const messageIdOf = (conversationId: ConversationId, seq: number): MessageId =>
   `${conversationId}:${seq}` as MessageId;
+
+/** Whether a direct conversation is that of one user with themselves. */
+export function isNotes(id: string): boolean {
+  const [one, other] = membersOfDirect(id) ?? [];
+  return one !== undefined && one === other;
+}
 
 /** The parts of a message id that matches `messageIdShape`. */
 export function parseMessageId(id: MessageId): { conversationId: ConversationId; seq: number } {

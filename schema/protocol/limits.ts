@@ -11,6 +11,8 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
+  maxCustomLevels: 16,
   /** UTF-16 units of a reaction; the longest emoji has fewer. */
   reactionMaxChars: 64,
   /** Of one message: different reactions, and edits. */
@@ -77,6 +79,9 @@ export const wireLimits = {
   idempotencyKeyKeptMs: 86_400_000,
   /** Keys of one user that are kept at a time. */
   maxIdempotencyKeys: 2_000,
+  /** Messages of one user that wait for their time or have failed, and how far ahead it may be: 366 days. */
+  maxScheduledMessages: 100,
+  maxScheduleAheadMs: 31_622_400_000,
   operatorNameMaxChars: 32,
   /** Of the line that says why an operator acts. */
   reasonMinChars: 3,

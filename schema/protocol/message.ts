@@ -15,6 +15,8 @@ const submission = {
   replyTo: v.exactOptional(messageIdShape),
   /** User ids, or `all`. */
   mentions: v.exactOptional(v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxMentions))),
+  /** Nobody is notified of it. No part of what a repeat must match. */
+  silent: v.exactOptional(v.literal(true)),
 };
 
 export const sendMessageBodyShape = strictShape(submission);

@@ -28,6 +28,7 @@ export const markReadResultShape = strictShape({
   conversationId: conversationIdShape,
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   unread: count,
+  mentions: v.exactOptional(count),
 });
 
 export const typingUpFrame = upShape("typing", {
@@ -47,7 +48,7 @@ export const typingUp = {
 } as const satisfies UpFrameKind<TypingUpFrame>;
 
 /**
- * `userId` has read up to `seq`. On the reader's own devices it has the exact `unread` count. The one that answers a
+ * `userId` has read up to `seq`. On the reader's own devices it has the exact counts. The one that answers a
  * frame has the frame's `requestId` and no count: an answer may overtake events, and the count is exact in their order
  * only.
  */
@@ -57,6 +58,7 @@ export const readReceiptFrame = strictShape({
   userId: userIdShape,
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   unread: v.exactOptional(count),
+  mentions: v.exactOptional(count),
   requestId,
 });
 export type ReadReceiptFrame = v.InferOutput<typeof readReceiptFrame>;
@@ -70,9 +72,10 @@ export const readReceipt = {
     seq: "They have read every event up to this one.",
     unread:
       "The exact count that is left; only to the reader's own devices, and not in the receipt that answers a `requestId`.",
+    mentions: "How many of these mention the user, or everybody. Beside `unread`; earlier servers leave it out.",
     userId: "The member who read.",
   },
-  example: { type: "read-receipt", conversationId, userId: userIds.alice, seq: 42, unread: 0 },
+  example: { type: "read-receipt", conversationId, userId: userIds.alice, seq: 42, unread: 0, mentions: 0 },
 } as const satisfies DownFrameKind<ReadReceiptFrame>;
 
 export const typingDownFrame = strictShape({

@@ -17,7 +17,12 @@ export const signalComponents = {
       conversationId: conversationId,
       seq: 42,
       unread: 0,
+      mentions: 0,
     },
-    { seq: "The read cursor as it is now." },
+    {
+      seq: "The read cursor as it is now.",
+      mentions:
+        "How many of the unread messages mention the user, or everybody; missing when an earlier version counted.",
+    },
   ),
 } as const satisfies Record<string, Component>;

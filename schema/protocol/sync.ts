@@ -8,6 +8,7 @@ import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
 import { joinedHowShape, listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
+import { scheduledRevisionShape } from "./scheduled-changed.ts";
 
 /**
  * What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its
@@ -58,7 +59,7 @@ export type Joined = v.InferOutput<typeof joinedShape>;
 
 const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
-  /** The other member of a direct conversation. */
+  /** The other member of a direct conversation; in one's notes oneself. */
   peerId: v.exactOptional(userIdShape),
   /** A group's name, avatar and size. */
   group: v.exactOptional(listedGroupShape),
@@ -68,6 +69,8 @@ const inboxEntryFields = {
   /** How far this user has read. */
   cursorSeq: seqOrZero,
   unread: count,
+  /** How many of the unread messages mention the user, or everybody. Missing: an earlier version counted. */
+  mentions: v.exactOptional(count),
   preview: v.nullable(previewShape),
   /** How the user came into the group, while that is newer than the newest message that they see. */
   joined: v.exactOptional(joinedShape),
@@ -96,6 +99,10 @@ export const conversationChanged = {
   name: "ConversationChangedFrame",
   shape: conversationChangedFrame,
   words: "An entry of the inbox as it is now.",
+  fields: {
+    mentions:
+      "How many of the unread messages mention the user, or everybody; missing when an earlier version counted.",
+  },
   example: {
     type: "conversation-changed",
     conversationId,
@@ -104,13 +111,19 @@ export const conversationChanged = {
     headSeq: 42,
     cursorSeq: 42,
     unread: 0,
+    mentions: 0,
     preview: { seq: 42, senderId: userIds.alice, type: "text", text: "Coffee at three?", createdAt: exampleTime },
     activeAt: exampleTime,
     inboxVersion: 17,
   },
 } as const satisfies DownFrameKind<ConversationChangedFrame>;
 
-export const syncDoneFrame = strictShape({ type: v.literal("sync-done"), inboxVersion: count, requestId });
+export const syncDoneFrame = strictShape({
+  type: v.literal("sync-done"),
+  inboxVersion: count,
+  scheduled: v.exactOptional(scheduledRevisionShape),
+  requestId,
+});
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
 
 export const syncDone = {
@@ -118,6 +131,11 @@ export const syncDone = {
   name: "SyncDoneFrame",
   shape: syncDoneFrame,
   words: "This socket has caught up: everything from here on arrives as it happens.",
+  fields: {
+    scheduled:
+      "Names the state of the user's scheduled messages, to clients that name the feature `scheduled`; left out when there are " +
+      "none. Another one than before: ask for the list again.",
+  },
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;
 

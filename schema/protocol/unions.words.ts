@@ -41,6 +41,7 @@ export const eventUnion = unionFromServer("Event", eventFrame, "A fact in a conv
     seq: seqNumber,
     createdAt: timeShape,
     unread: v.exactOptional(count),
+    unreadMentions: v.exactOptional(count),
     fallback: v.exactOptional(v.string()),
   }),
   description:

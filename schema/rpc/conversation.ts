@@ -166,6 +166,38 @@ export interface MarkedRead {
   readonly mentions?: number;
 }
 
+/** A user's choice whether others see how far they have read. `version` rises with each change of it. */
+export interface ReceiptsChoice {
+  readonly shown: boolean;
+  readonly version: number;
+}
+
+export interface ReceiptsRequest {
+  readonly userId: UserId;
+  readonly seq: number;
+  /** Those who have read the message, or those who have not. */
+  readonly read: boolean;
+  /** Only ids after this text. */
+  readonly after?: string;
+  readonly limit: number;
+}
+/** Who has read a message, or who has not: a page, sorted by id, and how many they are altogether. */
+export interface ReceiptsPage {
+  readonly userIds: readonly UserId[];
+  readonly readCount: number;
+  readonly unreadCount: number;
+  /** Members who show no receipts: in no list, and in neither of the other counts. */
+  readonly hiddenCount: number;
+  readonly next: UserId | null;
+}
+/**
+ * `missing`: the log has dropped the message, so that the caller must see in history whose it is. Null: it is the asking
+ * user's.
+ */
+export interface ReceiptsAnswer extends ReceiptsPage {
+  readonly missing: HistoryRange | null;
+}
+
 export interface ConversationRpc extends SweptRpc {
   /** Creates the conversation between its two members, once. */
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
@@ -181,7 +213,12 @@ export interface ConversationRpc extends SweptRpc {
   /** Returns a page and, in the same step, makes the subscriber live from the page's end. */
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
-  markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted>;
+  /** `receipts`: the reader's choice. A session of the version before does not say it: then it stays as it was. */
+  markRead(
+    request: Allowed & { userId: UserId; seq: number; receipts?: ReceiptsChoice },
+  ): Promise<(MarkedRead | Refused) & Counted>;
+  /** For the author of a message. Conversations that run earlier code do not have it. */
+  receipts(request: ReceiptsRequest): Promise<ReceiptsAnswer | Refused>;
   setTyping(
     request: Allowed & { userId: UserId; active: boolean },
   ): Promise<({ readonly ok: true } | Refused) & Counted>;

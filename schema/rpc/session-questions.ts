@@ -1,9 +1,11 @@
 // The questions that a caller may ask their own session: each kind with its input and its answer.
-import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
+import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
+import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
+import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { MarkedRead, WholePage } from "./conversation.ts";
+import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
 import type { MessageSessionQuestions } from "./message-changes.ts";
 
@@ -96,7 +98,27 @@ interface SessionQuestions extends MessageSessionQuestions {
     };
     answer: WholePage;
   };
+  /** Who has read a message of the asking user's, or who has not; of those after an id. */
+  "list-receipts": {
+    says: InConversation & Omit<ReceiptsRequest, "userId">;
+    answer: ReceiptsPage;
+  };
+  "get-privacy": { says: unknown; answer: PrivacySettings };
+  "edit-privacy": { says: { readonly patch: PrivacyPatch }; answer: PrivacySettings };
   "mark-read": { says: InConversation & { readonly seq: number }; answer: MarkedRead };
+
+  /** Scheduled messages: see `user-session/scheduled/scheduled-messages.ts` for what each may be refused with. */
+  "list-scheduled": {
+    says: { readonly cursor?: string; readonly limit: number };
+    answer: { readonly items: readonly ScheduledMessage[]; readonly next: string | null };
+  };
+  "schedule-message": { says: { readonly body: ScheduleMessageBody }; answer: ScheduledMessage };
+  "change-scheduled": {
+    says: { readonly scheduledId: ClientMsgId; readonly change: ChangeScheduledBody };
+    answer: ScheduledMessage;
+  };
+  "cancel-scheduled": { says: { readonly scheduledId: ClientMsgId }; answer: { readonly ok: true } };
+  "send-scheduled": { says: { readonly scheduledId: ClientMsgId }; answer: Omit<MessageAckFrame, "type"> };
 
   "send-message": { says: InConversation & { readonly body: SendMessageBody }; answer: Omit<MessageAckFrame, "type"> };
 }

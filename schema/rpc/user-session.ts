@@ -19,6 +19,8 @@ export interface Delivery {
   readonly redelivered: boolean;
   /** The subscriber's exact unread count after the last of `events`; null while more follow at once. */
   readonly unread: number | null;
+  /** How many of the unread messages mention the subscriber; beside `unread`. Conversations of earlier versions do not say. */
+  readonly mentions?: number;
   /** The subscriber's current read cursor; shows whether a summary is older than this delivery. */
   readonly cursorSeq: number;
   readonly signals: readonly string[];

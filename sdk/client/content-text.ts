@@ -1,12 +1,41 @@
 // The text of a message, whatever the kind of its content.
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import { cardText, linkText, locationLine, locationText } from "../../schema/protocol/content/plain-texts.ts";
 
 /**
- * The text of a content: of a text itself; of another kind the text that the server gives for apps that do not know the
- * kind, which may be empty.
+ * The text of a content: of a text itself; of another kind a text that says it, which may have several lines; of a kind
+ * that this version does not know the text that the server gives for it, which may be empty.
  */
 export function contentText(content: ReceivedContent): string {
-  if (content.type === "text") return content.text;
-  const fallback: unknown = "fallback" in content ? content.fallback : null;
-  return typeof fallback === "string" ? fallback : "";
+  switch (content.type) {
+    case "text":
+    case "system":
+      return content.text;
+    case "location":
+      return locationText(content);
+    case "card":
+      return cardText(content);
+    case "sticker":
+      return content.emoji;
+    case "link":
+      return linkText(content);
+    default: {
+      const fallback: unknown = "fallback" in content ? content.fallback : null;
+      return typeof fallback === "string" ? fallback : "";
+    }
+  }
+}
+
+/** The same for lists, shorter: of a place its name, of a link its title. */
+export function contentLine(content: ReceivedContent): string {
+  switch (content.type) {
+    case "location":
+      return locationLine(content);
+    case "card":
+      return content.name;
+    case "link":
+      return content.title;
+    default:
+      return contentText(content);
+  }
 }

@@ -4,6 +4,7 @@ import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import type { ReceiptCountFrame } from "../../schema/protocol/receipt-count.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -33,6 +34,11 @@ export interface KlatchEvents extends OtherEvents {
   conversation: InboxEntry;
   /** Someone has read up to `seq`: another user, or this user on any device. */
   receipt: ReadReceiptFrame;
+  /**
+   * How many have read this user's newest message in a group that is too large for single receipts: at most once in two
+   * seconds. `receiptsOf` has the exact number.
+   */
+  "receipt-count": ReceiptCountFrame;
   /** Someone began or stopped typing. */
   typing: TypingDownFrame;
   /** The state of the connection changed. */
@@ -55,6 +61,11 @@ export interface KlatchEvents extends OtherEvents {
   "message-state": { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
   /** The user has deleted these messages for themselves, on any device. */
   hidden: { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
+  /**
+   * The user's scheduled messages changed, on whichever device: `scheduled.list` gives them as they are now. `revision` null:
+   * there are none.
+   */
+  scheduled: { readonly revision: string | null };
   /** A user's name became known, or changed. */
   person: User;
   /** A draft changed; an empty `text` without parts means that there is none. */

@@ -7,9 +7,10 @@ import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
-import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
@@ -22,6 +23,7 @@ import type {
   NewAccount,
   PasswordChange,
   ReactionsOptions,
+  ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -35,6 +37,7 @@ import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
+import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
@@ -62,6 +65,8 @@ export class KlatchClient {
   readonly people: People;
   /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
+  /** Messages that the server sends at a time which the user chose. */
+  readonly scheduled: Scheduled;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -69,6 +74,11 @@ export class KlatchClient {
     this.#device = device;
     this.people = device.people;
     this.drafts = device.drafts;
+    this.scheduled = new ScheduledCalls({
+      api: device.api,
+      newId: () => device.newKey() as ClientMsgId,
+      revision: () => device.liveOrNone?.scheduledRevision ?? null,
+    });
     this.groups = new GroupCalls({
       api: device.api,
       me: () => device.live.userId,
@@ -205,6 +215,20 @@ export class KlatchClient {
     return this.#device.calls.securityEvents(options);
   }
 
+  /** Fetches what others see of the user. By default everything is on. */
+  privacy(options: CallOptions = {}): Promise<PrivacySettings> {
+    return this.#device.calls.privacy(options);
+  }
+
+  /**
+   * Changes what others see of the user. With `receipts` off nobody learns what the user reads from then on, and in direct
+   * conversations the user sees nobody's receipts. The user's own devices still follow.
+   * @returns the settings as they are now
+   */
+  setPrivacy(patch: PrivacyPatch, options: CallOptions = {}): Promise<PrivacySettings> {
+    return this.#device.calls.setPrivacy(patch, options);
+  }
+
   // ---- the connection
 
   /**
@@ -293,6 +317,15 @@ export class KlatchClient {
    */
   history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
     return this.#device.calls.history(conversationId, options);
+  }
+
+  /**
+   * Fetches who has read a message of this user's, or with `read: false` who has not, in groups of any size. The counts are
+   * of all, the people come in pages.
+   * @throws KlatchError `MESSAGE_NOT_FOUND`; `FORBIDDEN`: somebody else wrote it
+   */
+  receiptsOf(conversationId: ConversationId, seq: number, options: ReceiptsOptions = {}): Promise<ReceiptsResult> {
+    return this.#device.calls.receiptsOf(conversationId, seq, options);
   }
 
   /**

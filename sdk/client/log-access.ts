@@ -22,10 +22,11 @@ export const logAccess = (device: DeviceSession, conversationId: ConversationId)
     return { events, headSeq, before, after };
   },
   fetchStates: (seqs) => device.calls.states(conversationId, seqs, {}),
-  keepStates: (events) => {
-    device.keeper?.putEvents(events.filter(({ state }) => state?.recalled === undefined));
+  keepStates: (events, headSeq) => {
+    const { keeper, forgotten } = device;
+    keeper?.putEvents(forgotten.cleaned(events, headSeq));
     for (const { seq, state } of events)
-      if (state?.recalled !== undefined) device.keeper?.forget({ conversationId, seqs: new Set([seq]), state });
+      if (state?.recalled !== undefined) keeper?.forget({ conversationId, seqs: new Set([seq]), state });
   },
 });
 

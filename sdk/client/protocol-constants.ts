@@ -1,5 +1,9 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
-import type { renewFeature as schemaRenewFeature } from "../../schema/protocol/features.ts";
+import type {
+  renewFeature as schemaRenewFeature,
+  scheduledFeature as schemaScheduledFeature,
+  silentFeature as schemaSilentFeature,
+} from "../../schema/protocol/features.ts";
 import type { everyone as schemaEveryone } from "../../schema/protocol/ids.ts";
 import type { wireLimits } from "../../schema/protocol/limits.ts";
 import type { protocolName as schemaProtocolName } from "../../schema/protocol/version.ts";
@@ -22,5 +26,11 @@ export const everyone = "all" as typeof schemaEveryone;
 /** The frames `renew` and `auth-required`. */
 export const renewFeature: typeof schemaRenewFeature = "renew";
 
+/** The field `silent` of `send-message`. */
+export const silentFeature: typeof schemaSilentFeature = "silent";
+
+/** Scheduled messages over HTTP, and the frames about them. */
+const scheduledFeature: typeof schemaScheduledFeature = "scheduled";
+
 /** What this SDK understands beyond the first version of the protocol. */
-export const clientFeatures: readonly string[] = [renewFeature];
+export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature];

@@ -7,7 +7,7 @@ import type { MessageAckFrame } from "../../schema/protocol/message.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
-import type { ConversationChangedFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
+import type { ConversationChangedFrame, SyncDoneFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -54,6 +54,7 @@ const pauseMs = 1_000;
 
 export class Downlink {
   readonly #parts: DownlinkParts;
+  #scheduledRevision: string | null = null;
 
   constructor(parts: DownlinkParts) {
     this.#parts = parts;
@@ -79,12 +80,16 @@ export class Downlink {
         return this.#parts.hides.heard(frame);
       case "read-receipt":
         return this.#receipt(frame);
+      case "receipt-count":
+        return this.#parts.emitter.emit("receipt-count", frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
       case "sync-required":
         return this.#syncRequired(frame);
       case "sync-done":
-        return this.#syncDone(frame.inboxVersion);
+        return this.#syncDone(frame);
+      case "scheduled-messages-changed":
+        return this.#scheduledAre(frame.revision);
       case "error":
         return this.#error(frame);
       default:
@@ -192,7 +197,19 @@ export class Downlink {
     this.#parts.emitter.emit("conversation", entry);
   }
 
-  #syncDone(inboxVersion: number): void {
+  /** The state of the user's scheduled messages; null: there are none. */
+  get scheduledRevision(): string | null {
+    return this.#scheduledRevision;
+  }
+
+  #scheduledAre(revision: string | null = null): void {
+    if (revision === this.#scheduledRevision) return;
+    this.#scheduledRevision = revision;
+    this.#parts.emitter.emit("scheduled", { revision });
+  }
+
+  #syncDone({ inboxVersion, scheduled }: SyncDoneFrame): void {
+    this.#scheduledAre(scheduled);
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
     this.#parts.hides.retry();

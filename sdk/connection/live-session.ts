@@ -135,6 +135,10 @@ export class LiveSession implements Live {
     else this.#outbox.failAll(error);
   }
 
+  get scheduledRevision(): string | null {
+    return this.#downlink.scheduledRevision;
+  }
+
   get isFull(): boolean {
     return this.#outbox.isFull;
   }

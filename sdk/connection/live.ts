@@ -14,6 +14,8 @@ import type { Snapshot } from "../client/snapshot.ts";
 export interface Live {
   readonly userId: UserId;
   readonly status: ConnectionStatus;
+  /** See `Scheduled.revision`. */
+  readonly scheduledRevision: string | null;
   /** The outbox has reached `maxWaiting`. */
   readonly isFull: boolean;
   connect(): void;

@@ -11,11 +11,13 @@ import type {
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type {
   HistoryOptions,
   InboxOptions,
   PasswordChange,
   ReactionsOptions,
+  ReceiptsOptions,
   SecurityEventsOptions,
 } from "../client/client-options.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
@@ -75,6 +77,26 @@ export class ServerCalls {
 
   securityEvents({ signal, cursor, limit }: SecurityEventsOptions): Promise<SecurityEventsResult> {
     return this.#api.call("GET /api/me/security-events", { query: { cursor, limit }, signal });
+  }
+
+  receiptsOf(
+    conversationId: ConversationId,
+    seq: number,
+    { signal, read, cursor, limit }: ReceiptsOptions,
+  ): Promise<ReceiptsResult> {
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/receipts", {
+      path: { conversationId, seq: String(seq) },
+      query: { read: read === false ? "false" : undefined, cursor, limit },
+      signal,
+    });
+  }
+
+  privacy(options: CallOptions): Promise<PrivacySettings> {
+    return this.#api.call("GET /api/me/privacy", options);
+  }
+
+  setPrivacy(body: PrivacyPatch, { signal }: CallOptions): Promise<PrivacySettings> {
+    return this.#api.call("PATCH /api/me/privacy", { body, signal });
   }
 
   async listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {

@@ -52,9 +52,11 @@ export class Inbox {
     if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
     // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
     if (senderId === me && seq > known.headSeq && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
-    entry.unread = unreadAfter(known, seq, message.unread);
     if (known.joined !== undefined && known.joined.seq < seq) delete entry.joined;
-    return this.#set(mentions(message, me) ? { ...entry, mentionSeqs: [...(known.mentionSeqs ?? []), seq] } : entry);
+    const counted = withCounts(entry, countsAfter(known, seq, message));
+    return this.#set(
+      mentions(message, me) ? { ...counted, mentionSeqs: [...(known.mentionSeqs ?? []), seq] } : counted,
+    );
   }
 
   /** Updates an entry by an event that is not a message. @returns null if the inbox does not list the conversation yet */
@@ -68,10 +70,9 @@ export class Inbox {
     entry.headSeq = Math.max(known.headSeq, lastSeq);
     // The same rule as on the server: joining or leaving marks everything older as read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
-    entry.unread = unreadAfter(known, lastSeq, event.unread);
     const joined = joinedBy(event, me);
     if (joined !== null && joined.seq > (known.preview?.seq ?? 0)) entry.joined = joined;
-    return this.#set(entry);
+    return this.#set(withCounts(entry, countsAfter(known, lastSeq, event)));
   }
 
   /** Applies the user's own receipt, from any device. @returns null if nothing changes */
@@ -79,10 +80,10 @@ export class Inbox {
     const known = this.#entries.get(receipt.conversationId);
     // A receipt with a lower cursor is older than an HTTP answer that overtook it.
     if (known === undefined || receipt.seq < known.cursorSeq) return null;
-    const { seq: cursorSeq, unread = known.unread } = receipt;
-    // At the same cursor, only messages of others change the count, so the higher count is newer.
-    const isRepeat = cursorSeq === known.cursorSeq;
-    return this.#set({ ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread });
+    const { seq: cursorSeq, unread = known.unread, mentions: some } = receipt;
+    // At the same cursor, only events change the counts, and they carry what they make of them. Most raise the count.
+    const isOlder = receipt.unread === undefined || (cursorSeq === known.cursorSeq && known.unread > unread);
+    return this.#set(withCounts({ ...known, cursorSeq }, isOlder ? known : { unread, mentions: some }));
   }
 
   /** The log ends at `headSeq` and has lost what came after. The server sends the whole entry next. */
@@ -116,9 +117,8 @@ function newestOf(known: InboxEntry, entry: InboxEntry): InboxEntry {
   const inboxVersion = Math.max(known.inboxVersion, entry.inboxVersion);
   if (entry.headSeq >= known.headSeq && entry.cursorSeq >= known.cursorSeq) return { ...entry, inboxVersion };
   return {
-    ...(entry.headSeq < known.headSeq ? known : entry),
+    ...withCounts(entry.headSeq < known.headSeq ? known : entry, known),
     cursorSeq: Math.max(known.cursorSeq, entry.cursorSeq),
-    unread: known.unread,
     inboxVersion,
   };
 }
@@ -129,11 +129,22 @@ function withJoined(entry: InboxEntry, { joined }: InboxEntry): InboxEntry {
   return isNews ? { ...entry, joined } : entry;
 }
 
-/** The unread count after the event `seq`, which carries the count `unread`. A newer entry may have arrived before it. */
-function unreadAfter(known: InboxEntry, seq: number, unread: number | undefined): number {
-  if (unread === undefined || seq < known.headSeq) return known.unread;
-  // At the same head, only reading changes the count, so the lower count is newer.
-  return seq === known.headSeq ? Math.min(known.unread, unread) : unread;
+/** `mentions`: missing when an earlier server counted. */
+interface Counts {
+  readonly unread: number;
+  readonly mentions?: number | undefined;
+}
+
+/** The counts after the event `seq`, which may carry them. A newer entry may have arrived before it. */
+function countsAfter(known: InboxEntry, seq: number, { unread, unreadMentions }: Counted): Counts {
+  if (unread === undefined || seq < known.headSeq) return known;
+  // At the same head, only reading changes the counts, so the lower count is newer.
+  return seq === known.headSeq && known.unread < unread ? known : { unread, mentions: unreadMentions };
+}
+type Counted = Pick<NewMessageFrame, "unread" | "unreadMentions">;
+
+function withCounts({ mentions: _, ...entry }: InboxEntry, { unread, mentions: some }: Counts): InboxEntry {
+  return { ...entry, unread, ...(some !== undefined && { mentions: some }) };
 }
 
 /** Changes of earlier messages do not make the conversation active. */

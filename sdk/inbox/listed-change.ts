@@ -2,7 +2,7 @@
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import { cutPreview } from "../../schema/protocol/cut-text.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { contentText } from "../client/content-text.ts";
+import { contentLine } from "../client/content-text.ts";
 import type { MessageChange } from "../client/message-change.ts";
 import { everyone, previewMaxChars } from "../client/protocol-constants.ts";
 import { targetsOf } from "../states/fold-state.ts";
@@ -25,7 +25,7 @@ export function afterMessageChange(entry: InboxEntry, change: MessageChange, me:
 /** The part of a preview that its content gives, by the same rule as on the server. */
 export const previewContent = (content: ReceivedContent): { readonly type: string; readonly text: string } => ({
   type: content.type,
-  text: cutPreview(contentText(content), previewMaxChars),
+  text: cutPreview(contentLine(content), previewMaxChars),
 });
 
 function withContent(entry: InboxEntry, seq: number, content: ReceivedContent): InboxEntry {

@@ -12,7 +12,7 @@ export interface InboxEntry extends ConversationEntry {
    * has received. Of what came before the device knew the conversation, nothing is known. Missing: none.
    */
   readonly mentionSeqs?: readonly number[];
-  /** How often the user has deleted messages here for themselves. */
+  /** How many messages the user has deleted here for themselves. */
   readonly hides?: number;
 }
 
@@ -23,6 +23,12 @@ export interface ListedConversation extends InboxEntry {
 }
 
 const maxMentions = 50;
+
+/** Whether an unread message mentions the user or everybody. Earlier servers do not say: then it is one that this device knows. */
+export const hasMention = ({
+  mentions: some,
+  mentionSeqs = [],
+}: Pick<InboxEntry, "mentions" | "mentionSeqs">): boolean => (some ?? mentionSeqs.length) > 0;
 
 /** @returns `entry` with those of its mentions that are unread and not beyond the head */
 export function withUnreadMentions(entry: InboxEntry): InboxEntry {

@@ -49,6 +49,11 @@ export abstract class OutboxEntry {
   /** Its event's seq, once it is committed. */
   abstract readonly committedSeq: number | null;
 
+  /** The frame for a server that understands these features. */
+  jsonFor(_features: readonly string[]): string {
+    return this.json;
+  }
+
   get order(): number {
     return this.#order;
   }

@@ -184,7 +184,7 @@ export class Outbox implements FrameSource, OutboxOwner {
       }
     }
     for (const entry of taken) this.#become(entry, "sending");
-    return taken.map((entry) => entry.json);
+    return taken.map((entry) => entry.jsonFor(this.#limits.features ?? []));
   }
 
   readyAtMs(nowMs: number): number | null {

@@ -2,6 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
+import { silentFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
@@ -29,6 +30,8 @@ export interface SendOptions {
   readonly replyTo?: MessageId | undefined;
   /** The mentioned users, at most 50; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
+  /** Nobody is notified of the message. It counts as unread like any other. A server that does not know this sends it as usual. */
+  readonly silent?: boolean | undefined;
   /** Aborting it discards the message, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,6 +52,8 @@ export interface OutgoingMessage {
   /** The message that this one replies to. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
+  /** Nobody is notified of it. */
+  readonly silent: boolean;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
   /** The state now; each change emits `outbox`. */
@@ -77,9 +82,14 @@ export interface OutgoingMessage {
 /** @returns the message in the form that the store keeps */
 export function messageOf(
   written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
-  { replyTo, mentions }: SendOptions,
+  { replyTo, mentions, silent }: SendOptions,
 ): StoredMessage {
-  return { ...written, ...(replyTo !== undefined && { replyTo }), ...(mentions !== undefined && { mentions }) };
+  return {
+    ...written,
+    ...(replyTo !== undefined && { replyTo }),
+    ...(mentions !== undefined && { mentions }),
+    ...(silent === true && { silent }),
+  };
 }
 
 export class MessageEntry extends OutboxEntry implements OutgoingMessage {
@@ -114,6 +124,9 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   get mentions(): readonly UserId[] | undefined {
     return this.#stored.mentions;
   }
+  get silent(): boolean {
+    return this.#stored.silent === true;
+  }
   get writtenAtMs(): number {
     return this.#stored.writtenAtMs;
   }
@@ -128,6 +141,13 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   get stored(): StoredMessage {
     const { failed: _, ...stored } = this.#stored;
     return { ...stored, ...this.keptState() };
+  }
+
+  /** To a server that does not know silent messages it is an ordinary one. */
+  override jsonFor(features: readonly string[]): string {
+    if (!this.silent || features.includes(silentFeature)) return this.json;
+    const { silent: _, ...loud } = frameOf(this.#stored);
+    return JSON.stringify(loud);
   }
 
   settle(ack: Ack): void {
@@ -145,9 +165,10 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   }
 }
 
-function frameOf({ clientMsgId, conversationId, content, replyTo, mentions }: StoredMessage): SendMessageFrame {
+function frameOf({ clientMsgId, conversationId, content, replyTo, mentions, silent }: StoredMessage): SendMessageFrame {
   const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
   if (replyTo !== undefined) frame.replyTo = replyTo;
   if (mentions !== undefined) frame.mentions = [...mentions];
+  if (silent === true) frame.silent = true;
   return frame;
 }

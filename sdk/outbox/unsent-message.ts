@@ -18,6 +18,7 @@ export interface UnsentMessage {
   /** The message that this one replies to. */
   readonly replyTo?: MessageId | undefined;
   readonly mentions?: readonly UserId[] | undefined;
+  readonly silent?: boolean | undefined;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
 }
@@ -30,12 +31,13 @@ export interface UnsentMessage {
 export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
   const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
   return unsent
-    .map(({ clientMsgId, conversationId, content, replyTo, mentions, writtenAtMs }) => ({
+    .map(({ clientMsgId, conversationId, content, replyTo, mentions, silent, writtenAtMs }) => ({
       clientMsgId,
       conversationId,
       content,
       replyTo,
       mentions,
+      ...(silent === true && { silent }),
       writtenAtMs,
     }))
     .sort((a, b) => a.writtenAtMs - b.writtenAtMs);

@@ -14,6 +14,10 @@ export class ChangeRun {
   #to: number;
   /** What comes before is not known, and cannot be: the run is not continued backwards. */
   #isCut = false;
+  /** The user came back by this event. */
+  #returnSeq = 0;
+  /** Messages from before their return of which a reaction changed after it, by seq: the state before it is not enough. */
+  readonly #doubtful = new Map<number, number>();
 
   /** @param cursor the seq up to which this device has heard every event */
   constructor(cursor: number, me: UserId | null) {
@@ -35,9 +39,16 @@ export class ChangeRun {
     return this.#changes.get(seq) ?? [];
   }
 
+  /** Whether the state of a message as of `asOf` is enough to know it now. */
+  covers(seq: number, asOf: number): boolean {
+    return asOf >= Math.max(this.#from, this.#doubtful.get(seq) ?? 0);
+  }
+
   /** Adds the next event that this device has heard. @returns whether it is a break: what was known before is not enough */
   append(event: EventFrame): boolean {
-    const isBreak = event.seq > this.#to + 1 || this.#hides(event);
+    const isReturn = this.#isReturn(event);
+    const isBreak = isReturn || event.seq > this.#to + 1;
+    if (isReturn) this.#returnSeq = lastSeqOf(event);
     if (isBreak) this.restart(lastSeqOf(event));
     else this.#add(event, "last");
     this.#to = Math.max(this.#to, lastSeqOf(event));
@@ -47,6 +58,7 @@ export class ChangeRun {
   /** Begins anew: this device is at `cursor`, and has not heard all that led there. */
   restart(cursor: number): void {
     this.#changes.clear();
+    this.#doubtful.clear();
     this.#from = cursor;
     this.#to = cursor;
     this.#isCut = true;
@@ -63,8 +75,10 @@ export class ChangeRun {
   prepend(events: readonly EventFrame[]): void {
     for (const event of [...events].reverse()) {
       if (this.#isCut || lastSeqOf(event) < this.#from) return;
-      if (this.#hides(event)) this.#isCut = true;
-      else {
+      if (this.#isReturn(event)) {
+        this.#isCut = true;
+        this.#returnSeq = lastSeqOf(event);
+      } else {
         this.#add(event, "first");
         this.#from = Math.min(this.#from, event.seq - 1);
       }
@@ -72,11 +86,10 @@ export class ChangeRun {
   }
 
   /**
-   * Whether changes that the user may not see, or was not told of, may lie before the event: several hidden ones, or the
-   * user's return, before which even what was erased is told to nobody.
+   * Whether it is the user's return, before which something may have happened that they do not see: what was erased meanwhile
+   * is told to nobody who was out. Everything else that they do not see changes nothing for them.
    */
-  #hides(event: EventFrame): boolean {
-    if (event.type === "void") return event.toSeq > event.seq;
+  #isReturn(event: EventFrame): boolean {
     const isJoin = event.type === "member-changed" && event.change.kind === "joined";
     return isJoin && this.#me !== null && event.userIds.includes(this.#me);
   }
@@ -86,6 +99,9 @@ export class ChangeRun {
     for (const seq of targetsOf(event)) {
       const known = this.of(seq);
       this.#changes.set(seq, place === "first" ? [event, ...known] : [...known, event]);
+      // Of somebody's reaction the user may have seen less: whether it was there before the event is not known.
+      if (event.type === "reaction-changed" && seq < this.#returnSeq)
+        this.#doubtful.set(seq, Math.max(event.seq, this.#doubtful.get(seq) ?? 0));
     }
   }
 }

@@ -8,12 +8,12 @@ import { isMessageChange, type MessageChange } from "../client/message-change.ts
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import { afterChange, targetsOf } from "./fold-state.ts";
+import { afterForgetting, type Forgetting } from "./forgetting.ts";
 import type { KnownEvent } from "./known-event.ts";
-import { withoutContent } from "./tombstone.ts";
 
 export interface ForgottenParts {
   readonly emitter: Emitter<KlatchEvents>;
-  readonly keeper: () => StoreKeeper | null;
+  readonly keeper: () => Pick<StoreKeeper, "forget"> | null;
   readonly changes: (conversationId: ConversationId) => readonly OutgoingChange[];
 }
 
@@ -22,8 +22,8 @@ const maxRemembered = 1_000;
 
 export class Forgotten {
   readonly #parts: ForgottenParts;
-  /** By conversation and seq: what is known of the message since it was forgotten. */
-  readonly #states = new Map<string, MessageState>();
+  /** By conversation and seq of the message. */
+  readonly #known = new Map<string, readonly Forgetting[]>();
   #news: Map<ConversationId, Set<number>> | null = null;
 
   constructor(parts: ForgottenParts) {
@@ -34,7 +34,7 @@ export class Forgotten {
     });
     emitter.on("change", (change) => this.#tell(change));
     emitter.on("hidden", ({ conversationId, seqs }) => {
-      this.#forget(conversationId, seqs, { asOf: Number.MAX_SAFE_INTEGER, hidden: true });
+      this.#forget(conversationId, seqs, { asOf: 0, hidden: true });
       this.#tell({ conversationId, seqs });
     });
   }
@@ -43,10 +43,10 @@ export class Forgotten {
   cleaned(events: readonly KnownEvent[], headSeq: number): KnownEvent[] {
     return events.map((event) => {
       const target = event.type === "message-edited" ? event.targetSeq : event.seq;
-      const state = this.#states.get(keyOf(event.conversationId, target));
-      if (state === undefined || state.asOf <= headSeq) return event;
-      const gone = withoutContent(event);
-      return event.type === "new-message" ? { ...gone, state: { ...state, asOf: headSeq } } : gone;
+      const since = this.#known.get(keyOf(event.conversationId, target)) ?? [];
+      return since
+        .filter(({ state }) => state.hidden === true || state.asOf > headSeq)
+        .reduce((before, forgetting) => afterForgetting(before, forgetting) ?? before, event);
     });
   }
 
@@ -63,11 +63,15 @@ export class Forgotten {
   }
 
   #forget(conversationId: ConversationId, seqs: readonly number[], state: MessageState): void {
-    this.#parts.keeper()?.forget({ conversationId, seqs: new Set(seqs), state });
-    for (const seq of seqs) this.#states.set(keyOf(conversationId, seq), state);
-    for (const oldest of this.#states.keys()) {
-      if (this.#states.size <= maxRemembered) break;
-      this.#states.delete(oldest);
+    const forgetting = { conversationId, seqs: new Set(seqs), state };
+    this.#parts.keeper()?.forget(forgetting);
+    for (const seq of seqs) {
+      const key = keyOf(conversationId, seq);
+      this.#known.set(key, [...(this.#known.get(key) ?? []), forgetting]);
+    }
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= maxRemembered) break;
+      this.#known.delete(oldest);
     }
   }
 

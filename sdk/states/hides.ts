@@ -17,7 +17,7 @@ const suffix = " hides";
 
 export class Hides {
   readonly #parts: HidesParts;
-  /** How many times the user has hidden messages, as far as this device knows which. */
+  /** How many messages the user has hidden, as far as this device knows which. */
   readonly #known = new Map<string, number>();
   /** Those of which it lacks some. */
   readonly #behind = new Set<ConversationId>();
@@ -34,7 +34,7 @@ export class Hides {
     const known = this.#knownOf(conversationId);
     if (hides <= known) return;
     this.#parts.onHidden(conversationId, seqs);
-    if (hides === known + 1) this.#know(conversationId, hides);
+    if (hides === known + seqs.length) this.#know(conversationId, hides);
     else this.#catchUp(conversationId);
   }
 
@@ -66,10 +66,10 @@ export class Hides {
     this.#isAsking = true;
     try {
       for (const conversationId of this.#behind) {
-        const { items: seqs, hides } = await this.#parts.fetch(conversationId, this.#knownOf(conversationId));
+        const { items, hides } = await this.#parts.fetch(conversationId, this.#knownOf(conversationId));
         if (this.#isClosed) return;
         this.#behind.delete(conversationId);
-        if (seqs.length > 0) this.#parts.onHidden(conversationId, seqs);
+        if (items.length > 0) this.#parts.onHidden(conversationId, items);
         this.#know(conversationId, Math.max(hides, this.#knownOf(conversationId)));
       }
     } catch {

@@ -1,10 +1,9 @@
 // Messages whose contents are forgotten, and edits of them: they keep their place and nothing else. Pure.
-import type { UnknownContent, UnknownKind } from "../../schema/protocol/unknown.ts";
+import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import type { KnownEvent } from "./known-event.ts";
 
-const goneType: string = "gone";
 /** The content that takes the place of one that was forgotten, of the same type as the server's. */
-export const tombstone: UnknownContent = { type: goneType as UnknownKind, fallback: "" };
+export const tombstone: ReceivedContent = { type: "gone", fallback: "" };
 
 /** The event without what it said, and without what is known of it. */
 export function withoutContent(event: KnownEvent): KnownEvent {
@@ -16,5 +15,7 @@ export function withoutContent(event: KnownEvent): KnownEvent {
 /** Whether the event is one of these messages, or an edit of one, and still says something. */
 export function saysSomethingOf(event: KnownEvent, seqs: ReadonlySet<number>): boolean {
   if (event.type !== "new-message" && event.type !== "message-edited") return false;
-  return event.content.type !== goneType && seqs.has(event.type === "message-edited" ? event.targetSeq : event.seq);
+  return (
+    event.content.type !== tombstone.type && seqs.has(event.type === "message-edited" ? event.targetSeq : event.seq)
+  );
 }

@@ -130,6 +130,7 @@ export class Leading {
       cursors,
       receipts,
       outgoing: live.entries().map(newsOf),
+      scheduledRevision: live.scheduledRevision,
     };
   }
 }

@@ -33,6 +33,7 @@ export class Replica {
   readonly outbox: TabOutbox;
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
+  scheduledRevision: string | null = null;
   /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
 
@@ -96,6 +97,9 @@ export class Replica {
         this.#emitter.emit("set-back", news.value);
         return true;
       }
+      case "receipt-count":
+        this.#emitter.emit("receipt-count", news.value);
+        return true;
       case "typing":
         this.#emitter.emit("typing", news.value);
         return true;
@@ -108,6 +112,9 @@ export class Replica {
       case "sync":
         this.inboxVersion = news.value.inboxVersion;
         this.#emitter.emit("sync", news.value);
+        return true;
+      case "scheduled":
+        this.#scheduledAre(news.value.revision);
         return true;
       case "outbox":
         this.#applyOutbox(news.value);
@@ -156,7 +163,7 @@ export class Replica {
   }
 
   /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
-  #adopt({ status, inboxVersion, conversations, cursors, receipts, outgoing }: LeaderState): void {
+  #adopt({ status, inboxVersion, conversations, cursors, receipts, outgoing, scheduledRevision }: LeaderState): void {
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
     }
@@ -175,7 +182,14 @@ export class Replica {
       }
     }
     this.outbox.adopt(outgoing);
+    if (scheduledRevision !== undefined) this.#scheduledAre(scheduledRevision);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
+  }
+
+  #scheduledAre(revision: string | null): void {
+    if (revision === this.scheduledRevision) return;
+    this.scheduledRevision = revision;
+    this.#emitter.emit("scheduled", { revision });
   }
 
   #put(entry: InboxEntry): void {

@@ -49,6 +49,10 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#replica.status;
   }
 
+  get scheduledRevision(): string | null {
+    return this.#replica.scheduledRevision;
+  }
+
   get isFull(): boolean {
     return this.#replica.outbox.waiting >= this.#parts.outbox.maxWaiting;
   }

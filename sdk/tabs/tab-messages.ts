@@ -54,6 +54,8 @@ export interface LeaderState {
   readonly cursors: readonly (readonly [ConversationId, number])[];
   readonly receipts: readonly (readonly [ConversationId, Readonly<Record<UserId, number>>])[];
   readonly outgoing: readonly EntryNews[];
+  /** Left out: not known. */
+  readonly scheduledRevision?: string | null;
 }
 
 /** A command of a tab to the leader. */

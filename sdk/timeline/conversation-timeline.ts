@@ -71,7 +71,7 @@ export class ConversationTimeline implements Timeline {
       parts.emitter.on("set-back", (setBack) => this.#setBack(setBack)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
       parts.emitter.on("change", (change) => this.#became(change)),
-      parts.emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.hide(hidden.seqs))),
+      parts.emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
       parts.emitter.on("sync", () => this.#caughtUp()),
     ];
@@ -271,21 +271,22 @@ export class ConversationTimeline implements Timeline {
 
   /** Forgets what was said in messages that are known to be recalled, and in edits of them. */
   #forget(): void {
-    const recalled = new Set(this.events.filter((event) => this.#states.isRecalled(event)).map(({ seq }) => seq));
+    const recalled = new Set(this.events.filter((event) => this.#states.held.isRecalled(event)).map(({ seq }) => seq));
     if (!this.events.some((event) => saysSomethingOf(event, recalled))) return;
     this.#window.replaceEach((event) => {
       if (!saysSomethingOf(event, recalled)) return event;
       const gone = withoutContent(event);
-      this.#states.replaced(event, gone);
+      this.#states.held.replaced(event, gone);
       return gone;
     });
   }
 
   #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
-    if (this.#states.heard(event)) this.#askStates();
+    const isBreak = this.#states.held.heard(event);
     if (isMessageChange(event))
       this.#became({ conversationId: event.conversationId, seqs: targetsOf(event) }, () => this.#forget());
+    if (isBreak || isMessageChange(event)) this.#askStates();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
     if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)
@@ -296,7 +297,7 @@ export class ConversationTimeline implements Timeline {
   #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
     if (conversationId !== this.conversationId) return;
     this.#window.forgetAfter(headSeq);
-    this.#states.setBack(headSeq, this.events);
+    this.#states.held.setBack(headSeq, this.events);
     this.#items.became(
       this.events.map(({ seq }) => seq),
       this.events,

@@ -60,7 +60,7 @@ export class TimelineLoader {
 
   async #fetched(place: Parameters<LogAccess["fetchPage"]>[0]): Promise<LoadedEvents> {
     const { events, before, headSeq } = await this.#access.fetchPage(place);
-    return { events: this.#states.take(events), isFirst: before === null, headSeq };
+    return { events: this.#states.held.take(events), isFirst: before === null, headSeq };
   }
 
   async #reached(events: readonly EventFrame[]): Promise<LoadedEvents> {
@@ -69,6 +69,6 @@ export class TimelineLoader {
   }
 
   async #stored(from: StoredEventsQuery["from"], limit: number): Promise<EventFrame[]> {
-    return this.#states.take(await this.#access.readStored({ conversationId: this.#conversationId, from, limit }));
+    return this.#states.held.take(await this.#access.readStored({ conversationId: this.#conversationId, from, limit }));
   }
 }

@@ -137,6 +137,39 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(chat.faults).toEqual([]);
   });
 
+  it("[WEB-215] [WEB-216] + sends a place and a person's card; who gets them sees where they lead", async () => {
+    const { ada, bob } = await makeTalkers(url());
+    const [chat, other] = await Promise.all(
+      [ada, bob].map(async (who) => ChatPage.signedIn(await browsers.newContext(), url(), who)),
+    );
+    if (chat === undefined || other === undefined) throw new Error("two pages");
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    const choose = async (item: string): Promise<void> => {
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await choose("Location");
+    await page.keyboard.type("nowhere");
+    await page.getByRole("button", { name: "Send", exact: true }).last().click();
+    await page.getByText("No place on the map").waitFor();
+    await page.getByLabel("Coordinates or map link").fill("52.51627, 13.37771");
+    await page.getByLabel("Name (optional)").fill("The gate");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await choose("Contact");
+    await page.getByRole("option").first().click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+
+    await other.openConversation(ada.username);
+    const place = other.message("The gate").getByRole("link", { name: "Open map" });
+    expect(await place.getAttribute("href")).toContain("mlat=52.51627&mlon=13.37771");
+    // Bob's own card, to whom he cannot write.
+    await other.log.getByText("Contact", { exact: true }).waitFor();
+    expect(await other.log.getByRole("button", { name: "Message", exact: true }).count()).toBe(0);
+    expect([...chat.faults, ...other.faults]).toEqual([]);
+  });
+
   it("[WEB-102] where the members cannot be loaded, who has written here is mentioned all the same", async () => {
     const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
     await bob.client.connect();

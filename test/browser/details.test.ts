@@ -47,6 +47,27 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 
+  it("[WEB-225] the details of one's own message say who has read it and who has not, and follow", async () => {
+    const { ada, bob, eve, groupId } = await makeGroup(url(), "Readers");
+    await Promise.all([ada, bob].map(({ client }) => client.connect()));
+    const { seq } = await ada.client.send(groupId, "Who reads this?").acked;
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await page.goto(`${url()}/#/c/${groupId}?side=message:${seq}`);
+    const side = page.getByRole("complementary");
+    const tab = (name: RegExp) => side.getByRole("tab", { name });
+    await side.getByText("Nobody has read it yet.").waitFor();
+    await tab(/^Not yet/).click();
+    await side.getByRole("listitem").filter({ hasText: bob.username }).waitFor();
+    await bob.client.markRead(groupId, seq);
+    await side.getByRole("listitem").filter({ hasText: bob.username }).waitFor({ state: "detached" });
+    await tab(/^Read 1/).click();
+    await side.getByRole("listitem").filter({ hasText: bob.username }).waitFor();
+    expect(await side.getByText(eve.username).count()).toBe(0);
+    for (const { client } of [ada, bob]) client.close();
+    expect(chat.faults).toEqual([]);
+  });
+
   it("[WEB-145] [WEB-38] choices take effect at once and say so; one that fails says why and stands as before, and typed text stays", async () => {
     const { ada, groupId } = await makeGroup(url(), "Potters");
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);

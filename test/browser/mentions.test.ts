@@ -5,6 +5,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeGroup } from "./support/group-people.ts";
+import { contentText } from "../../sdk/client/content-text.ts";
 
 interface PressedKey {
   readonly key: string;
@@ -124,7 +125,7 @@ describe.runIf(hasChromium)("mentions, drafts and input methods", () => {
       await chat.waitForState(part, "Sent");
       const { events } = await ada.client.history(groupId);
       const last = events.at(-1);
-      return last?.type === "new-message" ? [last.content["text"], last.mentions ?? []] : null;
+      return last?.type === "new-message" ? [contentText(last.content), last.mentions ?? []] : null;
     };
     await composer.click();
     await choose("@Ann", bob.username);

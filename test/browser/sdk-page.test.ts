@@ -1,5 +1,5 @@
 // The page of the SDK's examples, in Chromium: one file, with which two people talk.
-import { KlatchClient } from "@klatch/sdk";
+import { contentText, KlatchClient } from "@klatch/sdk";
 import { build } from "vite";
 import { describe, expect, inject, it } from "vitest";
 import { inRepository } from "../../tools/run/wrangler.ts";
@@ -30,7 +30,7 @@ describe.runIf(hasChromium)("the example's page", () => {
     await other.register({ username: bob, password });
     await other.connect();
     const heard = new Promise<string>((resolve) => {
-      other.on("message", ({ content }) => resolve(String(content.text)));
+      other.on("message", ({ content }) => resolve(contentText(content)));
     });
 
     const context = await browsers.newContext({ bypassCSP: true, serviceWorkers: "block" });

@@ -9,7 +9,7 @@ describe.runIf(hasChromium)("two people", () => {
   const browsers = useBrowsers();
   const url = (): string => inject("serverUrl");
 
-  it("[WEB-30] sign up, find each other and talk; what is sent, delivered and read is seen by both", async () => {
+  it("[WEB-30] [WEB-217] sign up, find each other and talk; what is sent, delivered and read is seen by both", async () => {
     const [ada, bob] = [newCredentials("ada"), newCredentials("bob")];
     const [a, b] = await Promise.all([
       ChatPage.open(await browsers.newContext(), url()),
@@ -31,6 +31,14 @@ describe.runIf(hasChromium)("two people", () => {
     await b.waitForState("Hello Ada", "Read");
     await expect.poll(() => a.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
     await expect.poll(() => b.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
+
+    // Notes are written where people are found, and stand in the list by that name.
+    await a.page.getByRole("button", { name: "New conversation" }).click();
+    await a.page.getByRole("button", { name: /^Notes/ }).click();
+    await a.page.getByText("Only you see what is here.").waitFor();
+    await a.say("milk");
+    await a.waitForState("milk", "Sent");
+    await a.conversations.getByRole("button").filter({ hasText: "Notes" }).filter({ hasText: "milk" }).waitFor();
     expect([...a.faults, ...b.faults]).toEqual([]);
   });
 

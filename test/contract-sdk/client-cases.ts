@@ -102,7 +102,7 @@ export const clientCases: readonly ContractCase<ClientWorld>[] = [
       const timeline = offline.timeline(id);
       await timeline.opened;
       same(
-        timeline.events.map((event) => (event.type === "new-message" ? event.content.text : event.type)),
+        timeline.events.map((event) => (event.type === "new-message" ? contentText(event.content) : event.type)),
         ["kept"],
       );
       timeline.close();

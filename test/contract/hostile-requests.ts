@@ -103,6 +103,7 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { current: password, next: "another horse, another battery" },
     optional: [],
   },
+  editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
   revoke: { path: () => "/api/auth/revoke", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {
@@ -119,6 +120,30 @@ export const bodies: Readonly<Record<string, Body>> = {
       mentions: ["user_nobody"],
     },
     optional: ["replyTo", "mentions"],
+  },
+  scheduleMessage: {
+    path: () => "/api/scheduled-messages",
+    valid: {
+      conversationId: "direct_nobody",
+      clientMsgId: newClientMsgId(),
+      content: { type: "text", text: "Hello" },
+      replyTo: "direct_other:1",
+      mentions: ["user_nobody"],
+      silent: true,
+      sendAt: 8_000_000_000_000,
+    },
+    optional: ["replyTo", "mentions", "silent"],
+  },
+  changeScheduled: {
+    path: () => "/api/scheduled-messages/none",
+    valid: {
+      content: { type: "text", text: "Hello" },
+      replyTo: "direct_other:1",
+      mentions: ["user_nobody"],
+      silent: false,
+      sendAt: 8_000_000_000_000,
+    },
+    optional: ["content", "replyTo", "mentions", "silent", "sendAt"],
   },
   markRead: { path: ({ talk }) => `/api/conversations/${talk}/read`, valid: { seq: 1 }, optional: [] },
   createGroup: {

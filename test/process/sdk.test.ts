@@ -108,16 +108,16 @@ it("[SDK-8] [SDK-10] a crash of the server in the middle loses nothing, doubles 
   await server.restart();
   // Their next attempt may be seconds away by now.
   for (const client of [a, b]) client.probe();
-  const last = next(b, "message", ({ content }) => content.text === expected.at(-1));
+  const last = next(b, "message", ({ content }) => contentText(content) === expected.at(-1));
   const acks = await Promise.all(sent.map(({ acked }) => acked));
   await last;
   expect(acks.map(({ seq }) => seq)).toEqual(expected.map((_, i) => i + 1));
   expect(texts).toEqual(expected);
   const log = await b.history(id, { after: 0, limit: 200 });
   const rest = await b.history(id, { after: log.after ?? 0, limit: 200 });
-  expect([...log.events, ...rest.events].map((event) => event.type === "new-message" && event.content.text)).toEqual(
-    expected,
-  );
+  expect(
+    [...log.events, ...rest.events].map((event) => event.type === "new-message" && contentText(event.content)),
+  ).toEqual(expected);
 });
 
 it("[SDK-7] a device that was away gets what it missed, and nothing that it had", async () => {

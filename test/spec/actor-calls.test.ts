@@ -21,6 +21,7 @@ const ofConversations: Calls<ConversationRpc> = {
   read: true,
   loadPage: true,
   markRead: true,
+  receipts: true,
   changeMessage: true,
   askOfMessages: true,
   setTyping: true,

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
+import { contentText } from "../../sdk/client/content-text.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
 import { makeGroup, users, write } from "../support/group-actors.ts";
@@ -77,7 +78,7 @@ describe("storage that is full", () => {
     const lines = logged.mock.calls.map(([line]) => String(line));
     const told = lines.filter((line) => line.includes("flush failed") && line.includes(id));
     expect(told[0]).toContain("SQLITE_FULL");
-    for (const line of lines) expect(line).not.toContain(frame.content.text);
+    for (const line of lines) expect(line).not.toContain(contentText(frame.content));
     for (const line of lines) expect(line).not.toContain(frame.clientMsgId);
     phone.send(frame);
     phone.send(frame);

@@ -2,6 +2,7 @@
 import { listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { contentText } from "../../sdk/client/content-text.ts";
 import { directConversationId, newUserId, type MessageId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { conversation, conversationObject, pair, seqsOf, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
@@ -95,7 +96,7 @@ describe("sending", () => {
       { code: "INTERNAL", clientMsgId: frames[3]?.clientMsgId },
     ]);
     await other.take("new-message", ({ seq }) => seq === 4);
-    const texts = other.all("new-message").map(({ seq, content }) => [seq, content.text]);
+    const texts = other.all("new-message").map(({ seq, content }) => [seq, contentText(content)]);
     expect(texts).toEqual(["zero", "one", "two", "three"].map((text, index) => [index + 1, text]));
     expect(phone.all("message-ack").map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
@@ -117,7 +118,7 @@ describe("sending", () => {
     }
     expect(httpSeqs).toEqual(texts.flatMap((_, index) => (index % 2 === 0 ? [] : [index + 1])));
     await other.take("new-message", ({ seq }) => seq === texts.length);
-    expect(other.all("new-message").map(({ content }) => content.text)).toEqual(texts);
+    expect(other.all("new-message").map(({ content }) => contentText(content))).toEqual(texts);
   });
 
   it("[SEND-10] a conversation one is not in is refused, and no actor is made for its name", async () => {

@@ -37,7 +37,7 @@ describe("unread", () => {
     laptop.send({ type: "mark-read", conversationId: id, seq: 2 });
     const receipt = { conversationId: id, userId: alice.id, seq: 2 };
     for (const socket of [phone, laptop])
-      expect(await socket.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt, unread: 1 });
+      expect(await socket.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt, unread: 1, mentions: 0 });
     expect(await other.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt });
     expect(await conversation(id).read({ userId: alice.id, from: null })).toMatchObject({
       summary: { unread: 1, cursorSeq: 2 },

@@ -4,7 +4,7 @@
 import { check } from "../../lab/chaos/check/check.ts";
 import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
 import type { FinalState, HistoryRecount, UserView } from "../../lab/chaos/history/final-state.ts";
-import type { HistoryRecord, RecordedDevice } from "../../lab/chaos/history/record.ts";
+import { textOf, type HistoryRecord, type RecordedDevice } from "../../lab/chaos/history/record.ts";
 import type { Member } from "../../schema/protocol/group.ts";
 import {
   directConversationId,
@@ -203,6 +203,7 @@ export class Story {
       const entry = this.entry(userId, conversationId);
       entry.headSeq = seq;
       if (event.senderId !== userId) entry.unread += 1;
+      if (mentionsUser(event, userId)) entry.mentions = (entry.mentions ?? 0) + 1;
       for (const [socket, { name }] of this.devices.entries()) {
         if (this.devices[socket]?.userId !== userId) continue;
         this.note({ kind: "event", socket, event });
@@ -222,6 +223,7 @@ export class Story {
       const entry = found(inbox.find(({ id }) => id === conversationId));
       entry.headSeq = last.seq - 1;
       if (last.type === "new-message" && last.senderId !== userId) entry.unread -= 1;
+      if (mentionsUser(last, userId)) entry.mentions = (entry.mentions ?? 0) - 1;
       this.remove((record) => record.kind === "event" && record.event === last);
       this.remove(
         (record) => record.kind === "took" && record.conversationId === conversationId && record.seq === last.seq,
@@ -263,7 +265,7 @@ export class Story {
     for (const log of logs) {
       const last = found(log.at(-1));
       const cursorSeq = userId === cleo ? last.seq : 2;
-      const unread = log.filter((event) => event.seq > cursorSeq && isOthers(event, userId)).length;
+      const after = log.filter((event) => event.seq > cursorSeq && isOthers(event, userId));
       const kind = last.conversationId === group ? "group" : "direct";
       const entry: ConversationEntry = {
         id: last.conversationId,
@@ -271,7 +273,8 @@ export class Story {
         ...(kind === "group" && { group: { name: "Tea", avatar: "", memberCount: 2 } }),
         headSeq: last.seq,
         cursorSeq,
-        unread,
+        unread: after.length,
+        mentions: after.filter((event) => mentionsUser(event, userId)).length,
         preview: null,
         activeAt: last.createdAt,
         inboxVersion: 1,
@@ -311,13 +314,16 @@ export class Story {
 
   #addSend({ senderId: user, conversationId, clientMsgId, content, seq }: NewMessageFrame): void {
     const socket = this.devices.findIndex(({ userId }) => userId === user);
-    this.note({ kind: "send", socket, user, conversationId, clientMsgId, text: content.text });
+    this.note({ kind: "send", socket, user, conversationId, clientMsgId, text: textOf(content) });
     this.note({ kind: "ack", user, conversationId, clientMsgId, seq });
   }
 }
 
 const isOthers = (event: EventFrame, userId: UserId): boolean =>
   event.type === "new-message" && event.senderId !== userId;
+
+const mentionsUser = (event: EventFrame, userId: UserId): boolean =>
+  event.type === "new-message" && event.senderId !== userId && (event.mentions?.includes(userId) ?? false);
 
 function found<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("the story has no such thing");

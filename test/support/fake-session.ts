@@ -4,6 +4,7 @@ import { packAcks, unpackItems } from "../../durable-objects/stream/packed-appen
 import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import { Privacy } from "../../durable-objects/user-session/account/privacy.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import type { ReadCredit } from "../../durable-objects/sockets/read-credit.ts";
 import { Socket } from "../../durable-objects/sockets/socket.ts";
@@ -189,11 +190,13 @@ export class FakeSession {
         ),
       budgets,
       charged,
+      () => new Privacy(this.storage.sql, me).receipts,
     );
     this.syncHost = {
       inbox: this.inbox,
       feeds: this.feeds,
       read: (id, from) => this.conversations.read(id, from),
+      scheduled: () => null,
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

@@ -59,8 +59,8 @@ export class FakeStreamHost implements StreamHost {
     return Array.from({ length: count }, (_, i) => ({ seq: seq + 1 + i, frame: `event ${seq + 1 + i}` }));
   }
 
-  unreadOf(userId: UserId): number {
-    return this.head - this.cursorSeqOf(userId);
+  countsOf(userId: UserId): { unread: number; mentions: number } {
+    return { unread: this.head - this.cursorSeqOf(userId), mentions: 0 };
   }
 
   cursorSeqOf(userId: UserId): number {

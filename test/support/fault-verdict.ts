@@ -92,7 +92,7 @@ function expected({ events, memberships }: Log, userId: UserId): Seen {
 function spread(events: readonly EventFrame[]): Seen {
   const seen: Record<number, unknown> = {};
   for (const event of events) {
-    const { unread: _, ...rest } = { unread: 0, ...event };
+    const { unread: _, unreadMentions: __, ...rest } = { unread: 0, unreadMentions: 0, ...event };
     for (let seq = event.seq; seq <= endOf(event); seq++) seen[seq] = event.type === "void" ? "void" : rest;
   }
   return seen;

@@ -5,7 +5,7 @@ import { findFormer } from "../../durable-objects/group/former-draft.ts";
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
-import { followMemberships, resumeMemberships } from "../../durable-objects/group/membership-streams.ts";
+import { followMemberships, joinedSeqs, resumeMemberships } from "../../durable-objects/group/membership-streams.ts";
 import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -53,6 +53,7 @@ export class GroupLife {
       mayShowTyping: () => true,
       memberCount: () => this.state.members.size,
       members: () => this.state.members.keys(),
+      memberships: () => joinedSeqs(this.state),
       intervalsOf: (userId) => this.intervalsOf(userId),
       describeFor: (userId) => ({
         kind: "group",

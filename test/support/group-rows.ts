@@ -1,7 +1,8 @@
 // Who may do what over HTTP in a group: what each caller is answered on each route.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { messageRoutes } from "../../schema/protocol/routes/messages.ts";
-import type { RoutesOfGroups } from "../../schema/protocol/routes/routes.ts";
+import type { receiptRoutes } from "../../schema/protocol/routes/receipts.ts";
+import type { Routes, RoutesOfGroups } from "../../schema/protocol/routes/routes.ts";
 import { groupCallers, type GroupCaller, type GroupWorld } from "./group-world.ts";
 import { newClientMsgId } from "./people.ts";
 import type { Said } from "./route-calls.ts";
@@ -98,7 +99,9 @@ export const groupRows: { readonly [Id in keyof RoutesOfGroups]: GroupRow<Routes
 };
 
 /** The routes of every conversation, where it is a group. */
-export const groupMessageRows: { readonly [Id in keyof typeof messageRoutes]: GroupRow<(typeof messageRoutes)[Id]> } = {
+export const groupMessageRows: {
+  readonly [Id in keyof typeof messageRoutes | keyof typeof receiptRoutes]: GroupRow<Routes[Id]>;
+} = {
   listMessages: { request: conversation, outcomes: { ...members(200), former: 200 } },
   sendMessage: {
     request: (world) => ({
@@ -108,4 +111,9 @@ export const groupMessageRows: { readonly [Id in keyof typeof messageRoutes]: Gr
     outcomes: { ...members(201), muted: "MUTED" },
   },
   markRead: { request: (world) => ({ ...conversation(world), body: { seq: 1 } }), outcomes: members(200) },
+  listReceipts: {
+    request: ({ groupId }) => ({ path: { conversationId: groupId, seq: "1" } }),
+    // The first event of a group is its creation.
+    outcomes: members("MESSAGE_NOT_FOUND"),
+  },
 };

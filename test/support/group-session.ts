@@ -4,6 +4,7 @@ import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { EventRun } from "../../durable-objects/stream/event-run.ts";
 import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
+import { Privacy } from "../../durable-objects/user-session/account/privacy.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { changedFrame, syncSocket, type SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -106,12 +107,24 @@ export class GroupSession {
     const wasSetBack = (id: ConversationId): never => {
       throw new Error(`${id} was set back`);
     };
-    const conversations = new Conversations(this.id, this.#stub, inbox, feeds, noHistory, wasSetBack, budgets, charged);
+    const privacy = new Privacy(this.#storage.sql, this.id);
+    const conversations = new Conversations(
+      this.id,
+      this.#stub,
+      inbox,
+      feeds,
+      noHistory,
+      wasSetBack,
+      budgets,
+      charged,
+      () => privacy.receipts,
+    );
     const syncHost: SyncHost = {
       inbox,
       feeds,
       read: (id, from) => conversations.read(id, from),
       // A life that is over touches nothing any more.
+      scheduled: () => null,
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

@@ -1,4 +1,7 @@
 // Who may do what over HTTP: for every declared route what is asked, and what each kind of caller is answered.
+import { runInDurableObject } from "cloudflare:test";
+import { ScheduledTable } from "../../durable-objects/user-session/scheduled/scheduled-table.ts";
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import {
   routeById,
@@ -10,8 +13,9 @@ import {
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
 import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
+import { sessionObject } from "./actors.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
-import { newUsername, password, register } from "./people.ts";
+import { newClientMsgId, newUsername, password, register } from "./people.ts";
 import type { Said } from "./route-calls.ts";
 
 /** What is asked; the token is added. */
@@ -61,6 +65,25 @@ const somebody = async () => ({ userId: (await register(newUsername("dave"))).us
 const ofMessage = ({ talk }: World) => ({ path: { conversationId: talk, seq: "1" } });
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 
+const inAnHour = () => Date.now() + 3_600_000;
+
+/** A message that Alice has just scheduled, whatever is left of her budgets. */
+async function scheduledByAlice({ alice, talk }: World) {
+  const scheduledId = newClientMsgId() as ClientMsgId;
+  const now = Date.now();
+  await runInDurableObject(sessionObject(alice.user.id), (_session, { storage }) =>
+    new ScheduledTable(storage.sql).add({
+      id: scheduledId,
+      requestHash: "",
+      conversationId: talk,
+      createdAt: now,
+      sendAt: inAnHour(),
+      body: { content: message().content },
+    }),
+  );
+  return { path: { scheduledId } };
+}
+
 const routeRows: Rows = {
   ...groupRouteRows,
   register: { request: () => ({ body: { username: newUsername("new"), password } }), anyone: 201 },
@@ -87,6 +110,8 @@ const routeRows: Rows = {
     usesUpDevices: true,
   },
   listSecurityEvents: { request: () => ({}), stranger: 200, member: 200 },
+  getPrivacy: { request: () => ({}), stranger: 200, member: 200 },
+  editPrivacy: { request: () => ({ body: { receipts: true } }), stranger: 200, member: 200 },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
   signOutDevice: {
@@ -111,6 +136,26 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 201,
   },
+  listScheduled: {
+    request: async (all) => {
+      await scheduledByAlice(all);
+      return {};
+    },
+    stranger: 200,
+    member: 200,
+  },
+  scheduleMessage: {
+    request: ({ talk }) => ({ body: { conversationId: talk, ...message(), sendAt: inAnHour() } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
+  changeScheduled: {
+    request: async (all) => ({ ...(await scheduledByAlice(all)), body: { sendAt: inAnHour() } }),
+    stranger: "NOT_FOUND",
+    member: 200,
+  },
+  cancelScheduled: { request: scheduledByAlice, stranger: "NOT_FOUND", member: 204 },
+  sendScheduled: { request: scheduledByAlice, stranger: "NOT_FOUND", member: 200 },
   editMessage: {
     request: (all) => ({ ...ofMessage(all), body: { content: { type: "text", text: "Hello again" } } }),
     stranger: "CONVERSATION_NOT_FOUND",
@@ -147,6 +192,12 @@ const routeRows: Rows = {
   markRead: {
     request: (all) => ({ ...inTalk(all), body: { seq: 1 } }),
     stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  listReceipts: {
+    request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    // Alice has written it.
     member: 200,
   },
   getRegistration: { request: () => ({}), anyone: 200 },

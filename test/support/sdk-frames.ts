@@ -1,5 +1,5 @@
 // What the fake server says most often to the SDK, and what tests read off the client and its sockets.
-import type { KlatchClient, OutgoingMessage } from "@klatch/sdk";
+import { contentText, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
 import { message, type FakeSocket } from "./sdk-fakes.ts";
 
 export const syncDone = { type: "sync-done", inboxVersion: 1 };
@@ -25,11 +25,11 @@ export const refusalOf = (
 
 /** The texts of the messages that a socket was given. */
 export const sentTexts = (socket: FakeSocket): string[] =>
-  socket.framesOf("send-message").map(({ content }) => content.text);
+  socket.framesOf("send-message").map(({ content }) => contentText(content));
 
 /** What the client still has to send, as text and state. */
 export const statesOf = (client: KlatchClient): [string, string][] =>
-  client.outgoing().map(({ content, state }) => [content.text, state]);
+  client.outgoing().map(({ content, state }) => [contentText(content), state]);
 
 /** Fills with the seq of each message that the app is told of from now on. */
 export function seqsHeard(client: KlatchClient): number[] {

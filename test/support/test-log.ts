@@ -89,7 +89,7 @@ export class TestLog implements LogHost<never, never> {
       sees: () => true,
       judge,
       change: (_actorId, change) => change,
-      reach: () => this.members.size,
+      reach: () => 2,
       leavers: () => [],
       save: () => {},
       committed: () => {},

@@ -32,6 +32,7 @@ function conversationRows(id: ConversationId, userId: UserId): RowsOf<Conversati
     read: unknown(() => stub().read({ userId, from: 0 })),
     loadPage: unknown(() => stub().loadPage({ userId, limit: 10 })),
     markRead: unknown(() => stub().markRead({ userId, seq: 1 })),
+    receipts: unknown(() => stub().receipts({ userId, seq: 1, read: true, limit: 10 })),
     changeMessage: unknown(() => stub().changeMessage({ userId, op: { kind: "recall", seq: 1 } })),
     askOfMessages: unknown(() => stub().askOfMessages({ userId, question: { kind: "pins" } })),
     setTyping: unknown(() => stub().setTyping({ userId, active: true })),

@@ -1,5 +1,6 @@
 // The API documents bound how deep anything is nested: parsers in many languages have a limit, of 128 levels and more.
 import { expect, it } from "vitest";
+import { levelsKey } from "../../tools/api/json-schema.ts";
 import { apiDocuments } from "../../tools/api/api-documents.ts";
 
 interface Schema {
@@ -12,6 +13,8 @@ interface Schema {
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
+  /** Of an object whose fields are not said. */
+  readonly [levelsKey]?: number;
 }
 type Schemas = Readonly<Record<string, Schema>>;
 
@@ -28,6 +31,8 @@ function levelsOf(schema: Schema, schemas: Schemas, within: readonly string[] = 
       : levelsOf(target, schemas, [...within, name]);
   }
   const values = typeof additionalProperties === "object" ? [additionalProperties] : [];
+  const said = schema[levelsKey];
+  if (said !== undefined) return said;
   if (type === "object") return 1 + deepest([...Object.values(properties), ...values]);
   if (type === "array") return 1 + (items === undefined ? Number.POSITIVE_INFINITY : deepest([items]));
   if (type !== undefined || schema.enum !== undefined || schema.const !== undefined) return 0;

@@ -45,6 +45,15 @@ describe("[BUDGET-8] a conversation", () => {
     expect([first.spent, again.spent]).toEqual([2, 1]);
   });
 
+  it("charges what follows from a mark as far as the caller has reserved for it", () => {
+    const [enough, short, earlier] = [new Allowance(4), new Allowance(1), new Allowance(undefined)];
+    for (const allowance of [enough, short, earlier]) {
+      allowance.committed(1);
+      allowance.followed(2);
+    }
+    expect([enough.spent, short.spent, earlier.counted(2)]).toEqual([3, 1, {}]);
+  });
+
   it("charges callers of an earlier version nothing, and lets them do all", async () => {
     const log = new TestLog();
     expect((await log.send(alice)).map(refusalOf)).toEqual(["acked"]);

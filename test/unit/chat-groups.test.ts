@@ -92,6 +92,13 @@ it("[TEXT-35] a blank message of an earlier version is shown as one", () => {
   }
 });
 
+it("[KIND-2] of a removed message it says so, whatever text it has left", () => {
+  for (const text of ["", "This message was removed."]) {
+    expect(shown({ head: "bob: ", written: writtenOf({ type: "gone", text }, []) })).toBe("bob: a deleted message");
+    expect(previewOf({ type: "gone", text })).toBe("a deleted message");
+  }
+});
+
 it("[SDK-27] of hundreds who come together ten are named, and asked for", () => {
   const many = Array.from({ length: 500 }, (_, i) => `user_${i}` as UserId);
   const event = members({ kind: "joined", how: "added", role: "member" }, many);

@@ -143,6 +143,36 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       story.entry(bob, direct).unread += 1;
     },
   ],
+  [
+    "a count of mentions is wrong",
+    "COUNT-1",
+    (story) => {
+      story.entry(bob, direct).mentions = 1;
+      story.dropDevices();
+    },
+  ],
+  [
+    "a count forgets that an edit mentions somebody",
+    "COUNT-1",
+    (story) => {
+      const content = { type: "text", text: "and Bob" } as const;
+      const place = { conversationId: group, seq: 9, createdAt: 9 };
+      addToLogs(story, [
+        { type: "message-edited", ...place, targetSeq: 8, senderId: ada, content, mentions: [bob], fallback: "" },
+      ]);
+    },
+  ],
+  [
+    "a recalled message is still unread",
+    "UNREAD-1",
+    (story) => {
+      const place = { conversationId: group, seq: 9, createdAt: 9 };
+      addToLogs(story, [
+        { type: "message-recalled", ...place, targetSeq: 8, senderId: ada, reason: "sender", fallback: "" },
+      ]);
+    },
+  ],
+  ["a device shows another count of mentions", "SDK-15", (story) => (story.listed("sdk-0", direct).mentions = 7)],
   ["a device shows another count", "SDK-15", (story) => (story.listed("sdk-0", direct).unread = 7)],
   ["a device does not know of a conversation", "SDK-15", (story) => story.state("sdk-0").listed?.delete(direct)],
   [

@@ -1,10 +1,11 @@
 // A delivery as a session takes it: nothing of it is forwarded before storage was read.
 import { expect, it } from "vitest";
 import { packEvents } from "../../durable-objects/stream/event-run.ts";
+import { Privacy } from "../../durable-objects/user-session/account/privacy.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { takeDelivery } from "../../durable-objects/user-session/syncing/deliveries.ts";
 import type { Delivery } from "../../schema/rpc/user-session.ts";
-import { conversation, cursors, FakeSession, sync } from "../support/fake-session.ts";
+import { conversation, cursors, FakeSession, me, sync } from "../support/fake-session.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 it("[DEVICE-11] an instance that was replaced, which storage refuses, forwards nothing of a delivery", async () => {
@@ -34,6 +35,7 @@ it("[DEVICE-11] an instance that was replaced, which storage refuses, forwards n
     feeds: session.feeds,
     inbox: new Inbox(standInFor<SqlStorage>({ exec })),
     conversations: session.conversations,
+    privacy: new Privacy(sql, me),
     listeners: () => [phone.socket],
     now: () => 0,
     waitUntil: () => {},

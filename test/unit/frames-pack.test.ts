@@ -64,12 +64,12 @@ describe("an error frame", () => {
 describe("the unread count", () => {
   const events = [1, 2].map((seq) => ({ seq, frame: `{"seq":${seq}}` }));
 
-  it("[UNREAD-4] stands on the last event of what arrives together, and nowhere when more follow", () => {
+  it("[UNREAD-4] [COUNT-7] stands on the last event of what arrives together, and nowhere when more follow", () => {
     const run = new EventRun(packEvents(events));
-    expect(packRun(run, 3)).toEqual(['[{"seq":1},{"seq":2,"unread":3}]']);
+    expect(packRun(run, { unread: 3 })).toEqual(['[{"seq":1},{"seq":2,"unread":3}]']);
     expect(packRun(run, null)).toEqual(['[{"seq":1},{"seq":2}]']);
-    expect(packRun(run.after(1), 3)).toEqual(['{"seq":2,"unread":3}']);
-    expect(packRun(run.after(2), 3)).toEqual([]);
+    expect(packRun(run.after(1), { unread: 3, mentions: 1 })).toEqual(['{"seq":2,"unread":3,"unreadMentions":1}']);
+    expect(packRun(run.after(2), { unread: 3 })).toEqual([]);
   });
 });
 
@@ -97,7 +97,7 @@ describe("a run of events", () => {
           ...(JSON.parse(frame) as object),
           ...(unread !== null && frame === rest.at(-1)?.frame ? { unread } : {}),
         }));
-        const messages = packRun(run, unread);
+        const messages = packRun(run, unread === null ? null : { unread });
         expect(messages.flatMap(framesIn)).toEqual(frames);
         for (const message of messages) expect(bytes(message)).toBeLessThanOrEqual(wireLimits.maxSocketMessageBytes);
         expect(run.seqs).toEqual(rest.map(({ seq }) => seq));

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { packReaders, unpackReaders } from "../../durable-objects/conversation/readers/pack-readers.ts";
 import type { Reader } from "../../durable-objects/conversation/readers/readers.ts";
 import { eventFrameText, previewOf, type StoredEvent } from "../../durable-objects/conversation/log/event-frame.ts";
-import { withUnread } from "../../durable-objects/stream/event-run.ts";
+import { withCounts } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { isBlank } from "../../schema/protocol/blank.ts";
@@ -42,10 +42,10 @@ const hostile = [
 describe("an event's frame", () => {
   /** The frame as a client reads it. */
   const received = (text: string): NewMessageFrame => {
-    const [frame = ""] = withUnread([eventFrameText(conversationId, stored(text))], 3);
+    const [frame = ""] = withCounts([eventFrameText(conversationId, stored(text))], { unread: 3, mentions: 2 });
     return v.parse(newMessageFrame, JSON.parse(frame));
   };
-  const fields = { seq: 7, messageId: "direct_a_b:7", unread: 3 };
+  const fields = { seq: 7, messageId: "direct_a_b:7", unread: 3, unreadMentions: 2 };
 
   it.each(hostile)("[SOCKET-11] holds the text %j as it was sent", (text) => {
     expect(received(text)).toMatchObject({ ...fields, content: { type: "text", text } });

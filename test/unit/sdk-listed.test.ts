@@ -1,7 +1,9 @@
 // The list of conversations as the device has it: what waits, who mentioned the user, who added them, and the order.
 import { describe, expect, it } from "vitest";
 import { memoryStore, type KlatchClient, type ListedConversation } from "../../sdk/entry.ts";
-import { shownAt } from "../../sdk/inbox/listed-conversation.ts";
+import { hasMention, shownAt } from "../../sdk/inbox/listed-conversation.ts";
+import { isMessageChange } from "../../sdk/client/message-change.ts";
+import { eventKinds } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { Random } from "../../lab/kit/random.ts";
 import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
@@ -108,6 +110,19 @@ describe("the order", () => {
   });
 });
 
+it("[COUNT-8] quiet events leave a conversation where it is in the list, and are those of the protocol", async () => {
+  const world = new FakeWorld();
+  const client = await world.connected();
+  world.socket.say(message(1, { unread: 1, createdAt: 5 }));
+  const happened = { conversationId: direct, targetSeq: 1, senderId: peer, createdAt: 9, unread: 1, unreadMentions: 0 };
+  world.socket.say({ ...happened, type: "reaction-changed", seq: 2, emoji: "👍", active: true });
+  expect(client.conversations()).toMatchObject([{ headSeq: 2, activeAt: 5, unread: 1, mentions: 0 }]);
+  world.socket.say({ ...happened, type: "dice", seq: 3, fallback: "4" });
+  expect(client.conversations()).toMatchObject([{ headSeq: 3, activeAt: 9 }]);
+  const known = [...eventKinds.values()];
+  expect(known.filter((kind) => isMessageChange(kind))).toEqual(known.filter((kind) => kind.isQuiet));
+});
+
 describe("mentions", () => {
   const mentioning = (seq: number, mentions: readonly UserId[], fields: object = {}): object =>
     message(seq, { mentions: [...mentions], ...fields });
@@ -160,6 +175,29 @@ describe("mentions", () => {
     tabs.world.socket.say({ type: "read-receipt", conversationId: direct, userId: me, seq: 2, unread: 0 });
     await tabs.browser.hearAll();
     for (const { client } of [tabs.first, tabs.second]) expect(mentionsOf(client)).toBeUndefined();
+  });
+
+  it("[COUNT-7] are counted by the server: the count follows that of unread messages, and is nobody's guess without it", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const counts = (): unknown[] =>
+      client.conversations().map((entry) => [entry.unread, entry.mentions, hasMention(entry)]);
+    world.socket.say(message(1, { unread: 1, unreadMentions: 0 }), message(2, { unread: 2, unreadMentions: 1 }));
+    expect(counts()).toEqual([[2, 1, true]]);
+    // It came before this device did, and the newest event counts what an edit has made of it.
+    world.socket.say({ ...message(3), type: "dice", fallback: "4", unread: 2, unreadMentions: 2 });
+    expect(counts()).toEqual([[2, 2, true]]);
+    world.socket.say({ type: "read-receipt", conversationId: direct, userId: me, seq: 1, unread: 1, mentions: 1 });
+    expect(counts()).toEqual([[1, 1, true]]);
+    // A receipt that is older than an entry over HTTP takes nothing back.
+    world.socket.say(conversationChanged({ headSeq: 4, cursorSeq: 1, unread: 2, mentions: 2 }));
+    world.socket.say({ type: "read-receipt", conversationId: direct, userId: me, seq: 1, unread: 1, mentions: 1 });
+    expect(counts()).toEqual([[2, 2, true]]);
+    world.socket.say(mentioning(4, [me], { unread: 2, unreadMentions: 2 }));
+    world.socket.say(mentioning(5, [me], { unread: 3 }));
+    expect(counts()).toEqual([[3, undefined, true]]);
+    world.socket.say(conversationChanged({ headSeq: 5, cursorSeq: 4, unread: 1, mentions: 0 }));
+    expect(counts()).toEqual([[1, 0, false]]);
   });
 
   it("[SDK-101] are those of a recount, whatever came, was read, and in which order entries arrive", async () => {

@@ -1,4 +1,5 @@
 // Several tabs of one browser: one socket, one person, whichever tab holds it.
+import { contentText } from "@klatch/sdk";
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { conversationChanged, direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
@@ -6,7 +7,7 @@ import { statesOf } from "../support/sdk-frames.ts";
 import { newWorld, twoTabs } from "../support/sdk-tabs.ts";
 
 const textsOf = (world: FakeWorld): string[] =>
-  world.sockets.flatMap((socket) => socket.framesOf("send-message").map(({ content }) => content.text));
+  world.sockets.flatMap((socket) => socket.framesOf("send-message").map(({ content }) => contentText(content)));
 
 describe("sharing", () => {
   it("[SDK-38] gives every tab what happens, over one socket", async () => {

@@ -260,13 +260,13 @@ describe("[EVOLVE-1] [EVOLVE-2] [EVOLVE-8] what the SDK says", () => {
     world.socket.say(message(3));
     await settle();
     expect(world.socket.framesOf("sync")).toEqual([
-      { type: "sync", requestId: "sync-1", features: ["renew"] },
+      { type: "sync", requestId: "sync-1", features: ["renew", "silent", "scheduled"] },
       { type: "sync", requestId: "sync-2", cursors: { [direct]: 0 } },
     ]);
     world.socket.end(1006);
     await world.clock.advance(5_000);
     await world.catchUp();
-    expect(world.socket.framesOf("sync")).toMatchObject([{ features: ["renew"] }]);
+    expect(world.socket.framesOf("sync")).toMatchObject([{ features: ["renew", "silent", "scheduled"] }]);
   });
 
   it("an echo to a probe, once", async () => {

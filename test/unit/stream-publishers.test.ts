@@ -171,7 +171,7 @@ describe("signals", () => {
     const host = new FakeStreamHost(0, 0, [alice]);
     host.commit(1);
     host.cursors.set(alice, 1);
-    host.publishers.signal("own-receipt", () => `unread ${host.unreadOf(alice)}`);
+    host.publishers.signal("own-receipt", () => `unread ${host.countsOf(alice).unread}`);
     host.commit(1);
     await host.callTo(alice).take();
     expect(host.callTo(alice).delivery).toMatchObject({ unread: 1, cursorSeq: 1, signals: ["unread 1"] });

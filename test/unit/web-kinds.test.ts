@@ -1,6 +1,8 @@
 // The words of each kind of content, wherever a message is named in one line, and how high its body will be.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import { userIds } from "../../schema/protocol/examples/story.ts";
+import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
 import { textHeight } from "../../apps/web/kinds/text-height.ts";
 import { textPart } from "../../apps/web/markdown/seen-line.ts";
@@ -8,6 +10,7 @@ import { unknownWords } from "../../apps/web/text/unknown-words.ts";
 
 beforeAll(textPart.load);
 
+const { carol: userId } = userIds;
 const text = (of: string): ReceivedContent => ({ type: "text", text: of });
 const dice = (fallback: string): ReceivedContent =>
   ({ type: "dice", thrown: [1], fallback }) as unknown as ReceivedContent;
@@ -32,6 +35,37 @@ describe("[WEB-90] the words of a message", () => {
     expect(listedLine({ type: "dice", text: "" })).toBe(sentence);
     expect(kindOf(dice("")).copyText(dice(""))).toBe("");
     expect(listedLine({ type: "__proto__", text: "x" })).toBe("x");
+  });
+
+  it("[KIND-2] of a removed message: words of its own, whatever text it has left; nothing to copy", () => {
+    for (const fallback of ["", "This message was removed."]) {
+      const gone: ReceivedContent = { type: "gone", fallback };
+      expect(linesOf(gone)).toEqual(new Set([kindWords("gone")]));
+      expect(listedLine({ type: "gone", text: fallback })).toBe(kindWords("gone"));
+      expect(kindOf(gone).copyText(gone)).toBe("");
+    }
+  });
+
+  it("[KIND-4] of places, cards and links: a word for the kind, and the name without what would reach out of its line", () => {
+    const lines = (content: ReceivedContent): string[] => [...linesOf(content)];
+    expect(lines({ type: "location", latitude: 1, longitude: 2, name: "Caf\u202Eé\n1" })).toEqual([
+      kindWords("location", { text: "Café 1" }),
+    ]);
+    expect(lines({ type: "location", latitude: 1, longitude: 2 })).toEqual([
+      kindWords("location", { text: "1.00000, 2.00000" }),
+    ]);
+    expect(lines({ type: "card", userId, name: "Carol" })).toEqual([kindWords("card", { text: "Carol" })]);
+    expect(lines({ type: "link", url: "https://a.example/", title: "A" })).toEqual([kindWords("link", { text: "A" })]);
+    expect(listedLine({ type: "card", text: "Carol" })).toBe(kindWords("card", { text: "Carol" }));
+    expect(lines({ type: "custom", name: "a", data: {}, fallback: "Two\ncoffees" })).toEqual(["Two coffees"]);
+    expect(lines({ type: "system", text: "Back" })).toEqual(["Back"]);
+  });
+
+  it("[KIND-4] what is copied of them says all of them; a sticker stands without a bubble", () => {
+    const link: ReceivedContent = { type: "link", url: "https://a.example/", title: "A", description: "b" };
+    expect(kindOf(link).copyText(link)).toBe("https://a.example/\nA\nb");
+    const sticker: ReceivedContent = { type: "sticker", emoji: "🎉" };
+    expect([kindOf(sticker).copyText(sticker), kindOf(sticker).isBare(sticker)]).toEqual(["🎉", true]);
   });
 
   it("[TEXT-35] of a blank text that an earlier server took: a sentence that says so", () => {

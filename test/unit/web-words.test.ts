@@ -2,16 +2,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
+import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { kindWords } from "../../apps/web/kinds/kind-words.ts";
+import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { noticeWords } from "../../apps/web/composer/notice-words.ts";
 import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
+import { readersWords } from "../../apps/web/conversation/readers-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
 import { actWords } from "../../apps/web/conversation/act-words.ts";
 import { changeWords } from "../../apps/web/changes/change-words.ts";
@@ -34,6 +38,7 @@ import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
+import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
@@ -60,6 +65,7 @@ const catalogues = {
   selectionWords,
   actionWords,
   adminWords,
+  attachWords,
   bannerWords,
   commonWords,
   composerWords,
@@ -78,12 +84,16 @@ const catalogues = {
   mentionWords,
   invitationWords,
   joinWords,
+  kindWords,
+  richWords,
   linkWords,
   newChatWords,
   personLinkWords,
   operatorWords,
   peopleSearchWords,
   registrationWords,
+  privacyWords,
+  readersWords,
   securityWords,
   settingWords,
   settingsWords,

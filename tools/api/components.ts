@@ -1,6 +1,12 @@
 // Tooling, off the message's way: the named shapes of the API documents. Their descriptions are beside the shapes.
 import { componentsOf, fromClient, type Component } from "../../schema/protocol/component.ts";
-import { contentKinds, contentShape, delivered, deliveredContentShape } from "../../schema/protocol/content/content.ts";
+import {
+  contentKinds,
+  contentShape,
+  delivered,
+  deliveredContentShape,
+  sentContentKinds,
+} from "../../schema/protocol/content/content.ts";
 import { textContent } from "../../schema/protocol/content/text.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
@@ -20,6 +26,8 @@ import { meComponents } from "../../schema/protocol/http-me.words.ts";
 import { messageChangeComponents, messageStateComponents } from "../../schema/protocol/http-messages.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
+import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -33,7 +41,7 @@ const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
 const outgoingContents = {
   OutgoingContent: fromClient(contentShape, "What a message to send holds.", textContent.example),
   ...Object.fromEntries(
-    Object.entries(componentsOf(contentKinds.values(), "Content", false)).map(([name, component]) => [
+    Object.entries(componentsOf(sentContentKinds.values(), "Content", false)).map(([name, component]) => [
       `Outgoing${name}`,
       component,
     ]),
@@ -66,6 +74,8 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...messageComponents,
   ...messageChangeComponents,
   ...signalComponents,
+  ...scheduledComponents,
+  ...receiptsComponents,
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,

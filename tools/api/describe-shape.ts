@@ -52,7 +52,8 @@ const isMetadata = (value: unknown): boolean =>
 
 function describeFunction(owner: Record<string, unknown>, part: unknown): Described {
   const message = owner["message"];
-  if (owner["type"] === "check" && typeof message === "string") return `check: ${message}`;
+  const isCheck = owner["type"] === "check" || owner["type"] === "custom";
+  if (isCheck && typeof message === "string") return `check: ${message}`;
   // The platform's own functions have stable names; other functions may be anonymous or renamed by a bundler.
   const builtIn = typeof part === "function" && /\{\s*\[native code\]\s*\}$/.test(part.toString());
   if (builtIn) return `built in: ${part.name}`;

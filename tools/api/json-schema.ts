@@ -8,15 +8,23 @@ import { closedUnion, openEnum, openUnion, unionOf, unknownVariant } from "./uni
 /** OpenAPI 3.1 has JSON Schema's dialect of 2020, AsyncAPI 3 one like draft 7. */
 export type SchemaTarget = "draft-2020-12" | "draft-07";
 
+/** How deep an object is nested whose fields are not said. JSON Schema has no word for it. */
+export const levelsKey = "x-max-levels";
+
 const config = (target: SchemaTarget): ConversionConfig => ({
   target,
   typeMode: "input",
   // Brands exist only for the compiler; checks and stored forms are explained in the descriptions.
   ignoreActions: ["brand", "check", "transform", "trim"],
-  overrideAction: ({ valibotAction, jsonSchema }) =>
-    valibotAction.type === "safe_integer"
-      ? { ...jsonSchema, type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
-      : undefined,
+  // Whatever its app puts there.
+  overrideSchema: ({ valibotSchema }) => (valibotSchema.type === "custom" ? { type: "object" } : undefined),
+  overrideAction: ({ valibotAction, jsonSchema }) => {
+    if (valibotAction.type === "safe_integer")
+      return { ...jsonSchema, type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+    return valibotAction.type === "metadata" && "metadata" in valibotAction
+      ? { ...jsonSchema, [levelsKey]: (valibotAction.metadata as { readonly maxLevels: number }).maxLevels }
+      : undefined;
+  },
 });
 
 type Components = Readonly<Record<string, Component>>;

@@ -17,7 +17,9 @@ import { historyHandlers } from "../routes/history.ts";
 import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
+import { receiptHandlers } from "../routes/receipts.ts";
 import { registrationHandlers } from "../routes/registration.ts";
+import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
 import { userHandlers } from "../routes/users.ts";
 import { connect } from "./connect.ts";
@@ -32,6 +34,8 @@ export const handlers: {
   users: userHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
+  scheduled: scheduledHandlers,
+  receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
   groups: groupHandlers,
   members: memberHandlers,

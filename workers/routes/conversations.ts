@@ -1,7 +1,6 @@
 // Opening conversations and listing them.
 import { isUserId } from "../../schema/protocol/ids.ts";
 import type { conversationRoutes } from "../../schema/protocol/routes/conversations.ts";
-import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
 import { loadPeople, peopleOfEntries } from "../accounts/people.ts";
 import { userNotFound } from "../http/authenticate.ts";
@@ -11,7 +10,6 @@ import { isRefused } from "../http/answer.ts";
 export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
   async openConversation({ env, session, body }) {
     const peerId = body.userId;
-    if (peerId === session.userId) return refusedAt("INVALID_REQUEST", "/userId");
     if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return userNotFound(session, 1);
     const opened = await session.ask({ kind: "open-direct", peerId });
     if (isRefused(opened)) return opened;

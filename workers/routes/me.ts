@@ -1,4 +1,4 @@
-// The caller's own account: change of password, and what happened to it.
+// The caller's own account: change of password, what happened to it, and what others see of its user.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
@@ -50,4 +50,14 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     const page = await listSecurityEvents(env.DIRECTORY, session.userId, query, Date.now());
     return { status: 200, body: page };
   }),
+
+  async getPrivacy({ session }) {
+    const settings = await session.ask({ kind: "get-privacy" });
+    return isRefused(settings) ? settings : { status: 200, body: settings };
+  },
+
+  async editPrivacy({ session, body }) {
+    const settings = await session.ask({ kind: "edit-privacy", patch: body });
+    return isRefused(settings) ? settings : { status: 200, body: settings };
+  },
 };

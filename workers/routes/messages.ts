@@ -25,6 +25,7 @@ export const messageHandlers: HandlersOf<typeof messageRoutes> = {
     const { conversationId } = path;
     const read = await session.ask({ kind: "mark-read", conversationId, seq: body.seq });
     if (isRefused(read)) return read;
-    return { status: 200, body: { conversationId, seq: read.cursorSeq, unread: read.unread } };
+    const { cursorSeq: seq, unread, mentions } = read;
+    return { status: 200, body: { conversationId, seq, unread, ...(mentions !== undefined && { mentions }) } };
   },
 };

@@ -57,7 +57,7 @@ export interface MessageAction {
     | "compose"
     | "copy"
     | "link"
-    | "pin"
+    | "pushpin"
     | "select"
     | "at"
     | "person"
@@ -141,7 +141,7 @@ export const messageActions: readonly MessageAction[] = [
   {
     id: "pin",
     words: ({ state }) => t(state?.pinned === true ? "unpin" : "pin"),
-    icon: "pin",
+    icon: "pushpin",
     keys: [plain("p")],
     allowed: (message, { pin }) => isThere(message) && pin !== null,
     run: (message, { pin }) => pin?.(message, message.state?.pinned !== true),

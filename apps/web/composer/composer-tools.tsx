@@ -1,18 +1,22 @@
-// The row under the text: emoji and mention, the room that is left, and how many messages wait.
+// The row under the text: what is no text, emoji and mention, the room that is left, and how many messages wait.
+import type { Content } from "@klatch/sdk";
 import { formatNumber } from "../i18n/format.ts";
 import { IconButton } from "../ui/button.tsx";
+import { AttachButton } from "./attach-button.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 
 interface ComposerToolsProps {
+  readonly onSend: (content: Content) => void;
   readonly onInsert: (text: string) => void;
   /** Null: nobody can be mentioned here. */
   readonly onMention: (() => void) | null;
 }
 
-export function ComposerTools({ onInsert, onMention }: ComposerToolsProps) {
+export function ComposerTools({ onSend, onInsert, onMention }: ComposerToolsProps) {
   return (
     <div class="composer-tools">
+      <AttachButton onSend={onSend} />
       <EmojiButton onPick={onInsert} />
       {onMention !== null && (
         <span class="composer-at">

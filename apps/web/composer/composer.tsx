@@ -204,7 +204,14 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        <ComposerTools onInsert={insert} onMention={isGroup ? insertAt : null} />
+        <ComposerTools
+          onSend={(content) => {
+            chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
+            endReply();
+          }}
+          onInsert={insert}
+          onMention={isGroup ? insertAt : null}
+        />
         <ComposerState room={room} waiting={waiting} />
         <IconButton
           type="submit"

@@ -17,8 +17,8 @@ export interface MayChange {
 export interface OpenConversation {
   readonly entry: ConversationEntry;
   readonly nameOf: (userId: UserId) => string;
-  /** The other members who have read up to a seq. */
-  readonly readBy: (seq: number) => readonly UserId[];
+  /** Whether another member has read up to a seq. */
+  readonly isRead: (seq: number) => boolean;
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;

@@ -66,6 +66,7 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
         …
       </span>
     );
+  if (entry.peerId === chat.me) return <span class="conversation-sub">{t("onlyYou")}</span>;
   if (entry.kind === "direct") {
     const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
     return <bdi class="conversation-sub">{user === null ? "" : `@${user.username}`}</bdi>;

@@ -21,6 +21,7 @@ import { conversationWords as t } from "./conversation-words.ts";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
 import { useChanging } from "./use-changing.ts";
 import { useJump } from "./use-jump.ts";
+import { useOwnReceipts } from "./use-own-receipts.ts";
 import { usePins } from "./use-pins.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
@@ -70,7 +71,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
 
   const writes = write.kind === "yes";
   const ComposerNotice = useLaterPart(noticePart, write.kind === "yes" ? null : write.kind);
-  const receipts = chat.receipts.of(entry.id);
+  const readUpTo = chat.receipts.readUpTo(entry.id);
+  useOwnReceipts(entry, timeline.events);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
   const hasSpoken =
     timeline.outgoing.length > 0 ||
@@ -88,8 +90,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     () => ({
       entry,
       nameOf,
-      readBy: (of) =>
-        [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
+      isRead: (of) => of <= readUpTo,
       reply: writes
         ? ({ messageId }) => {
             chat.edits.clear(entry.id);
@@ -98,7 +99,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           }
         : null,
       mention: writes ? (userId) => composer.current?.mention(userId) : null,
-      greet: writes && !hasSpoken ? greet : null,
+      greet: writes && !hasSpoken && entry.peerId !== chat.me ? greet : null,
       jumpTo,
       loaded: (of) =>
         timeline.items.flatMap((item) => (item.kind === "event" && item.event.seq === of ? [item] : []))[0],
@@ -113,7 +114,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           }
         : null,
     }),
-    [entry, receipts, writes, hasSpoken, timeline, model?.members.value, may.react, may.pin, may.change, acts],
+    [entry, readUpTo, writes, hasSpoken, timeline, model?.members.value, may.react, may.pin, may.change, acts],
   );
   const speakers = useMemo(
     () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),

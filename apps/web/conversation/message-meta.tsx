@@ -31,7 +31,7 @@ export function MessageMeta({ message, state }: MessageMetaProps) {
     <span class="message-meta">
       {became?.pinned === true && (
         <span class="message-pinned" title={changeWords("pinned")}>
-          <Icon name="pin" size={12} />
+          <Icon name="pushpin" size={12} />
           <span class="visually-hidden">{changeWords("pinned")}</span>
         </span>
       )}

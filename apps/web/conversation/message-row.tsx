@@ -69,7 +69,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
   const inGroup = open.entry.kind === "group";
   const name = open.nameOf(message.senderId);
   const mentioned = !own && message.mentions.some((id) => id === chat.me || id === everyone);
-  const state = own ? stateOf(message, message.seq !== null && open.readBy(message.seq).length > 0) : null;
+  const state = own ? stateOf(message, message.seq !== null && open.isRead(message.seq)) : null;
   const gone = isGone(message);
   const article = useRef<HTMLElement>(null);
   const menuOpen = opened !== null && "menuAt" in opened;

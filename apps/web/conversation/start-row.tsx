@@ -40,6 +40,7 @@ export function StartRow({ entry, hidden }: StartRowProps) {
 function AboutPerson({ entry, hidden }: StartRowProps) {
   const chat = useChat();
   const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
+  if (entry.peerId === chat.me) return <p class="start-note">{t("startNotes")}</p>;
   return (
     <>
       {user !== null && <p class="start-note">@{user.username}</p>}

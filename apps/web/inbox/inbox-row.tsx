@@ -1,5 +1,5 @@
 // One conversation in the list: name, time and mark, preview and what is unread.
-import type { ListedConversation } from "@klatch/sdk";
+import { hasMention, type ListedConversation } from "@klatch/sdk";
 import { computed } from "@preact/signals";
 import { Suspense } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
@@ -46,10 +46,8 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
   const row = useRef<HTMLButtonElement>(null);
   const title = chat.titleOf(entry);
   const distinction = chat.distinction(entry);
-  const { unread, mentionSeqs = [] } = entry;
-  const mark = ownMark(entry, chat.me, () =>
-    Math.max(0, ...[...chat.receipts.of(entry.id)].map(([userId, seq]) => (userId === chat.me ? 0 : seq))),
-  );
+  const { unread } = entry;
+  const mark = ownMark(entry, chat.me, () => chat.receipts.readUpTo(entry.id));
   const context = (): InboxActionContext => ({
     entry,
     title,
@@ -111,7 +109,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
           <span class="inbox-row-preview">
             <PreviewLine chat={chat} entry={entry} open={open} />
           </span>
-          {mentionSeqs.length > 0 && <Badge kind="mention" label={t("mentioned")} />}
+          {hasMention(entry) && <Badge kind="mention" label={t("mentioned")} />}
           <Badge count={unread} label={commonWords("unread", { count: unread })} />
         </span>
       </button>

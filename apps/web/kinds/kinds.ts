@@ -1,16 +1,28 @@
 // The kinds of content. Rows, inbox, quotes, screen readers and notifications take all their words from here.
 // The component of each kind is in kind-body.tsx.
-import type { Content, ConversationEntry } from "@klatch/sdk";
+import type { ConversationEntry, KnownContent } from "@klatch/sdk";
+import { goneKind } from "./gone-kind.ts";
 import type { Kind } from "./kind.ts";
+import { cardKind, linkKind, locationKind } from "./named-kind.ts";
+import { stickerKind } from "./sticker-kind.ts";
 import { textKind } from "./text-kind.ts";
 import { unknownKind } from "./unknown-kind.ts";
 
 /** The compiler asks for each kind of the protocol. */
-const kinds: { readonly [Type in Content["type"]]: Kind } = {
+const kinds: { readonly [Type in KnownContent["type"]]: Kind } = {
   text: textKind,
+  location: locationKind,
+  card: cardKind,
+  sticker: stickerKind,
+  link: linkKind,
+  // What an app of its own sent, as that app says it to others.
+  custom: unknownKind,
+  gone: goneKind,
+  // Plain text of the server, as is what stands for a kind that is not known.
+  system: unknownKind,
 };
 
-const isKnownType = (type: string): type is Content["type"] => Object.hasOwn(kinds, type);
+const isKnownType = (type: string): type is KnownContent["type"] => Object.hasOwn(kinds, type);
 
 /** Content of a kind of a newer version has a kind too: it is shown by the text that the server gives for it. */
 export const kindOf = ({ type }: { readonly type: string }): Kind => (isKnownType(type) ? kinds[type] : unknownKind);

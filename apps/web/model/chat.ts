@@ -4,6 +4,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { EditsModel } from "./edits.ts";
 import { GroupsModel } from "./groups.ts";
@@ -37,7 +38,7 @@ export class Chat {
     this.people = new PeopleModel(client);
     this.people.learn(session.user);
     this.typing = new TypingModel(client);
-    this.receipts = new ReceiptsModel(client);
+    this.receipts = new ReceiptsModel(client, this.me);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
@@ -52,6 +53,7 @@ export class Chat {
   /** The title of a conversation; `unknownName` while it is not known. */
   titleOf({ group, peerId }: ConversationEntry): string {
     if (group !== undefined) return tameName(group.name) || unknownName;
+    if (peerId === this.me) return commonWords("notes");
     return peerId === undefined ? unknownName : this.people.nameOf(peerId);
   }
 

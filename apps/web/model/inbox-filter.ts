@@ -1,17 +1,17 @@
 // The list of conversations through a filter. What was listed stays while one reads it, so that no row goes away under
 // the pointer.
-import type { ConversationId, ListedConversation } from "@klatch/sdk";
+import { hasMention, type ConversationId, type ListedConversation } from "@klatch/sdk";
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
 export const inboxFilters = ["all", "unread", "mentions", "groups"] as const;
 export type InboxFilter = (typeof inboxFilters)[number];
 
-type Listed = Pick<ListedConversation, "id" | "kind" | "unread" | "mentionSeqs">;
+type Listed = Pick<ListedConversation, "id" | "kind" | "unread" | "mentions" | "mentionSeqs">;
 
 const fits: Readonly<Record<InboxFilter, (entry: Listed) => boolean>> = {
   all: () => true,
   unread: ({ unread }) => unread > 0,
-  mentions: ({ mentionSeqs = [] }) => mentionSeqs.length > 0,
+  mentions: hasMention,
   groups: ({ kind }) => kind === "group",
 };
 

@@ -62,6 +62,7 @@ export default function NewChatPane() {
             note={isEmpty(groupDraftOf(chat).draft.value) ? t("newGroupHint") : t("newGroupDraft")}
             onClick={() => go({ name: "new-group" })}
           />
+          <Row icon="inbox" title={commonWords("notes")} note={t("notesHint")} onClick={() => void open.run(chat.me)} />
           <PasteLink />
           {username !== undefined && (
             <Row

@@ -29,7 +29,7 @@ export function pinBar(
     const author = senderId === chat.me ? commonWords("you") : chat.nameIn(entry, senderId);
     return {
       label: t("pinned"),
-      icon: "pin",
+      icon: "pushpin",
       text: t("said", { author, text: kindOf(content).quote(content) }),
       segments: { count: all.length, at },
       open: () => {

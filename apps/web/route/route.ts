@@ -3,7 +3,7 @@ import type { ConversationId } from "@klatch/sdk";
 import { linkToken } from "../join/link-token.ts";
 import { parseSide, type SidePage } from "./side-page.ts";
 
-export const settingsPages = ["account", "appearance", "devices", "security", "keyboard"] as const;
+export const settingsPages = ["account", "appearance", "devices", "privacy", "security", "keyboard"] as const;
 
 export type SettingsPage = (typeof settingsPages)[number];
 

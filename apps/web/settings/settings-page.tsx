@@ -10,6 +10,7 @@ import { AccountPage } from "./account-page.tsx";
 import { AppearancePage } from "./appearance-page.tsx";
 import { DevicesPage } from "./devices-page.tsx";
 import { KeyboardPage } from "./keyboard-page.tsx";
+import { PrivacyPage } from "./privacy-page.tsx";
 import { SecurityPage } from "./security-page.tsx";
 import { firstPage, settingsPages } from "./settings-pages.ts";
 import "./settings.css";
@@ -18,6 +19,7 @@ const bodies = {
   account: AccountPage,
   appearance: AppearancePage,
   devices: DevicesPage,
+  privacy: PrivacyPage,
   security: SecurityPage,
   keyboard: KeyboardPage,
 } as const satisfies Record<PageName, () => unknown>;

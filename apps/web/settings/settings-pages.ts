@@ -15,6 +15,7 @@ export const settingsPages: readonly SettingsPageEntry[] = [
   { name: "account", icon: "person", label: () => t("account") },
   { name: "appearance", icon: "contrast", label: () => t("appearance") },
   { name: "devices", icon: "devices", label: () => t("devices") },
+  { name: "privacy", icon: "shield", label: () => t("privacy") },
   { name: "security", icon: "lock", label: () => t("security") },
   { name: "keyboard", icon: "keyboard", label: () => t("keyboard"), isForKeys: true },
 ];

@@ -5,6 +5,7 @@ export const settingsWords = catalogue(
   {
     pages: "Pages of the settings",
     account: "Account",
+    privacy: "Privacy",
     security: "Security",
     thisBrowser: "Both are kept in this browser, and take effect at once.",
     appearance: "Appearance",
@@ -46,6 +47,7 @@ export const settingsWords = catalogue(
   {
     pages: "设置页面",
     account: "账号",
+    privacy: "隐私",
     security: "安全",
     thisBrowser: "两者均保存在此浏览器中，立即生效。",
     appearance: "外观",

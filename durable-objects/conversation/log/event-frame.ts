@@ -48,6 +48,13 @@ export function voidEvent(
   return { seq: throughSeq, frame: JSON.stringify(frame) };
 }
 
+/** Whether lists take no notice of the event. */
+export function isQuiet(event: StoredEvent): boolean {
+  if (isMessage(event)) return false;
+  const { type } = JSON.parse(event.body) as { readonly type: string };
+  return eventKinds.get(type)?.isQuiet ?? false;
+}
+
 /** The preview of an event, shortened; null for kinds that have none. */
 export function previewOf(event: StoredEvent): Preview | null {
   const body = JSON.parse(event.body) as { readonly type: string };

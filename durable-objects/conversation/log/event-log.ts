@@ -20,7 +20,15 @@ import type { Said } from "../states/views.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, joinedBy, noClientMsgId, previewOf, targetsOf, type StoredEvent } from "./event-frame.ts";
+import {
+  eventFrameText,
+  isQuiet,
+  joinedBy,
+  noClientMsgId,
+  previewOf,
+  targetsOf,
+  type StoredEvent,
+} from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
@@ -28,7 +36,7 @@ import { applyOp, type AnswerTo, type OnMessageOp, type Op } from "../ops/regist
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { countsIn, readerOf, type LogState } from "./log-state.ts";
+import { countsIn, readerOf, type LogState, type Loud } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
@@ -65,7 +73,7 @@ export interface Committed {
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;
-/** A preview is searched for in this many of the newest events: a long burst of joins and leaves has none. */
+/** A preview is searched for in this many of the newest events that are not quiet: a long burst of joins and leaves has none. */
 const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
@@ -116,6 +124,11 @@ export class EventLog<Change = never, Done = never> {
   /** The last settled seq that storage has. Newer events are delivered again after a crash. */
   get durableSettledSeq(): number {
     return this.#checkpoints.settledSeq;
+  }
+
+  /** The newest event that is not quiet; seq 0 if there is none. */
+  get loud(): Loud {
+    return this.#state.loud;
   }
 
   countsOf(userId: UserId): Counts {
@@ -180,15 +193,20 @@ export class EventLog<Change = never, Done = never> {
 
   /**
    * What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`: the preview of the newest one that
-   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer.
+   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer. Steps over
+   * rows of quiet events.
    */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
     let preview: Preview | null = null;
     let joined: Joined | null = null;
-    for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
-      preview = previewOf(event);
+    let left = previewEvents;
+    for (const event of this.#store.newestFirst(afterSeq, throughSeq)) {
+      if (isQuiet(event)) continue;
+      preview = previewOf(this.#present(event, throughSeq));
       if (preview !== null) break;
       joined ??= joinedBy(event, userId);
+      left -= 1;
+      if (left === 0) break;
     }
     return { preview, ...(joined !== null && { joined }) };
   }
@@ -312,6 +330,13 @@ export class EventLog<Change = never, Done = never> {
       erased,
       cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
     });
+  }
+
+  /** A message as its newest edit up to `throughSeq` says it. */
+  #present(event: StoredEvent, throughSeq: number): StoredEvent {
+    const { edits = [] } = this.states.within(event.seq, event.seq).get(event.seq) ?? {};
+    const newest = edits.findLast(([seq]) => seq <= throughSeq);
+    return newest === undefined ? event : { ...event, body: this.#store.stored(newest[0]).body };
   }
 
   #toEvent(event: StoredEvent): StreamEvent {

@@ -189,11 +189,22 @@ export class EventStore {
     return true;
   }
 
-  /** Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes. */
+  /**
+   * Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes, and of any
+   * number of rows that have quiet events only the newest one.
+   */
   *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
-    for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, throughSeq, "DESC")) {
-      const events = [...new LogRow(row).withBodies(row.bodies)];
-      yield* events.filter(({ seq }) => seq > afterSeq && seq <= throughSeq).toReversed();
+    for (let through = throughSeq; through > afterSeq;) {
+      let next = 0;
+      for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, through, "DESC")) {
+        const read = new LogRow(row);
+        const events = [...read.withBodies(row.bodies)];
+        yield* events.filter(({ seq }) => seq > afterSeq && seq <= throughSeq).toReversed();
+        if (read.loud.seq >= row.seq - 1) continue;
+        next = read.loud.seq;
+        break;
+      }
+      through = next;
     }
   }
 

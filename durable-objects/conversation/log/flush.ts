@@ -55,6 +55,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   /** The messages among `events`, by sender. */
   readonly #added = new Map<UserId, Map<ClientMsgId, NewEvent>>();
   #hasMarkedAllRead = false;
+  /** The newest event that amends messages. */
+  #amending: { readonly seq: number; readonly amendments: Amendment[] } | null = null;
 
   constructor(state: LogState, tools: FlushTools<Change, Done>) {
     this.#state = state;
@@ -158,7 +160,11 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     if (event === undefined) throw new Error("an event of this flush must say what it amends");
     const amendment = { ...change, before: this.#countedMentions(change) };
     if (!this.draft.amend(amendment, { lookUp: this.#lookUp, memberCount: this.rules.reach() })) return;
-    this.events.splice(-1, 1, { ...event, amendments: [...(event.amendments ?? []), amendment] });
+    if (this.#amending?.seq !== event.seq) {
+      this.#amending = { seq: event.seq, amendments: [] };
+      this.events.splice(-1, 1, { ...event, amendments: this.#amending.amendments });
+    }
+    this.#amending.amendments.push(amendment);
   }
 
   hide(userId: UserId, target: HiddenTarget): void {

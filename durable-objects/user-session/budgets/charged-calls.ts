@@ -1,7 +1,7 @@
 // Calls to conversations that cause deliveries: the session reserves as many as it expects, the conversation charges what
 // there were, and the rest is given back. What is in flight is reserved, so parallel calls cannot overspend.
 import type { BudgetName } from "../../../schema/protocol/budgets.ts";
-import { isGroupId, type ConversationId } from "../../../schema/protocol/ids.ts";
+import { isGroupId, isNotes, type ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { limited, type Counted, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Inbox } from "../inbox/inbox.ts";
@@ -86,7 +86,7 @@ export class ChargedCalls {
   }
 
   #expected(conversationId: ConversationId): number {
-    if (!isGroupId(conversationId)) return membersOfDirect;
+    if (!isGroupId(conversationId)) return isNotes(conversationId) ? 1 : membersOfDirect;
     const known = this.#members.get(conversationId);
     if (known !== undefined) return known;
     const listed = this.#inbox.get(conversationId)?.summary?.group?.memberCount;

@@ -10,14 +10,13 @@ import type { MessageAckFrame, SendMessageBody } from "../../../schema/protocol/
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import {
   refused,
-  refusedAt,
   type AppendItem,
   type AppendResult,
   type ConversationStubs,
-  type Counted,
   type LogPageRequest,
   type MarkedRead,
   type ReadPage,
+  type ReceiptsChoice,
   type Refused,
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
@@ -28,7 +27,7 @@ import { loadMissing } from "../../conversation/projections/history/load-missing
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
-import { isOverAllowance, signalReach } from "../../stream/reach.ts";
+import { isOverAllowance } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import { payForMessages } from "../sending/pay-for-messages.ts";
@@ -36,6 +35,7 @@ import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
 import { SendQueue } from "../sending/send-queue.ts";
+import { Signals } from "./signals.ts";
 
 /** Parallel calls to conversations for one list. */
 const maxParallelRefreshes = 32;
@@ -61,6 +61,7 @@ export class Conversations {
   readonly queue: SendQueue;
   readonly #budgets: Budgets;
   readonly #charged: ChargedCalls;
+  readonly #signals: Signals;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -72,7 +73,9 @@ export class Conversations {
     onSetBack: (conversationId: ConversationId, headSeq: number) => void,
     budgets: Budgets,
     charged: ChargedCalls,
+    receiptsChoice: () => ReceiptsChoice,
   ) {
+    this.#signals = new Signals({ userId, stub, inbox, feeds, charged, receiptsChoice });
     this.#budgets = budgets;
     this.#charged = charged;
     this.#userId = userId;
@@ -162,42 +165,13 @@ export class Conversations {
   }
 
   /** @throws ActorUnavailable */
-  async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
-    if (!this.#inbox.has(conversationId)) return unknown;
-    return this.#signal(conversationId, async (allowance) => {
-      // Before the call: if the answer is lost, the unread count is refreshed all the same.
-      this.#inbox.markStale(conversationId);
-      const receiver = this.#feeds.receiver(conversationId);
-      receiver.markBegins();
-      try {
-        return await callActor(() => this.#stub(conversationId).markRead({ userId: this.#userId, seq, allowance }));
-      } finally {
-        receiver.markEnds();
-      }
-    });
+  markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
+    return this.#signals.markRead(conversationId, seq);
   }
 
   /** @throws ActorUnavailable */
-  async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
-    if (!this.#inbox.has(conversationId)) return unknown;
-    return this.#signal(conversationId, (allowance) =>
-      callActor(() => this.#stub(conversationId).setTyping({ userId: this.#userId, active, allowance })),
-    );
-  }
-
-  /** A signal is shown to all members of a small conversation, or to nobody but the user's own devices. */
-  async #signal<Done extends { readonly ok: true } | MarkedRead>(
-    conversationId: ConversationId,
-    send: (allowance: number) => Promise<(Done | Refused) & Counted>,
-  ): Promise<Done | Refused> {
-    const answer = await this.#charged.make<(Done | Refused) & Counted>(conversationId, {
-      costs: { calls: 1 },
-      deliveries: (members) => Math.max(1, signalReach(members)),
-      send,
-      countOf: (counted) => counted,
-      isShort: isOverAllowance,
-    });
-    return isOverAllowance(answer) ? this.#charged.refusal(conversationId) : answer;
+  setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
+    return this.#signals.setTyping(conversationId, active);
   }
 
   /** @throws ActorUnavailable */
@@ -248,9 +222,8 @@ export class Conversations {
 
   /** @throws ActorUnavailable */
   async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
-    if (peerId === this.#userId) return refusedAt("INVALID_REQUEST", "/userId");
     const conversationId = directConversationId(this.#userId, peerId);
-    const strangers = this.#inbox.has(conversationId) ? 0 : 1;
+    const strangers = this.#inbox.has(conversationId) || peerId === this.#userId ? 0 : 1;
     const { period } = this.#budgets;
     const refusal = this.#budgets.take({ calls: 2, strangers });
     if (refusal !== null) return { refusal };

@@ -12,7 +12,7 @@ import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
  * @returns CONTENT_TOO_LARGE, CONTENT_BLANK if nothing is seen of it, or INVALID_FRAME when `replyTo` names a message of another conversation
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
-  const { clientMsgId, content, replyTo, mentions } = submission;
+  const { clientMsgId, content, replyTo, mentions, silent } = submission;
   const body = JSON.stringify({ content, replyTo, mentions });
   // The body contains the content: if even the body is small enough, the content need not be measured.
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
@@ -25,7 +25,12 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   const stored = delivered(content);
   return {
     clientMsgId,
-    body: stored === content ? body : JSON.stringify({ content: stored, replyTo, mentions }),
+    // `mentions` is last (`conversation/ops/kept-mentions.ts`). `silent` is not hashed: a client that comes back to a server
+    // which does not know it repeats the message without it.
+    body:
+      stored === content && silent === undefined
+        ? body
+        : JSON.stringify({ content: stored, replyTo, silent, mentions }),
     bodyHash: hashBody(body),
     ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),

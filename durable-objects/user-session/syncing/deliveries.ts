@@ -6,6 +6,7 @@ import { logError } from "../../runtime/logger.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import type { Socket } from "../../sockets/socket.ts";
 import { EventRun } from "../../stream/event-run.ts";
+import type { Privacy } from "../account/privacy.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { changedFrame } from "./syncing.ts";
@@ -14,6 +15,7 @@ export interface DeliveriesHost {
   readonly feeds: Feeds;
   readonly inbox: Inbox;
   readonly conversations: Pick<Conversations, "read">;
+  readonly privacy: Pick<Privacy, "shown">;
   listeners(): readonly Socket[];
   now(): number;
   /** Keeps working after the delivery was answered. */
@@ -33,7 +35,8 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   // A cold start of the conversation delivers again what the list shows already: as if it had not been delivered.
   if (delivery.redelivered && listeners.length === 0 && host.inbox.shows(conversationId, shown))
     return { state: "live", have: shown.headSeq };
-  const answer = host.feeds.deliver(delivery, run, listeners);
+  const signals = host.privacy.shown(conversationId, delivery.signals);
+  const answer = host.feeds.deliver({ ...delivery, signals }, run, listeners);
   // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
   const isSilent = answer.state === "idle" && run.length > 0;
   const gone = run.goneSeqs();

@@ -3,6 +3,7 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
+import { scheduledFeature } from "../../../schema/protocol/features.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
 import { limited, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
@@ -10,7 +11,7 @@ import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
-import { withUnread } from "../../stream/event-run.ts";
+import { withCounts } from "../../stream/event-run.ts";
 import type { Costs } from "../budgets/budgets.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
@@ -39,6 +40,8 @@ export interface SyncHost {
   isOpen(socket: Socket): boolean;
   /** Charges the user's budgets. @returns RATE_LIMITED */
   pay(costs: Costs): Refusal | null;
+  /** Names the state of the user's scheduled messages; null: there are none. */
+  scheduled(): string | null;
   now(): number;
 }
 
@@ -116,9 +119,11 @@ async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
   const { requestId } = frame;
+  const scheduled = socket.features.includes(scheduledFeature) ? host.scheduled() : null;
   send(socket, {
     type: "sync-done",
     inboxVersion: host.inbox.version,
+    ...(scheduled !== null && { scheduled }),
     ...(requestId !== undefined && { requestId }),
   });
   return null;
@@ -195,7 +200,7 @@ async function catchUpConversation(run: SyncRun, { conversationId, from, catchUp
       announce(socket, entry, announced);
       announcedVersion = entry.inboxVersion;
     }
-    if (!isPaced) socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    if (!isPaced) socket.send(withCounts(frames, place === "behind" ? null : page.summary));
     else if (!(await pace.send(frames))) {
       if (host.isOpen(socket)) giveUp(run, { conversationId, catchUp }, null);
       return;

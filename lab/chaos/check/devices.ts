@@ -51,6 +51,12 @@ function checkShown(
       `${name} shows ${shown?.unread} unread in ${entry.id}, the server has ${entry.unread}`,
       show,
     );
+  if (shown?.mentions !== entry.mentions)
+    verdict.violated(
+      "SDK-15",
+      `${name} shows ${shown?.mentions} mentions in ${entry.id}, the server has ${entry.mentions}`,
+      show,
+    );
   if (entry.kind !== "group") return;
   verdict.checked("SDK-25");
   const [is, was] = [groupLine(shown), groupLine(entry)];
@@ -58,7 +64,8 @@ function checkShown(
 }
 
 /** Everything that a device must show like the server does. */
-export const shownLine = (entry: ConversationEntry | undefined): string => `${entry?.unread} ${groupLine(entry)}`;
+export const shownLine = (entry: ConversationEntry | undefined): string =>
+  `${entry?.unread} ${entry?.mentions} ${groupLine(entry)}`;
 
 /** For a former member, the state of the group when they left. */
 const groupLine = (entry: ConversationEntry | undefined): string =>

@@ -1,5 +1,5 @@
-// Checks inboxes against the logs: heads, read cursors, unread counts.
-import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+// Checks inboxes against the logs: heads, read cursors, counts of what is unread and of mentions.
+import { everyone, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { lastSeqOf, type Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
@@ -13,7 +13,7 @@ export function checkInboxes({ history, final }: Facts, verdict: Verdict): void 
     confirmed.set(key, Math.max(confirmed.get(key) ?? 0, record.seq));
   }
   for (const { userId, inbox, logs } of final.views) {
-    for (const { id, headSeq, cursorSeq, unread } of inbox) {
+    for (const { id, headSeq, cursorSeq, unread, mentions } of inbox) {
       const log = logs.get(id);
       if (log === undefined) continue;
       verdict.checked("INBOX-2");
@@ -30,14 +30,35 @@ export function checkInboxes({ history, final }: Facts, verdict: Verdict): void 
       if (cursorSeq < cursor)
         verdict.violated("HIB-13", `${userId} had read ${id} up to ${cursor}, now up to ${cursorSeq}`, () => []);
       verdict.checked("UNREAD-1");
-      const recounted = log.filter((event) => isUnread(event, userId, cursorSeq)).length;
-      if (unread !== recounted)
-        verdict.violated("UNREAD-1", `${userId} has ${unread} unread in ${id}, a recount gives ${recounted}`, () => [
-          `read up to ${cursorSeq} of ${headSeq}`,
-        ]);
+      const messages = unreadOf(log, userId, cursorSeq);
+      if (unread !== messages.length)
+        verdict.violated(
+          "UNREAD-1",
+          `${userId} has ${unread} unread in ${id}, a recount gives ${messages.length}`,
+          () => [`read up to ${cursorSeq} of ${headSeq}`],
+        );
+      verdict.checked("COUNT-1");
+      const mentioning = messages.filter((names) => names.includes(userId) || names.includes(everyone)).length;
+      if (mentions !== mentioning)
+        verdict.violated(
+          "COUNT-1",
+          `${userId} has ${mentions} mentions in ${id}, a recount gives ${mentioning}`,
+          () => [`read up to ${cursorSeq} of ${headSeq}`],
+        );
     }
   }
 }
 
-const isUnread = (event: EventFrame, userId: UserId, cursorSeq: number): boolean =>
-  event.type === "new-message" && event.senderId !== userId && event.seq > cursorSeq;
+/** Of each unread message of others whom it mentions now. */
+function unreadOf(log: readonly EventFrame[], userId: UserId, cursorSeq: number): (readonly UserId[])[] {
+  const messages = new Map<number, readonly UserId[]>();
+  for (const event of log) {
+    if (event.type === "new-message" && event.senderId !== userId && event.seq > cursorSeq)
+      messages.set(event.seq, event.mentions ?? []);
+    else if (event.type === "message-edited" && messages.has(event.targetSeq))
+      messages.set(event.targetSeq, event.mentions ?? []);
+    else if (event.type === "message-recalled") messages.delete(event.targetSeq);
+    else if (event.type === "messages-expired") for (const seq of event.targetSeqs) messages.delete(seq);
+  }
+  return [...messages.values()];
+}

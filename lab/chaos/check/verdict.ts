@@ -21,6 +21,7 @@ export const checkedRules = {
   "HIB-13": "confirmed read cursors hold",
   "INBOX-2": "inboxes know where conversations end",
   "UNREAD-1": "unread counts equal a recount",
+  "COUNT-1": "counts of mentions equal a recount",
   "SDK-15": "devices show the server's unread counts",
   "SDK-25": "devices show groups as the server does",
   "SOCKET-11": "all that sockets get are frames of the protocol",

@@ -26,7 +26,7 @@ export function downFramesOf(data: unknown): readonly DownFrame[] | null {
   }
 }
 
-const withoutCount = ({ unread: _, ...event }: EventFrame): EventFrame => event;
+const withoutCount = ({ unread: _, unreadMentions: __, ...event }: EventFrame): EventFrame => event;
 
 /** Characters kept of data that the protocol does not know. */
 export const maxGarbled = 2_000;

@@ -1,9 +1,9 @@
 // Makes a value that a Valibot shape accepts, as JSON. Reads shapes like the parser does, so new fields are fuzzed
 // automatically.
 import { sample, stringMatching } from "fast-check";
-import type * as v from "valibot";
+import * as v from "valibot";
 import type { Random } from "../../kit/random.ts";
-import { raw, textOf, type JsonField, type JsonTree } from "./json-tree.ts";
+import { printTree, raw, textOf, type JsonField, type JsonTree } from "./json-tree.ts";
 import { someText } from "./texts.ts";
 
 /** Supplies ids, so that inputs reach existing things; undefined: any value that fits. */
@@ -27,7 +27,19 @@ export function fitting(shape: v.GenericSchema, random: Random, ids: IdSource): 
   return make(shape, random, ids);
 }
 
+/** What a shape checks in code, nothing can be made for: so often it is tried. */
+const maxTries = 200;
+
 function make(shape: unknown, random: Random, ids: IdSource): JsonTree {
+  const { pipe = [] } = shape as ShapeParts;
+  let made = makeOnce(shape, random, ids);
+  if (!pipe.some(({ type }) => type === "check")) return made;
+  for (let left = maxTries; left > 0 && !v.is(shape as v.GenericSchema, JSON.parse(printTree(made))); left--)
+    made = makeOnce(shape, random, ids);
+  return made;
+}
+
+function makeOnce(shape: unknown, random: Random, ids: IdSource): JsonTree {
   const parts = shape as ShapeParts;
   switch (parts.type) {
     case "literal":
@@ -42,6 +54,8 @@ function make(shape: unknown, random: Random, ids: IdSource): JsonTree {
       return textOf(ids(shape, random) ?? someString(parts, random));
     case "strict_object":
       return { kind: "object", fields: fieldsOf(parts, random, ids) };
+    case "custom":
+      return someData(random);
     case "array":
       return { kind: "list", items: times(lengthOf(parts, random), () => make(parts.item, random, ids)) };
     case "record":
@@ -60,6 +74,15 @@ function make(shape: unknown, random: Random, ids: IdSource): JsonTree {
       throw new Error(`no way to make a ${parts.type}`);
   }
 }
+
+/** What an app of its own may send: a few fields, some of them nested. */
+const someData = (random: Random): JsonTree => ({
+  kind: "object",
+  fields: times(random.below(4), (): JsonField => [
+    JSON.stringify(someText(random, 0, 12)),
+    random.chance(0.2) ? someData(random) : textOf(random.pick([null, true, random.below(1_000), "cup"])),
+  ]),
+});
 
 const times = <T>(count: number, one: () => T): T[] => Array.from({ length: count }, one);
 

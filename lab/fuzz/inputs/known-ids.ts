@@ -18,6 +18,7 @@ import {
   userIdListShape,
   usernameShape,
 } from "../../../schema/protocol/http-auth.ts";
+import { emojiShape } from "../../../schema/protocol/content/sticker.ts";
 import { renewFrame } from "../../../schema/protocol/renew.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Random } from "../../kit/random.ts";
@@ -63,6 +64,8 @@ export const idsFrom =
         return sometimes(0.1, known.refreshTokens, random);
       case loginBodyShape.entries.deviceSecret.wrapped:
         return sometimes(0.5, known.deviceSecrets, random);
+      case emojiShape:
+        return random.pick(["👍", "🎉", "❤️", "🇩🇪", "👍🏽", "👨‍👩‍👧", "1️⃣"]);
       default:
         return undefined;
     }

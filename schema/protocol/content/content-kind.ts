@@ -1,9 +1,10 @@
 // The declaration of one kind of content. Each kind is declared once, in a file of this folder.
 import type * as v from "valibot";
+import type { FieldWords } from "../component.ts";
 
 export interface ContentKind<Content extends { readonly type: string }> {
   readonly type: Content["type"];
-  /** What a client may send. Strict. */
+  /** What a client may send, or, of a kind of the server's own, what it makes. Strict. */
   readonly shape: v.GenericSchema<unknown, Content> & { readonly entries: v.ObjectEntries };
   /** The line in a list of conversations, in full: the caller shortens it. */
   preview(content: Content): string;
@@ -19,5 +20,7 @@ export interface ContentKind<Content extends { readonly type: string }> {
   fallback?(content: Content): string;
   /** Description in the API documents. */
   readonly words: string;
+  /** Descriptions of fields with a special meaning here. */
+  readonly fields?: FieldWords;
   readonly example: Content;
 }

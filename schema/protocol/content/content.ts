@@ -3,22 +3,38 @@ import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
 import { strictShape } from "../shape.ts";
 import type { UnknownContent } from "../unknown.ts";
+import { cardContent } from "./card.ts";
 import type { ContentKind } from "./content-kind.ts";
+import { customContent } from "./custom.ts";
+import { goneContent } from "./gone.ts";
+import { linkContent } from "./link.ts";
+import { locationContent } from "./location.ts";
+import { stickerContent } from "./sticker.ts";
+import { systemContent } from "./system.ts";
 import { textContent } from "./text.ts";
 
-const kinds = [textContent] as const;
+/** What a client may send. */
+const sentKinds = [textContent, locationContent, cardContent, stickerContent, linkContent, customContent] as const;
+/** What only the server makes. A client that sends it is refused, as for any kind that this version does not know. */
+const serverKinds = [goneContent, systemContent] as const;
 
-export const contentShape = v.variant("type", shapesOf(kinds));
+export const contentShape = v.variant("type", shapesOf(sentKinds));
 /** What this version knows, and so what may be sent. */
 export type Content = v.InferOutput<typeof contentShape>;
+/** What this version knows. */
+export type KnownContent = Content | v.InferOutput<(typeof serverKinds)[number]["shape"]>;
 /** What may arrive: an app has to look at `type` before it reads further fields. */
-export type ReceivedContent = Content | UnknownContent;
+export type ReceivedContent = KnownContent | UnknownContent;
 
-/** By type. */
-export const contentKinds: ReadonlyMap<string, ContentKind<Content>> = new Map(kinds.map((kind) => [kind.type, kind]));
+type KindsByType = ReadonlyMap<string, ContentKind<KnownContent>>;
+const byType = (kinds: readonly ContentKind<KnownContent>[]): KindsByType =>
+  new Map(kinds.map((kind) => [kind.type, kind]));
+
+export const sentContentKinds = byType(sentKinds);
+export const contentKinds = byType([...sentKinds, ...serverKinds]);
 
 /** Content as members get it: with its fallback, unless every client knows the kind. */
-export type DeliveredContent = Content & { readonly fallback?: string };
+export type DeliveredContent = KnownContent & { readonly fallback?: string };
 export const deliveredContentShape = v.variant(
   "type",
   // A variant's options are a tuple; these are made from a list, whose length and kinds the type cannot know.
@@ -28,7 +44,7 @@ export const deliveredContentShape = v.variant(
 ) as v.GenericSchema<unknown, DeliveredContent>;
 
 /** Adds the fallback, which a client that does not know the kind shows instead. */
-export function delivered(content: Content): DeliveredContent {
+export function delivered(content: KnownContent): DeliveredContent {
   const fallback = contentKinds.get(content.type)?.fallback?.(content);
   return fallback === undefined ? content : { ...content, fallback };
 }
@@ -39,6 +55,6 @@ export const blankAt = (content: Content): string | null => contentKinds.get(con
 /** The line in a list of conversations, in full; of a kind of a newer version its fallback. */
 export function previewText(content: ReceivedContent): string {
   const known = contentKinds.get(content.type);
-  if (known !== undefined) return known.preview(content as Content);
+  if (known !== undefined) return known.preview(content as KnownContent);
   return "fallback" in content && typeof content.fallback === "string" ? content.fallback : "";
 }

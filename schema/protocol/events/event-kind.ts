@@ -5,7 +5,10 @@ import type { JoinedHow } from "../group.ts";
 import type { UserId } from "../ids.ts";
 
 /** An event without its place in the log: what the log stores of it. */
-export type BodyOf<Frame> = Omit<Frame, "conversationId" | "seq" | "createdAt" | "unread" | "fallback">;
+export type BodyOf<Frame> = Omit<
+  Frame,
+  "conversationId" | "seq" | "createdAt" | "unread" | "unreadMentions" | "fallback"
+>;
 
 /** People becoming members by one event. */
 export interface Joining {
@@ -24,7 +27,7 @@ export interface EventKind<Frame extends { readonly type: string }> {
    * seq and changes no count.
    */
   readonly counts: "message" | "nothing";
-  /** Lists take no notice of it: neither the order, nor the preview, nor a count follows it. */
+  /** Lists take no notice of it: neither the order, nor the preview follows it. */
   readonly isQuiet?: true;
   /** The preview in a list of conversations while this event is the newest; null leaves the preview unchanged. */
   preview(body: BodyOf<Frame>): { readonly type: string; readonly text: string } | null;

@@ -37,6 +37,7 @@ export interface UnknownEvent {
   readonly seq: number;
   readonly createdAt: number;
   readonly unread?: number;
+  readonly unreadMentions?: number;
   readonly fallback?: string;
   readonly [field: string]: unknown;
 }

@@ -26,6 +26,7 @@ const groupChangedFrame = strictShape({
   actorId: userIdShape,
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  unreadMentions: v.exactOptional(count),
   change: groupChangeShape,
 });
 type Known = v.InferOutput<typeof groupChangedFrame>;

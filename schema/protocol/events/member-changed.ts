@@ -30,6 +30,7 @@ const memberChangedFrame = strictShape({
   actorId: userIdShape,
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  unreadMentions: v.exactOptional(count),
   userIds: v.pipe(v.array(userIdShape), v.minLength(1)),
   change: memberChangeShape,
 });

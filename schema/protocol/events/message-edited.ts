@@ -19,6 +19,7 @@ const messageEditedFrame = strictShape({
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
   fallback: v.string(),
+  unreadMentions: v.exactOptional(count),
 });
 type Known = v.InferOutput<typeof messageEditedFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */

@@ -17,6 +17,7 @@ const messageRecalledFrame = strictShape({
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
   fallback: v.string(),
+  unreadMentions: v.exactOptional(count),
 });
 export type MessageRecalledFrame = v.InferOutput<typeof messageRecalledFrame>;
 

@@ -14,6 +14,7 @@ const messagesExpiredFrame = strictShape({
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
   fallback: v.string(),
+  unreadMentions: v.exactOptional(count),
 });
 export type MessagesExpiredFrame = v.InferOutput<typeof messagesExpiredFrame>;
 

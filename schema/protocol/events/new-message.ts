@@ -8,7 +8,8 @@ import type { With } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 
 /**
- * `unread`: the receiver's exact count including this event; only in the last of several events that arrive together.
+ * `unread`, `unreadMentions`: the receiver's exact counts including this event; only in the last of several events that
+ * arrive together.
  */
 export const newMessageFrame = strictShape({
   type: v.literal("new-message"),
@@ -20,8 +21,10 @@ export const newMessageFrame = strictShape({
   content: deliveredContentShape,
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
+  silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  unreadMentions: v.exactOptional(count),
 });
 type KnownMessage = v.InferOutput<typeof newMessageFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */
@@ -48,5 +51,6 @@ export const newMessage = {
     content: { type: "text", text: "Coffee at three?" },
     createdAt: exampleTime,
     unread: 1,
+    unreadMentions: 0,
   },
 } as const satisfies EventKind<KnownMessage>;

@@ -16,6 +16,7 @@ const pinChangedFrame = strictShape({
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
   fallback: v.string(),
+  unreadMentions: v.exactOptional(count),
 });
 export type PinChangedFrame = v.InferOutput<typeof pinChangedFrame>;
 

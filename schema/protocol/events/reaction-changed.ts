@@ -17,6 +17,7 @@ const reactionChangedFrame = strictShape({
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
   fallback: v.string(),
+  unreadMentions: v.exactOptional(count),
 });
 export type ReactionChangedFrame = v.InferOutput<typeof reactionChangedFrame>;
 

@@ -13,6 +13,7 @@ export const voidFrame = strictShape({
   toSeq: seqNumber,
   createdAt: timeMs,
   unread: v.exactOptional(count),
+  unreadMentions: v.exactOptional(count),
 });
 export type VoidFrame = v.InferOutput<typeof voidFrame>;
 

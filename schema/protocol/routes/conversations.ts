@@ -35,7 +35,8 @@ export const conversationRoutes = {
 export const conversationWords: WordsOf<typeof conversationRoutes> = {
   openConversation: {
     summary: "Open a conversation",
-    description: "Opens the one direct conversation between the caller and another user; whoever asks, it is the same.",
+    description:
+      "Opens the one direct conversation between the caller and another user; whoever asks, it is the same. With the caller's own id: their notes, which nobody else sees.",
     answers: { 200: "It was there.", 201: "It was made." },
   },
   listConversations: {

@@ -1,10 +1,11 @@
-// The routes of one's own account: its password, and what happened to it.
+// The routes of one's own account: its password, what happened to it, and what others see of its user.
 import {
   changePasswordBodyShape,
   passwordChangedShape,
   securityEventsQueryShape,
   securityEventsResultShape,
 } from "../http-me.ts";
+import { privacyPatchShape, privacyShape } from "../http-receipts.ts";
 import { route, type WordsOf } from "./route.ts";
 import { reading } from "./spends.ts";
 
@@ -29,6 +30,21 @@ export const meRoutes = {
     query: securityEventsQueryShape,
     answers: { 200: securityEventsResultShape },
   }),
+  getPrivacy: route({
+    method: "GET",
+    path: "/api/me/privacy",
+    who: "user",
+    spends: reading,
+    answers: { 200: privacyShape },
+  }),
+  editPrivacy: route({
+    method: "PATCH",
+    path: "/api/me/privacy",
+    who: "user",
+    spends: ["requests", "changes"],
+    body: privacyPatchShape,
+    answers: { 200: privacyShape },
+  }),
 } as const;
 
 export const meWords: WordsOf<typeof meRoutes> = {
@@ -50,5 +66,16 @@ export const meWords: WordsOf<typeof meRoutes> = {
       limit: { description: "Events in a page, 1 to 200.", example: 50 },
     },
     answers: { 200: "A page of events." },
+  },
+  getPrivacy: {
+    summary: "Read what others see of me",
+    description: "The caller's choices of privacy; by default everything is on.",
+    answers: { 200: "The choices." },
+  },
+  editPrivacy: {
+    summary: "Choose what others see of me",
+    description:
+      "With `receipts` off, nobody learns from then on what the caller has read, and in direct conversations the caller sees nobody's receipts. Their own devices still follow.",
+    answers: { 200: "The choices as they are now." },
   },
 };

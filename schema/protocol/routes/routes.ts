@@ -16,8 +16,10 @@ import { messageChangeRoutes } from "./message-changes.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
+import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
 import { userRoutes } from "./users.ts";
@@ -29,6 +31,8 @@ export const routeFamilies = {
   users: userRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
+  scheduled: scheduledRoutes,
+  receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
   groups: groupRoutes,
   members: memberRoutes,

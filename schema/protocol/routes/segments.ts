@@ -4,6 +4,7 @@ import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
 import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
+import { scheduledIdShape } from "../http-scheduled.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
 import { reactionShape } from "../message-changes.ts";
@@ -44,6 +45,13 @@ export const username = {
   otherwise: "USER_NOT_FOUND",
   description: "The username.",
   example: "bob",
+} as const satisfies Segment;
+
+export const scheduledId = {
+  shape: scheduledIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The scheduled message's id: the `clientMsgId` under which it was scheduled.",
+  example: story.clientMsgId,
 } as const satisfies Segment;
 
 export const deviceId = {

@@ -16,9 +16,11 @@ import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
+import { receiptWords } from "./receipts.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
+import { scheduledWords } from "./scheduled.ts";
 import { serviceWords } from "./service.ts";
 import { socketWords } from "./socket.ts";
 import { userWords } from "./users.ts";
@@ -29,7 +31,7 @@ export const tags = {
   devices: "The devices of a user.",
   users: "Other people.",
   conversations: "The inbox.",
-  messages: "The log of a conversation.",
+  messages: "The log of a conversation, and messages that wait for their time.",
   groups:
     "Groups. A group is a conversation too, under the same id: what is said of messages and of the inbox holds for it.",
   members: "Who is in a group.",
@@ -50,6 +52,8 @@ export const familyWords: {
   users: { tag: "users", routes: userWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
+  scheduled: { tag: "messages", routes: scheduledWords },
+  receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },

@@ -145,4 +145,11 @@ export const logMigrations: readonly string[] = [
     seqs TEXT NOT NULL               -- JSON, in the order in which they did
   ) WITHOUT ROWID;
   `,
+  `
+  -- Readers who show nobody how far they have read; nobody else has a row here.
+  CREATE TABLE hidden_reader (
+    user_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL         -- of the user's choice: an earlier one that arrives late changes nothing
+  ) WITHOUT ROWID;
+  `,
 ];

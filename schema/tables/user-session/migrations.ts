@@ -106,4 +106,37 @@ export const userSessionMigrations: readonly string[] = [
   -- The coarse network of the last sign-in or refresh, for the user's list of devices; NULL: not known, or signed out.
   ALTER TABLE device ADD COLUMN network TEXT;
   `,
+  `
+  CREATE TABLE scheduled_message (  -- at most maxScheduledMessages: read as a whole, without an index
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,               -- the client's
+    request_hash TEXT NOT NULL,     -- of the request that scheduled it
+    conversation_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,       -- of its newest change: greater than that of any other
+    send_at INTEGER NOT NULL,
+    try_at INTEGER,                 -- when it is sent, or sent again; NULL: it has failed
+    attempts INTEGER NOT NULL,      -- since it was due
+    send_id TEXT NOT NULL,          -- the clientMsgId that it may be committed under; '': it was not sent
+    code TEXT NOT NULL,             -- of the newest refusal; '': none
+    body_n INTEGER NOT NULL
+  );
+  CREATE TABLE scheduled_body (     -- one that no message has is overwritten, and deleted some time later
+    body_n INTEGER PRIMARY KEY,
+    body TEXT NOT NULL              -- blanks, then content, replyTo, silent and mentions as JSON
+  );
+  CREATE TABLE scheduled_ended (    -- ids that were scheduled and are not any more, for a day
+    id TEXT PRIMARY KEY,
+    request_hash TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    ack TEXT NOT NULL               -- as JSON; '': it was cancelled
+  ) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE privacy (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    version INTEGER NOT NULL,      -- rises with each change, so that conversations know the later choice
+    receipts INTEGER NOT NULL      -- 0: nobody is shown what the user has read
+  );
+  `,
 ];

@@ -1,12 +1,20 @@
 // The messages of the gallery: each state and each kind of text once.
-import { asClientMsgId, asMessageId, type ConversationEntry, type EventFrame, type User } from "@klatch/sdk";
+import {
+  asClientMsgId,
+  asMessageId,
+  type Content,
+  type ConversationEntry,
+  type EventFrame,
+  type User,
+} from "@klatch/sdk";
 import { people, strangerId } from "./people.ts";
 import { left, team, teamSettings, withBob } from "./conversations.ts";
 import { minutesAgo } from "./time.ts";
 
 interface Said {
   readonly by: Pick<User, "id">;
-  readonly text: string;
+  /** A text, or a content of another kind. */
+  readonly text: string | Content;
   readonly minutes: number;
   readonly replyTo?: number;
   readonly mentions?: readonly User["id"][];
@@ -20,7 +28,7 @@ const messages = (entry: ConversationEntry, firstSeq: number, said: readonly Sai
     messageId: asMessageId(`${entry.id}:${firstSeq + index}`),
     senderId: by.id,
     clientMsgId: asClientMsgId(`msg_${entry.id}_${firstSeq + index}`),
-    content: { type: "text", text },
+    content: typeof text === "string" ? { type: "text", text } : text,
     createdAt: minutesAgo(minutes),
     ...(replyTo !== undefined && { replyTo: asMessageId(`${entry.id}:${replyTo}`) }),
     ...(mentions !== undefined && { mentions: [...mentions] }),
@@ -106,8 +114,20 @@ export const teamEvents: readonly EventFrame[] = [
 export const bobEvents: readonly EventFrame[] = messages(withBob, 1, [
   { by: bob, text: "Morning! Did the deploy go through?", minutes: 90 },
   { by: ada, text: "Yes, at 8:40.", minutes: 80 },
+  {
+    by: bob,
+    text: { type: "location", latitude: 52.51627, longitude: 13.37771, name: "Noodle bar", address: "Pariser Platz 1" },
+    minutes: 70,
+  },
+  {
+    by: ada,
+    text: { type: "link", url: "https://noodles.example/menu", title: "The menu", description: "Noodles, and tea." },
+    minutes: 70,
+  },
+  { by: bob, text: { type: "card", userId: long.id, name: long.displayName }, minutes: 70 },
+  { by: bob, text: { type: "sticker", emoji: "🎉" }, minutes: 70 },
   { by: ada, text: "Lunch at one?", minutes: 10 },
-  { by: bob, text: "Gladly 🍜", minutes: 9, replyTo: 3 },
+  { by: bob, text: "Gladly 🍜", minutes: 9, replyTo: 7 },
 ]);
 
 export const leftEvents: readonly EventFrame[] = messages(left, 1, [

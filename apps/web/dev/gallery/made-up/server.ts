@@ -80,6 +80,18 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
       { id: "e3", at: minutesAgo(9_000), event: "password-changed", deviceId: "d2", platform: "ios" },
     ]),
   ],
+  [/^\/api\/me\/privacy$/, { receipts: true }],
+  [
+    new RegExp(`/${team.id}/messages/[0-9]+/receipts$`),
+    {
+      items: [people.bob, people.mei, people.long, people.sara].map(({ id }) => ({ userId: id })),
+      readCount: 4,
+      unreadCount: 0,
+      hiddenCount: 1,
+      next: null,
+    },
+  ],
+  [/\/receipts$/, { items: [], readCount: 0, unreadCount: 1, hiddenCount: 0, next: null }],
   [/^\/api\/auth\/registration$/, { mode: "open" }],
 ];
 

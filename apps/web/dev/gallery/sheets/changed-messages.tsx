@@ -33,7 +33,7 @@ function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: bo
   const open: OpenConversation = {
     entry: team,
     nameOf: (userId) => chat.nameIn(team, userId),
-    readBy: () => [],
+    isRead: () => false,
     reply: null,
     mention: null,
     greet: null,

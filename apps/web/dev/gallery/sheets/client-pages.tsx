@@ -98,6 +98,7 @@ export const clientPages: readonly Sheet[] = [
   page("group-members", "A group's members", inside(team, "members")),
   page("group-add", "Adding people to a group", inside(team, "add")),
   page("message-info", "A message's details", inside(team, "message:5")),
+  page("message-info-direct", "A message's details, of two", inside(withBob, "message:3")),
   page("group-manage", "Managing a group", inside(team, "manage")),
   ...manage.map((part) => page(`group-${part}`, `Managing a group: ${part}`, inside(team, `manage/${part}`))),
   page("stopped", "Open in another window", inside(withBob), { state: "stopped" }),

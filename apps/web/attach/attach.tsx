@@ -1,0 +1,42 @@
+// What the composer's + opens: a menu, then the dialog of what was chosen. Loaded when it is first opened.
+import type { Content } from "@klatch/sdk";
+import { useRef, useState } from "preact/hooks";
+import { Menu, type MenuPlace } from "../ui/menu.tsx";
+import { composerWords } from "../composer/composer-words.ts";
+import { attachWords as t } from "./attach-words.ts";
+import { ContactDialog } from "./contact-dialog.tsx";
+import { LocationDialog } from "./location-dialog.tsx";
+import "./attach.css";
+
+interface AttachProps {
+  readonly at: MenuPlace;
+  readonly onSend: (content: Content) => void;
+  readonly onClose: () => void;
+}
+
+export default function Attach({ at, onSend, onClose }: AttachProps) {
+  const [chosen, setChosen] = useState<"location" | "contact" | null>(null);
+  const isChosen = useRef(false);
+  const choose = (what: "location" | "contact"): void => {
+    isChosen.current = true;
+    setChosen(what);
+  };
+  if (chosen === "location") return <LocationDialog onSend={onSend} onClose={onClose} />;
+  if (chosen === "contact") return <ContactDialog onSend={onSend} onClose={onClose} />;
+  return (
+    <Menu
+      label={composerWords("attach")}
+      at={at}
+      items={[
+        { label: t("location"), icon: "pin", onSelect: () => choose("location") },
+        { label: t("contact"), icon: "person", onSelect: () => choose("contact") },
+      ]}
+      // The menu closes before what was chosen in it acts.
+      onClose={() =>
+        queueMicrotask(() => {
+          if (!isChosen.current) onClose();
+        })
+      }
+    />
+  );
+}

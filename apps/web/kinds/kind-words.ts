@@ -1,0 +1,17 @@
+// The words of kinds of content, for lists, quotes and screen readers.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const kindWords = catalogue(
+  {
+    gone: "Message deleted",
+    location: "Location: {text}",
+    card: "Contact: {text}",
+    link: "Link: {text}",
+  },
+  {
+    gone: "消息已删除",
+    location: "位置：{text}",
+    card: "名片：{text}",
+    link: "链接：{text}",
+  },
+);

@@ -1,0 +1,19 @@
+// Kinds that lists show by a word for the kind and the content's name: "Location: Brandenburg Gate".
+import { contentLine, contentText } from "@klatch/sdk";
+import { onOneLine } from "../../text/on-one-line.ts";
+import { tameText } from "../../text/tame-text.ts";
+import { kindOfText, type Kind } from "./kind.ts";
+import { kindWords } from "./kind-words.ts";
+
+const named = (word: "location" | "card" | "link", sizePx: number): Kind =>
+  kindOfText({
+    textOf: contentLine,
+    onOneLine: (text) => kindWords(word, { text: onOneLine(tameText(text)) }),
+    copyText: contentText,
+    sizeHint: () => sizePx,
+    isBare: () => false,
+  });
+
+export const locationKind = named("location", 68);
+export const cardKind = named("card", 60);
+export const linkKind = named("link", 64);

@@ -1,0 +1,19 @@
+// The bodies of contents that are more than text: a place, a person or group, a link with its title. Loaded when one is shown.
+import type { Content } from "@klatch/sdk";
+import { CardBody } from "./card-body.tsx";
+import { LinkBody } from "./link-body.tsx";
+import { LocationBody } from "./location-body.tsx";
+import "./rich-body.css";
+
+export type RichContent = Extract<Content, { type: "location" | "card" | "link" }>;
+
+export default function RichBody({ content }: { readonly content: RichContent }) {
+  switch (content.type) {
+    case "location":
+      return <LocationBody content={content} />;
+    case "card":
+      return <CardBody content={content} />;
+    case "link":
+      return <LinkBody content={content} />;
+  }
+}

@@ -1,0 +1,44 @@
+// The page of privacy: what others see of this user. Each choice takes effect at once, on all devices.
+import type { PrivacySettings } from "@klatch/sdk";
+import { useEffect, useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { Switch } from "../ui/switch.tsx";
+import { useChoice } from "../ui/use-choice.ts";
+import { useTask } from "../ui/use-task.ts";
+import { privacyWords as t } from "./privacy-words.ts";
+
+export function PrivacyPage() {
+  const { client } = useChat();
+  const [stored, setStored] = useState<PrivacySettings | null>(null);
+  const load = useTask(async () => setStored(await client.privacy()));
+  useEffect(() => void load.run(), []);
+  if (stored !== null) return <Choices stored={stored} onStored={setStored} />;
+  if (load.error === null) return <Skeleton rows={1} kind="line" />;
+  return (
+    <>
+      <ErrorNotice error={load.error} />
+      <Button onClick={() => void load.run()}>{commonWords("retry")}</Button>
+    </>
+  );
+}
+
+interface ChoicesProps {
+  readonly stored: PrivacySettings;
+  readonly onStored: (stored: PrivacySettings) => void;
+}
+
+function Choices({ stored, onStored }: ChoicesProps) {
+  const { client } = useChat();
+  const receipts = useChoice(stored.receipts, async (on) => onStored(await client.setPrivacy({ receipts: on })));
+  return (
+    <section>
+      <Switch label={t("receipts")} on={receipts.shown} onChange={receipts.set} />
+      <p class="settings-note">{t("receiptsNote")}</p>
+      <ErrorNotice error={receipts.error} />
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+// The API documents' texts for receipts and privacy. Workers do not bundle them.
+import { fromClient, fromServer, type Component } from "./component.ts";
+import { userIds } from "./examples/story.ts";
+import { privacyPatchShape, privacyShape, receiptsResultShape } from "./http-receipts.ts";
+
+const receipts = "Whether others see how far this user has read.";
+
+export const receiptsComponents = {
+  ReceiptsResult: fromServer(
+    receiptsResultShape,
+    "A page of those who have read a message, or of those who have not. The counts are of all.",
+    { items: [{ userId: userIds.bob }], readCount: 1, unreadCount: 0, hiddenCount: 0, next: null },
+    {
+      readCount: "How many have read it.",
+      unreadCount: "How many have not.",
+      hiddenCount: "How many show no receipts, or show this caller none: they are in no list.",
+    },
+  ),
+  PrivacySettings: fromServer(privacyShape, "What others see of the caller.", { receipts: true }, { receipts }),
+  PrivacyPatch: fromClient(
+    privacyPatchShape,
+    "What to change; what is left out stays.",
+    { receipts: false },
+    { receipts },
+  ),
+} as const satisfies Record<string, Component>;
