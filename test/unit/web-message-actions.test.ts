@@ -4,8 +4,9 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../../apps/web/actions/message-action-views.ts";
-import { messageActions, type ActionContext } from "../../apps/web/actions/message-actions.ts";
+import { messageActions, type ActionContext, type EditAction } from "../../apps/web/actions/message-actions.ts";
 import { quickReactions, reactionOfKey } from "../../apps/web/reactions/quick-reaction-views.ts";
+import { editableUntil } from "../../apps/web/changes/may-change.ts";
 import { directWith } from "../../apps/web/model/direct-with.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
 import type { ShownMessage } from "../../apps/web/timeline/timeline-rows.ts";
@@ -39,14 +40,17 @@ const reactions = {
   quick: (message: ShownMessage) => quickReactions(message, react),
   ofKey: (key: string, message: ShownMessage) => reactionOfKey(key, message, react),
 };
+const edit = (mayWrite: boolean): EditAction => ({
+  until: (message) => editableUntil(message, { me, nowMs: 1_000, mayWrite, role: null, roleOf: () => null }),
+  begin: ({ seq }) => did.push(`edit ${seq}`),
+});
 const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   me,
   isGroup: true,
-  standing: { me, nowMs: 1_000, mayWrite: true, role: null, roleOf: () => null },
   nameOf: (id) => (id === ada ? "Ada" : "Me"),
   reactions,
   pickReaction: ({ seq }) => did.push(`pick reaction ${seq}`),
-  edit: ({ seq }, untilMs) => did.push(`edit ${seq} until ${untilMs}`),
+  edit: edit(true),
   remove: ({ seq }) => did.push(`remove ${seq}`),
   pin: ({ seq }, active) => did.push(`pin ${seq} ${active}`),
   select: ({ seq }) => did.push(`select ${seq}`),
@@ -84,7 +88,7 @@ const contexts = {
     reply: null,
     mention: null,
     reactions: null,
-    standing: { me, nowMs: 1_000, mayWrite: false, role: null, roleOf: () => null },
+    edit: edit(false),
   }),
   "where one is no more": context({ reply: null, mention: null, reactions: null, remove: null, pin: null }),
 };

@@ -1,6 +1,6 @@
 // The views of the actions of a message: the bar's buttons, the items of menu and sheet, the keys; and the reactions that are
 // one step away. Pure.
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { messageActions, type ActionContext, type MessageAction } from "./message-actions.ts";

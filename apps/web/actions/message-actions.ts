@@ -1,12 +1,19 @@
 // What can be done with a message. Bar, menu, sheet and keys read this list and nothing else; message-action-views.ts says
 // how. Pure: what an action changes comes in by its context.
 import type { UserId } from "@klatch/sdk";
-import { editableUntil, isGone, type ChangeStanding } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { actionWords as t } from "./action-words.ts";
+
+/** It is loaded after the messages, too. */
+export interface EditAction {
+  /** By the server's clock. Null: the message cannot be edited. */
+  readonly until: (message: ShownMessage) => number | null;
+  readonly begin: (message: ShownMessage) => void;
+}
 
 /** They are loaded after the messages. */
 export interface QuickReactions {
@@ -19,7 +26,6 @@ export interface QuickReactions {
 export interface ActionContext {
   readonly me: UserId;
   readonly isGroup: boolean;
-  readonly standing: ChangeStanding;
   readonly nameOf: (userId: UserId) => string;
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
@@ -28,8 +34,8 @@ export interface ActionContext {
   readonly reactions: QuickReactions | null;
   /** Shows all emojis. */
   readonly pickReaction: (message: ShownMessage) => void;
-  /** Null: nothing can be edited. @param untilMs by the server's clock */
-  readonly edit: ((message: ShownMessage, untilMs: number) => void) | null;
+  /** Null: not loaded yet. */
+  readonly edit: EditAction | null;
   /** Asks for whom. Null: the user is not in the conversation. */
   readonly remove: ((message: ShownMessage) => void) | null;
   /** Null: the user may not pin here. */
@@ -114,11 +120,8 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("edit"),
     icon: "compose",
     keys: [plain("e")],
-    allowed: (message, { standing, edit }) => edit !== null && editableUntil(message, standing) !== null,
-    run: (message, { standing, edit }) => {
-      const untilMs = editableUntil(message, standing);
-      if (untilMs !== null) edit?.(message, untilMs);
-    },
+    allowed: (message, { edit }) => edit !== null && edit.until(message) !== null,
+    run: (message, { edit }) => edit?.begin(message),
   },
   {
     id: "copy",

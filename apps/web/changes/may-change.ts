@@ -1,4 +1,5 @@
 // What this user may change of a message, as far as the page can know: the server decides. Pure.
+import { isGone } from "./is-gone.ts";
 import type { MessageState, ReceivedContent, Role, UserId } from "@klatch/sdk";
 
 const minuteMs = 60_000;
@@ -29,12 +30,6 @@ export interface ChangeableMessage {
   readonly atMs: number;
   readonly state: MessageState | null;
 }
-
-/** Of a tombstone, which nobody can send. */
-const goneType: string = "gone";
-
-export const isGone = ({ content, state }: Pick<ChangeableMessage, "content" | "state">): boolean =>
-  state?.recalled !== undefined || goneType === content.type;
 
 /** Until when the message may be edited; null: it may not. */
 export function editableUntil(message: ChangeableMessage, { me, nowMs, mayWrite }: ChangeStanding): number | null {

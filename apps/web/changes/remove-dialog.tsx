@@ -1,20 +1,19 @@
 // Asks for whom messages are to be deleted: for everyone, as long as that is allowed, or for this user.
 import { useEffect, useState } from "preact/hooks";
-import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { MessageActs } from "../conversation/message-acts.ts";
 import { clockTime } from "../text/times.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { recallableUntil } from "./may-change.ts";
+import { recallableUntil, type ChangeStanding } from "./may-change.ts";
 import { recallableTogether } from "./recallable-together.ts";
 import { removeWords as t } from "./remove-words.ts";
 import "./remove-dialog.css";
 
 interface RemoveDialogProps {
   readonly acts: MessageActs;
-  readonly standing: OpenConversation["standing"];
+  readonly standing: () => ChangeStanding;
   readonly messages: readonly ShownMessage[];
   readonly onClose: () => void;
 }

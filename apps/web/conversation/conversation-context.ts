@@ -2,7 +2,6 @@
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { ChangeStanding } from "../changes/may-change.ts";
 import type { ShownEvent, ShownMessage } from "../timeline/timeline-rows.ts";
 import type { MessageActs } from "./message-acts.ts";
 
@@ -28,11 +27,8 @@ export interface OpenConversation {
   /** The event and what became of it, if the open timeline has it. */
   readonly loaded: (seq: number) => ShownEvent | undefined;
   readonly may: MayChange;
-  readonly standing: () => ChangeStanding;
   /** Null: not loaded yet. */
   readonly acts: MessageActs | null;
-  /** Begins to edit a message. Null: not loaded yet. @param untilMs by the server's clock */
-  readonly edit: ((message: ShownMessage, untilMs: number) => void) | null;
   /** Puts a text into the composer. Null: the user may not write here. */
   readonly writeAgain: ((text: string) => void) | null;
 }

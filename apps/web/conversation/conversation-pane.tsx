@@ -4,7 +4,6 @@ import { Suspense } from "preact/compat";
 import { useMemo, useRef } from "preact/hooks";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
-import { editableUntil } from "../changes/may-change.ts";
 import { changeParts, useChangeParts } from "../changes/later-parts.ts";
 import { noticePart, useLaterPart } from "../composer/later-parts.ts";
 import type { GroupModel } from "../model/group-model.ts";
@@ -19,10 +18,9 @@ import { OpenConversationContext, type OpenConversation } from "./conversation-c
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
-import { useChanging } from "./use-changing.ts";
+import { mayChange } from "./may-change-here.ts";
 import { useJump } from "./use-jump.ts";
 import { useOwnReceipts } from "./use-own-receipts.ts";
-import { usePins } from "./use-pins.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
 
@@ -63,7 +61,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   useLook(model, "conversation");
   const { target, jumpTo } = useJump(seq);
   useChangeParts();
-  usePins(entry, timeline, jumpTo);
   const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
   const messages = useRef<MessageListHandle>(null);
@@ -84,7 +81,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   };
   const parts = changeParts.loaded.value;
   const acts = useMemo(() => (parts === null ? null : new parts.MessageActs(chat, entry.id)), [parts]);
-  const { may, standing } = useChanging(entry, model, write);
+  const may = mayChange(entry, model, write);
+  if (acts !== null) acts.place = { entry, model, write };
   const selects = acts !== null && acts.selection.value !== null;
   const open = useMemo<OpenConversation>(
     () => ({
@@ -104,9 +102,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       loaded: (of) =>
         timeline.items.flatMap((item) => (item.kind === "event" && item.event.seq === of ? [item] : []))[0],
       may,
-      standing,
       acts,
-      edit: parts === null ? null : (message, untilMs) => parts.beginEdit(chat, entry, message, untilMs),
       writeAgain: writes
         ? (text) => {
             composer.current?.focus();
@@ -124,9 +120,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   /** The last message that this user wrote, if it may be edited; else the focus goes to the last message. */
   const editLast = (): void => {
     const last = acts?.messages.findLast(({ senderId }) => senderId === chat.me);
-    const untilMs = last === undefined ? null : editableUntil(last, standing());
-    if (last === undefined || untilMs === null || open.edit === null) toLastMessage();
-    else open.edit(last, untilMs);
+    if (last === undefined || acts === null || acts.until(last) === null) toLastMessage();
+    else acts.begin(last);
   };
   const toLastMessage = (): void => {
     frame.current?.querySelector<HTMLElement>(".messages [tabindex='0']")?.focus();
@@ -167,6 +162,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         )}
         <Announcer entry={entry} nameOf={nameOf} />
         {parts !== null && <parts.MessageLayers />}
+        {parts !== null && <parts.PinWatch entry={entry} timeline={timeline} jumpTo={jumpTo} />}
       </section>
     </OpenConversationContext.Provider>
   );

@@ -1,17 +1,22 @@
 // What people do to the messages of the open conversation, and what is open for it: a dialog, a picker, a selection.
 import type { ConversationEntry, KlatchClient } from "@klatch/sdk";
 import { signal } from "@preact/signals";
+import { editableUntil, type ChangeStanding } from "../changes/may-change.ts";
 import { PendingHides } from "../changes/pending-hides.ts";
 import { RecalledTexts } from "../changes/recalled-texts.ts";
 import { tellFailure } from "../changes/tell-failure.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { deviceStorage } from "../platform/storage.ts";
+import type { MayWrite } from "../composer/may-write.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { serverOffsetMs } from "../model/server-offset.ts";
 import type { Chat } from "../model/chat.ts";
 import { quickReactions, reactionOfKey, type QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { isMine } from "../reactions/quick-reactions.ts";
 import { extended, selectionOf, toggled, type Selection } from "../selection/selection.ts";
 import type { Row, ShownMessage } from "../timeline/timeline-rows.ts";
 import { say } from "../ui/toasts.tsx";
+import { beginEdit } from "./begin-edit.ts";
 import { actWords as t } from "./act-words.ts";
 
 /** What floats over the conversation for messages. */
@@ -58,6 +63,9 @@ export class MessageActs {
   readonly layer = signal<MessageLayer | null>(null);
   /** Null: no message is selected. */
   readonly selection = signal<Selection | null>(null);
+  /** What the user may do depends on it. Null: not told yet. */
+  place: { readonly entry: ConversationEntry; readonly model: GroupModel | null; readonly write: MayWrite } | null =
+    null;
   /** Of the list, from top to bottom. */
   rows: readonly Row[] = [];
 
@@ -74,6 +82,28 @@ export class MessageActs {
 
   ofKey(key: string, message: ShownMessage): QuickReaction | null {
     return reactionOfKey(key, message, (...of) => this.react(...of));
+  }
+
+  /** The user here and now. */
+  standing(): ChangeStanding {
+    const { model = null, write = null } = this.place ?? {};
+    return {
+      me: this.#chat.me,
+      nowMs: Date.now() + serverOffsetMs(this.#chat),
+      mayWrite: write?.kind === "yes",
+      role: model?.group.peek()?.self.role ?? null,
+      roleOf: (userId) => model?.members.peek().get(userId)?.role ?? null,
+    };
+  }
+
+  until(message: ShownMessage): number | null {
+    return editableUntil(message, this.standing());
+  }
+
+  /** Begins to edit a message. */
+  begin(message: ShownMessage): void {
+    const untilMs = this.until(message);
+    if (untilMs !== null && this.place !== null) beginEdit(this.#chat, this.place.entry, message, untilMs);
   }
 
   get messages(): readonly ShownMessage[] {

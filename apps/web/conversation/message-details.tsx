@@ -1,6 +1,6 @@
 // The details of a message, a page of the side panel: whose it is and when, and for one's own, who has read it.
 import type { ConversationEntry, NewMessageFrame } from "@klatch/sdk";
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { exactTime } from "../text/times.ts";

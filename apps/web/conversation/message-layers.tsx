@@ -17,7 +17,7 @@ export function MessageLayers() {
   return (
     <Suspense fallback={null}>
       {layer.kind === "remove" ? (
-        <RemoveDialog acts={acts} standing={open.standing} messages={layer.messages} onClose={close} />
+        <RemoveDialog acts={acts} standing={() => acts.standing()} messages={layer.messages} onClose={close} />
       ) : (
         <ReactionPicker at={layer.at} onPick={(emoji) => acts.react(layer.message, emoji)} onClose={close} />
       )}

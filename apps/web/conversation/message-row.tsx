@@ -7,7 +7,7 @@ import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
 import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../actions/message-action-views.ts";
 import { actionWords } from "../actions/action-words.ts";
 import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { kindOf } from "../kinds/kinds.ts";

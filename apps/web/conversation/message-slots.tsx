@@ -1,6 +1,6 @@
 // What a bubble consists of, from top to bottom. A feature that adds something to messages takes one of these places.
 import type { ComponentType } from "preact";
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { KindBody } from "../kinds/kind-body.tsx";

@@ -1,6 +1,6 @@
 // The message that another one answers, or that is being answered: what the open timeline, the store or the server has.
 import type { MessageId, NewMessageFrame, ReceivedContent } from "@klatch/sdk";
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { seqOf } from "../timeline/message-seq.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import type { FoundEvent } from "./event-finder.ts";

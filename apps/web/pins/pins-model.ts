@@ -1,7 +1,7 @@
 // The pinned messages of a conversation: fetched once, then kept by what the client tells. Pure: the client comes in by ports.
 import type { ConversationId, EventFrame, MessageState, PinsResult, ReceivedContent, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 
 export interface Pinned {
   readonly seq: number;

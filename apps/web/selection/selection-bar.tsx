@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { copiedText } from "../copying/copied-text.ts";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { MessageActs } from "../conversation/message-acts.ts";
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { Button, IconButton } from "../ui/button.tsx";

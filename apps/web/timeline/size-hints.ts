@@ -1,5 +1,5 @@
 // Estimates the heights of rows before they are rendered, so that a place is near where it will be from the first frame. Pure.
-import { isGone } from "../changes/may-change.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { Row } from "./timeline-rows.ts";
 

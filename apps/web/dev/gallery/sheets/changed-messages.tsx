@@ -14,7 +14,6 @@ import { timelineRows, type ShownEvent } from "../../../timeline/timeline-rows.t
 import { changedEvents } from "../made-up/changed-messages.ts";
 import { madeUpChat } from "../made-up/chat.ts";
 import { team } from "../made-up/conversations.ts";
-import { madeUpNow } from "../made-up/time.ts";
 
 const events = changedEvents(new KlatchError("TOO_LATE", "too late"));
 
@@ -40,9 +39,7 @@ function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: bo
     jumpTo: () => {},
     loaded,
     may: { react: true, pin: true, change: true },
-    standing: () => ({ me: chat.me, nowMs: madeUpNow, mayWrite: true, role: "owner", roleOf: () => null }),
     acts,
-    edit: null,
     writeAgain: () => {},
   };
   const rows = rowsOf(chat);

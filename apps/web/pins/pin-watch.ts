@@ -4,7 +4,14 @@ import { useEffect, useRef } from "preact/hooks";
 import { openPins } from "../banner/pin-banner.ts";
 import { useChat } from "../model/chat-context.ts";
 
-export function usePins(entry: ConversationEntry, timeline: Timeline, jumpTo: (seq: number) => void): void {
+interface PinWatchProps {
+  readonly entry: ConversationEntry;
+  readonly timeline: Timeline;
+  readonly jumpTo: (seq: number) => void;
+}
+
+/** Shows nothing itself. */
+export function PinWatch({ entry, timeline, jumpTo }: PinWatchProps): null {
   const chat = useChat();
   const latest = useRef(jumpTo);
   latest.current = jumpTo;
@@ -15,7 +22,7 @@ export function usePins(entry: ConversationEntry, timeline: Timeline, jumpTo: (s
     const show = async (): Promise<void> => {
       // After the messages, which people wait for.
       await timeline.opened;
-      const { pinBar } = await import("../pins/pin-bar.ts");
+      const { pinBar } = await import("./pin-bar.ts");
       if (isOpen) openPins.value = { id: entry.id, bar: pinBar(chat, entry, (seq) => latest.current(seq)) };
     };
     // Without a network there is no bar; the next conversation tries again.
@@ -25,4 +32,5 @@ export function usePins(entry: ConversationEntry, timeline: Timeline, jumpTo: (s
       if (openPins.peek()?.id === entry.id) openPins.value = null;
     };
   }, [chat, entry.id, isIn, timeline]);
+  return null;
 }
