@@ -8,6 +8,7 @@ export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
   EditOptions,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,

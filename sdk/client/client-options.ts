@@ -1,4 +1,5 @@
 // The options of the client and of its calls.
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { CallOptions } from "../http/call-options.ts";
@@ -128,4 +129,11 @@ export interface EditOptions {
   readonly mentions?: readonly UserId[] | undefined;
   /** Aborting it discards the change, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface ForwardOptions extends CallOptions {
+  /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
+  readonly merged?: boolean | undefined;
+  /** By default a new UUIDv7. Repeat a call that got no answer with the same id: nothing is forwarded twice. */
+  readonly clientMsgId?: ClientMsgId | undefined;
 }

@@ -17,6 +17,7 @@ import type { CallOptions } from "../http/call-options.ts";
 import type {
   Credentials,
   EditOptions,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
@@ -37,8 +38,8 @@ import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
+import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
-import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
@@ -449,6 +450,34 @@ export class KlatchClient {
   /** Fetches the pinned messages, the newest pin first, as they are now. */
   pins(conversationId: ConversationId, options: CallOptions = {}): Promise<PinsResult> {
     return this.#device.calls.pins(conversationId, options);
+  }
+
+  /**
+   * Makes an id for a message, by the server's clock: for a call that may be repeated without making another one.
+   */
+  newMessageId(): ClientMsgId {
+    return this.#device.newMessageId();
+  }
+
+  /**
+   * Forwards up to 100 messages of one conversation into another, or into the same. The server copies what the user sees of
+   * them now. Needs a connection; the messages arrive like any others.
+   * @param from the messages' conversation, and their seqs
+   * @throws KlatchError `MESSAGE_NOT_FOUND` if one was removed or is not seen, `CONTENT_TOO_LARGE` if they are too much
+   * for one message, and what refuses any message
+   */
+  async forward(
+    conversationId: ConversationId,
+    from: { readonly conversationId: ConversationId; readonly seqs: readonly number[] },
+    { merged = false, clientMsgId, signal }: ForwardOptions = {},
+  ): Promise<Ack[]> {
+    const { calls } = this.#device;
+    const id = clientMsgId ?? this.#device.newMessageId();
+    return calls.forward(
+      conversationId,
+      { clientMsgId: id, from: { ...from, seqs: [...from.seqs] }, merged },
+      { signal },
+    );
   }
 
   /**

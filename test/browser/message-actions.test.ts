@@ -92,7 +92,7 @@ describe.runIf(hasChromium)("messages", () => {
     await bar.getByRole("button", { name: "Actions" }).click();
     await expect
       .poll(() => items.allInnerTexts())
-      .toEqual(["Reply", "Add reaction", "Copy text", "Copy link", "Pin", "Select", "Details", "Delete…"]);
+      .toEqual(["Reply", "Add reaction", "Forward", "Copy text", "Copy link", "Pin", "Select", "Details", "Delete…"]);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -164,6 +164,7 @@ describe.runIf(hasChromium)("messages", () => {
     expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
       "Reply",
       "Add reaction",
+      "Forward",
       "Copy text",
       "Copy link",
       "Pin",

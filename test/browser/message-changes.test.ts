@@ -237,6 +237,14 @@ describe.runIf(hasChromium)("changed messages", () => {
       .last()
       .click({ modifiers: ["Shift"] });
     await tools.getByText("3 selected").waitFor();
+    await tools.getByRole("button", { name: "Forward" }).click();
+    await page.getByRole("dialog", { name: "Forward 3 messages" }).waitFor();
+    await tools.waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await chat.toLastMessage();
+    await page.keyboard.press("x");
+    await tools.getByText("1 selected").waitFor();
     await page.keyboard.press("Escape");
     await tools.waitFor({ state: "detached" });
     await chat.composer.waitFor();

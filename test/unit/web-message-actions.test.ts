@@ -59,6 +59,7 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   writeTo: (id) => did.push(`write to ${id}`),
   copy: (text, what) => did.push(`${what}: ${text}`),
   linkTo: (seq) => `link/${seq}`,
+  forward: (seq) => did.push(`forward ${seq}`),
   showDetails: (seq) => did.push(`details ${seq}`),
   ...more,
 });
@@ -117,7 +118,7 @@ describe("[WEB-92] the actions of a message", () => {
     };
     const inMenu = chosen(actionItems(message, one));
     const quick = quickItems(message, one).flatMap((item) => chosen([item]));
-    const byKeys = ["r", "+", "e", "c", "p", "x", "i", "Delete", "Backspace"].flatMap((key) => {
+    const byKeys = ["r", "f", "+", "e", "c", "p", "x", "i", "Delete", "Backspace"].flatMap((key) => {
       const item = itemOfKey(press(key), message, one);
       return item === null ? [] : chosen([item]);
     });
@@ -137,6 +138,7 @@ describe("[WEB-92] the actions of a message", () => {
     expect(labels).toEqual([
       "Reply",
       "Add reaction",
+      "Forward",
       "Copy text",
       "Copy link",
       "Pin",

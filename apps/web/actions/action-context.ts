@@ -4,6 +4,7 @@ import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
 import type { PickerPlace } from "../conversation/message-acts.ts";
 import { directWith } from "../model/direct-with.ts";
+import { forward } from "../forward/forward-state.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -29,6 +30,7 @@ export function actionContext(chat: Chat, open: OpenConversation, at: () => Pick
     writeTo: (userId) => void writeTo(chat, userId),
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
+    forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };
 }

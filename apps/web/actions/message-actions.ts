@@ -44,6 +44,7 @@ export interface ActionContext {
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
+  readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
 }
 
@@ -59,6 +60,7 @@ export interface MessageAction {
   readonly icon:
     | "retry"
     | "reply"
+    | "forward"
     | "smile"
     | "compose"
     | "copy"
@@ -122,6 +124,16 @@ export const messageActions: readonly MessageAction[] = [
     keys: [plain("e")],
     allowed: (message, { edit }) => edit !== null && edit.until(message) !== null,
     run: (message, { edit }) => edit?.begin(message),
+  },
+  {
+    id: "forward",
+    words: () => t("forward"),
+    icon: "forward",
+    keys: [plain("f")],
+    allowed: (message) => isThere(message) && message.content.type !== "system",
+    run: ({ seq }, { forward }) => {
+      if (seq !== null) forward(seq);
+    },
   },
   {
     id: "copy",

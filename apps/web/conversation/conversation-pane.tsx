@@ -2,6 +2,7 @@
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { Suspense } from "preact/compat";
 import { useMemo, useRef } from "preact/hooks";
+import { ForwardHost } from "../forward/forward-host.tsx";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { changeParts, useChangeParts } from "../changes/later-parts.ts";
@@ -141,7 +142,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         />
         {acts !== null && selects ? (
           <Suspense fallback={null}>
-            <SelectionBar acts={acts} may={may} nameOf={nameOf} />
+            <SelectionBar id={entry.id} acts={acts} may={may} nameOf={nameOf} />
           </Suspense>
         ) : writes ? (
           <Composer
@@ -163,6 +164,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         <Announcer entry={entry} nameOf={nameOf} />
         {parts !== null && <parts.MessageLayers />}
         {parts !== null && <parts.PinWatch entry={entry} timeline={timeline} jumpTo={jumpTo} />}
+        <ForwardHost />
       </section>
     </OpenConversationContext.Provider>
   );

@@ -19,6 +19,8 @@ export interface ShownMessage {
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
+  /** Who wrote what the sender forwarded. */
+  readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
   /** What became of it, with what this user does to it; null: it is as it was sent. */
   readonly state: MessageState | null;
@@ -165,6 +167,7 @@ function shownEvent(item: ShownEvent, event: NewMessageFrame): ShownMessage {
       content: state?.content ?? event.content,
       atMs: event.createdAt,
       replyTo: event.replyTo,
+      ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
       mentions: state?.mentions ?? event.mentions ?? [],
       state,
       changes,

@@ -65,7 +65,7 @@ function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: bo
             ) : null,
           )}
         </div>
-        {selects && selection !== null && <SelectionBar acts={acts} may={open.may} nameOf={open.nameOf} />}
+        {selects && selection !== null && <SelectionBar id={team.id} acts={acts} may={open.may} nameOf={open.nameOf} />}
       </section>
     </OpenConversationContext.Provider>
   );
