@@ -1,7 +1,6 @@
 // The options of the client and of its calls.
-import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -131,6 +130,7 @@ export interface EditOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How messages are forwarded. */
 export interface ForwardOptions extends CallOptions {
   /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
   readonly merged?: boolean | undefined;
