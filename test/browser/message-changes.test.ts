@@ -24,7 +24,7 @@ async function connected(client: KlatchClient): Promise<KlatchClient> {
 describe.runIf(hasChromium)("changed messages", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-230] [WEB-231] [WEB-233] [WEB-235] [WEB-240] [WEB-242] two people react, edit and quote, at once on both sides", async () => {
+  it("[WEB-230] [WEB-231] [WEB-233] [WEB-235] [WEB-240] [WEB-242] [WEB-243] two people react, edit and quote, at once on both sides", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["shall we meet at three?"]);
     const [mine, theirs] = await Promise.all(
@@ -84,6 +84,13 @@ describe.runIf(hasChromium)("changed messages", () => {
     }
     await mine.composer.press("Shift+Tab");
     await mine.message("fine").and(mine.page.locator(":focus")).waitFor();
+    await theirs.message("at five?").first().click({ button: "right" });
+    await theirs.page.getByRole("menuitem", { name: "Details" }).click();
+    const edits = theirs.page.getByRole("region", { name: "Message details" }).getByRole("listitem");
+    await expect.poll(() => edits.count()).toBe(2);
+    expect(await edits.first().innerText()).toContain("at five?");
+    expect(await edits.last().innerText()).toContain("at four?");
+    await theirs.page.keyboard.press("Escape");
     await theirs.page.reload();
     await theirs.message("at five?").getByText("edited").waitFor();
     await chip(theirs, "shall we meet", /🦊, 2/).waitFor();

@@ -18,6 +18,7 @@ import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { readersWords } from "../../apps/web/conversation/readers-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
+import { editsWords } from "../../apps/web/conversation/edits-words.ts";
 import { actWords } from "../../apps/web/conversation/act-words.ts";
 import { changeWords } from "../../apps/web/changes/change-words.ts";
 import { failedWords } from "../../apps/web/changes/failed-words.ts";
@@ -57,6 +58,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
   actWords,
+  editsWords,
   changeWords,
   failedWords,
   goneWords,
