@@ -3,21 +3,26 @@ import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
+import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
+import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { chooseReceipts, showReaders } from "./chat-readers.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
+import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
+${laterHelp}
   /find NAME        people and conversations that you know, by any of their names
-  /inbox            your conversations, the newest first
+  /inbox            your conversations, pinned ones first, then the newest
   /history [n]      the last n messages of this conversation (20)
+  /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
   /receipts on|off  whether others see what you have read
@@ -26,6 +31,7 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
+${settingsHelp}
 ${groupHelp}`;
 
 const shownHistory = 20;
@@ -69,14 +75,18 @@ export class ChatCommands {
     const rest = line.slice(command.length).trim();
     // With a word it sets the group's.
     const isOwnPassword = command === "/password" && words.length === 0;
-    const ofGroups = isOwnPassword ? undefined : groupCommands[command];
-    if (ofGroups !== undefined) {
-      await ofGroups(this.#parts, words, rest);
+    const elsewhere = isOwnPassword ? undefined : (groupCommands[command] ?? laterCommands[command]);
+    if (elsewhere !== undefined) {
+      await elsewhere(this.#parts, words, rest);
       return true;
     }
     switch (command) {
       case "/open":
         await this.#open(rest);
+        return true;
+      case "/silent":
+        if (isBlank(rest)) this.#complain("What? /silent TEXT");
+        else this.#send(rest, true);
         return true;
       case "/find":
         this.#find(rest);
@@ -86,6 +96,9 @@ export class ChatCommands {
         return true;
       case "/history":
         await this.#history(argument);
+        return true;
+      case "/forward":
+        await forwardLast(this.#parts, rest);
         return true;
       case "/read":
         this.#markRead();
@@ -120,18 +133,19 @@ export class ChatCommands {
       case "/quit":
         return false;
       default:
+        if (await changeOwnSettings(this.#parts, command, argument)) return true;
         this.#complain("There is no such command: /help lists them.");
         return true;
     }
   }
 
-  #send(text: string): void {
+  #send(text: string, silent = false): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, mentions.length > 0 ? { mentions } : {}));
+    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent }));
   }
 
   /** Shows what becomes of a message, and counts it among those sent. */

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   contentText,
-  hasMention,
   type ConnectionStatus,
   type ConversationEntry,
   type ConversationId,
@@ -21,6 +20,7 @@ import { groupLine, peopleOf, previewOf, unknownLine, writtenOf, type GroupEvent
 import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
+import { isMuted, marksOf } from "./chat-settings.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
 import { notesName } from "./chat-find.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -134,7 +134,11 @@ export class ChatView {
     message.acked
       .then(
         ({ seq, createdAt }) =>
-          this.#print(() => ({ head: `${clockTime(createdAt)} you: `, written, tail: `   ✓ ${seq}` })),
+          this.#print(() => ({
+            head: `${clockTime(createdAt)} you${message.silent ? " (silent)" : ""}: `,
+            written,
+            tail: `   ✓ ${seq}`,
+          })),
         () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
       )
       .finally(() => {
@@ -152,9 +156,7 @@ export class ChatView {
         const name = this.#plainName(entry);
         const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
         const preview = entry.preview === null ? "" : writer.join("") + previewOf(entry.preview);
-        const mention = hasMention(entry) ? " @" : "";
-        const unread = entry.unread > 0 ? `   (${entry.unread} unread${mention})` : "";
-        const tail = unread + (entry.left === true ? "   (left)" : "");
+        const tail = marksOf(entry, Date.now()) + (entry.left === true ? "   (left)" : "");
         const line = `${index + 1}  ${name}${preview === "" ? "" : ": "}${preview}${tail}`;
         return { line, cells: [`${index + 1}`, name, preview], tail };
       }),
@@ -186,11 +188,16 @@ export class ChatView {
       this.#renamed(event);
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
-    if (isGroupEvent(event) && !isOpen && this.#isMe(event.actorId)) return;
+    if (!isOpen && (this.#isMuted(conversationId) || (isGroupEvent(event) && this.#isMe(event.actorId)))) return;
     this.#print(() => {
       const line = this.#line(event);
       return isOpen ? line : { ...line, head: `* ${this.#where(conversationId)}${line.head}` };
     }, whoIn(event));
+  }
+
+  #isMuted(conversationId: ConversationId): boolean {
+    const entry = this.#client.conversations({ hidden: true }).find(({ id }) => id === conversationId);
+    return entry !== undefined && isMuted(entry, Date.now());
   }
 
   #isMe(userId: UserId): boolean {
@@ -240,7 +247,7 @@ export class ChatView {
       };
     const { conversationId, senderId, content, mentions } = event;
     return {
-      head: `${time} ${this.#people.nameOf(senderId)}: `,
+      head: `${time} ${this.#people.nameOf(senderId)}${event.silent === true ? " (silent)" : ""}: `,
       written: this.#written(conversationId, content, mentions),
     };
   }

@@ -44,6 +44,7 @@ import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
+import { scheduledWords } from "../../apps/web/scheduled/scheduled-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
@@ -100,6 +101,7 @@ const catalogues = {
   readersWords,
   securityWords,
   settingWords,
+  scheduledWords,
   settingsWords,
   signOutWords,
   storageWords,
@@ -142,7 +144,7 @@ it("[WEB-140] the catalogues above are all that there are", () => {
 /** What each word of ours is called in Chinese: an entry that has the one has the other. */
 const vocabulary = [
   // One's own notifications.
-  { en: /\bmut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\bmut(e|es|ed|ing)\b/i },
+  { en: /\b(un)?mut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\b(un)?mut(e|es|ed|ing)\b/i },
   // What admins do to others.
   { en: /\bsilenc(e|es|ed|ing)\b/i, zh: /禁言/, back: /silenc|write/i },
 ];

@@ -65,7 +65,7 @@ function Details({ entry, message, editedAtMs }: DetailsProps) {
       </dl>
       {editedAtMs !== null && <MessageEdits entry={entry} seq={message.seq} editedAtMs={editedAtMs} />}
       {/* Of others' messages only their authors are told. */}
-      {own && entry.left !== true && <MessageReaders entry={entry} seq={message.seq} />}
+      {own && entry.left !== true && entry.peerId !== chat.me && <MessageReaders entry={entry} seq={message.seq} />}
     </div>
   );
 }
