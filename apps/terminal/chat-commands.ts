@@ -1,7 +1,8 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import { isBlank, KlatchError, type OutgoingChange, type OutgoingMessage, type UserId } from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
+import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
@@ -31,6 +32,7 @@ ${laterHelp}
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
+${changeHelp}
 ${settingsHelp}
 ${groupHelp}`;
 
@@ -41,6 +43,8 @@ export class ChatCommands {
   readonly #parts: ChatParts;
   /** All messages sent since the start. */
   readonly sent: OutgoingMessage[] = [];
+  /** All changes of messages since the start. */
+  readonly changes: OutgoingChange[] = [];
   /** True once a typed line has failed. */
   failed = false;
 
@@ -78,6 +82,11 @@ export class ChatCommands {
     const elsewhere = isOwnPassword ? undefined : (groupCommands[command] ?? laterCommands[command]);
     if (elsewhere !== undefined) {
       await elsewhere(this.#parts, words, rest);
+      return true;
+    }
+    const changed = changeAsked(command, words);
+    if (changed !== null) {
+      await this.#change(command, changed.seq, rest);
       return true;
     }
     switch (command) {
@@ -146,6 +155,14 @@ export class ChatCommands {
     terminal.erase();
     const mentions = members.mentioned(open, text);
     this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent }));
+  }
+
+  async #change(command: string, seq: number, rest: string): Promise<void> {
+    const open = this.#required();
+    if (open === null) return;
+    const said = rest.slice(String(seq).length).trim();
+    const change = await changeMessage(this.#parts, command, { id: open.id, seq, rest: said });
+    if (change !== null) this.changes.push(change);
   }
 
   /** Shows what becomes of a message, and counts it among those sent. */
