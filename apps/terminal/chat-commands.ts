@@ -14,6 +14,7 @@ import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
+import { listStarred, star } from "./chat-stars.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
@@ -128,6 +129,12 @@ export class ChatCommands {
         return true;
       case "/security":
         await showSecurity(this.#parts);
+        return true;
+      case "/star":
+        await star(this.#parts, words);
+        return true;
+      case "/starred":
+        await listStarred(this.#parts);
         return true;
       case "/help":
         terminal.print(help);

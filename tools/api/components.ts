@@ -29,6 +29,7 @@ import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
+import { starComponents } from "../../schema/protocol/stars.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -77,6 +78,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...forwardComponents,
   ...messageChangeComponents,
   ...signalComponents,
+  ...starComponents,
   ...scheduledComponents,
   ...receiptsComponents,
   ...groupBodies,

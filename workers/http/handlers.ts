@@ -22,6 +22,7 @@ import { receiptHandlers } from "../routes/receipts.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
+import { starHandlers } from "../routes/stars.ts";
 import { userHandlers } from "../routes/users.ts";
 import { connect } from "./connect.ts";
 import type { HandlersOf } from "./handler.ts";
@@ -38,6 +39,7 @@ export const handlers: {
   scheduled: scheduledHandlers,
   receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
+  stars: starHandlers,
   forwards: forwardHandlers,
   groups: groupHandlers,
   members: memberHandlers,

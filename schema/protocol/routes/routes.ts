@@ -23,6 +23,7 @@ import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
+import { starRoutes } from "./stars.ts";
 import { userRoutes } from "./users.ts";
 
 export const routeFamilies = {
@@ -35,6 +36,7 @@ export const routeFamilies = {
   scheduled: scheduledRoutes,
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
+  stars: starRoutes,
   forwards: forwardRoutes,
   groups: groupRoutes,
   members: memberRoutes,

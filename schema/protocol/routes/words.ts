@@ -24,6 +24,7 @@ import type { routeFamilies } from "./routes.ts";
 import { scheduledWords } from "./scheduled.ts";
 import { serviceWords } from "./service.ts";
 import { socketWords } from "./socket.ts";
+import { starWords } from "./stars.ts";
 import { userWords } from "./users.ts";
 
 /** How the OpenAPI document groups the routes. */
@@ -57,6 +58,7 @@ export const familyWords: {
   scheduled: { tag: "messages", routes: scheduledWords },
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
+  stars: { tag: "messages", routes: starWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },
