@@ -92,7 +92,18 @@ describe.runIf(hasChromium)("messages", () => {
     await bar.getByRole("button", { name: "Actions" }).click();
     await expect
       .poll(() => items.allInnerTexts())
-      .toEqual(["Reply", "Forward", "Copy text", "Copy link", "Star", "Details"]);
+      .toEqual([
+        "Reply",
+        "Add reaction",
+        "Forward",
+        "Copy text",
+        "Copy link",
+        "Pin",
+        "Select",
+        "Star",
+        "Details",
+        "Delete…",
+      ]);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -130,7 +141,7 @@ describe.runIf(hasChromium)("messages", () => {
 
     await chat.say("mine");
     await chat.waitForState("mine", "Sent");
-    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Shift+Tab");
     await expect.poll(() => chat.message("mine").evaluate((row) => row === document.activeElement)).toBe(true);
     await page.keyboard.press("i");
     await details.getByText("Not read yet").waitFor();
@@ -163,11 +174,15 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.up();
     expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
       "Reply",
+      "Add reaction",
       "Forward",
       "Copy text",
       "Copy link",
+      "Pin",
+      "Select",
       "Star",
       "Details",
+      "Delete…",
     ]);
     await sheet.getByText(/^@?.+ · .*:/).waitFor();
     // The message that it is about stands above it.
