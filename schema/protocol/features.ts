@@ -17,8 +17,17 @@ export const silentFeature = "silent";
 /** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
 export const scheduledFeature = "scheduled";
 
+/** The field `thread` of `send-message`, and threads over HTTP. */
+export const threadsFeature = "threads";
+
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, ...changeFeatures];
+export const serverFeatures: readonly string[] = [
+  renewFeature,
+  silentFeature,
+  scheduledFeature,
+  threadsFeature,
+  ...changeFeatures,
+];

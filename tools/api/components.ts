@@ -27,6 +27,7 @@ import { messageChangeComponents, messageStateComponents } from "../../schema/pr
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
@@ -61,6 +62,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
+  ...threadStateComponents,
   ...messageStateComponents,
   ListedGroup,
   GroupSettings,
@@ -73,6 +75,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...conversationBodies,
   ...messageComponents,
   ...messageChangeComponents,
+  ...threadComponents,
   ...signalComponents,
   ...scheduledComponents,
   ...receiptsComponents,

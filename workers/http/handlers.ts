@@ -18,6 +18,7 @@ import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
+import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
@@ -37,6 +38,7 @@ export const handlers: {
   scheduled: scheduledHandlers,
   receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
+  threads: threadHandlers,
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,

@@ -1,7 +1,7 @@
 // What the user does to messages that were sent: each takes its turn among the user's messages, and costs what one does.
 import { blankAt, delivered } from "../../../schema/protocol/content/content.ts";
 import { canonicalEmoji } from "../../../schema/protocol/emoji.ts";
-import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { EditMessageFrame, MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import {
@@ -38,10 +38,13 @@ export class MessageChanges {
 
   /** @throws ActorUnavailable */
   async change(frame: MessageChangeFrame): Promise<MessageChanged | Refused> {
-    const { userId, stub, inbox, queue, budgets, charged } = this.#host;
-    const { conversationId } = frame;
     const op = opOf(frame);
-    if ("refusal" in op) return op;
+    return "refusal" in op ? op : this.carryOut(frame.conversationId, op);
+  }
+
+  /** @throws ActorUnavailable */
+  async carryOut(conversationId: ConversationId, op: MessageOp): Promise<MessageChanged | Refused> {
+    const { userId, stub, inbox, queue, budgets, charged } = this.#host;
     if (!inbox.has(conversationId)) return refused("CONVERSATION_NOT_FOUND");
     const bytes = op.kind === "edit" ? Buffer.byteLength(op.body) : 0;
     const refusal = budgets.take({ messages: 1, bytes });
@@ -49,7 +52,7 @@ export class MessageChanges {
     const answer = await queue.inTurn(conversationId, () =>
       charged.make<(MessageChanged | Refused) & Counted>(conversationId, {
         costs: { calls: 1 },
-        deliveries: (members) => (op.kind === "hide" ? 1 : members),
+        deliveries: (members) => (op.kind === "follow-thread" ? 0 : op.kind === "hide" ? 1 : members),
         send: (allowance) => callActor(() => stub(conversationId).changeMessage({ userId, op, allowance })),
         countOf: (counted) => counted,
         isShort: isOverAllowance,

@@ -21,6 +21,8 @@ export const newMessageFrame = strictShape({
   content: deliveredContentShape,
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
+  /** The first message of its thread. */
+  thread: v.exactOptional(seqNumber),
   silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),

@@ -17,6 +17,7 @@ import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
+import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
@@ -55,6 +56,7 @@ export const familyWords: {
   scheduled: { tag: "messages", routes: scheduledWords },
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
+  threads: { tag: "messages", routes: threadWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },
