@@ -7,6 +7,7 @@
 export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,

@@ -11,7 +11,7 @@ import {
   reactionsResultShape,
   statesResultShape,
 } from "./http-messages.ts";
-import { changedMessageShape, editMessageBodyShape, hiddenMessagesShape } from "./message-changes.ts";
+import { changedMessageShape, editMessageBodyShape } from "./message-changes.ts";
 import { messageStateShape, reactionCountShape } from "./message-state.ts";
 
 const { content } = messageEdited.example;
@@ -39,7 +39,6 @@ export const messageStateComponents = {
     messageState,
     {
       asOf: fromTheMessage,
-      content: "What the newest edit says.",
       mentions: "Whom the newest edit mentions.",
       editedAt: "When it was edited last, in milliseconds since 1970.",
       reactions: "In the order in which they came first.",
@@ -66,22 +65,14 @@ export const messageChangeComponents = {
     { conversationId, seq: 43 },
     { seq: "The event of the change; of the one that made it so, if it was so already." },
   ),
-  HiddenMessages: fromServer(
-    hiddenMessagesShape,
-    "The messages are hidden for the caller.",
-    { conversationId, hides: 3 },
-    { hides: "How often the caller has hidden messages in this conversation." },
-  ),
   StatesResult: fromServer(statesResultShape, "The states of messages, as they are now.", {
     headSeq: 44,
     states: { 42: messageState },
   }),
-  MessageResult: fromServer(
-    messageResultShape,
-    "One message, and what became of it.",
-    { event: newMessage.example, state: messageState },
-    { event: "The message as it was sent, or its tombstone.", state: "Left out while it is as it was sent." },
-  ),
+  MessageResult: fromServer(messageResultShape, "One message, and what became of it.", {
+    event: newMessage.example,
+    state: messageState,
+  }),
   EditsResult: fromServer(
     editsResultShape,
     "What the message said, from the first on.",
@@ -109,7 +100,6 @@ export const messageChangeComponents = {
       next: null,
     },
     {
-      "items.event": "The message as it was sent.",
       "items.pinnedBy": "Who pinned it.",
       "items.pinnedAt": "When, in milliseconds since 1970.",
     },

@@ -13,6 +13,9 @@ export const wireLimits = {
   maxMentions: 50,
   /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
   maxCustomLevels: 16,
+  /** Messages forwarded at once, and forwards within forwards, the outermost included. */
+  maxForwarded: 100,
+  maxForwardLevels: 3,
   /** UTF-16 units of a reaction; the longest emoji has fewer. */
   reactionMaxChars: 64,
   /** Of one message: different reactions, and edits. */

@@ -23,8 +23,6 @@ export type EditMessageBody = v.InferOutput<typeof editMessageBodyShape>;
 
 /** `seq`: of the event; of the one that made it so, if it was so already. */
 export const changedMessageShape = strictShape({ conversationId: conversationIdShape, seq: seqNumber });
-/** `hides`: how often the user has hidden messages here. */
-export const hiddenMessagesShape = strictShape({ conversationId: conversationIdShape, hides: count });
 
 const ofTarget = {
   opId: "Best a UUIDv7. A repeat with the same id changes nothing and is answered as the first was.",

@@ -1,4 +1,5 @@
 // The options of the client and of its calls.
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
@@ -111,4 +112,11 @@ export interface InboxOptions extends CallOptions {
   readonly cursor?: string | undefined;
   /** The number of entries: 50 by default, at most 200. */
   readonly limit?: number | undefined;
+}
+
+export interface ForwardOptions extends CallOptions {
+  /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
+  readonly merged?: boolean | undefined;
+  /** By default a new UUIDv7. Repeat a call that got no answer with the same id: nothing is forwarded twice. */
+  readonly clientMsgId?: ClientMsgId | undefined;
 }

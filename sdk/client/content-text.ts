@@ -1,6 +1,12 @@
 // The text of a message, whatever the kind of its content.
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
-import { cardText, linkText, locationLine, locationText } from "../../schema/protocol/content/plain-texts.ts";
+import {
+  cardText,
+  forwardText,
+  linkText,
+  locationLine,
+  locationText,
+} from "../../schema/protocol/content/plain-texts.ts";
 
 /**
  * The text of a content: of a text itself; of another kind a text that says it, which may have several lines; of a kind
@@ -19,6 +25,8 @@ export function contentText(content: ReceivedContent): string {
       return content.emoji;
     case "link":
       return linkText(content);
+    case "forward":
+      return forwardText(content);
     default: {
       const fallback: unknown = "fallback" in content ? content.fallback : null;
       return typeof fallback === "string" ? fallback : "";
@@ -34,6 +42,7 @@ export function contentLine(content: ReceivedContent): string {
     case "card":
       return content.name;
     case "link":
+    case "forward":
       return content.title;
     default:
       return contentText(content);

@@ -2,6 +2,7 @@
 // of 300 lines, because each of these steps changes the same fields in one order, which nothing else may see half done.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
@@ -123,6 +124,11 @@ export class DeviceSession {
   /** An Idempotency-Key that no other call has. */
   newKey(): string {
     return this.#keys.next(this.#runtime.now());
+  }
+
+  /** The id of a message that is sent over HTTP, by the server's clock. */
+  newMessageId(): ClientMsgId {
+    return this.#keys.next(this.#clock.now());
   }
 
   /** Writes to the store for the signed-in user; null: nobody is signed in. */

@@ -14,6 +14,7 @@ import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type {
   Credentials,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
@@ -31,8 +32,8 @@ import { findEvent } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
+import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
-import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
@@ -358,6 +359,34 @@ export class KlatchClient {
       conversationId,
       typeof content === "string" ? { type: "text", text: content } : content,
       options,
+    );
+  }
+
+  /**
+   * Makes an id for a message, by the server's clock: for a call that may be repeated without making another one.
+   */
+  newMessageId(): ClientMsgId {
+    return this.#device.newMessageId();
+  }
+
+  /**
+   * Forwards up to 100 messages of one conversation into another, or into the same. The server copies what the user sees of
+   * them now. Needs a connection; the messages arrive like any others.
+   * @param from the messages' conversation, and their seqs
+   * @throws KlatchError `MESSAGE_NOT_FOUND` if one was removed or is not seen, `CONTENT_TOO_LARGE` if they are too much
+   * for one message, and what refuses any message
+   */
+  async forward(
+    conversationId: ConversationId,
+    from: { readonly conversationId: ConversationId; readonly seqs: readonly number[] },
+    { merged = false, clientMsgId, signal }: ForwardOptions = {},
+  ): Promise<Ack[]> {
+    const { calls } = this.#device;
+    const id = clientMsgId ?? this.#device.newMessageId();
+    return calls.forward(
+      conversationId,
+      { clientMsgId: id, from: { ...from, seqs: [...from.seqs] }, merged },
+      { signal },
     );
   }
 

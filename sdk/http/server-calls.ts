@@ -1,9 +1,11 @@
 // The calls of the signed-in device over HTTP that need no connection, except those about groups.
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
+import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { Ack } from "../outbox/outgoing-message.ts";
 import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type {
   HistoryOptions,
@@ -110,5 +112,10 @@ export class ServerCalls {
       query: { before, after, limit },
       signal,
     });
+  }
+
+  async forward(conversationId: ConversationId, body: ForwardBody, options: CallOptions): Promise<Ack[]> {
+    const path = { conversationId };
+    return (await this.#api.call("POST /api/conversations/:conversationId/forwards", { path, body, ...options })).items;
   }
 }

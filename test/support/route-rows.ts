@@ -136,6 +136,14 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 201,
   },
+  forwardMessages: {
+    request: (all) => ({
+      ...inTalk(all),
+      body: { clientMsgId: message().clientMsgId, from: { ...inTalk(all).path, seqs: [1] }, merged: false },
+    }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
   listScheduled: {
     request: async (all) => {
       await scheduledByAlice(all);

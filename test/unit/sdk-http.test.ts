@@ -1,5 +1,6 @@
 // Calls over HTTP: what an app gets when they fail, and what they ask for.
 import { describe, expect, it } from "vitest";
+import { uuidV7TimeMs, type ClientMsgId } from "../../schema/protocol/ids.ts";
 import {
   FakeWorld,
   conversationChanged,
@@ -155,5 +156,21 @@ describe("HTTP calls", () => {
       "/api/conversations?since=3",
       "/api/conversations",
     ]);
+  });
+
+  it("[SDK-130] forwarding names messages, and its id has the server's time, or is that of the call before", async () => {
+    const world = new FakeWorld();
+    const ack = { seq: 7, messageId: `${direct}:7`, createdAt: 1 };
+    world.answer = () => ({ status: 201, body: { items: [ack] } });
+    const client = await signedIn(world);
+    const from = { conversationId: direct, seqs: [3, 4] };
+    expect(await client.forward(direct, from)).toEqual([ack]);
+    const [{ path, body } = { path: "", body: null }] = world.calls;
+    expect(path).toBe(`/api/conversations/${direct}/forwards`);
+    const { clientMsgId, ...rest } = body as { readonly clientMsgId: ClientMsgId };
+    expect(rest).toEqual({ from, merged: false });
+    expect(uuidV7TimeMs(clientMsgId)).toBe(world.clock.nowMs);
+    await client.forward(direct, from, { merged: true, clientMsgId });
+    expect(world.calls[1]?.body).toEqual({ clientMsgId, from, merged: true });
   });
 });

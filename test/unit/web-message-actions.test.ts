@@ -40,6 +40,7 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   writeTo: (id) => did.push(`write to ${id}`),
   copy: (text, what) => did.push(`${what}: ${text}`),
   linkTo: (seq) => `link/${seq}`,
+  forward: (seq) => did.push(`forward ${seq}`),
   showDetails: (seq) => did.push(`details ${seq}`),
   ...more,
 });
@@ -89,7 +90,7 @@ describe("[WEB-92] the actions of a message", () => {
     };
     const inMenu = chosen(actionItems(message, one));
     const quick = quickItems(message, one).flatMap((item) => chosen([item]));
-    const byKeys = ["r", "c", "i", "Delete", "Backspace"].flatMap((key) => {
+    const byKeys = ["r", "f", "c", "i", "Delete", "Backspace"].flatMap((key) => {
       const item = itemOfKey(press(key), message, one);
       return item === null ? [] : chosen([item]);
     });
@@ -102,7 +103,7 @@ describe("[WEB-92] the actions of a message", () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(ids(messageActions)).size).toBe(messageActions.length);
     const labels = actionItems(shown(), context()).map(({ label }) => label);
-    expect(labels).toEqual(["Reply", "Copy text", "Copy link", "Mention", "Message Ada", "Details"]);
+    expect(labels).toEqual(["Reply", "Forward", "Copy text", "Copy link", "Mention", "Message Ada", "Details"]);
   });
 
   it("copying takes the text as it was written, or the address, and says which", () => {

@@ -8,6 +8,7 @@ import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { forwardWords } from "../../apps/web/forward/forward-words.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
@@ -63,6 +64,7 @@ const catalogues = {
   errorWords,
   emptyWords,
   inboxWords,
+  forwardWords,
   logWords,
   memberWords,
   mentionWords,

@@ -23,6 +23,7 @@ import { operatorComponents } from "../../schema/protocol/http-operators.words.t
 import { registrationComponents } from "../../schema/protocol/http-registration.words.ts";
 import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
 import { meComponents } from "../../schema/protocol/http-me.words.ts";
+import { forwardComponents } from "../../schema/protocol/forwards.words.ts";
 import { messageChangeComponents, messageStateComponents } from "../../schema/protocol/http-messages.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
@@ -74,6 +75,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...meComponents,
   ...conversationBodies,
   ...messageComponents,
+  ...forwardComponents,
   ...messageChangeComponents,
   ...threadComponents,
   ...signalComponents,

@@ -9,6 +9,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxContentBytes: "UTF-8 bytes of a message's `content` as JSON",
   maxMentions: "users one message may mention",
   maxCustomLevels: "levels of objects and arrays in the `data` of a custom content",
+  maxForwarded: "messages forwarded in one request",
+  maxForwardLevels: "forwards within forwards, the outermost included",
   reactionMaxChars: "UTF-16 units of a reaction",
   maxReactionKinds: "different reactions on a message",
   maxEdits: "edits of a message",

@@ -14,6 +14,7 @@ import { meHandlers } from "../routes/me.ts";
 import { memberHandlers } from "../routes/groups/group-members.ts";
 import { moderationHandlers } from "../routes/groups/group-moderation.ts";
 import { historyHandlers } from "../routes/history.ts";
+import { forwardHandlers } from "../routes/forwards.ts";
 import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
@@ -39,6 +40,7 @@ export const handlers: {
   receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
   threads: threadHandlers,
+  forwards: forwardHandlers,
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,

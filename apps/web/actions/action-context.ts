@@ -3,6 +3,7 @@ import type { UserId } from "@klatch/sdk";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
 import { directWith } from "../model/direct-with.ts";
+import { forward } from "../forward/forward-state.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -20,6 +21,7 @@ export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: Ope
     writeTo: (userId) => void writeTo(chat, userId),
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
+    forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };
 }

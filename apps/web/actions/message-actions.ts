@@ -17,6 +17,7 @@ export interface ActionContext {
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
+  readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
 }
 
@@ -29,7 +30,7 @@ export interface ActionKey {
 export interface MessageAction {
   readonly id: string;
   readonly words: (message: ShownMessage, context: ActionContext) => string;
-  readonly icon: "retry" | "reply" | "copy" | "link" | "at" | "person" | "info" | "trash";
+  readonly icon: "retry" | "reply" | "forward" | "copy" | "link" | "at" | "person" | "info" | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
   /** It has a button of its own in the bar. */
@@ -61,6 +62,16 @@ export const messageActions: readonly MessageAction[] = [
     isQuick: true,
     allowed: ({ messageId }, { reply }) => messageId !== null && reply !== null,
     run: (message, { reply }) => reply?.(message),
+  },
+  {
+    id: "forward",
+    words: () => t("forward"),
+    icon: "forward",
+    keys: [plain("f")],
+    allowed: ({ seq, content }) => seq !== null && content.type !== "gone" && content.type !== "system",
+    run: ({ seq }, { forward }) => {
+      if (seq !== null) forward(seq);
+    },
   },
   {
     id: "copy",

@@ -1,6 +1,7 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { useMemo, useRef } from "preact/hooks";
+import { ForwardHost } from "../forward/forward-host.tsx";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { noticePart, useLaterPart } from "../composer/later-parts.ts";
@@ -126,6 +127,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           )
         )}
         <Announcer entry={entry} nameOf={nameOf} />
+        <ForwardHost />
       </section>
     </OpenConversationContext.Provider>
   );

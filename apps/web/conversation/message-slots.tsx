@@ -4,8 +4,11 @@ import { KindBody } from "../kinds/kind-body.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
 import type { MessageRow } from "../timeline/timeline-rows.ts";
+import { tameName } from "../../text/tame-name.ts";
 import { Name } from "../ui/name.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
+import { conversationWords as t } from "./conversation-words.ts";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import type { MessageState } from "./outgoing-state.ts";
 import { ReplyQuote } from "./reply-quote.tsx";
@@ -20,7 +23,14 @@ const places = ["author", "quote", "media", "text", "reactions", "thread", "meta
 
 const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotProps> } = {
   author: Author,
-  quote: ({ row: { message } }) => (message.replyTo === undefined ? null : <ReplyQuote messageId={message.replyTo} />),
+  quote: ({ row: { message } }) =>
+    message.forwardedFrom !== undefined ? (
+      <span class="message-forwarded">
+        <NamedText text={t("forwardedFrom", { name: tameName(message.forwardedFrom.senderName) })} />
+      </span>
+    ) : message.replyTo === undefined ? null : (
+      <ReplyQuote messageId={message.replyTo} />
+    ),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
   meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} />),
 };

@@ -23,6 +23,7 @@ export function KindBody({ content, mentions }: BodyProps) {
     case "location":
     case "card":
     case "link":
+    case "forward":
       return (
         <Suspense fallback={unknownBody(content)}>
           <RichBody content={content} />

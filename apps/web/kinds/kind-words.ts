@@ -7,11 +7,13 @@ export const kindWords = catalogue(
     location: "Location: {text}",
     card: "Contact: {text}",
     link: "Link: {text}",
+    forward: "Forwarded: {text}",
   },
   {
     gone: "消息已删除",
     location: "位置：{text}",
     card: "名片：{text}",
     link: "链接：{text}",
+    forward: "转发：{text}",
   },
 );

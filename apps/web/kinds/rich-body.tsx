@@ -1,11 +1,13 @@
-// The bodies of contents that are more than text: a place, a person or group, a link with its title. Loaded when one is shown.
-import type { Content } from "@klatch/sdk";
+// The bodies of contents that are more than text: a place, a person or group, a link with its title, messages that
+// were forwarded together. Loaded when one is shown.
+import type { KnownContent } from "@klatch/sdk";
 import { CardBody } from "./card-body.tsx";
+import { ForwardBody } from "./forward-body.tsx";
 import { LinkBody } from "./link-body.tsx";
 import { LocationBody } from "./location-body.tsx";
 import "./rich-body.css";
 
-export type RichContent = Extract<Content, { type: "location" | "card" | "link" }>;
+export type RichContent = Extract<KnownContent, { type: "location" | "card" | "link" | "forward" }>;
 
 export default function RichBody({ content }: { readonly content: RichContent }) {
   switch (content.type) {
@@ -13,6 +15,8 @@ export default function RichBody({ content }: { readonly content: RichContent })
       return <LocationBody content={content} />;
     case "card":
       return <CardBody content={content} />;
+    case "forward":
+      return <ForwardBody content={content} />;
     case "link":
       return <LinkBody content={content} />;
   }

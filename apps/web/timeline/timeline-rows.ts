@@ -18,6 +18,8 @@ export interface ShownMessage {
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
+  /** Who wrote what the sender forwarded. */
+  readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
   /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
@@ -150,6 +152,7 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       content: event.content,
       atMs: event.createdAt,
       replyTo: event.replyTo,
+      ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
       mentions: event.mentions ?? [],
       outgoing: null,
     };

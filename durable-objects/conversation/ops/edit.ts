@@ -32,6 +32,8 @@ export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance
   if (edits.length >= wireLimits.maxEdits) return refused("TOO_MANY");
   const newest = edits.at(-1)?.[0] ?? message.seq;
   const before = flush.said(newest);
+  // Nobody changes the words of another.
+  if (before.forwardedFrom !== undefined) return refused("FORBIDDEN");
   if (before.content.type !== op.contentType) return refusedAt("INVALID_FRAME", "/content/type");
   const reach = flush.rules.reach();
   if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };

@@ -1,5 +1,6 @@
 // States as one user may see them: a change of a message is seen by whoever sees both, the message and the change.
 import type { DeliveredContent } from "../../../schema/protocol/content/content.ts";
+import type { ForwardedFrom } from "../../../schema/protocol/forwards.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type {
   MessageState,
@@ -18,9 +19,11 @@ export interface Viewer {
   readonly asOf: number;
 }
 
-/** What an edit says. */
+/** What an edit says, or the message. */
 export interface Said {
   readonly content: DeliveredContent;
+  /** Of a message that its sender forwarded: somebody else wrote it. */
+  readonly forwardedFrom?: ForwardedFrom;
   readonly mentions?: readonly UserId[];
 }
 

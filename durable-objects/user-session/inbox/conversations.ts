@@ -100,8 +100,18 @@ export class Conversations {
     conversationId: ConversationId,
     submissions: readonly SendMessageBody[],
   ): Promise<readonly (Ack | Refused)[]> {
-    if (!this.#inbox.has(conversationId)) return submissions.map(() => unknown);
-    const items = submissions.map((submission) => toAppendItem(conversationId, submission));
+    return this.sendItems(
+      conversationId,
+      submissions.map((submission) => toAppendItem(conversationId, submission)),
+    );
+  }
+
+  /** The same with items as the log takes them; those that are refused already stay so. */
+  async sendItems(
+    conversationId: ConversationId,
+    items: readonly (AppendItem | Refused)[],
+  ): Promise<readonly (Ack | Refused)[]> {
+    if (!this.#inbox.has(conversationId)) return items.map(() => unknown);
     const paid = payForMessages(this.#budgets, items);
     const good = paid.filter((item): item is AppendItem => !("refusal" in item));
     let results: readonly AppendResult[] = [];

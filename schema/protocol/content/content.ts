@@ -6,23 +6,24 @@ import type { UnknownContent } from "../unknown.ts";
 import { cardContent } from "./card.ts";
 import type { ContentKind } from "./content-kind.ts";
 import { customContent } from "./custom.ts";
-import { goneContent } from "./gone.ts";
+import { forwardContent, type ForwardContent } from "./forward.ts";
+import { goneContent, type GoneContent } from "./gone.ts";
 import { linkContent } from "./link.ts";
 import { locationContent } from "./location.ts";
 import { stickerContent } from "./sticker.ts";
-import { systemContent } from "./system.ts";
+import { systemContent, type SystemContent } from "./system.ts";
 import { textContent } from "./text.ts";
 
 /** What a client may send. */
 const sentKinds = [textContent, locationContent, cardContent, stickerContent, linkContent, customContent] as const;
 /** What only the server makes. A client that sends it is refused, as for any kind that this version does not know. */
-const serverKinds = [goneContent, systemContent] as const;
+const serverKinds = [forwardContent, goneContent, systemContent] as const;
 
 export const contentShape = v.variant("type", shapesOf(sentKinds));
 /** What this version knows, and so what may be sent. */
 export type Content = v.InferOutput<typeof contentShape>;
-/** What this version knows. */
-export type KnownContent = Content | v.InferOutput<(typeof serverKinds)[number]["shape"]>;
+/** What this version knows: a forward holds contents in turn, so the types of these kinds are named one by one. */
+export type KnownContent = Content | ForwardContent | GoneContent | SystemContent;
 /** What may arrive: an app has to look at `type` before it reads further fields. */
 export type ReceivedContent = KnownContent | UnknownContent;
 

@@ -1,5 +1,8 @@
 // Contents as plain text, for the server's previews and fallbacks and for clients alike. Pure, without shapes.
+import { cutText } from "../cut-text.ts";
 import type { CardContent } from "./card.ts";
+import type { ReceivedContent } from "./content.ts";
+import type { ForwardContent } from "./forward.ts";
 import type { LinkContent } from "./link.ts";
 import type { LocationContent } from "./location.ts";
 
@@ -22,3 +25,21 @@ export const cardText = ({ name }: CardContent): string => `👤 ${name}`;
 
 /** The address first: whoever follows it must have seen where it leads. */
 export const linkText = ({ url, title, description }: LinkContent): string => lines(url, title, description);
+
+/** UTF-16 units of a message within a forward, and of all of them. */
+const forwardedLineChars = 200;
+const forwardedChars = 2_000;
+
+/** "Alice: Coffee at three?", one message a line. */
+export function forwardText({ items }: ForwardContent): string {
+  const said = items.map(({ senderName, content }) => `${senderName}: ${cut(saidBy(content), forwardedLineChars)}`);
+  return cut(said.join("\n"), forwardedChars);
+}
+
+const saidBy = (content: ReceivedContent): string => {
+  const text: unknown = content.type === "text" ? content.text : "fallback" in content ? content.fallback : "";
+  return typeof text === "string" ? text.replaceAll(/\s+/g, " ") : "";
+};
+
+const cut = (text: string, maxChars: number): string =>
+  text.length <= maxChars ? text : `${cutText(text, maxChars - 1)}…`;

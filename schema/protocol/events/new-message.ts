@@ -4,6 +4,7 @@ import { deliveredContentShape, previewText, type ReceivedContent } from "../con
 import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { forwardedFromShape } from "../forwards.ts";
 import type { With } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 
@@ -19,6 +20,7 @@ export const newMessageFrame = strictShape({
   senderId: userIdShape,
   clientMsgId: clientMsgIdShape,
   content: deliveredContentShape,
+  forwardedFrom: v.exactOptional(forwardedFromShape),
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
   /** The first message of its thread. */
@@ -40,6 +42,9 @@ export const newMessage = {
   marksAllRead: () => [],
   words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
   fields: {
+    forwardedFrom: "Somebody else wrote it, and the sender forwarded it.",
+    "forwardedFrom.senderId": "Who wrote it.",
+    "forwardedFrom.senderName": "The author's name when it was forwarded.",
     unread:
       "The receiver's exact count once this event is included; present on the last event of what arrives together.",
   },

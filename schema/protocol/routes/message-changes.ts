@@ -21,7 +21,7 @@ import { listing } from "./spends.ts";
 const { conversationId, seq, emoji } = segment;
 const ofMessage = { conversationId, seq };
 /** A change is sent as a message is. */
-const changing = ["requests", "messages", "bytes", "calls", "deliveries"] as const;
+const changing = ["requests", "messages", "calls", "deliveries"] as const;
 const answers = { 200: changedMessageShape };
 
 export const messageChangeRoutes = {
@@ -29,7 +29,7 @@ export const messageChangeRoutes = {
     method: "PATCH",
     path: "/api/conversations/:conversationId/messages/:seq",
     who: "user",
-    spends: changing,
+    spends: [...changing, "bytes"],
     segments: ofMessage,
     body: editMessageBodyShape,
     sizedField: { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" },
@@ -198,7 +198,7 @@ export const messageChangeWords: WordsOf<typeof messageChangeRoutes> = {
   listStates: {
     summary: "Read the states of messages",
     description: "What became of messages after they were sent. Those that were not changed are left out.",
-    query: { seqs: { description: "The messages, separated by commas.", example: "40,42" } },
+    query: { seqs: { description: "The messages, separated by commas.", example: ["40", "42"] } },
     answers: { 200: "The states." },
   },
   listEdits: {

@@ -12,6 +12,7 @@ import { joiningRoutes } from "./joining.ts";
 import { linkRoutes } from "./links.ts";
 import { memberRoutes } from "./members.ts";
 import { meRoutes } from "./me.ts";
+import { forwardRoutes } from "./forwards.ts";
 import { messageChangeRoutes } from "./message-changes.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
@@ -36,6 +37,7 @@ export const routeFamilies = {
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
   threads: threadRoutes,
+  forwards: forwardRoutes,
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,

@@ -12,6 +12,7 @@ import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
 import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
+import { forwardWords } from "./forwards.ts";
 import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
@@ -53,6 +54,7 @@ export const familyWords: {
   users: { tag: "users", routes: userWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
+  forwards: { tag: "messages", routes: forwardWords },
   scheduled: { tag: "messages", routes: scheduledWords },
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
