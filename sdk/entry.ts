@@ -8,11 +8,13 @@ export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
   ForwardOptions,
+  EditOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReactionsOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
@@ -33,6 +35,7 @@ export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } fro
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
+export type { Changed, ChangeState, OutgoingChange } from "./outbox/outgoing-change.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,
@@ -73,6 +76,9 @@ export type {
   Member,
   Role,
 } from "../schema/protocol/group.ts";
+export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
+export type { MessageChangeFrame } from "../schema/protocol/message-changes.ts";
+export type { MessageState, MessageStates, ReactionCount } from "../schema/protocol/message-state.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
@@ -93,7 +99,7 @@ export type {
   JoinRequestsResult,
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
-export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/protocol/http-receipts.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";

@@ -1,6 +1,7 @@
 // The options of the client and of its calls.
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -119,4 +120,20 @@ export interface ForwardOptions extends CallOptions {
   readonly merged?: boolean | undefined;
   /** By default a new UUIDv7. Repeat a call that got no answer with the same id: nothing is forwarded twice. */
   readonly clientMsgId?: ClientMsgId | undefined;
+}
+
+/** Selects a page of a message's reactions. */
+export interface ReactionsOptions extends CallOptions {
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of reactions: 50 by default, at most 200. */
+  readonly limit?: number | undefined;
+}
+
+/** What an edit may have besides its content. */
+export interface EditOptions {
+  /** Whom the message mentions from now on; left out: nobody. */
+  readonly mentions?: readonly UserId[] | undefined;
+  /** Aborting it discards the change, if that is still possible. */
+  readonly signal?: AbortSignal | undefined;
 }

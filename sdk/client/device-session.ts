@@ -12,6 +12,7 @@ import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
+import { Forgotten } from "../states/forgotten.ts";
 import { GivenBack } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
@@ -40,6 +41,7 @@ export class DeviceSession {
   readonly calls: ServerCalls;
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
+  readonly forgotten: Forgotten;
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
   readonly #runtime: Runtime;
@@ -91,6 +93,11 @@ export class DeviceSession {
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
     this.calls = new ServerCalls(this.api, () => this.people.learner());
     this.drafts = new DraftBook(this.emitter);
+    this.forgotten = new Forgotten({
+      emitter: this.emitter,
+      keeper: () => this.#keeper,
+      changes: (id) => this.#live?.changes(id) ?? [],
+    });
     this.people = new PeopleBook({
       now: this.#runtime.now,
       setTimer: this.#runtime.setTimer,
@@ -295,6 +302,7 @@ export class DeviceSession {
       tokens: this.#tokens,
       emitter: this.emitter,
       keeper,
+      fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
       state,
       isDurable: this.#hasStore,
       loadState,

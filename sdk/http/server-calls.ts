@@ -2,6 +2,13 @@
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
+import type {
+  EditsResult,
+  HiddenResult,
+  PinsResult,
+  ReactionsResult,
+  StatesResult,
+} from "../../schema/protocol/http-messages.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
@@ -11,6 +18,7 @@ import type {
   HistoryOptions,
   InboxOptions,
   PasswordChange,
+  ReactionsOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "../client/client-options.ts";
@@ -117,5 +125,31 @@ export class ServerCalls {
   async forward(conversationId: ConversationId, body: ForwardBody, options: CallOptions): Promise<Ack[]> {
     const path = { conversationId };
     return (await this.#api.call("POST /api/conversations/:conversationId/forwards", { path, body, ...options })).items;
+  }
+
+  edits(conversationId: ConversationId, seq: number, { signal }: CallOptions): Promise<EditsResult> {
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/edits", { path, signal });
+  }
+
+  reactions(conversationId: ConversationId, seq: number, options: ReactionsOptions): Promise<ReactionsResult> {
+    const { signal, cursor, limit } = options;
+    const path = { conversationId, seq: String(seq) };
+    const query = { cursor, limit };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/reactions", { path, query, signal });
+  }
+
+  pins(conversationId: ConversationId, { signal }: CallOptions): Promise<PinsResult> {
+    return this.#api.call("GET /api/conversations/:conversationId/pins", { path: { conversationId }, signal });
+  }
+
+  states(conversationId: ConversationId, seqs: readonly number[], { signal }: CallOptions): Promise<StatesResult> {
+    const query = { seqs: seqs.join(",") };
+    return this.#api.call("GET /api/conversations/:conversationId/states", { path: { conversationId }, query, signal });
+  }
+
+  hidden(conversationId: ConversationId, after: number, { signal }: CallOptions): Promise<HiddenResult> {
+    const query = { after };
+    return this.#api.call("GET /api/conversations/:conversationId/hidden", { path: { conversationId }, query, signal });
   }
 }

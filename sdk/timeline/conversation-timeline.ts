@@ -7,6 +7,10 @@ import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
+import { isMessageChange } from "../client/message-change.ts";
+import { targetsOf } from "../states/fold-state.ts";
+import { MessageStates } from "../states/message-states.ts";
+import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
@@ -32,6 +36,7 @@ export class ConversationTimeline implements Timeline {
   readonly opened: Promise<void>;
   readonly #parts: TimelineParts;
   readonly #pageSize: number;
+  readonly #states: MessageStates;
   readonly #loader: TimelineLoader;
   readonly #window = new TimelineWindow();
   readonly #items: TimelineItems;
@@ -58,14 +63,17 @@ export class ConversationTimeline implements Timeline {
     this.#parts = parts;
     this.conversationId = conversationId;
     this.#pageSize = Math.min(options.pageSize ?? 50, maxPageSize);
-    this.#loader = new TimelineLoader(parts, conversationId);
-    this.#items = new TimelineItems(parts.me);
+    this.#states = new MessageStates(parts, conversationId, parts.me);
+    this.#loader = new TimelineLoader(parts, conversationId, this.#states);
+    this.#items = new TimelineItems(parts.me, this.#states);
     this.#offs = [
       parts.emitter.on("event", (event) => this.#eventReceived(event)),
       parts.emitter.on("set-back", (setBack) => this.#setBack(setBack)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
+      parts.emitter.on("change", (change) => this.#became(change)),
+      parts.emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
-      parts.emitter.on("sync", () => this.#retryFailed()),
+      parts.emitter.on("sync", () => this.#caughtUp()),
     ];
     this.#place = options.at ?? "end";
     this.opened = this.jumpTo(this.#place);
@@ -172,9 +180,12 @@ export class ConversationTimeline implements Timeline {
     }
     this.#loads.shift();
     this.#changed();
+    this.#askStates();
   }
 
-  #retryFailed(): void {
+  #caughtUp(): void {
+    this.#states.align();
+    this.#askStates();
     if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
   }
 
@@ -242,8 +253,40 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
+  #askStates(): void {
+    if (this.#isClosed) return;
+    const told = (seqs: readonly number[]): void => {
+      if (!this.#isClosed) this.#became({ conversationId: this.conversationId, seqs }, () => this.#forget());
+    };
+    void this.#states.ask(() => this.events, told);
+  }
+
+  /** What became of these messages is another than before. */
+  #became({ conversationId, seqs }: KlatchEvents["message-state"], take: () => void = () => {}): void {
+    if (conversationId !== this.conversationId) return;
+    take();
+    this.#items.became(seqs, this.events);
+    this.#changed();
+  }
+
+  /** Forgets what was said in messages that are known to be recalled, and in edits of them. */
+  #forget(): void {
+    const recalled = new Set(this.events.filter((event) => this.#states.held.isRecalled(event)).map(({ seq }) => seq));
+    if (!this.events.some((event) => saysSomethingOf(event, recalled))) return;
+    this.#window.replaceEach((event) => {
+      if (!saysSomethingOf(event, recalled)) return event;
+      const gone = withoutContent(event);
+      this.#states.held.replaced(event, gone);
+      return gone;
+    });
+  }
+
   #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
+    const isBreak = this.#states.held.heard(event);
+    if (isMessageChange(event))
+      this.#became({ conversationId: event.conversationId, seqs: targetsOf(event) }, () => this.#forget());
+    if (isBreak || isMessageChange(event)) this.#askStates();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
     if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)
@@ -254,6 +297,11 @@ export class ConversationTimeline implements Timeline {
   #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
     if (conversationId !== this.conversationId) return;
     this.#window.forgetAfter(headSeq);
+    this.#states.held.setBack(headSeq, this.events);
+    this.#items.became(
+      this.events.map(({ seq }) => seq),
+      this.events,
+    );
     this.#headSeq = Math.min(this.#headSeq, headSeq);
     this.#unseenSeqs = this.#unseenSeqs.filter((seq) => seq <= headSeq);
     this.#changed();
