@@ -51,6 +51,7 @@ export type { SignedOut } from "./http/sign-out.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
+export type { Thread } from "./threads/thread.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
 export { contentLine, contentText } from "./client/content-text.ts";
@@ -78,7 +79,7 @@ export type {
 } from "../schema/protocol/group.ts";
 export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
 export type { MessageChangeFrame } from "../schema/protocol/message-changes.ts";
-export type { MessageState, MessageStates, ReactionCount } from "../schema/protocol/message-state.ts";
+export type { MessageState, MessageStates, ReactionCount, ThreadState } from "../schema/protocol/message-state.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";

@@ -43,7 +43,6 @@ export const messageStateComponents = {
       editedAt: "When it was edited last, in milliseconds since 1970.",
       reactions: "In the order in which they came first.",
       pinned: "It is pinned for everybody.",
-      thread: "The replies under it.",
       recalled: "It was taken back, or its time was over.",
       "recalled.senderId": "Who took it back.",
       "recalled.reason": "By its sender, by a moderator, with the account, or because its time was over.",

@@ -1,10 +1,11 @@
 // HTTP bodies of threads: the replies under a message, and whether a user follows them.
 import * as v from "valibot";
-import { eventFrame } from "./events/events.ts";
+import { eventFrame, type EventFrame } from "./events/events.ts";
 import { conversationIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
-import { messageStatesShape } from "./message-state.ts";
+import { messageStatesShape, type MessageStates } from "./message-state.ts";
 import { queryNumber, seqNumber, seqOrZero, strictShape } from "./shape.ts";
+import type { With } from "./unknown.ts";
 
 /** Exclusive seqs. Without either, the newest replies. */
 export const threadQueryShape = v.pipe(
@@ -28,7 +29,11 @@ export const threadResultShape = strictShape({
   before: v.nullable(seqNumber),
   after: v.nullable(seqOrZero),
 });
-export type ThreadResult = v.InferOutput<typeof threadResultShape>;
+/** As a client gets it: events may be of kinds that a newer server knows. */
+export type ThreadResult = With<
+  v.InferOutput<typeof threadResultShape>,
+  { root: EventFrame; events: EventFrame[]; states: MessageStates }
+>;
 
 /** `seq`: of the thread's first message. */
 export const followedThreadShape = strictShape({

@@ -42,7 +42,6 @@ export const threadComponents = {
       after: null,
     },
     {
-      root: "The thread's first message as it was sent, or its tombstone.",
       events: "The replies as they were sent, or their tombstones, rising by seq.",
       states: "By seq, what became of them and of the first message. Those that were not changed are left out.",
     },

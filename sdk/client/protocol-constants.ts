@@ -3,6 +3,7 @@ import type {
   renewFeature as schemaRenewFeature,
   scheduledFeature as schemaScheduledFeature,
   silentFeature as schemaSilentFeature,
+  threadsFeature as schemaThreadsFeature,
 } from "../../schema/protocol/features.ts";
 import type { everyone as schemaEveryone } from "../../schema/protocol/ids.ts";
 import type { wireLimits } from "../../schema/protocol/limits.ts";
@@ -28,6 +29,9 @@ export const renewFeature: typeof schemaRenewFeature = "renew";
 
 /** The field `silent` of `send-message`. */
 export const silentFeature: typeof schemaSilentFeature = "silent";
+
+/** The field `thread` of `send-message`. */
+export const threadsFeature: typeof schemaThreadsFeature = "threads";
 
 /** Scheduled messages over HTTP, and the frames about them. */
 const scheduledFeature: typeof schemaScheduledFeature = "scheduled";

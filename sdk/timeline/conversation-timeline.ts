@@ -8,7 +8,7 @@ import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isMessageChange } from "../client/message-change.ts";
-import { targetsOf } from "../states/fold-state.ts";
+import { isStateEvent, touchedBy } from "../states/fold-state.ts";
 import { MessageStates } from "../states/message-states.ts";
 import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
@@ -284,8 +284,8 @@ export class ConversationTimeline implements Timeline {
   #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
     const isBreak = this.#states.held.heard(event);
-    if (isMessageChange(event))
-      this.#became({ conversationId: event.conversationId, seqs: targetsOf(event) }, () => this.#forget());
+    if (isStateEvent(event))
+      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#forget());
     if (isBreak || isMessageChange(event)) this.#askStates();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;

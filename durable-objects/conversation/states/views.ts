@@ -126,7 +126,9 @@ export class StateViews {
     const [count, lastReplyAt, followers] = thread;
     const mine = followers.includes(viewer.userId);
     const seen = seesAllSince(viewer, root) ? { count, lastReplyAt } : this.#seenThread(viewer, root);
-    if (seen.lastReplyAt === 0 && !mine) return {};
+    // Who was out is not told by it that there are replies which they do not see.
+    const isShown = seen.lastReplyAt > 0 || (mine && seesAllSince(viewer, root));
+    if (!isShown) return {};
     return {
       thread: {
         count: seen.count,
