@@ -7,8 +7,8 @@
 export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
-  ForwardOptions,
   EditOptions,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,

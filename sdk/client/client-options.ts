@@ -1,7 +1,6 @@
 // The options of the client and of its calls.
-import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -115,13 +114,6 @@ export interface InboxOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
-export interface ForwardOptions extends CallOptions {
-  /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
-  readonly merged?: boolean | undefined;
-  /** By default a new UUIDv7. Repeat a call that got no answer with the same id: nothing is forwarded twice. */
-  readonly clientMsgId?: ClientMsgId | undefined;
-}
-
 /** Selects a page of a message's reactions. */
 export interface ReactionsOptions extends CallOptions {
   /** The `next` of the previous page. */
@@ -136,4 +128,12 @@ export interface EditOptions {
   readonly mentions?: readonly UserId[] | undefined;
   /** Aborting it discards the change, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How messages are forwarded. */
+export interface ForwardOptions extends CallOptions {
+  /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
+  readonly merged?: boolean | undefined;
+  /** By default a new UUIDv7. Repeat a call that got no answer with the same id: nothing is forwarded twice. */
+  readonly clientMsgId?: ClientMsgId | undefined;
 }

@@ -16,8 +16,8 @@ import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type {
   Credentials,
-  ForwardOptions,
   EditOptions,
+  ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
@@ -36,9 +36,9 @@ import { findEvent, findMessage } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
-import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
+import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
@@ -394,34 +394,6 @@ export class KlatchClient {
   }
 
   /**
-   * Makes an id for a message, by the server's clock: for a call that may be repeated without making another one.
-   */
-  newMessageId(): ClientMsgId {
-    return this.#device.newMessageId();
-  }
-
-  /**
-   * Forwards up to 100 messages of one conversation into another, or into the same. The server copies what the user sees of
-   * them now. Needs a connection; the messages arrive like any others.
-   * @param from the messages' conversation, and their seqs
-   * @throws KlatchError `MESSAGE_NOT_FOUND` if one was removed or is not seen, `CONTENT_TOO_LARGE` if they are too much
-   * for one message, and what refuses any message
-   */
-  async forward(
-    conversationId: ConversationId,
-    from: { readonly conversationId: ConversationId; readonly seqs: readonly number[] },
-    { merged = false, clientMsgId, signal }: ForwardOptions = {},
-  ): Promise<Ack[]> {
-    const { calls } = this.#device;
-    const id = clientMsgId ?? this.#device.newMessageId();
-    return calls.forward(
-      conversationId,
-      { clientMsgId: id, from: { ...from, seqs: [...from.seqs] }, merged },
-      { signal },
-    );
-  }
-
-  /**
    * Changes what one of the user's own messages says: now, or as soon as there is a connection. Like each of the changes
    * below it takes its turn among the messages of the conversation, is kept in the store and sent again until the server
    * has answered, shows in timelines at once, and emits `change`. A later edit takes the place of one that still waits.
@@ -489,6 +461,34 @@ export class KlatchClient {
   /** Fetches the pinned messages, the newest pin first, as they are now. */
   pins(conversationId: ConversationId, options: CallOptions = {}): Promise<PinsResult> {
     return this.#device.calls.pins(conversationId, options);
+  }
+
+  /**
+   * Makes an id for a message, by the server's clock: for a call that may be repeated without making another one.
+   */
+  newMessageId(): ClientMsgId {
+    return this.#device.newMessageId();
+  }
+
+  /**
+   * Forwards up to 100 messages of one conversation into another, or into the same. The server copies what the user sees of
+   * them now. Needs a connection; the messages arrive like any others.
+   * @param from the messages' conversation, and their seqs
+   * @throws KlatchError `MESSAGE_NOT_FOUND` if one was removed or is not seen, `CONTENT_TOO_LARGE` if they are too much
+   * for one message, and what refuses any message
+   */
+  async forward(
+    conversationId: ConversationId,
+    from: { readonly conversationId: ConversationId; readonly seqs: readonly number[] },
+    { merged = false, clientMsgId, signal }: ForwardOptions = {},
+  ): Promise<Ack[]> {
+    const { calls } = this.#device;
+    const id = clientMsgId ?? this.#device.newMessageId();
+    return calls.forward(
+      conversationId,
+      { clientMsgId: id, from: { ...from, seqs: [...from.seqs] }, merged },
+      { signal },
+    );
   }
 
   /**

@@ -123,11 +123,6 @@ export class ServerCalls {
     });
   }
 
-  async forward(conversationId: ConversationId, body: ForwardBody, options: CallOptions): Promise<Ack[]> {
-    const path = { conversationId };
-    return (await this.#api.call("POST /api/conversations/:conversationId/forwards", { path, body, ...options })).items;
-  }
-
   edits(conversationId: ConversationId, seq: number, { signal }: CallOptions): Promise<EditsResult> {
     const path = { conversationId, seq: String(seq) };
     return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/edits", { path, signal });
@@ -175,5 +170,10 @@ export class ServerCalls {
   hidden(conversationId: ConversationId, after: number, { signal }: CallOptions): Promise<HiddenResult> {
     const query = { after };
     return this.#api.call("GET /api/conversations/:conversationId/hidden", { path: { conversationId }, query, signal });
+  }
+
+  async forward(conversationId: ConversationId, body: ForwardBody, options: CallOptions): Promise<Ack[]> {
+    const path = { conversationId };
+    return (await this.#api.call("POST /api/conversations/:conversationId/forwards", { path, body, ...options })).items;
   }
 }

@@ -122,6 +122,16 @@ export const bodies: Readonly<Record<string, Body>> = {
     },
     optional: ["replyTo", "mentions", "thread"],
   },
+  editMessage: {
+    path: ({ talk }) => `/api/conversations/${talk}/messages/1`,
+    valid: { opId: newClientMsgId(), content: { type: "text", text: "Hello" }, mentions: ["user_nobody"] },
+    optional: ["opId", "mentions"],
+  },
+  forwardMessages: {
+    path: ({ talk }) => `/api/conversations/${talk}/forwards`,
+    valid: { clientMsgId: newClientMsgId(), from: { conversationId: "direct_nobody", seqs: [1] }, merged: false },
+    optional: [],
+  },
   scheduleMessage: {
     path: () => "/api/scheduled-messages",
     valid: {

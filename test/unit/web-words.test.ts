@@ -18,6 +18,14 @@ import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { readersWords } from "../../apps/web/conversation/readers-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
+import { actWords } from "../../apps/web/conversation/act-words.ts";
+import { changeWords } from "../../apps/web/changes/change-words.ts";
+import { failedWords } from "../../apps/web/changes/failed-words.ts";
+import { goneWords } from "../../apps/web/changes/gone-words.ts";
+import { removeWords } from "../../apps/web/changes/remove-words.ts";
+import { pinWords } from "../../apps/web/pins/pin-words.ts";
+import { reactionWords } from "../../apps/web/reactions/reaction-words.ts";
+import { selectionWords } from "../../apps/web/selection/selection-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
 import { operatorWords } from "../../apps/web/admin/operator-words.ts";
@@ -48,6 +56,14 @@ import { copiedWords } from "../../apps/web/ui/copied-words.ts";
 import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
+  actWords,
+  changeWords,
+  failedWords,
+  goneWords,
+  pinWords,
+  reactionWords,
+  removeWords,
+  selectionWords,
   actionWords,
   adminWords,
   attachWords,

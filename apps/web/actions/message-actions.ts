@@ -1,10 +1,26 @@
 // What can be done with a message. Bar, menu, sheet and keys read this list and nothing else; message-action-views.ts says
 // how. Pure: what an action changes comes in by its context.
 import type { UserId } from "@klatch/sdk";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { actionWords as t } from "./action-words.ts";
+
+/** It is loaded after the messages, too. */
+export interface EditAction {
+  /** By the server's clock. Null: the message cannot be edited. */
+  readonly until: (message: ShownMessage) => number | null;
+  readonly begin: (message: ShownMessage) => void;
+}
+
+/** They are loaded after the messages. */
+export interface QuickReactions {
+  readonly quick: (message: ShownMessage) => readonly QuickReaction[];
+  /** Null: the key stands for none. */
+  readonly ofKey: (key: string, message: ShownMessage) => QuickReaction | null;
+}
 
 /** What an action needs of the open conversation. */
 export interface ActionContext {
@@ -14,6 +30,17 @@ export interface ActionContext {
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
+  /** The reactions that are one step away. Null: the user may not react here. */
+  readonly reactions: QuickReactions | null;
+  /** Shows all emojis. */
+  readonly pickReaction: (message: ShownMessage) => void;
+  /** Null: not loaded yet. */
+  readonly edit: EditAction | null;
+  /** Asks for whom. Null: the user is not in the conversation. */
+  readonly remove: ((message: ShownMessage) => void) | null;
+  /** Null: the user may not pin here. */
+  readonly pin: ((message: ShownMessage, active: boolean) => void) | null;
+  readonly select: (message: ShownMessage) => void;
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
@@ -30,7 +57,20 @@ export interface ActionKey {
 export interface MessageAction {
   readonly id: string;
   readonly words: (message: ShownMessage, context: ActionContext) => string;
-  readonly icon: "retry" | "reply" | "forward" | "copy" | "link" | "at" | "person" | "info" | "trash";
+  readonly icon:
+    | "retry"
+    | "reply"
+    | "forward"
+    | "smile"
+    | "compose"
+    | "copy"
+    | "link"
+    | "pushpin"
+    | "select"
+    | "at"
+    | "person"
+    | "info"
+    | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
   /** It has a button of its own in the bar. */
@@ -41,10 +81,14 @@ export interface MessageAction {
 }
 
 const plain = (key: string): ActionKey => ({ key, shift: false });
+const shifted = (key: string): ActionKey => ({ key, shift: true });
+const isThere = (message: ShownMessage): boolean => message.seq !== null && !isGone(message);
 const hasFailed = ({ outgoing }: ShownMessage): boolean => outgoing?.state === "failed";
 const isOfOther = ({ senderId }: ShownMessage, { me, isGroup }: ActionContext): boolean => isGroup && senderId !== me;
 
-/** In the order of the menu. */
+const deleteKeys = [plain("delete"), plain("backspace")];
+
+/** In the order of the menu. A key may stand at two of which no message allows both. */
 export const messageActions: readonly MessageAction[] = [
   {
     id: "retry",
@@ -60,15 +104,33 @@ export const messageActions: readonly MessageAction[] = [
     icon: "reply",
     keys: [plain("r")],
     isQuick: true,
-    allowed: ({ messageId }, { reply }) => messageId !== null && reply !== null,
+    allowed: (message, { reply }) => isThere(message) && reply !== null,
     run: (message, { reply }) => reply?.(message),
+  },
+  {
+    id: "react",
+    words: () => t("react"),
+    icon: "smile",
+    // With Shift on some keyboards.
+    keys: [plain("+"), shifted("+")],
+    isQuick: true,
+    allowed: (message, { reactions }) => isThere(message) && reactions !== null,
+    run: (message, { pickReaction }) => pickReaction(message),
+  },
+  {
+    id: "edit",
+    words: () => t("edit"),
+    icon: "compose",
+    keys: [plain("e")],
+    allowed: (message, { edit }) => edit !== null && edit.until(message) !== null,
+    run: (message, { edit }) => edit?.begin(message),
   },
   {
     id: "forward",
     words: () => t("forward"),
     icon: "forward",
     keys: [plain("f")],
-    allowed: ({ seq, content }) => seq !== null && content.type !== "gone" && content.type !== "system",
+    allowed: (message) => isThere(message) && message.content.type !== "system",
     run: ({ seq }, { forward }) => {
       if (seq !== null) forward(seq);
     },
@@ -78,18 +140,34 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("copyText"),
     icon: "copy",
     keys: [plain("c")],
-    allowed: ({ content }) => kindOf(content).copyText(content) !== "",
+    allowed: (message) => !isGone(message) && kindOf(message.content).copyText(message.content) !== "",
     run: ({ content }, { copy }) => copy(kindOf(content).copyText(content), "text"),
   },
   {
     id: "copy-link",
     words: () => t("copyLink"),
     icon: "link",
-    keys: [{ key: "c", shift: true }],
-    allowed: ({ seq }) => seq !== null,
+    keys: [shifted("c")],
+    allowed: isThere,
     run: ({ seq }, { copy, linkTo }) => {
       if (seq !== null) copy(linkTo(seq), "messageLink");
     },
+  },
+  {
+    id: "pin",
+    words: ({ state }) => t(state?.pinned === true ? "unpin" : "pin"),
+    icon: "pushpin",
+    keys: [plain("p")],
+    allowed: (message, { pin }) => isThere(message) && pin !== null,
+    run: (message, { pin }) => pin?.(message, message.state?.pinned !== true),
+  },
+  {
+    id: "select",
+    words: () => t("select"),
+    icon: "select",
+    keys: [plain("x")],
+    allowed: ({ seq }, { remove }) => seq !== null && remove !== null,
+    run: (message, { select }) => select(message),
   },
   {
     id: "mention",
@@ -114,16 +192,26 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("details"),
     icon: "info",
     keys: [plain("i")],
-    allowed: ({ seq }) => seq !== null,
+    allowed: isThere,
     run: ({ seq }, { showDetails }) => {
       if (seq !== null) showDetails(seq);
     },
   },
   {
+    id: "remove",
+    words: () => t("remove"),
+    icon: "trash",
+    keys: deleteKeys,
+    isDangerous: true,
+    allowed: ({ seq }, { remove }) => seq !== null && remove !== null,
+    run: (message, { remove }) => remove?.(message),
+  },
+  {
     id: "discard",
     words: () => t("discard"),
     icon: "trash",
-    keys: [plain("delete"), plain("backspace")],
+    // Of a message that was not sent.
+    keys: deleteKeys,
     isDangerous: true,
     allowed: hasFailed,
     run: ({ outgoing }) => outgoing?.discard(),

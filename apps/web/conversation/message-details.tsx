@@ -1,5 +1,6 @@
 // The details of a message, a page of the side panel: whose it is and when, and for one's own, who has read it.
 import type { ConversationEntry, NewMessageFrame } from "@klatch/sdk";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { exactTime } from "../text/times.ts";
@@ -26,7 +27,10 @@ export function MessagePage({ entry, seq }: MessagePageProps) {
     case "none":
       return <p class="message-details-none">{conversationWords("quoteMissing")}</p>;
     case "found":
-      if (found.event.type === "new-message") return <Details entry={entry} message={found.event} />;
+      if (found.event.type === "new-message" && !isGone({ content: found.event.content, state: found.became }))
+        return (
+          <Details entry={entry} message={{ ...found.event, content: found.became?.content ?? found.event.content }} />
+        );
       return <p class="message-details-none">{conversationWords("quoteMissing")}</p>;
   }
 }

@@ -1,15 +1,20 @@
 // The side panel of a conversation: the other person, or the group, and the pages below.
 import type { ConversationId } from "@klatch/sdk";
+import { Suspense } from "preact/compat";
 import { conversationWords } from "../conversation/conversation-words.ts";
 import { MessagePage } from "../conversation/message-details.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { pinWords } from "../pins/pin-words.ts";
 import { messageOfSide, type SidePage } from "../route/side-page.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupDetails } from "./group-details.tsx";
 import { groupPages, type GroupPageName } from "./group-pages.ts";
 import { PersonDetails } from "./person-details.tsx";
 import "./details-pane.css";
+
+const PinsPage = lazyPart(() => import("../pins/pins-page.tsx"));
 
 interface DetailsPaneProps {
   readonly id: ConversationId;
@@ -27,6 +32,14 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
     return (
       <SidePanel key={page} title={conversationWords("messageDetails")} depth={depth}>
         <MessagePage key={seq} entry={entry} seq={seq} />
+      </SidePanel>
+    );
+  if (page === "pins")
+    return (
+      <SidePanel key={page} title={pinWords("title")} depth={depth}>
+        <Suspense fallback={null}>
+          <PinsPage entry={entry} />
+        </Suspense>
       </SidePanel>
     );
   if (entry.kind === "group")

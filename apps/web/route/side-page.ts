@@ -4,6 +4,7 @@ const plainPages = [
   "info",
   "members",
   "add",
+  "pins",
   "manage",
   "manage/links",
   "manage/requests",
