@@ -10,6 +10,7 @@ import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
+import { threadCommand } from "./chat-threads.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
@@ -20,6 +21,7 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /history [n]      the last n messages of this conversation (20)
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
+  /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
@@ -95,6 +97,17 @@ export class ChatCommands {
         if (open !== null) await showReaders(this.#parts, open.id, argument);
         return true;
       }
+      case "/thread": {
+        const open = this.#required();
+        if (open === null) return true;
+        const print = view.numbered.bind(view);
+        await threadCommand(
+          { client, terminal, print, reply: (text, thread) => this.#send(text, thread) },
+          open.id,
+          rest,
+        );
+        return true;
+      }
       case "/receipts":
         await chooseReceipts(this.#parts, argument);
         return true;
@@ -125,13 +138,13 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string): void {
+  #send(text: string, thread?: number): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, mentions.length > 0 ? { mentions } : {}));
+    this.follow(client.send(open.id, text, { thread, ...(mentions.length > 0 && { mentions }) }));
   }
 
   /** Shows what becomes of a message, and counts it among those sent. */

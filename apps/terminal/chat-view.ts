@@ -104,6 +104,16 @@ export class ChatView {
     await this.#page((await this.#client.history(conversationId, { limit })).events);
   }
 
+  /** Prints messages, each with its number. */
+  async numbered(events: readonly EventFrame[]): Promise<void> {
+    const messages = events.filter((event) => event.type === "new-message");
+    await this.#named(messages.flatMap(whoIn));
+    for (const event of messages) {
+      const line = this.#line(event);
+      this.#terminal.say({ ...line, head: `#${event.seq} ${line.head}` });
+    }
+  }
+
   /** Marks everything up to `seq` as read. */
   read(conversationId: ConversationId, seq: number): void {
     // A refusal is told by the client's event `error`.
@@ -119,6 +129,7 @@ export class ChatView {
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
     const written = this.#written(message.conversationId, message.content, message.mentions);
+    const under = message.thread === undefined ? "" : ` ↳ #${message.thread}`;
     let told: KlatchError | null = null;
     const tell = (): void => {
       told = message.heldBy;
@@ -134,7 +145,7 @@ export class ChatView {
     message.acked
       .then(
         ({ seq, createdAt }) =>
-          this.#print(() => ({ head: `${clockTime(createdAt)} you: `, written, tail: `   ✓ ${seq}` })),
+          this.#print(() => ({ head: `${clockTime(createdAt)} you: `, written, tail: `   ✓ ${seq}${under}` })),
         () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
       )
       .finally(() => {
@@ -238,10 +249,11 @@ export class ChatView {
       return {
         head: `${time} — ${unknownLine(event.fallback)}`,
       };
-    const { conversationId, senderId, content, mentions } = event;
+    const { conversationId, senderId, content, mentions, thread } = event;
     return {
       head: `${time} ${this.#people.nameOf(senderId)}: `,
       written: this.#written(conversationId, content, mentions),
+      ...(thread !== undefined && { tail: `   ↳ #${thread}` }),
     };
   }
 
