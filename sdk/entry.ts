@@ -28,6 +28,7 @@ export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
 export { hasMention, shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";
+export type { ConversationSettings } from "./inbox/own-settings.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
@@ -78,8 +79,26 @@ export type {
   Role,
 } from "../schema/protocol/group.ts";
 export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
-export type { MessageChangeFrame } from "../schema/protocol/message-changes.ts";
-export type { MessageState, MessageStates, ReactionCount, ThreadState } from "../schema/protocol/message-state.ts";
+export type {
+  EditMessageFrame,
+  HideMessagesFrame,
+  MessageChangeFrame,
+  PinMessageFrame,
+  ReactFrame,
+  RecallMessageFrame,
+} from "../schema/protocol/message-changes.ts";
+export type {
+  MessageState,
+  MessageStates,
+  ReactionCount,
+  RecallReason,
+  ThreadState,
+} from "../schema/protocol/message-state.ts";
+export type { MessageEditedFrame } from "../schema/protocol/events/message-edited.ts";
+export type { MessageRecalledFrame } from "../schema/protocol/events/message-recalled.ts";
+export type { MessagesExpiredFrame } from "../schema/protocol/events/messages-expired.ts";
+export type { PinChangedFrame } from "../schema/protocol/events/pin-changed.ts";
+export type { ReactionChangedFrame } from "../schema/protocol/events/reaction-changed.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";

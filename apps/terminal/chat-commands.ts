@@ -1,9 +1,12 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import { isBlank, KlatchError, type OutgoingChange, type OutgoingMessage, type UserId } from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
+import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
+import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
+import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { chooseReceipts, showReaders } from "./chat-readers.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
@@ -11,14 +14,17 @@ import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
 import { threadCommand } from "./chat-threads.ts";
+import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
+${laterHelp}
   /find NAME        people and conversations that you know, by any of their names
-  /inbox            your conversations, the newest first
+  /inbox            your conversations, pinned ones first, then the newest
   /history [n]      the last n messages of this conversation (20)
+  /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
   /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
@@ -28,6 +34,8 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
+${changeHelp}
+${settingsHelp}
 ${groupHelp}`;
 
 const shownHistory = 20;
@@ -37,6 +45,8 @@ export class ChatCommands {
   readonly #parts: ChatParts;
   /** All messages sent since the start. */
   readonly sent: OutgoingMessage[] = [];
+  /** All changes of messages since the start. */
+  readonly changes: OutgoingChange[] = [];
   /** True once a typed line has failed. */
   failed = false;
 
@@ -71,14 +81,23 @@ export class ChatCommands {
     const rest = line.slice(command.length).trim();
     // With a word it sets the group's.
     const isOwnPassword = command === "/password" && words.length === 0;
-    const ofGroups = isOwnPassword ? undefined : groupCommands[command];
-    if (ofGroups !== undefined) {
-      await ofGroups(this.#parts, words, rest);
+    const elsewhere = isOwnPassword ? undefined : (groupCommands[command] ?? laterCommands[command]);
+    if (elsewhere !== undefined) {
+      await elsewhere(this.#parts, words, rest);
+      return true;
+    }
+    const changed = changeAsked(command, words);
+    if (changed !== null) {
+      await this.#change(command, changed.seq, rest);
       return true;
     }
     switch (command) {
       case "/open":
         await this.#open(rest);
+        return true;
+      case "/silent":
+        if (isBlank(rest)) this.#complain("What? /silent TEXT");
+        else this.#send(rest, true);
         return true;
       case "/find":
         this.#find(rest);
@@ -88,6 +107,9 @@ export class ChatCommands {
         return true;
       case "/history":
         await this.#history(argument);
+        return true;
+      case "/forward":
+        await forwardLast(this.#parts, rest);
         return true;
       case "/read":
         this.#markRead();
@@ -102,7 +124,7 @@ export class ChatCommands {
         if (open === null) return true;
         const print = view.numbered.bind(view);
         await threadCommand(
-          { client, terminal, print, reply: (text, thread) => this.#send(text, thread) },
+          { client, terminal, print, reply: (text, thread) => this.#send(text, false, thread) },
           open.id,
           rest,
         );
@@ -133,18 +155,27 @@ export class ChatCommands {
       case "/quit":
         return false;
       default:
+        if (await changeOwnSettings(this.#parts, command, argument)) return true;
         this.#complain("There is no such command: /help lists them.");
         return true;
     }
   }
 
-  #send(text: string, thread?: number): void {
+  #send(text: string, silent = false, thread?: number): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, { thread, ...(mentions.length > 0 && { mentions }) }));
+    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent, thread }));
+  }
+
+  async #change(command: string, seq: number, rest: string): Promise<void> {
+    const open = this.#required();
+    if (open === null) return;
+    const said = rest.slice(String(seq).length).trim();
+    const change = await changeMessage(this.#parts, command, { id: open.id, seq, rest: said });
+    if (change !== null) this.changes.push(change);
   }
 
   /** Shows what becomes of a message, and counts it among those sent. */

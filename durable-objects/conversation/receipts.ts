@@ -49,6 +49,16 @@ export class Receipts {
     if (choice !== undefined && this.#host.isMember(userId) && this.#hidden.note(userId, choice)) this.#unpaid += 1;
   }
 
+  /** Within the transaction in which they leave: if they come back, their sessions say anew what they have chosen. */
+  leaving(userIds: Iterable<UserId>): void {
+    this.#hidden.deleteRows(userIds);
+  }
+
+  /** After it. */
+  left(userIds: Iterable<UserId>): void {
+    this.#hidden.forget(userIds);
+  }
+
   /** What marks have caused beside themselves since this was asked. */
   takeUnpaid(): number {
     const unpaid = this.#unpaid;

@@ -34,7 +34,7 @@ import { findPasswordHash } from "./joining.ts";
 import { judgeAction, judgeVoice } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
-import { followMemberships, joinedSeqs, resumeMemberships } from "./membership-streams.ts";
+import { followMemberships, joinedSeqs, leaversOf, newLeavers, resumeMemberships } from "./membership-streams.ts";
 
 /** Parallel calls to the sessions of new members. */
 const maxParallelAdmissions = 32;
@@ -73,11 +73,15 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
           state: this.#state,
           limits,
           hasLastEvent: (userId) => !core.publishers.has(userId),
-          save: (patch) => this.#store.save(patch, this.id),
+          save: (patch) => {
+            this.#store.save(patch, this.id);
+            core.receipts.leaving(leaversOf(patch));
+          },
           committed: (state, returned) => {
             const before = this.#state;
             this.#state = state;
             followMemberships(core.publishers, { before, after: state, returned, headBefore: headSeq });
+            core.receipts.left([...newLeavers(before, state)].map(([userId]) => userId));
           },
         });
       },

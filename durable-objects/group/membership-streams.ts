@@ -2,7 +2,7 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Publishers } from "../stream/publishers.ts";
 import type { FormerMembership, Returned } from "./former-draft.ts";
-import type { GroupState } from "./group-state.ts";
+import type { GroupPatch, GroupState } from "./group-state.ts";
 
 type Streams = Pick<Publishers, "subscribe" | "unsubscribe" | "resume">;
 
@@ -27,12 +27,21 @@ export function followMemberships(streams: Streams, { before, after, returned, h
   for (const [userId, { joinedSeq }] of after.members) {
     if (before.members.get(userId)?.joinedSeq !== joinedSeq) begin(userId, joinedSeq);
   }
-  for (const [userId, former] of after.leavers) {
-    if (before.leavers.get(userId) === former) continue;
+  for (const [userId, former] of newLeavers(before, after)) {
     // A user who joined and left within this flush has no stream yet.
     if (!before.members.has(userId)) begin(userId, headBefore + 1);
     streams.unsubscribe(userId, lastSeqOf(former));
   }
+}
+
+/** Those who leave in a flush, of what it stores. */
+export const leaversOf = ({ formers }: GroupPatch): UserId[] =>
+  [...formers].filter(([, former]) => former !== null).map(([userId]) => userId);
+
+/** Those who have left in a flush. */
+export function* newLeavers(before: GroupState, after: GroupState): Generator<readonly [UserId, FormerMembership]> {
+  if (after.leavers === before.leavers) return;
+  for (const [userId, former] of after.leavers) if (before.leavers.get(userId) !== former) yield [userId, former];
 }
 
 /** Leavers are resumed too: the object may have died before their last event was delivered. */

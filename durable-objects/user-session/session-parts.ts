@@ -1,4 +1,5 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -36,6 +37,7 @@ import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
+import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -176,9 +178,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     userId,
     stub: (id) => conversationStub(env, id),
     inbox,
+    feeds,
     queue: conversations.queue,
     budgets,
     charged,
+    tellRefreshed: (conversationId) => {
+      const announce = (entry: ConversationEntry): void => announceEntry(listeners(), entry);
+      ctx.waitUntil(tellRefreshed({ conversations, announce }, conversationId));
+    },
   });
   const groupCreations = new GroupCreations(sql, limits, inbox);
   const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
@@ -197,7 +204,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets),
-      ...inboxAnswers(conversations),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, now }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
       ...makingAnswers({

@@ -21,6 +21,7 @@ import {
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { forwardResultShape, type ForwardBody } from "../../schema/protocol/forwards.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 
@@ -91,6 +92,11 @@ export class ApiClient {
   ) {
     const body = { clientMsgId, content: { type: "text", text }, ...more };
     return this.#call(messageAckBody, "POST", `/api/conversations/${conversationId}/messages`, token, body);
+  }
+
+  forward(token: string, conversationId: ConversationId, asked: Omit<ForwardBody, "clientMsgId">) {
+    const body = { clientMsgId: crypto.randomUUID(), ...asked };
+    return this.#call(forwardResultShape, "POST", `/api/conversations/${conversationId}/forwards`, token, body);
   }
 
   async loadInbox(token: string): Promise<readonly ConversationEntry[]> {

@@ -45,6 +45,10 @@ export const budgetLimits = {
   LIMIT_CHANGES_BURST: 200,
   LIMIT_CHANGES_PER_DAY_FIRST_WEEK: 1_000,
   LIMIT_CHANGES_PER_DAY: 5_000,
+  LIMIT_SETTINGS_PER_SECOND: 2,
+  LIMIT_SETTINGS_BURST: 500,
+  LIMIT_SETTINGS_PER_DAY_FIRST_WEEK: 5_000,
+  LIMIT_SETTINGS_PER_DAY: 20_000,
 } as const;
 
 export type BudgetLimits = { readonly [K in keyof typeof budgetLimits]: number };
@@ -152,6 +156,13 @@ export const budgetKinds = {
     rate: { variable: "LIMIT_CHANGES_PER_SECOND", perMs: second, burst: "LIMIT_CHANGES_BURST" },
     perDayFirstWeek: "LIMIT_CHANGES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_CHANGES_PER_DAY",
+  },
+  settings: {
+    unit: "change",
+    counts: "changes of a user's own settings: of a conversation, drafts included, and of stars",
+    rate: { variable: "LIMIT_SETTINGS_PER_SECOND", perMs: second, burst: "LIMIT_SETTINGS_BURST" },
+    perDayFirstWeek: "LIMIT_SETTINGS_PER_DAY_FIRST_WEEK",
+    perDay: "LIMIT_SETTINGS_PER_DAY",
   },
 } as const satisfies Record<string, BudgetKind>;
 

@@ -11,6 +11,9 @@ export const featuresShape = v.pipe(
 /** The frames `renew` and `auth-required`. */
 export const renewFeature = "renew";
 
+/** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
+export const settingsFeature = "settings";
+
 /** The field `silent` of `send-message`. */
 export const silentFeature = "silent";
 
@@ -23,11 +26,16 @@ export const threadsFeature = "threads";
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
+/** Contents other than text; forwarding, over HTTP. */
+const contentFeatures = ["contents", "forwards"];
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
 export const serverFeatures: readonly string[] = [
   renewFeature,
+  settingsFeature,
   silentFeature,
   scheduledFeature,
   threadsFeature,
   ...changeFeatures,
+  ...contentFeatures,
 ];

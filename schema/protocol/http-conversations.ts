@@ -1,6 +1,6 @@
 // HTTP bodies of conversations, the inbox and history pages.
 import * as v from "valibot";
-import { strictShape, count, cursorShape, listFields, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
+import { strictShape, count, cursorShape, listFields, queryFlag, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { peopleFields } from "./http-auth.ts";
 import { userIdShape } from "./ids.ts";
 import type { With } from "./unknown.ts";
@@ -47,8 +47,17 @@ export type MessagesResult = With<
   { events: EventFrame[]; states?: MessageStates }
 >;
 
-/** `since`: only entries that changed after this inbox version. `cursor`: the `next` of the page before. */
+/**
+ * `since`: only entries that changed after this inbox version. `cursor`: the `next` of the page before. The others select
+ * entries; a flag that is false those which are not so.
+ */
 export const inboxQueryShape = strictShape({
+  kind: v.exactOptional(v.picklist(["direct", "group"])),
+  archived: v.exactOptional(queryFlag),
+  pinned: v.exactOptional(queryFlag),
+  muted: v.exactOptional(queryFlag),
+  unread: v.exactOptional(queryFlag),
+  mentions: v.exactOptional(queryFlag),
   since: v.exactOptional(queryNumber(count)),
   cursor: v.exactOptional(cursorShape),
   limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
@@ -64,3 +73,8 @@ export const inboxResultShape = strictShape({
   ...peopleFields,
 });
 export type InboxResult = v.InferOutput<typeof inboxResultShape>;
+
+/** For all conversations at once. */
+export const markAllReadBodyShape = strictShape({});
+/** `marked`: in how many conversations something was unread. */
+export const markAllReadResultShape = strictShape({ marked: count });

@@ -6,9 +6,12 @@ import { user } from "./http-auth.words.ts";
 import {
   conversationResultShape,
   inboxResultShape,
+  markAllReadBodyShape,
+  markAllReadResultShape,
   messagesResultShape,
   openConversationBodyShape,
 } from "./http-conversations.ts";
+import { draftChangeShape, draftShape, settingsBodyShape, type DraftChange } from "./settings.ts";
 import { messageState } from "./http-messages.words.ts";
 import { conversationChanged, conversationShape, joinedShape } from "./sync.ts";
 
@@ -17,6 +20,21 @@ const { type: _changed, conversationId: id, ...inboxEntry } = conversationChange
 export const conversation = { id, ...inboxEntry };
 
 const { preview } = inboxEntry;
+
+const draft: DraftChange = {
+  text: "@Bob coffee at four?",
+  mentions: [{ userId: userIds.bob, name: "Bob", at: 0 }],
+  updatedAt: exampleTime,
+};
+
+const ofDrafts = {
+  text: "What the user has written so far.",
+  replyTo: "The message that it answers.",
+  mentions: "Whom the user has chosen to mention.",
+  "mentions.name": "As it stands in the text, behind the @.",
+  "mentions.at": "Where the @ stands, in UTF-16 units.",
+  updatedAt: "When the user wrote it last, ms since 1970: of two drafts the later one counts.",
+};
 
 export const conversationComponents = {
   Preview: fromServer(
@@ -40,10 +58,25 @@ export const conversationComponents = {
     },
     { userId: "The other member, or oneself." },
   ),
+  Draft: fromServer(draftShape, "A text that the caller has begun to write.", draft, ofDrafts),
+  DraftChange: fromClient(draftChangeShape, "A text that the caller has begun to write, or ended.", draft, ofDrafts),
+  SettingsBody: fromClient(
+    settingsBodyShape,
+    "What the caller changes of a conversation, for themselves alone.",
+    { pinned: true, mutedUntil: null },
+    { mutedUntil: "No notification before this time; null: from now on all." },
+  ),
   Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation, {
     mentions:
       "How many of the unread messages mention the user, or everybody; missing when an earlier version counted.",
   }),
+  MarkAllReadBody: fromClient(markAllReadBodyShape, "All conversations.", {}),
+  MarkAllReadResult: fromServer(
+    markAllReadResultShape,
+    "How much there was to read.",
+    { marked: 3 },
+    { marked: "In how many conversations something was unread." },
+  ),
   ConversationResult: fromServer(conversationResultShape, "One conversation.", { conversation }),
   InboxResult: fromServer(
     inboxResultShape,

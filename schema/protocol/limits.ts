@@ -11,6 +11,10 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  /** Drafts of one user. */
+  maxDrafts: 500,
+  /** How far ahead a conversation may be muted: ten years. */
+  maxMuteMs: 315_576_000_000,
   /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
   maxCustomLevels: 16,
   /** Messages forwarded at once, and forwards within forwards, the outermost included. */

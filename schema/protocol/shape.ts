@@ -50,6 +50,11 @@ export const listShape = <TItem extends v.GenericSchema>(item: TItem) => strictS
 export const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
   v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);
 
+export const isTrue = (text: "true" | "false"): boolean => text === "true";
+
+/** A query parameter that is `true` or `false`. */
+export const queryFlag = v.pipe(v.picklist(["true", "false"]), v.transform(isTrue));
+
 /** The parts of a text between its commas, each once. */
 export const splitAtCommas = (text: string): string[] => [...new Set(text.split(","))];
 

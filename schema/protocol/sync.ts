@@ -8,6 +8,7 @@ import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
 import { joinedHowShape, listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
+import { settingsFields } from "./settings.ts";
 import { scheduledRevisionShape } from "./scheduled-changed.ts";
 
 /**
@@ -79,6 +80,7 @@ const inboxEntryFields = {
    * are sorted by it.
    */
   activeAt: timeMs,
+  ...settingsFields,
   /** The version of the inbox at which this entry last changed. */
   inboxVersion: count,
 };

@@ -4,6 +4,7 @@ import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/
 import type { Device } from "../protocol/http-auth.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
+import type { SettingsChange } from "../protocol/settings.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
@@ -12,6 +13,11 @@ import type { MessageSessionQuestions } from "./message-changes.ts";
 
 export interface InboxQuery {
   readonly kind?: ConversationEntry["kind"];
+  readonly archived?: boolean;
+  readonly pinned?: boolean;
+  readonly muted?: boolean;
+  readonly unread?: boolean;
+  readonly mentions?: boolean;
   readonly since?: number;
   readonly cursor?: string;
   readonly limit: number;
@@ -53,6 +59,11 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "sign-out-others": { says: unknown; answer: { readonly signedOut: number } };
 
   "list-inbox": { says: { readonly query: InboxQuery }; answer: InboxPage };
+  "change-settings": {
+    says: InConversation & { readonly change: SettingsChange };
+    answer: { readonly conversation: ConversationEntry };
+  };
+  "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };
     answer: { readonly created: boolean; readonly conversation: ConversationEntry };

@@ -104,8 +104,20 @@ export interface HistoryOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
-/** Selects a page of the inbox. */
+/** Selects a page of the inbox. A server of an earlier version takes only `since`, `cursor` and `limit`. */
 export interface InboxOptions extends CallOptions {
+  /** Only direct conversations, or only groups. */
+  readonly kind?: "direct" | "group" | undefined;
+  /** Only those that are archived, or that are not. */
+  readonly archived?: boolean | undefined;
+  /** Only those that are pinned, or that are not. */
+  readonly pinned?: boolean | undefined;
+  /** Only those that are muted now, or that are not. */
+  readonly muted?: boolean | undefined;
+  /** Only those with something unread or marked as unread, or without. */
+  readonly unread?: boolean | undefined;
+  /** Only those in which an unread message mentions the user, or none does. */
+  readonly mentions?: boolean | undefined;
   /** Only entries that changed after this inbox version. */
   readonly since?: number | undefined;
   /** The `next` of the previous page. */

@@ -10,6 +10,7 @@ import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, KlatchClientOptions, PasswordChange } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
+import type { DraftSync } from "../outbox/draft-sync.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
 import { Forgotten } from "../states/forgotten.ts";
@@ -20,6 +21,7 @@ import { closedError, noWebSocketError, storeError, type KlatchError } from "./k
 import type { KlatchStore } from "../store/klatch-store.ts";
 import type { Live } from "../connection/live.ts";
 import { makeLive, type DeviceParts } from "./make-live.ts";
+import { makeOwnSettings } from "./make-own-settings.ts";
 import { PeopleBook } from "./people.ts";
 import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
@@ -27,6 +29,7 @@ import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
+import type { SettingsBook } from "../inbox/settings-book.ts";
 import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
 import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts";
 import { TokenKeeper } from "../http/token-keeper.ts";
@@ -42,6 +45,9 @@ export class DeviceSession {
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
   readonly forgotten: Forgotten;
+  /** What the user sets for conversations. */
+  readonly settings: SettingsBook;
+  readonly #draftSync: DraftSync;
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
   readonly #runtime: Runtime;
@@ -92,7 +98,7 @@ export class DeviceSession {
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
     this.calls = new ServerCalls(this.api, () => this.people.learner());
-    this.drafts = new DraftBook(this.emitter);
+    this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
     this.forgotten = new Forgotten({
       emitter: this.emitter,
       keeper: () => this.#keeper,
@@ -104,6 +110,15 @@ export class DeviceSession {
       ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
+    ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings({
+      live: () => this.#live,
+      calls: this.calls,
+      drafts: this.drafts,
+      emitter: this.emitter,
+      runtime: this.#runtime,
+      now: () => this.#clock.now(),
+      learn: (entry) => void (this.#live !== null && this.learn(entry, this.#live)),
+    }));
     this.#open();
   }
 
@@ -284,6 +299,7 @@ export class DeviceSession {
   #disconnect(): void {
     this.#offWake();
     this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
+    this.settings.close(closedError("UNAVAILABLE"));
   }
 
   async #begin(session: Session): Promise<void> {
@@ -293,6 +309,7 @@ export class DeviceSession {
     const keeper = new StoreKeeper(this.#store, session.user.id, this.#storeFailed);
     this.#keeper = keeper;
     this.drafts.begin(keeper, state?.drafts ?? new Map());
+    this.#draftSync.begin(keeper, state?.drafts ?? new Map());
     this.people.begin(keeper, state?.people ?? new Map());
     this.people.learn(session.user);
     const device: DeviceParts = {
@@ -312,6 +329,7 @@ export class DeviceSession {
     // A store of this tab alone is not shared, whatever the other tabs do.
     this.#live = makeLive(this.#options, this.#baseUrl, device, this.#isDurable ? this.#tabs : null);
     this.#begun = session;
+    this.settings.begin(keeper, state?.drafts ?? new Map());
   }
 
   #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
@@ -321,6 +339,8 @@ export class DeviceSession {
     this.#begun = null;
     this.#keeper = null;
     this.drafts.end();
+    this.#draftSync.end();
     this.people.end();
+    this.settings.end(error);
   }
 }

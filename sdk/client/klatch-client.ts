@@ -40,6 +40,7 @@ import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/prot
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
+import type { ConversationSettings } from "../inbox/own-settings.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
@@ -290,12 +291,36 @@ export class KlatchClient {
   }
 
   /**
-   * The inbox of this device with what it is sending, newest first: by the newest message, a message that waits, or the
-   * user's coming into the group. It changes with `conversation`, `outbox` and `sync`.
+   * The inbox of this device with what it is sending: pinned conversations first, then newest first, by the newest message,
+   * a message that waits, or the user's coming into the group. It has the settings that the user has changed here, confirmed
+   * or not. It changes with `conversation`, `outbox` and `sync`.
+   * @param options `hidden`: with those that the user has hidden; by default without
    */
-  conversations(): ListedConversation[] {
-    const live = this.#device.liveOrNone;
-    return live === null ? [] : listed(live.conversations(), live.outgoing(undefined));
+  conversations({ hidden = false }: { readonly hidden?: boolean } = {}): ListedConversation[] {
+    const { liveOrNone: live, settings } = this.#device;
+    if (live === null) return [];
+    const entries = live.conversations().map((entry) => settings.shown(entry));
+    return listed(hidden ? entries : entries.filter((entry) => entry.hidden !== true), live.outgoing(undefined));
+  }
+
+  /**
+   * Changes what the user has set for a conversation, for themselves and on all of their devices: pinned, muted until, level
+   * of notifications, archived, hidden, marked as unread. `conversations` shows it at once. Without a connection it waits, in
+   * the store too, and later changes win. Resolves when the server has confirmed it; waiting for that is optional.
+   * @throws KlatchError `NOT_AUTHENTICATED`. As a rejection: the server's refusal, and then the change is taken back;
+   * `NOT_FOUND` from an earlier server; `UNAVAILABLE` if the client is closed
+   */
+  changeSettings(conversationId: ConversationId, change: ConversationSettings): Promise<void> {
+    void this.#device.live;
+    return this.#device.settings.change(conversationId, change);
+  }
+
+  /**
+   * Marks every conversation as read. The new counts arrive as events `conversation`.
+   * @throws KlatchError `RATE_LIMITED`: a limit ended it half-way, so call it again later
+   */
+  markAllRead(options: CallOptions = {}): Promise<void> {
+    return this.#device.calls.markAllRead(options);
   }
 
   /** Fetches a page of the inbox, for apps that do not connect. */
@@ -509,12 +534,16 @@ export class KlatchClient {
 
   /**
    * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`. Resolves when the server
-   * has confirmed it; waiting for that is optional.
+   * has confirmed it; waiting for that is optional. It also ends the user's mark as unread.
    * @throws KlatchError `NOT_AUTHENTICATED`. As a rejection: the server's refusal, such as `SEQ_OUT_OF_RANGE`;
    * `UNAVAILABLE` if the client is closed or the server does not answer
    */
   markRead(conversationId: ConversationId, seq: number): Promise<void> {
-    return this.#device.live.markRead(conversationId, seq);
+    const { live, settings } = this.#device;
+    const entry = live.conversations().find(({ id }) => id === conversationId);
+    if (entry !== undefined && settings.shown(entry).markedUnread === true)
+      void settings.change(conversationId, { markedUnread: false });
+    return live.markRead(conversationId, seq);
   }
 
   /**

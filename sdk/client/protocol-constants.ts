@@ -1,6 +1,7 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type {
   renewFeature as schemaRenewFeature,
+  settingsFeature as schemaSettingsFeature,
   scheduledFeature as schemaScheduledFeature,
   silentFeature as schemaSilentFeature,
   threadsFeature as schemaThreadsFeature,
@@ -26,6 +27,9 @@ export const everyone = "all" as typeof schemaEveryone;
 
 /** The frames `renew` and `auth-required`. */
 export const renewFeature: typeof schemaRenewFeature = "renew";
+
+/** Settings of conversations. */
+export const settingsFeature: typeof schemaSettingsFeature = "settings";
 
 /** The field `silent` of `send-message`. */
 export const silentFeature: typeof schemaSilentFeature = "silent";

@@ -50,6 +50,7 @@ export class LiveSession implements Live {
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
   readonly #connection: Connection;
+  features: readonly string[] | null = null;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -304,6 +305,7 @@ export class LiveSession implements Live {
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
     const { limits, features } = welcome;
     const { maxContentBytes, maxSocketMessageBytes } = limits;
+    this.features = features;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes, maxFrameBytes: maxSocketMessageBytes - 3, features });

@@ -14,6 +14,8 @@ import type { Snapshot } from "../client/snapshot.ts";
 export interface Live {
   readonly userId: UserId;
   readonly status: ConnectionStatus;
+  /** What the server understands beyond the first version, as it said last; null: this tab has not heard. */
+  readonly features: readonly string[] | null;
   /** See `Scheduled.revision`. */
   readonly scheduledRevision: string | null;
   /** The outbox has reached `maxWaiting`. */

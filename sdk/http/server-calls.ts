@@ -11,6 +11,7 @@ import type {
 } from "../../schema/protocol/http-messages.ts";
 import type { FollowedThread, ThreadResult } from "../../schema/protocol/http-threads.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { Ack } from "../outbox/outgoing-message.ts";
@@ -102,11 +103,28 @@ export class ServerCalls {
     return this.#api.call("PATCH /api/me/privacy", { body, signal });
   }
 
-  async listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {
+  async listInbox({ signal, ...query }: InboxOptions): Promise<InboxResult> {
     const learn = this.#learner();
-    const page = await this.#api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
+    const { archived, pinned, muted, unread, mentions, ...others } = query;
+    const flags = {
+      archived: flag(archived),
+      pinned: flag(pinned),
+      muted: flag(muted),
+      unread: flag(unread),
+      mentions: flag(mentions),
+    };
+    const page = await this.#api.call("GET /api/conversations", { query: { ...others, ...flags }, signal });
     learn(page.people);
     return page;
+  }
+
+  async changeSettings(conversationId: ConversationId, body: SettingsChange): Promise<ConversationEntry> {
+    const path = { conversationId };
+    return (await this.#api.call("PATCH /api/conversations/:conversationId/settings", { path, body })).conversation;
+  }
+
+  async markAllRead(options: CallOptions): Promise<void> {
+    await this.#api.call("POST /api/conversations/read", { body: {}, ...options });
   }
 
   async openDirect(userId: UserId, options: CallOptions): Promise<ConversationEntry> {
@@ -177,3 +195,6 @@ export class ServerCalls {
     return (await this.#api.call("POST /api/conversations/:conversationId/forwards", { path, body, ...options })).items;
   }
 }
+
+const flag = (wanted: boolean | undefined): "true" | "false" | undefined =>
+  wanted === undefined ? undefined : `${wanted}`;

@@ -8,6 +8,7 @@ import { isMessageChange } from "../client/message-change.ts";
 import { afterMessageChange, previewContent } from "./listed-change.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
 import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
+import { afterNews, withSettingsOf } from "./own-settings.ts";
 
 export class Inbox {
   readonly #entries = new Map<ConversationId, InboxEntry>();
@@ -47,11 +48,13 @@ export class Inbox {
     const known = this.#entries.get(message.conversationId);
     if (known === undefined) return null;
     const { seq, senderId } = message;
-    const entry: InboxEntry = { ...known, headSeq: Math.max(known.headSeq, seq) };
-    if (seq > known.headSeq) entry.activeAt = message.createdAt;
+    const isNew = seq > known.headSeq;
+    const before = isNew ? afterNews(known, message.createdAt) : known;
+    const entry: InboxEntry = { ...before, headSeq: Math.max(known.headSeq, seq) };
+    if (isNew) entry.activeAt = message.createdAt;
     if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
     // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
-    if (senderId === me && seq > known.headSeq && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
+    if (senderId === me && isNew && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     if (known.joined !== undefined && known.joined.seq < seq) delete entry.joined;
     const counted = withCounts(entry, countsAfter(known, seq, message));
     return this.#set(
@@ -71,8 +74,10 @@ export class Inbox {
     // The same rule as on the server: joining or leaving marks everything older as read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
     const joined = joinedBy(event, me);
-    if (joined !== null && joined.seq > (known.preview?.seq ?? 0)) entry.joined = joined;
-    return this.#set(withCounts(entry, countsAfter(known, lastSeq, event)));
+    const counted = withCounts(entry, countsAfter(known, lastSeq, event));
+    if (joined === null || joined.seq <= (known.preview?.seq ?? 0)) return this.#set(counted);
+    const came = { ...counted, joined };
+    return this.#set(isNew ? afterNews(came, joined.createdAt) : came);
   }
 
   /** Applies the user's own receipt, from any device. @returns null if nothing changes */
@@ -110,7 +115,15 @@ export class Inbox {
  */
 function newest(known: InboxEntry, entry: InboxEntry): InboxEntry {
   const mentionSeqs = [...new Set([...(known.mentionSeqs ?? []), ...(entry.mentionSeqs ?? [])])];
-  return { ...withJoined(newestOf(known, entry), known), mentionSeqs };
+  return { ...withJoined(withNewestSettings(newestOf(known, entry), known, entry), known), mentionSeqs };
+}
+
+/** Settings have no part in a log: those of the later version count, ended by what came after that was made. */
+function withNewestSettings(merged: InboxEntry, known: InboxEntry, entry: InboxEntry): InboxEntry {
+  const from = entry.inboxVersion >= known.inboxVersion ? entry : known;
+  const shown = withSettingsOf(merged, from);
+  const { preview } = merged;
+  return preview !== null && preview.seq > from.headSeq ? afterNews(shown, preview.createdAt) : shown;
 }
 
 function newestOf(known: InboxEntry, entry: InboxEntry): InboxEntry {

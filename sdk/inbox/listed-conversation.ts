@@ -55,7 +55,7 @@ export function shownAt({ left, preview, joined, activeAt, outgoing }: ListedCon
   return Math.max(happenedAt, outgoing?.writtenAtMs ?? 0);
 }
 
-/** @param outgoing in the order in which they are sent. @returns newest first */
+/** @param outgoing in the order in which they are sent. @returns pinned ones first, and newest first among these and the rest */
 export function listed(entries: readonly InboxEntry[], outgoing: readonly OutgoingMessage[]): ListedConversation[] {
   const newest = new Map(outgoing.map((message) => [message.conversationId, message]));
   return entries
@@ -63,5 +63,5 @@ export function listed(entries: readonly InboxEntry[], outgoing: readonly Outgoi
       const message = newest.get(entry.id);
       return message === undefined ? entry : { ...entry, outgoing: message };
     })
-    .sort((a, b) => shownAt(b) - shownAt(a));
+    .sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || shownAt(b) - shownAt(a));
 }

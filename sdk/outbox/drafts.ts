@@ -5,7 +5,10 @@ import type { KlatchEvents } from "../client/events.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import { formatParts, parseParts, partsKey, type DraftParts } from "./draft-parts.ts";
 
-/** Drafts: texts that the user has begun to write. They are kept in the store and are the same in all tabs. */
+/**
+ * Drafts: texts that the user has begun to write. They are kept in the store and are the same in all tabs and, of
+ * conversations, on all of the user's devices: the one that was written last counts.
+ */
 export interface Drafts {
   /** The draft of a conversation; empty: there is none. */
   get(conversationId: ConversationId): string;
@@ -20,12 +23,15 @@ export interface Drafts {
 
 export class DraftBook implements Drafts {
   readonly #emitter: Emitter<KlatchEvents>;
+  readonly #onChanged: (conversationId: ConversationId) => void;
   /** Texts by conversation id and, by a key of their own, their parts, as they are stored. */
   readonly #stored = new Map<string, string>();
   #keeper: StoreKeeper | null = null;
 
-  constructor(emitter: Emitter<KlatchEvents>) {
+  /** @param onChanged called when the user has changed a draft, in any tab */
+  constructor(emitter: Emitter<KlatchEvents>, onChanged: (conversationId: ConversationId) => void = () => {}) {
     this.#emitter = emitter;
+    this.#onChanged = onChanged;
   }
 
   /** Takes the stored drafts of the user who is signed in. */
@@ -49,16 +55,26 @@ export class DraftBook implements Drafts {
   }
 
   set(conversationId: ConversationId, text: string, parts?: DraftParts): void {
+    if (this.adopt(conversationId, text, parts)) this.#onChanged(conversationId);
+  }
+
+  /** The same for a draft of another device. @returns whether it is another one than before */
+  adopt(conversationId: ConversationId, text: string, parts?: DraftParts): boolean {
     const keeper = this.#keeper;
-    if (keeper === null) return;
-    const changes = this.#changes(conversationId, text, parts);
-    if (changes.length === 0) return;
+    const changes = keeper === null ? [] : this.#changes(conversationId, text, parts);
+    if (keeper === null || changes.length === 0) return false;
     for (const [key, value] of changes) keeper.put("drafts", key, value === "" ? null : value);
-    this.apply(conversationId, text, parts);
+    this.#show(conversationId, text, parts);
+    return true;
   }
 
   /** Takes a draft that is stored already, for example by another tab. One of an earlier version knows of no parts. */
   apply(conversationId: ConversationId, text: string, parts?: DraftParts): void {
+    this.#show(conversationId, text, parts);
+    this.#onChanged(conversationId);
+  }
+
+  #show(conversationId: ConversationId, text: string, parts?: DraftParts): void {
     for (const [key, value] of this.#changes(conversationId, text, parts)) {
       if (value === "") this.#stored.delete(key);
       else this.#stored.set(key, value);

@@ -70,6 +70,11 @@ export class Membership {
     void this.#whenElected();
   }
 
+  /** Null: another tab has the socket. */
+  get features(): readonly string[] | null {
+    return this.#leading?.live.features ?? null;
+  }
+
   /** Asks for the leader's state: this tab may have been frozen and have missed news. */
   refresh(): void {
     if (this.#leading === null) this.#following.refresh();

@@ -49,6 +49,10 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#replica.status;
   }
 
+  get features(): readonly string[] | null {
+    return this.#membership?.features ?? null;
+  }
+
   get scheduledRevision(): string | null {
     return this.#replica.scheduledRevision;
   }

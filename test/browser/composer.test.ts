@@ -137,8 +137,8 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-215] [WEB-216] + sends a place and a person's card; who gets them sees where they lead", async () => {
-    const { ada, bob } = await makeTalkers(url());
+  it("[WEB-215] [WEB-216] [WEB-218] [WEB-219] + sends a place and a person's card; who gets them sees where they lead, and passes them on", async () => {
+    const { ada, bob, api, tokens, conversationId } = await makeTalkers(url());
     const [chat, other] = await Promise.all(
       [ada, bob].map(async (who) => ChatPage.signedIn(await browsers.newContext(), url(), who)),
     );
@@ -167,6 +167,26 @@ describe.runIf(hasChromium)("the composer", () => {
     // Bob's own card, to whom he cannot write.
     await other.log.getByText("Contact", { exact: true }).waitFor();
     expect(await other.log.getByRole("button", { name: "Message", exact: true }).count()).toBe(0);
+
+    // Into the same conversation, with a comment.
+    await other.message("The gate").click({ button: "right" });
+    await other.page.getByRole("menuitem", { name: "Forward" }).click();
+    const dialog = other.page.getByRole("dialog", { name: "Forward 1 message" });
+    await dialog.getByRole("checkbox", { name: ada.username }).check();
+    await dialog.getByLabel("Add a comment (optional)").fill("See you there");
+    await dialog.getByRole("button", { name: "Forward", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    await chat.message("See you there").waitFor();
+    const forwarded = chat.log.getByText(`Forwarded from ${ada.username}`);
+    await forwarded.waitFor();
+
+    await api.forward(tokens.ada, conversationId, { from: { conversationId, seqs: [1, 2] }, merged: true });
+    await other.log.getByRole("button", { name: /^Chat of .*2 messages$/ }).click();
+    const all = other.page.getByRole("dialog", { name: /^Chat of/ });
+    await all.getByRole("link", { name: "Open map" }).waitFor();
+    expect(await all.getByRole("listitem").count()).toBe(2);
+    await other.page.keyboard.press("Escape");
+    await all.waitFor({ state: "detached" });
     expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 

@@ -17,13 +17,10 @@ describe.runIf(hasChromium)("the inbox", () => {
     chat.conversations.getByRole("listitem").locator(".inbox-row-title").allInnerTexts();
   const badge = (row: Locator, words: string): Locator => row.getByText(words, { exact: true });
 
-  it("[WEB-110] [WEB-111] [WEB-112] says who added one and who mentions one; what is read stays listed until one leaves it", async () => {
+  it("[WEB-110] [WEB-111] [WEB-112] [COUNT-7] says who added one and who mentions one; what is read stays listed until one leaves it", async () => {
     const { ada, bob, groupId } = await makeGroup(url(), "Tea");
     const { groups } = ada.client;
-    const [chat, other] = await Promise.all([
-      ChatPage.signedIn(await browsers.newContext(), url(), bob),
-      ChatPage.signedIn(await browsers.newContext(), url(), bob),
-    ]);
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), bob);
     const tea = rowOf(chat, "Tea");
     await tea.getByText(`${ada.username} created the group`).waitFor();
     const { id } = await groups.create({ name: "Cake", memberIds: [] });
@@ -36,6 +33,8 @@ describe.runIf(hasChromium)("the inbox", () => {
     await ada.client.connect();
     await ada.client.send(id, "Anybody?").acked;
     await ada.client.send(groupId, "Bob, sugar?", { mentions: [bob.id] }).acked;
+    // A device that begins now was told of no message.
+    const other = await ChatPage.signedIn(await browsers.newContext(), url(), bob);
     for (const page of [chat, other])
       await badge(rowOf(page, "Tea"), "You are mentioned").waitFor({ state: "attached" });
     expect(await titles(chat)).toEqual(["Tea", "Cake"]);
@@ -119,7 +118,7 @@ describe.runIf(hasChromium)("the inbox", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-113] on a phone a swipe to the side marks as read, and one down scrolls; the menu has the same", async () => {
+  it("[WEB-113] [WEB-200] on a phone swipes mark as read and archive, and one down scrolls; the menu has the same", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["one", "two"]);
     const context = await browsers.newContext({
@@ -135,7 +134,10 @@ describe.runIf(hasChromium)("the inbox", () => {
     const drag = (dx: number, dy: number): Promise<void> => finger.swipe(row, dx, dy);
     await drag(4, 100);
     await drag(50, 0);
+    await unread.waitFor({ state: "attached" });
     await drag(-120, 0);
+    await row.waitFor({ state: "detached" });
+    await chat.page.getByRole("button", { name: "Undo" }).click();
     await unread.waitFor({ state: "attached" });
     await row.click({ button: "right" });
     await chat.page.getByRole("menuitem", { name: "Mark as read" }).waitFor();
@@ -149,6 +151,61 @@ describe.runIf(hasChromium)("the inbox", () => {
     await row.click();
     await chat.message("two").waitFor();
     expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-200] [WEB-201] [WEB-202] [WEB-203] pins, mutes, archives and marks, by keyboard, on all devices; a message brings back", async () => {
+    const { ada, bob, bobWrites, api, tokens } = await makeTalkers(url());
+    const dan = newCredentials("dan");
+    const session = await api.register(dan);
+    const withDan = await api.openDirect(tokens.ada, session.user.id);
+    await bobWrites(["older"]);
+    await api.sendText(tokens.ada, withDan, "one", "Hello");
+    const [chat, other] = await Promise.all([
+      ChatPage.signedIn(await browsers.newContext(), url(), ada),
+      ChatPage.signedIn(await browsers.newContext(), url(), ada),
+    ]);
+    const { page } = chat;
+    const row = rowOf(chat, bob.username);
+    const choose = async (name: string): Promise<void> => {
+      await row.press("Shift+F10");
+      await page.getByRole("menuitem", { name, exact: true }).press("Enter");
+    };
+    await expect.poll(() => titles(other)).toEqual([dan.username, bob.username]);
+    await choose("Pin");
+    for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([bob.username, dan.username]);
+
+    await choose("Mute…");
+    await page.getByRole("menuitem", { name: "8 hours" }).press("Enter");
+    const away = rowOf(other, bob.username);
+    await away.getByText(/^Muted until/).waitFor({ state: "attached" });
+    await away.locator(".badge-muted").getByText("1", { exact: true }).waitFor();
+    expect(await other.page.title()).not.toContain("(1)");
+
+    await choose("Mark as read");
+    await badge(away, "1 unread message").waitFor({ state: "detached" });
+    await choose("Mark as unread");
+    await badge(away, "Marked as unread").waitFor({ state: "attached" });
+    await other.openConversation(bob.username);
+    for (const one of [chat, other])
+      await badge(rowOf(one, bob.username), "Marked as unread").waitFor({ state: "detached" });
+
+    await choose("Archive");
+    await page.getByRole("button", { name: "Archived 1" }).waitFor();
+    await bobWrites(["psst"]);
+    await expect.poll(() => titles(other)).toEqual([dan.username]);
+    await page.getByRole("button", { name: "Archived 1" }).click();
+    await row.getByText("psst").waitFor();
+    await choose("Unmute");
+    await bobWrites(["loud"]);
+    await page.getByRole("heading", { name: "Nothing archived" }).waitFor();
+    await page.getByRole("button", { name: "Back" }).click();
+    for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([bob.username, dan.username]);
+
+    await choose("Remove from list");
+    for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([dan.username]);
+    await bobWrites(["again"]);
+    for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([bob.username, dan.username]);
+    expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 
   it("[WEB-115] offers ways to people while it is empty, and says when there is no network", async () => {

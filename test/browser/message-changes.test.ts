@@ -1,10 +1,10 @@
 // What people do to messages after they were sent: reactions, edits, deletion, pins, selections.
-import { KlatchClient } from "@klatch/sdk";
+import { contentText, KlatchClient } from "@klatch/sdk";
 import type { Locator } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
-import { ChatPage } from "./support/chat-page.ts";
+import { ChatPage, type Credentials } from "./support/chat-page.ts";
 import { Finger } from "./support/finger.ts";
 import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers } from "./support/talkers.ts";
@@ -16,6 +16,12 @@ const tombstone = (chat: ChatPage, text: string): Locator => chat.log.getByRole(
 const chip = (chat: ChatPage, message: string, name: RegExp): Locator =>
   chat.message(message).getByRole("group", { name: "Reactions" }).getByRole("button", { name });
 
+async function loggedIn(who: Credentials): Promise<KlatchClient> {
+  const client = new KlatchClient({ url: url() });
+  await client.login(who);
+  return connected(client);
+}
+
 async function connected(client: KlatchClient): Promise<KlatchClient> {
   await client.connect();
   return client;
@@ -24,7 +30,7 @@ async function connected(client: KlatchClient): Promise<KlatchClient> {
 describe.runIf(hasChromium)("changed messages", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-230] [WEB-231] [WEB-233] [WEB-235] [WEB-240] [WEB-242] two people react, edit and quote, at once on both sides", async () => {
+  it("[WEB-230] [WEB-231] [WEB-233] [WEB-235] [WEB-240] [WEB-242] [WEB-243] two people react, edit and quote, at once on both sides", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["shall we meet at three?"]);
     const [mine, theirs] = await Promise.all(
@@ -84,6 +90,13 @@ describe.runIf(hasChromium)("changed messages", () => {
     }
     await mine.composer.press("Shift+Tab");
     await mine.message("fine").and(mine.page.locator(":focus")).waitFor();
+    await theirs.message("at five?").first().click({ button: "right" });
+    await theirs.page.getByRole("menuitem", { name: "Details" }).click();
+    const edits = theirs.page.getByRole("region", { name: "Message details" }).getByRole("listitem");
+    await expect.poll(() => edits.count()).toBe(2);
+    expect(await edits.first().innerText()).toContain("at five?");
+    expect(await edits.last().innerText()).toContain("at four?");
+    await theirs.page.keyboard.press("Escape");
     await theirs.page.reload();
     await theirs.message("at five?").getByText("edited").waitFor();
     await chip(theirs, "shall we meet", /🦊, 2/).waitFor();
@@ -91,7 +104,7 @@ describe.runIf(hasChromium)("changed messages", () => {
   });
 
   it("[WEB-236] [WEB-237] [WEB-238] [WEB-232] deletes for oneself with Undo, for everyone with a tombstone; refusals say why", async () => {
-    const { ada, bob, bobWrites } = await makeTalkers(url());
+    const { ada, bob, bobWrites, conversationId } = await makeTalkers(url());
     await bobWrites(["one of Bob's", "another of Bob's"]);
     const context = await browsers.newContext();
     const chat = await ChatPage.signedIn(context, url(), ada);
@@ -146,14 +159,39 @@ describe.runIf(hasChromium)("changed messages", () => {
     await context.setOffline(false);
     await other.message("edited offline").waitFor();
     await chat.message("edited offline").getByText("Edit waiting").waitFor({ state: "detached" });
+
+    // What was deleted meanwhile takes neither: the reaction is taken back with a notice, the edit stays until it is discarded.
+    const [adas, bobs] = await Promise.all([ada, bob].map(loggedIn));
+    if (adas === undefined || bobs === undefined) throw new Error("two clients");
+    await chat.say("to be lost");
+    await chat.waitForState("to be lost", "Read");
+    const { events } = await adas.history(conversationId, { after: 0, limit: 100 });
+    const seqOf = (text: string): number =>
+      events.find((event) => event.type === "new-message" && contentText(event.content) === text)?.seq ?? 0;
+    await context.setOffline(true);
+    await chat.message("one of Bob's").hover();
+    await chat.message("one of Bob's").getByRole("button", { name: "React with 👍" }).click();
+    await chip(chat, "one of Bob's", /👍, 1/).waitFor();
+    await chat.composer.press("ArrowUp");
+    await chat.composer.fill("lost");
+    await page.keyboard.press("Enter");
+    await chat.message("lost").getByText("Edit waiting").waitFor({ state: "attached" });
+    await bobs.recall(conversationId, seqOf("one of Bob's")).done;
+    await adas.recall(conversationId, seqOf("to be lost")).done;
+    await context.setOffline(false);
+    await page.getByText("Reaction not saved. This message is no longer there.").waitFor();
+    await tombstone(chat, `${bob.username} deleted a message`).waitFor();
+    await page.getByRole("alert").getByText("Not edited. This message is no longer there.").waitFor();
+    await page.getByRole("alert").getByRole("button", { name: "Discard" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    adas.close();
+    bobs.close();
     expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 
   it("[WEB-234] an edit whose time is over, or whose message is deleted, goes on as a new message", async () => {
     const { ada, bob, conversationId } = await makeTalkers(url());
-    const phone = new KlatchClient({ url: url() });
-    await phone.login(ada);
-    await phone.connect();
+    const phone = await loggedIn(ada);
     await phone.send(conversationId, "written in time").acked;
     const { seq } = await phone.send(conversationId, "written by mistake").acked;
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);

@@ -129,6 +129,9 @@ describe("over HTTP", () => {
       );
     await callWorker({ method: "GET", path: "/api/conversations", token: bob.accessToken });
     expect(await inboxOf(bob)).toContain("PRIVATE WORDS");
+    // Nobody listens: after one more message nothing is delivered to Bob's session, and his inbox still shows the first.
+    await send(ada, "something else");
+    expect(await inboxOf(bob)).toContain("PRIVATE WORDS");
     await done(call(ada, "DELETE", `${talk}/messages/${seq}`));
     await vi.waitFor(async () => expect(await inboxOf(bob)).not.toContain("PRIVATE"), 5_000);
     const inbox = await callWorker({ method: "GET", path: "/api/conversations", token: bob.accessToken });

@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it("[SDK-19] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
+it("[SDK-19] [LATER-11] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
   const ada = chat("ada");
   await ada.sees("connected");
   const bob = chat("bob");
@@ -55,9 +55,53 @@ it("[SDK-19] two terminals talk, through a crash of the server, and a line typed
   ada.type("//not a command", "/history 2");
   await ada.sees("/not a command   ✓ 5");
   await bob.sees("ada: /not a command");
+  ada.type("/silent psst");
+  await ada.sees("you (silent): psst   ✓ 6");
+  await bob.sees("ada (silent): psst");
+  ada.type("/later +2h see you");
+  await ada.sees("— sent at ");
+  ada.type("/scheduled", "/scheduled now 1");
+  await bob.sees("ada: see you");
   ada.type("/quit");
   expect(await ada.end()).toBe(0);
   expect(await bob.end()).toBe(0);
+});
+
+it("[SDK-148] messages are edited, reacted to, pinned, hidden and deleted by their numbers, and the list says so", async () => {
+  const eva = chat("eva");
+  await eva.sees("connected");
+  const fay = chat("fay");
+  await fay.sees("connected");
+  eva.type("/open fay", "hello fay");
+  await eva.sees("hello fay   ✓ 1");
+  fay.type("/open eva");
+  await fay.sees("eva: hello fay");
+  fay.type("/react 1 👍");
+  await eva.sees("fay put 👍 to 1");
+  await fay.sees("you put 👍 to 1");
+  eva.type("/edit 1 hello again");
+  await fay.sees("eva edited 1: hello again");
+  fay.type("/pin 1");
+  await eva.sees("fay pinned 1");
+  fay.type("/history");
+  await fay.sees("eva: hello again   (#1 · edited · pinned · 👍 1 with yours)");
+  fay.type("/react 1 👍");
+  await eva.sees("fay took 👍 from 1");
+  fay.type("/edit 1 not mine");
+  await fay.sees("✗ edit 1: ");
+  fay.type("/edit", "/delete x");
+  await fay.sees("Which message? /edit NUMBER");
+  await fay.sees("Which message? /delete NUMBER");
+  eva.type("/delete 1");
+  await fay.sees("eva removed 1");
+  eva.type("to hide");
+  await fay.sees("eva: to hide");
+  const { length } = fay.screen;
+  fay.type("/hide 7");
+  await fay.sees("— 7 is hidden from you");
+  fay.type("/history");
+  await fay.sees("#1)");
+  expect(fay.screen.slice(length)).not.toMatch(/hello|to hide/);
 });
 
 it("[SDK-19] the next start of a name is the same device, without its password", async () => {
@@ -99,6 +143,27 @@ it("[SDK-19] lists conversations with their unread messages, and reading clears 
   expect(await later.end()).toBe(0);
 });
 
+it("[SDK-19] [SDK-120] pins, mutes, archives and marks the open conversation, and the list says so", async () => {
+  const [lena, milo] = [chat("lena"), chat("milo")];
+  await Promise.all([lena.sees("connected"), milo.sees("connected")]);
+  milo.type("/open lena", "hello");
+  await milo.sees("hello   ✓ 1");
+  lena.type("/pin", "/open milo");
+  await lena.sees("! Nothing is open");
+  await lena.sees("milo: hello");
+  lena.type("/pin", "/mute 8", "/unread", "/archive maybe", "/archive", "/inbox");
+  for (const said of ["— pinned", "— muted", "— marked as unread", "! /archive or /archive off", "— archived until"])
+    await lena.sees(said);
+  await lena.sees("1  milo: hello   (unread, pinned, muted, archived)");
+  lena.type("/archive off", "/mute off", "/pin off", "/readall", "/read", "/inbox");
+  await lena.sees("everything is read");
+  await lena.sees("1  milo: hello\n");
+  lena.type("/hide", "/inbox");
+  await lena.sees("out of the list");
+  await lena.sees("no conversations yet");
+  expect(await lena.end()).toBe(1);
+});
+
 it("[SDK-23] names those who write first, in messages and in the inbox, and keeps the names", async () => {
   const [jana, kurt] = [chat("jana"), chat("kurt")];
   await Promise.all([jana.sees("connected"), kurt.sees("connected")]);
@@ -116,16 +181,16 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   expect(await readFile(join(server.dir, "chat", host, "kurt.klatch"), "utf8")).toContain('"username":"jana"');
 });
 
-it("[SDK-27] [TEXT-23] three people in a group: made, joined by a link, led, left", async () => {
+it("[SDK-27] [TEXT-23] [COUNT-7] three people in a group: made, joined by a link, led, left", async () => {
   const [lena, max, nora] = [chat("lena"), chat("max"), chat("nora")];
   await Promise.all([lena, max, nora].map((one) => one.sees("connected")));
-  lena.type("/new Tea at four @max", "hello all");
+  lena.type("/new Tea at four @max", "hello @max");
   await lena.sees("talking to Tea at four");
-  await lena.sees("hello all   ✓ 4");
+  await lena.sees("hello @max   ✓ 4");
   await max.sees("[Tea at four]");
-  await max.sees("lena: hello all");
+  await max.sees("lena: hello @max");
   max.type("/inbox");
-  await max.sees("1  Tea at four: lena: hello all   (1 unread)");
+  await max.sees("1  Tea at four: lena: hello @max   (1 unread @)");
   max.type("/open 1", "/members", "/link 1");
   await max.sees("/join group_");
   expect(max.screen).toContain("— lena   owner");

@@ -5,7 +5,13 @@ import { findFormer } from "../../durable-objects/group/former-draft.ts";
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
-import { followMemberships, joinedSeqs, resumeMemberships } from "../../durable-objects/group/membership-streams.ts";
+import {
+  followMemberships,
+  joinedSeqs,
+  leaversOf,
+  newLeavers,
+  resumeMemberships,
+} from "../../durable-objects/group/membership-streams.ts";
 import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -40,11 +46,15 @@ export class GroupLife {
           state: this.state,
           limits: defaultLimits,
           hasLastEvent: (userId) => !this.core.publishers.has(userId),
-          save: (patch) => store.save(patch, stormyGroup),
+          save: (patch) => {
+            store.save(patch, stormyGroup);
+            this.core.receipts.leaving(leaversOf(patch));
+          },
           committed: (state, returned) => {
             const before = this.state;
             this.state = state;
             followMemberships(this.core.publishers, { before, after: state, returned, headBefore: headSeq });
+            this.core.receipts.left([...newLeavers(before, state)].map(([userId]) => userId));
           },
         });
       },

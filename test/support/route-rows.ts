@@ -205,6 +205,13 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  changeSettings: {
+    // Archived: the conversation is asked, if the entry is stale.
+    request: (all) => ({ ...inTalk(all), body: { archived: false } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  markAllRead: { request: () => ({ body: {} }), stranger: 200, member: 200 },
   listReceipts: {
     request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
     stranger: "CONVERSATION_NOT_FOUND",

@@ -158,6 +158,8 @@ export class FakeWorld {
   readonly saved: (Session | null)[] = [session];
   /** Set by tests: always in the middle unless they want it otherwise. */
   random = (): number => 0.5;
+  /** What the server says that it understands. */
+  features: string[] = [];
   answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswer> = () => ({
     status: 404,
     body: problem(404, "NOT_FOUND"),
@@ -263,7 +265,7 @@ export class FakeWorld {
         ...limits,
       },
       reconnectDelayMs: 5_000,
-      features: [],
+      features: this.features,
     };
   }
 }

@@ -137,6 +137,13 @@ describe("[SEEN-6] a choice of receipts", () => {
     new HiddenReaders(storage.sql, () => true).note(ada, { shown: false, version: 1 });
     const later = new HiddenReaders(storage.sql, (userId) => userId !== ada);
     expect([later.has(ada), rows()]).toEqual([false, []]);
+    // Whoever comes back within the same life says it anew.
+    later.note(bob, { shown: false, version: 1 });
+    later.note(cleo, { shown: true, version: 0 });
+    later.deleteRows([bob, cleo]);
+    expect(later.has(bob)).toBe(true);
+    later.forget([bob, cleo]);
+    expect([[...later.all()], rows()]).toEqual([[], []]);
   });
 
   it("is stored by the session once it is made, and not again when it is so already", () => {

@@ -13,10 +13,12 @@ import { actionsFor, swipesFor, type InboxActionContext } from "../../apps/web/i
 import { lastShown, ownMark } from "../../apps/web/inbox/last-shown.ts";
 import { conversationStep, keepsAltArrows, nextConversation } from "../../apps/web/inbox/next-conversation.ts";
 import { mayBegin, swipeOf, type SwipeSide } from "../../apps/web/inbox/swipe.ts";
-import { FilteredInbox } from "../../apps/web/model/inbox-filter.ts";
+import { isMuted, isMutedForever, isUnread, muteChoices } from "../../apps/web/inbox/own-settings.ts";
+import { FilteredInbox, type InboxFilter } from "../../apps/web/model/inbox-filter.ts";
 import { Chat } from "../../apps/web/model/chat.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
 import { unknownName } from "../../apps/web/text/unknown-name.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 
 const id = (name: string): ConversationId => name as ConversationId;
@@ -164,13 +166,75 @@ describe("filters", () => {
   });
 });
 
+describe("what the person has set", () => {
+  it("[WEB-201] what is muted is not in the total, and its time passes", () => {
+    expect([isMuted({}, 5), isMuted({ mutedUntil: 6 }, 5), isMuted({ mutedUntil: 5 }, 5)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    const forever = muteChoices.at(-1)?.ms ?? 0;
+    expect(isMutedForever({ mutedUntil: forever }, 0)).toBe(true);
+    expect(forever).toBeLessThan(wireLimits.maxMuteMs);
+    expect(isMutedForever({ mutedUntil: muteChoices[2].ms }, 0)).toBe(false);
+    expect([{ unread: 1 }, { unread: 0, markedUnread: true } as const, { unread: 0 }].map(isUnread)).toEqual([
+      ...[true, true, false],
+    ]);
+  });
+
+  it("[WEB-201] [WEB-202] the model counts what is not muted, and lists what is not hidden", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const model = new InboxModel(client);
+    const say = (name: string, fields: object): void =>
+      world.socket.say(conversationChanged({ conversationId: id(name), headSeq: 4, ...fields }));
+    say("a", { unread: 1 });
+    say("b", { unread: 2, mutedUntil: Date.now() + 60_000 });
+    say("c", { unread: 4, archived: true });
+    say("d", { unread: 8, hidden: true });
+    model.refresh();
+    expect(model.unreadTotal.value).toBe(5);
+    expect(model.entries.value.map((entry) => entry.id).toSorted()).toEqual(["a", "b", "c", direct]);
+    // Somebody may still open it.
+    expect(model.get(id("d"))).toMatchObject({ hidden: true });
+  });
+
+  it("[WEB-202] what is archived is apart, and goes there and comes back at once", () => {
+    const entries = signal<readonly ListedConversation[]>([]);
+    const inbox = new FilteredInbox(entries);
+    const list = (archived: boolean): void => {
+      entries.value = [
+        entryOf({ id: id("a"), unread: 1, mentionSeqs: [1], ...(archived && { archived }) }),
+        entryOf({ id: id("b"), markedUnread: true }),
+      ];
+    };
+    const shownBy = (filter: InboxFilter): string[] => {
+      inbox.choose(filter);
+      return inbox.shown.value.map((entry) => entry.id);
+    };
+    list(true);
+    const filters = ["all", "archived", "unread", "groups", "mentions"] as const;
+    expect(filters.map(shownBy)).toEqual([["b"], ["a"], ["b"], [], ["a"]]);
+    expect(inbox.archived.value).toBe(1);
+    expect(shownBy("archived")).toEqual(["a"]);
+    list(false);
+    expect(inbox.shown.value).toEqual([]);
+    expect(shownBy("unread")).toEqual(["a", "b"]);
+    list(true);
+    expect(inbox.shown.value.map((entry) => entry.id)).toEqual(["b"]);
+  });
+});
+
 describe("actions", () => {
   const done: string[] = [];
   const contextOf = (fields: Partial<InboxActionContext> = {}): InboxActionContext => ({
-    ...{ entry: entryOf({ unread: 1 }), title: "Ada", role: null, hasWindows: true },
+    ...{ entry: entryOf({ unread: 1 }), title: "Ada", nowMs: 1_000, role: null, hasWindows: true },
     open: () => void done.push("open"),
     openWindow: () => void done.push("window"),
     markRead: () => void done.push("read"),
+    change: (change) => void done.push(JSON.stringify(change)),
+    takeAway: (how) => void done.push(how),
+    mute: () => void done.push("mute"),
     copy: (text) => void done.push(`copy ${text}`),
     leave: () => void done.push("leave"),
     ...fields,
@@ -178,23 +242,47 @@ describe("actions", () => {
   const idsOf = (fields: Partial<InboxActionContext>): string[] => actionsFor(contextOf(fields)).map((one) => one.id);
 
   it("[WEB-113] are those that can be done now", () => {
-    expect(idsOf({})).toEqual(["open", "window", "read", "copy-name"]);
+    expect(idsOf({})).toEqual(["open", "window", "read", "pin", "mute", "archive", "copy-name", "remove"]);
     const quiet = { entry: entryOf(), title: unknownName, hasWindows: false };
-    expect(idsOf(quiet)).toEqual(["open"]);
+    const own = ["unread", "pin", "mute", "archive"];
+    expect(idsOf(quiet)).toEqual(["open", ...own, "remove"]);
     const group = entryOf({ kind: "group" });
-    expect(idsOf({ ...quiet, entry: group, role: "member" })).toEqual(["open", "leave"]);
-    expect(idsOf({ ...quiet, entry: group, role: "owner" })).toEqual(["open"]);
-    expect(idsOf({ ...quiet, entry: { ...group, left: true } })).toEqual(["open"]);
+    expect(idsOf({ ...quiet, entry: group, role: "member" })).toEqual(["open", ...own, "leave"]);
+    expect(idsOf({ ...quiet, entry: group, role: "owner" })).toEqual(["open", ...own]);
+    expect(idsOf({ ...quiet, entry: { ...group, left: true } })).toEqual(["open", "pin", "archive", "remove"]);
   });
 
   it("[WEB-113] are the same for the menu and for swipes", () => {
     const context = contextOf();
-    expect([...swipesFor(context)].map(([side, { id: action }]) => [side, action])).toEqual([["end", "read"]]);
+    const sidesOf = (of: InboxActionContext) => [...swipesFor(of)].map(([side, { id: action }]) => [side, action]);
+    expect(sidesOf(context)).toEqual([
+      ["end", "read"],
+      ["start", "archive"],
+    ]);
     swipesFor(context).get("end")?.run(context);
     expect(done.splice(0)).toEqual(["read"]);
-    expect(swipesFor(contextOf({ entry: entryOf() })).size).toBe(0);
+    expect(sidesOf(contextOf({ entry: entryOf({ archived: true }) }))).toEqual([
+      ["end", "unread"],
+      ["start", "unarchive"],
+    ]);
     for (const action of actionsFor(context)) action.run(context);
-    expect(done.splice(0)).toEqual(["open", "window", "read", "copy Ada"]);
+    const changes = ['{"pinned":true}', "mute", "archived", "copy Ada", "hidden"];
+    expect(done.splice(0)).toEqual(["open", "window", "read", ...changes]);
+  });
+
+  it("[WEB-200] of what is set take it back", () => {
+    const set = entryOf({ pinned: true, mutedUntil: 2_000, archived: true, markedUnread: true });
+    expect(idsOf({ entry: set })).toEqual([
+      ...["open", "window", "read", "unpin", "unmute", "unarchive", "copy-name", "remove"],
+    ]);
+    const context = contextOf({ entry: set });
+    for (const action of actionsFor(context)) action.run(context);
+    expect(done.splice(0)).toEqual([
+      ...["open", "window", "read"],
+      ...['{"pinned":false}', '{"mutedUntil":null}', '{"archived":false}', "copy Ada", "hidden"],
+    ]);
+    // The time is over.
+    expect(idsOf({ entry: set, nowMs: 2_000 })).toContain("mute");
   });
 });
 

@@ -25,6 +25,7 @@ const shown = (more: Partial<ShownMessage> = {}): ShownMessage => ({
   mentions: [],
   state: null,
   changes: [],
+  silent: false,
   outgoing: null,
   ...more,
 });

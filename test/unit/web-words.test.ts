@@ -18,6 +18,7 @@ import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { readersWords } from "../../apps/web/conversation/readers-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
+import { editsWords } from "../../apps/web/conversation/edits-words.ts";
 import { actWords } from "../../apps/web/conversation/act-words.ts";
 import { changeWords } from "../../apps/web/changes/change-words.ts";
 import { failedWords } from "../../apps/web/changes/failed-words.ts";
@@ -44,6 +45,7 @@ import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
+import { scheduledWords } from "../../apps/web/scheduled/scheduled-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
@@ -58,6 +60,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
   actWords,
+  editsWords,
   changeWords,
   failedWords,
   goneWords,
@@ -100,6 +103,7 @@ const catalogues = {
   readersWords,
   securityWords,
   settingWords,
+  scheduledWords,
   settingsWords,
   signOutWords,
   storageWords,
@@ -142,7 +146,7 @@ it("[WEB-140] the catalogues above are all that there are", () => {
 /** What each word of ours is called in Chinese: an entry that has the one has the other. */
 const vocabulary = [
   // One's own notifications.
-  { en: /\bmut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\bmut(e|es|ed|ing)\b/i },
+  { en: /\b(un)?mut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\b(un)?mut(e|es|ed|ing)\b/i },
   // What admins do to others.
   { en: /\bsilenc(e|es|ed|ing)\b/i, zh: /禁言/, back: /silenc|write/i },
 ];

@@ -36,7 +36,7 @@ import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/
 import { upFrame, upFrames } from "../../schema/protocol/up.ts";
 import { unionOf } from "./unions.ts";
 
-const { Preview, ...conversationBodies } = conversationComponents;
+const { Draft, Preview, ...conversationBodies } = conversationComponents;
 const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
 
 /** What clients send is strict, so contents have a component for each direction: `TextContent` is what arrives. */
@@ -64,6 +64,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...outgoingContents,
   Preview,
   ...threadStateComponents,
+  Draft,
   ...messageStateComponents,
   ListedGroup,
   GroupSettings,

@@ -1,7 +1,7 @@
 // Tooling, off the message's way: describes what a Valibot shape accepts, as plain data that can be hashed and
 // compared.
 import { plainName } from "../../schema/protocol/names.ts";
-import { noneIfBlank, splitAtCommas } from "../../schema/protocol/shape.ts";
+import { isTrue, noneIfBlank, splitAtCommas } from "../../schema/protocol/shape.ts";
 
 export type Described = null | boolean | number | string | readonly Described[] | { readonly [key: string]: Described };
 
@@ -42,6 +42,7 @@ const isValibot = (value: unknown): boolean =>
 /** Transformations of the protocol's own. */
 const ownTransformations: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [splitAtCommas, "parts between commas, each once"],
+  [isTrue, "whether it is true"],
   [noneIfBlank, "none if it is blank"],
   [plainName, "a name in its stored form"],
 ]);

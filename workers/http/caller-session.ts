@@ -8,7 +8,7 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { Spent } from "../../schema/protocol/routes/spends.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import { isTold, type Caller } from "../../schema/rpc/user-session.ts";
 import { isRefused } from "./answer.ts";
@@ -57,6 +57,20 @@ export class CallerSession {
     if (!isTold(answer)) return answer;
     this.#left = answer.left;
     return answer.told;
+  }
+
+  /**
+   * A question that sessions of the version before do not know: those answer it when they run this version.
+   *
+   * @throws ActorUnavailable
+   */
+  async askNew<const Q extends Question>(question: Q): Promise<Answer<Q["kind"]> | Refused> {
+    try {
+      return await this.ask(question);
+    } catch (cause) {
+      if (!isUnknownQuestion(cause)) throw cause;
+      return refused("UNAVAILABLE");
+    }
   }
 
   /**

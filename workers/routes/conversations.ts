@@ -23,4 +23,14 @@ export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
     const people = await loadPeople(env.DIRECTORY, peopleOfEntries(page.items));
     return { status: 200, body: { ...page, people } };
   },
+
+  async changeSettings({ session, path, body }) {
+    const changed = await session.askNew({ kind: "change-settings", ...path, change: body });
+    return isRefused(changed) ? changed : { status: 200, body: changed };
+  },
+
+  async markAllRead({ session }) {
+    const read = await session.askNew({ kind: "mark-all-read" });
+    return isRefused(read) ? read : { status: 200, body: read };
+  },
 };

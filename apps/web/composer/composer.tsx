@@ -21,6 +21,7 @@ import { everyoneNames } from "../../text/mentions/everyone-names.ts";
 import { mentionsIn } from "../../text/mentions/mentions-in-text.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
 import { ReplyStrip } from "./reply-strip.tsx";
+import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
 import { useEdit } from "./use-edit.ts";
@@ -29,6 +30,11 @@ import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
 
 const maxMentions = 50;
+
+/** How a message is sent that is not sent like any other. */
+interface SendWays {
+  readonly silent?: true;
+}
 
 export interface ComposerHandle {
   readonly focus: () => void;
@@ -68,7 +74,8 @@ export function Composer(props: ComposerProps) {
   const draft = useDraft(written, entry, box);
   const { text, caret, setCaret, insert } = draft;
   const replyTo = edit === null ? chat.drafts.replyTo(entry.id) : null;
-  const [asksAll, setAsksAll] = useState(false);
+  /** What is sent once that is confirmed. */
+  const [asksAll, setAsksAll] = useState<SendWays | null>(null);
   const typing = useTypingSignal(entry.id);
   const room = roomLeft(text);
   const said = cutBlankLines(text);
@@ -91,7 +98,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const suggestKeys = useRef((_key: string): boolean => false);
-  const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll ? "a text" : null);
+  const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
@@ -115,23 +122,34 @@ export function Composer(props: ComposerProps) {
           limit: maxMentions,
         });
 
-  const send = (isConfirmed = false): void => {
+  const belongings = (mentions: readonly UserId[]) => ({
+    ...(replyTo !== null && { replyTo }),
+    ...(mentions.length > 0 && { mentions }),
+  });
+
+  const done = (): void => {
+    typing.stop();
+    draft.clear();
+    box.current?.focus();
+  };
+
+  const send = (ways: SendWays = {}, isConfirmed = false): void => {
     if (!sendable) return;
     const mentions = mentioned();
-    if (edit !== null && !editing.isOver) {
+    if (saves) {
       // Whom an edit mentions is not told, so nobody is asked about it.
       editing.save(said, mentions);
       return box.current?.focus();
     }
     if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
-      return setAsksAll(true);
-    chat.client.send(entry.id, said, {
-      ...(replyTo !== null && { replyTo }),
-      ...(mentions.length > 0 && { mentions }),
-    });
-    typing.stop();
-    draft.clear();
-    box.current?.focus();
+      return setAsksAll(ways);
+    chat.client.send(entry.id, said, { ...belongings(mentions), ...ways });
+    done();
+  };
+
+  const schedule = async (atMs: number): Promise<void> => {
+    await chat.client.scheduled.add(entry.id, said, atMs, belongings(mentioned()));
+    done();
   };
 
   const isHandled = (key: string, isShifted: boolean): boolean => {
@@ -213,22 +231,22 @@ export function Composer(props: ComposerProps) {
           onMention={isGroup ? insertAt : null}
         />
         <ComposerState room={room} waiting={waiting} />
-        <IconButton
-          type="submit"
-          icon={saves ? "check" : "send"}
-          kind="filled"
-          label={t(saves ? "saveEdit" : "send")}
-          disabled={!sendable}
-        />
+        {saves ? (
+          <span class="composer-send">
+            <IconButton type="submit" icon="check" kind="filled" label={t("saveEdit")} disabled={!sendable} />
+          </span>
+        ) : (
+          <SendButton entry={entry} sendable={sendable} onSilent={() => send({ silent: true })} onSchedule={schedule} />
+        )}
       </div>
-      {asksAll && NotifyAllDialog !== null && (
+      {asksAll !== null && NotifyAllDialog !== null && (
         <NotifyAllDialog
           count={memberCount(chat, entry)}
-          onClose={() => setAsksAll(false)}
+          onClose={() => setAsksAll(null)}
           onConfirm={() => {
             confirmAll(chat, entry.id);
-            setAsksAll(false);
-            send(true);
+            setAsksAll(null);
+            send(asksAll, true);
           }}
         />
       )}

@@ -8,6 +8,7 @@ import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
 import { Icon } from "../ui/icon.tsx";
 import { MessageStateMark } from "./message-state.tsx";
 import type { MessageState } from "./outgoing-state.ts";
+import { stateWords as t } from "./state-words.ts";
 
 /** The place is chosen so that nothing moves when the time appears. */
 export const isMetaAside = ({ last, message }: MessageRow, state: MessageState | null): boolean =>
@@ -29,6 +30,12 @@ export function MessageMeta({ message, state }: MessageMetaProps) {
   const waits = waitsForEdit(message);
   return (
     <span class="message-meta">
+      {message.silent && (
+        <span class="message-state" title={t("silent")}>
+          <Icon name="mute" size={14} />
+          <span class="visually-hidden">{t("silent")}</span>
+        </span>
+      )}
       {became?.pinned === true && (
         <span class="message-pinned" title={changeWords("pinned")}>
           <Icon name="pushpin" size={12} />

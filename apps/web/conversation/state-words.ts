@@ -7,11 +7,13 @@ export const stateWords = catalogue(
     sent: "Sent",
     read: "Read",
     failed: "Not sent",
+    silent: "Sent silently",
   },
   {
     waiting: "等待发送",
     sent: "已发送",
     read: "已读",
     failed: "未发送",
+    silent: "静默发送",
   },
 );

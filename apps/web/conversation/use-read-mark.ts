@@ -21,6 +21,8 @@ export function useReadMark(entry: ConversationEntry, timeline: Timeline): (seq:
   };
 
   useEffect(() => {
+    // Opened: it is not to be looked at later any more.
+    if (entry.markedUnread === true) void client.changeSettings(entry.id, { markedUnread: false }).catch(() => {});
     addEventListener("focus", mark);
     document.addEventListener("visibilitychange", mark);
     return () => {

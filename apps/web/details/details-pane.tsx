@@ -3,6 +3,7 @@ import type { ConversationId } from "@klatch/sdk";
 import { Suspense } from "preact/compat";
 import { conversationWords } from "../conversation/conversation-words.ts";
 import { MessagePage } from "../conversation/message-details.tsx";
+import { composerWords } from "../composer/composer-words.ts";
 import { useChat } from "../model/chat-context.ts";
 import { pinWords } from "../pins/pin-words.ts";
 import { messageOfSide, threadOfSide, type SidePage } from "../route/side-page.ts";
@@ -17,6 +18,7 @@ import "./details-pane.css";
 
 const ThreadPage = lazyPart(() => import("../threads/thread-page.tsx"));
 const PinsPage = lazyPart(() => import("../pins/pins-page.tsx"));
+const ScheduledPage = lazyPart(() => import("../scheduled/scheduled-page.tsx"));
 
 interface DetailsPaneProps {
   readonly id: ConversationId;
@@ -51,6 +53,12 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
         <Suspense fallback={null}>
           <PinsPage entry={entry} />
         </Suspense>
+      </SidePanel>
+    );
+  if (page === "scheduled")
+    return (
+      <SidePanel key={page} title={composerWords("scheduled")} depth={depth}>
+        <ScheduledPage entry={entry} />
       </SidePanel>
     );
   if (entry.kind === "group")

@@ -1,10 +1,10 @@
 // The chips above the conversations: which of them are listed.
-import { inboxFilters, type FilteredInbox, type InboxFilter } from "../model/inbox-filter.ts";
+import { inboxFilters, type FilteredInbox } from "../model/inbox-filter.ts";
 import { Chip, Chips } from "../ui/chip.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 
 const words = { all: "all", unread: "unreadOnly", mentions: "mentions", groups: "groups" } as const satisfies Record<
-  InboxFilter,
+  (typeof inboxFilters)[number],
   string
 >;
 

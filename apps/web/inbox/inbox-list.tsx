@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
+import { ArchiveRow, archiveRowPx } from "./archive-row.tsx";
 import { InboxRow } from "./inbox-row.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { focusWhenShown } from "../ui/focus-when-shown.ts";
@@ -12,7 +13,13 @@ import { isTouch } from "../ui/media.ts";
 
 const rowHeightPx = 64;
 
-export function InboxList({ entries }: { readonly entries: readonly ListedConversation[] }) {
+interface InboxListProps {
+  readonly entries: readonly ListedConversation[];
+  /** How many archived conversations there are, if a row leads to them. */
+  readonly archived: number;
+}
+
+export function InboxList({ entries, archived }: InboxListProps) {
   const list = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
   const chat = useChat();
@@ -53,7 +60,14 @@ export function InboxList({ entries }: { readonly entries: readonly ListedConver
 
   return (
     <div ref={list} class="inbox-list" role="list" aria-label={t("conversations")} onKeyDown={step}>
-      <Virtualizer ref={virtual} data={entries} itemSize={rowHeightPx} keepMounted={[activeIndex]}>
+      {archived > 0 && <ArchiveRow count={archived} onOpen={() => chat.inbox.filtered.choose("archived")} />}
+      <Virtualizer
+        ref={virtual}
+        data={entries}
+        itemSize={rowHeightPx}
+        startMargin={archived > 0 ? archiveRowPx : 0}
+        keepMounted={[activeIndex]}
+      >
         {(entry, index) => (
           <InboxRow
             key={entry.id}

@@ -14,6 +14,8 @@ import { SearchButton } from "../ui/search-field.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import type { NoConversations } from "./inbox-empty.tsx";
 import { InboxFilters } from "./inbox-filters.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { InboxMore } from "./inbox-more.tsx";
 import { InboxList } from "./inbox-list.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { TopRows } from "./top-rows.tsx";
@@ -40,6 +42,7 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
     if (cameFrom === "settings") document.querySelector<HTMLElement>(".rail-me")?.focus();
   }, []);
   const isEmpty = chat.inbox.entries.value.length === 0;
+  if (!isEmpty && chat.inbox.filtered.filter.value === "archived") return <ArchivePane />;
   return (
     <ListColumn
       label={t("conversations")}
@@ -48,12 +51,15 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
       headRef={head}
       start={hasRail.value || isNarrow.value ? null : <MeButton />}
       actions={
-        <IconButton
-          icon="compose"
-          kind={isNarrow.value ? "floating" : "plain"}
-          label={t("newChat")}
-          onClick={() => go({ name: "new" })}
-        />
+        <>
+          {!isEmpty && <InboxMore />}
+          <IconButton
+            icon="compose"
+            kind={isNarrow.value ? "floating" : "plain"}
+            label={t("newChat")}
+            onClick={() => go({ name: "new" })}
+          />
+        </>
       }
       search={
         <SearchButton label={t("search")} keys={switcherKeys} shortcuts="Control+K Meta+K" onClick={openSwitcher} />
@@ -66,12 +72,27 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
   );
 }
 
+/** The same column with what is archived. */
+function ArchivePane() {
+  const { filtered } = useChat().inbox;
+  return (
+    <ListColumn
+      label={t("archive")}
+      title={t("archive")}
+      start={<IconButton icon="back" label={commonWords("back")} onClick={() => filtered.choose("all")} />}
+    >
+      <Listed />
+    </ListColumn>
+  );
+}
+
 function Listed() {
   const { filtered } = useChat().inbox;
   const entries = filtered.shown.value;
   const filter = filtered.filter.value;
   // Each filter begins at its top.
-  if (entries.length > 0) return <InboxList key={filter} entries={entries} />;
+  const archived = filter === "all" ? filtered.archived.value : 0;
+  if (entries.length + archived > 0) return <InboxList key={filter} entries={entries} archived={archived} />;
   return filter === "all" ? null : <Empty why={filter} />;
 }
 

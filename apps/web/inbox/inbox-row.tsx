@@ -5,12 +5,13 @@ import { Suspense } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 import { MessageStateMark } from "../conversation/message-state.tsx";
 import { useChat } from "../model/chat-context.ts";
-import { dayOf, exactTime, listTime } from "../text/times.ts";
+import { dayOf, exactTime, listTime, untilTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { now } from "../ui/clock.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { copy } from "../ui/copy.ts";
+import type { IconName } from "../ui/icon-paths.ts";
 import { Icon } from "../ui/icon.tsx";
 import { isNarrow, isTouch } from "../ui/media.ts";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
@@ -19,12 +20,15 @@ import { Name } from "../ui/name.tsx";
 import { formatRoute } from "../route/route.ts";
 import { actionsFor, swipesFor, type InboxActionContext } from "./inbox-actions.ts";
 import { inboxWords as t } from "./inbox-words.ts";
+import { changeSettings, changeUndoably } from "./change-settings.ts";
 import { ownMark } from "./last-shown.ts";
+import { isMuted, isMutedForever } from "./own-settings.ts";
 import { PreviewLine } from "./preview-line.tsx";
 import { useSwipe } from "./use-swipe.ts";
 import { lazyLayer } from "../ui/lazy-part.tsx";
 import "./inbox-row.css";
 
+const MuteMenu = lazyLayer(() => import("./mute-menu.tsx"));
 const LeaveDialog = lazyLayer(() => import("./leave-dialog.tsx"));
 
 /** Rows are rendered again at midnight, not with each tick of the clock. */
@@ -42,6 +46,7 @@ interface InboxRowProps {
 export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) {
   const chat = useChat();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
+  const [muteAt, setMuteAt] = useState<MenuPlace | null>(null);
   const [leaving, setLeaving] = useState(false);
   const row = useRef<HTMLButtonElement>(null);
   const title = chat.titleOf(entry);
@@ -51,6 +56,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
   const context = (): InboxActionContext => ({
     entry,
     title,
+    nowMs: Date.now(),
     role: chat.groups.known(entry.id)?.group.peek()?.self.role ?? null,
     hasWindows: !isTouch.peek() && !isNarrow.peek(),
     open: onOpen,
@@ -61,6 +67,13 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
         "popup,width=480,height=760",
       ),
     markRead: () => void chat.client.markRead(entry.id, entry.headSeq).catch(() => {}),
+    change: (change) => changeSettings(chat.client, entry.id, change),
+    takeAway: (how) => {
+      // What is not listed is not counted.
+      if (how === "hidden" && entry.unread > 0) context().markRead();
+      changeUndoably(chat.client, entry.id, how);
+    },
+    mute: () => setMuteAt(menuAt ?? placeOf(row.current)),
     copy: (text) => void copy(text, "name"),
     leave: () => setLeaving(true),
   });
@@ -100,6 +113,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
             <Name text={title} isLine />
             {distinction !== null && <bdi class="inbox-row-username">{distinction}</bdi>}
           </span>
+          <RowSigns entry={entry} />
           {mark !== null && <MessageStateMark state={mark} />}
           <time class="inbox-row-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
             {listTime(at, today.value)}
@@ -110,7 +124,8 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
             <PreviewLine chat={chat} entry={entry} open={open} />
           </span>
           {hasMention(entry) && <Badge kind="mention" label={t("mentioned")} />}
-          <Badge count={unread} label={commonWords("unread", { count: unread })} />
+          <Badge count={unread} muted={isMuted(entry, now.value)} label={commonWords("unread", { count: unread })} />
+          {unread === 0 && entry.markedUnread === true && <Badge kind="dot" label={t("markedUnread")} />}
         </span>
       </button>
       {menuAt !== null && (
@@ -126,6 +141,15 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
           }))}
         />
       )}
+      {muteAt !== null && (
+        <Suspense fallback={null}>
+          <MuteMenu
+            at={muteAt}
+            onChoose={(change) => changeSettings(chat.client, entry.id, change)}
+            onClose={() => setMuteAt(null)}
+          />
+        </Suspense>
+      )}
       {leaving && (
         <Suspense fallback={null}>
           <LeaveDialog id={entry.id} onClose={() => setLeaving(false)} />
@@ -134,3 +158,35 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
     </div>
   );
 }
+
+/** Where a menu opens that no pointer has opened. */
+function placeOf(row: Element | null): MenuPlace {
+  const { left = 0, top = 0, width = 0, height = 0 } = row?.getBoundingClientRect() ?? {};
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+/** Beside the name: muted, pinned. */
+function RowSigns({ entry }: { readonly entry: ListedConversation }) {
+  const muted = isMuted(entry, now.value);
+  if (!muted && entry.pinned !== true) return null;
+  return (
+    <span class="inbox-row-signs">
+      {muted && <Sign icon="bellOff" label={mutedText(entry)} />}
+      {entry.pinned === true && <Sign icon="thumbtack" label={t("pinned")} />}
+    </span>
+  );
+}
+
+function Sign({ icon, label }: { readonly icon: IconName; readonly label: string }) {
+  return (
+    <span title={label}>
+      <Icon name={icon} size={14} />
+      <span class="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+const mutedText = (entry: ListedConversation): string =>
+  isMutedForever(entry, now.value)
+    ? t("muted")
+    : t("mutedUntil", { time: untilTime(entry.mutedUntil ?? 0, now.value) });

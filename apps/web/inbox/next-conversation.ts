@@ -1,6 +1,8 @@
 // Which conversation a key opens: the one before or after the open one, or the next with something unread. Pure.
 import type { ConversationId } from "@klatch/sdk";
 
+import { isUnread } from "./own-settings.ts";
+
 interface Key {
   readonly key: string;
   readonly altKey: boolean;
@@ -11,6 +13,7 @@ interface Key {
 interface Listed {
   readonly id: ConversationId;
   readonly unread: number;
+  readonly markedUnread?: true;
 }
 
 export interface ConversationStep {
@@ -39,7 +42,7 @@ export function nextConversation(
   if (!unread) return listed[from + by]?.id ?? null;
   for (let steps = 1; steps <= listed.length; steps++) {
     const entry = listed.at((from + by * steps) % listed.length);
-    if (entry !== undefined && entry.unread > 0 && entry.id !== openId) return entry.id;
+    if (entry !== undefined && isUnread(entry) && entry.id !== openId) return entry.id;
   }
   return null;
 }

@@ -13,6 +13,7 @@ import type { GroupModel } from "./group-model.ts";
 import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
+import { ScheduledModel } from "./scheduled.ts";
 import { TypingModel } from "./typing.ts";
 
 /** The chat of one signed-in user. It ends with the session. */
@@ -26,6 +27,7 @@ export class Chat {
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
   readonly edits = new EditsModel();
+  readonly scheduled: ScheduledModel;
   /** The conversations whose titles look like another one's. */
   readonly alike;
   readonly #alikeIn = new WeakMap<GroupModel, ReadonlySignal<ReadonlySet<UserId>>>();
@@ -41,6 +43,7 @@ export class Chat {
     this.receipts = new ReceiptsModel(client, this.me);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
+    this.scheduled = new ScheduledModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
     client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));

@@ -1,18 +1,27 @@
 // The list of conversations through a filter. What was listed stays while one reads it, so that no row goes away under
 // the pointer.
 import { hasMention, type ConversationId, type ListedConversation } from "@klatch/sdk";
+import { isUnread } from "../inbox/own-settings.ts";
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
 export const inboxFilters = ["all", "unread", "mentions", "groups"] as const;
-export type InboxFilter = (typeof inboxFilters)[number];
+/** The chips, and the place for what is archived. */
+export type InboxFilter = (typeof inboxFilters)[number] | "archived";
 
-type Listed = Pick<ListedConversation, "id" | "kind" | "unread" | "mentions" | "mentionSeqs">;
+type Listed = Pick<
+  ListedConversation,
+  "id" | "kind" | "unread" | "mentions" | "mentionSeqs" | "archived" | "markedUnread"
+>;
+
+const isArchived = ({ archived }: Listed): boolean => archived === true;
 
 const fits: Readonly<Record<InboxFilter, (entry: Listed) => boolean>> = {
-  all: () => true,
-  unread: ({ unread }) => unread > 0,
+  all: (entry) => !isArchived(entry),
+  unread: (entry) => isUnread(entry) && !isArchived(entry),
+  // Also of what is archived and muted: somebody means this person.
   mentions: hasMention,
-  groups: ({ kind }) => kind === "group",
+  groups: (entry) => entry.kind === "group" && !isArchived(entry),
+  archived: isArchived,
 };
 
 export class FilteredInbox<Entry extends Listed = ListedConversation> {
@@ -24,17 +33,22 @@ export class FilteredInbox<Entry extends Listed = ListedConversation> {
   /** Changes when `#kept` begins anew. */
   readonly #beginnings = signal(0);
   readonly shown: ReadonlySignal<readonly Entry[]>;
+  /** How many are archived. */
+  readonly archived: ReadonlySignal<number>;
 
   constructor(entries: ReadonlySignal<readonly Entry[]>) {
     this.shown = computed(() => {
       void this.#beginnings.value;
-      const fitsNow = fits[this.#filter.value];
-      if (this.#filter.value === "all") return entries.value;
+      const filter = this.#filter.value;
+      const fitsNow = fits[filter];
+      // What is archived goes at once, and so does what comes back.
+      if (filter === "all" || filter === "archived") return entries.value.filter(fitsNow);
       return entries.value.filter((entry) => {
         if (fitsNow(entry)) this.#kept.add(entry.id);
-        return this.#kept.has(entry.id);
+        return this.#kept.has(entry.id) && (filter === "mentions" || !isArchived(entry));
       });
     });
+    this.archived = computed(() => entries.value.filter(isArchived).length);
   }
 
   /** Also again: then what does not fit any more goes. */

@@ -1,18 +1,24 @@
 // The list of conversations as a signal. Any number of changes in one turn cause one rendering.
 import type { ConversationId, KlatchClient, ListedConversation, UserId } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
+import { isMuted } from "../inbox/own-settings.ts";
+import { now } from "../ui/clock.ts";
 import { FilteredInbox } from "./inbox-filter.ts";
 
 export class InboxModel {
   readonly #client: KlatchClient;
-  readonly #entries = signal<readonly ListedConversation[]>([]);
+  /** Also those that are hidden. */
+  readonly #all = signal<readonly ListedConversation[]>([]);
   #scheduled = false;
-  /** Newest first, with what is on its way. */
-  readonly entries = computed(() => this.#entries.value);
-  readonly byId = computed(() => new Map(this.#entries.value.map((entry) => [entry.id, entry])));
+  /** Pinned ones first, then newest first, with what is on its way; without those that are hidden. */
+  readonly entries = computed(() => this.#all.value.filter(({ hidden }) => hidden !== true));
+  readonly byId = computed(() => new Map(this.#all.value.map((entry) => [entry.id, entry])));
   /** What the list shows of them. */
   readonly filtered = new FilteredInbox(this.entries);
-  readonly unreadTotal = computed(() => this.#entries.value.reduce((sum, { unread }) => sum + unread, 0));
+  /** What is muted is not counted. */
+  readonly unreadTotal = computed(() =>
+    this.entries.value.reduce((sum, entry) => (isMuted(entry, now.value) ? sum : sum + entry.unread), 0),
+  );
 
   constructor(client: KlatchClient) {
     this.#client = client;
@@ -35,7 +41,7 @@ export class InboxModel {
 
   refresh(): void {
     this.#scheduled = false;
-    this.#entries.value = this.#client.conversations();
+    this.#all.value = this.#client.conversations({ hidden: true });
   }
 
   #schedule(): void {

@@ -11,6 +11,7 @@ const plainPages = [
   "manage/bans",
   "manage/announcements",
   "manage/rights",
+  "scheduled",
 ] as const;
 
 export type SidePage =

@@ -17,6 +17,7 @@ const limits = [
   "people",
   "lookups",
   "changes",
+  "settings",
   "groups",
   "frames",
   "network",

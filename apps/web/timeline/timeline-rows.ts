@@ -28,6 +28,8 @@ export interface ShownMessage {
   readonly state: MessageState | null;
   /** The user's own changes that are on their way, or were refused. */
   readonly changes: readonly ShownChange[];
+  /** Nobody was notified of it. */
+  readonly silent: boolean;
   /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
 }
@@ -174,6 +176,7 @@ function shownEvent(item: ShownEvent, event: NewMessageFrame): ShownMessage {
       mentions: state?.mentions ?? event.mentions ?? [],
       state,
       changes,
+      silent: event.silent === true,
       outgoing: null,
     };
     shown.set(item, message);
@@ -193,5 +196,6 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   mentions: message.mentions ?? [],
   state: null,
   changes: [],
+  silent: message.silent,
   outgoing: message,
 });

@@ -194,14 +194,15 @@ export class EventLog<Change = never, Done = never> {
   /**
    * What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`: the preview of the newest one that
    * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer. Steps over
-   * rows of quiet events.
+   * what the user has deleted for themselves, and over rows of quiet events.
    */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
     let preview: Preview | null = null;
     let joined: Joined | null = null;
     let left = previewEvents;
+    const hidden = new Set(this.states.hidden(userId));
     for (const event of this.#store.newestFirst(afterSeq, throughSeq)) {
-      if (isQuiet(event)) continue;
+      if (isQuiet(event) || hidden.has(event.seq)) continue;
       preview = previewOf(this.#present(event, throughSeq));
       if (preview !== null) break;
       joined ??= joinedBy(event, userId);

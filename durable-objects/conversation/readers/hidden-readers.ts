@@ -43,11 +43,24 @@ export class HiddenReaders {
     return true;
   }
 
+  /** Within the transaction in which they leave. */
+  deleteRows(userIds: Iterable<UserId>): void {
+    for (const userId of userIds) this.#sql.exec("DELETE FROM hidden_reader WHERE user_id = ?", userId);
+  }
+
+  /** After that transaction has returned. */
+  forget(userIds: Iterable<UserId>): void {
+    for (const userId of userIds) {
+      this.#unchosen.delete(userId);
+      this.#versions?.delete(userId);
+    }
+  }
+
   all(): ReadonlyMap<UserId, number> {
     return this.#load();
   }
 
-  /** Deletes the rows of those who have left: what is kept of former members must not grow. */
+  /** Without those who left before their rows were deleted with their leaving. */
   #load(): Map<UserId, number> {
     if (this.#versions !== null) return this.#versions;
     const rows = this.#sql

@@ -24,8 +24,7 @@ import type { InboxPage, InboxQuery } from "../../../schema/rpc/session-question
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { packedFrom, packItems, unpackAcks } from "../../stream/packed-append.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
-import { eachInParallel } from "../../runtime/in-parallel.ts";
-import { logError, logErrorSeldom } from "../../runtime/logger.ts";
+import { logErrorSeldom } from "../../runtime/logger.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
 import { isOverAllowance } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
@@ -33,12 +32,11 @@ import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import { payForMessages } from "../sending/pay-for-messages.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
-import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
+import { inboxPage, type Inbox, type InboxRow } from "./inbox.ts";
+import { listedBy } from "./listed-by.ts";
+import { refreshEntries } from "./refresh-entries.ts";
 import { SendQueue } from "../sending/send-queue.ts";
 import { Signals } from "./signals.ts";
-
-/** Parallel calls to conversations for one list. */
-const maxParallelRefreshes = 32;
 
 export type Ack = Omit<MessageAckFrame, "type">;
 
@@ -175,8 +173,10 @@ export class Conversations {
   }
 
   /** @throws ActorUnavailable */
-  markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
-    return this.#signals.markRead(conversationId, seq);
+  async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
+    const marked = await this.#signals.markRead(conversationId, seq);
+    if (!("refusal" in marked)) this.#inbox.wasRead(conversationId);
+    return marked;
   }
 
   /** @throws ActorUnavailable */
@@ -250,29 +250,21 @@ export class Conversations {
     return "refusal" in read ? read : { conversation: read.entry };
   }
 
-  /** Refreshes stale entries, then lists: newest first, or those changed after `since`; of one kind, or all. */
-  async list({ kind, since, cursor, limit }: InboxQuery): Promise<InboxPage | Refused> {
-    const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
+  /** Refreshes stale entries, then lists: newest first, or those changed after `since`; all, or those that fit. */
+  async list(query: InboxQuery): Promise<InboxPage | Refused> {
+    const { since, cursor, limit } = query;
+    const isAsked = ({ conversationId }: InboxRow): boolean =>
+      query.kind === undefined || kindOf(conversationId) === query.kind;
     const all = this.#inbox.all();
     const stale = all.filter((row) => row.stale && isAsked(row));
     const refusal = this.#budgets.take({ calls: stale.length, rows: 2 * all.length });
     if (refusal !== null) return { refusal };
-    // An unreachable conversation keeps its last entry and stays stale.
-    await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
-      await this.read(conversationId, null).catch((cause: unknown) =>
-        logError("entry not refreshed", cause, { conversationId }),
-      );
-    });
-    const rows = this.#inbox
-      .all()
-      .filter((row) => row.version > (since ?? -1) && row.summary !== null && isAsked(row))
-      // Conversations that the user left are listed only as changes, with `since`.
-      .filter((row) => since !== undefined || row.summary?.left !== true);
+    await refreshEntries(stale, (id) => this.read(id, null));
+    const fits = listedBy(query, this.#inbox.settings, Date.now());
+    const rows = this.#inbox.all().filter((row) => row.version > (since ?? -1) && isAsked(row) && fits(row));
     const page = inboxPage(rows, this.#inbox.version, cursor, limit);
     return {
-      items: page.rows.flatMap((row) =>
-        row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)],
-      ),
+      items: page.rows.flatMap((row) => this.#inbox.entryOf(row) ?? []),
       next: page.next,
       inboxVersion: page.version,
     };

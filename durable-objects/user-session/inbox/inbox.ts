@@ -2,9 +2,12 @@
 // refreshed.
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { SettingsChange } from "../../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import type { ReadState } from "../../stream/stream-receiver.ts";
+import { SettingsTable } from "./settings-table.ts";
+import { changedSettings, shownSettings } from "./settings.ts";
 
 export interface InboxRow {
   readonly conversationId: ConversationId;
@@ -38,13 +41,21 @@ const toRow = (row: StoredRow): InboxRow => ({
 
 export class Inbox {
   readonly #sql: SqlStorage;
-  readonly #onListed: (entry: ConversationEntry) => void;
+  readonly #tell: (entry: ConversationEntry) => void;
+  readonly #now: () => number;
+  /** What the user has set for each conversation. */
+  readonly settings: SettingsTable;
   #version: number | null = null;
 
-  /** @param onListed called for each entry that is new in the list, whatever caused the refresh */
-  constructor(sql: SqlStorage, onListed: (entry: ConversationEntry) => void = () => {}) {
+  /**
+   * @param tell called for each entry that is new in the list, whatever caused the refresh, and for each whose settings
+   * the user has changed
+   */
+  constructor(sql: SqlStorage, tell: (entry: ConversationEntry) => void = () => {}, now = () => Date.now()) {
     this.#sql = sql;
-    this.#onListed = onListed;
+    this.#tell = tell;
+    this.#now = now;
+    this.settings = new SettingsTable(sql);
   }
 
   /** Ids in their order, which is not that of the list. */
@@ -155,7 +166,7 @@ export class Inbox {
     if (row !== null && known !== null) {
       const older = !isSetBack && (summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq);
       const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
-      if (older || same) return toEntry(conversationId, known, row.version);
+      if (older || same) return this.#entryOf(conversationId, known, row.version);
     }
     const version = this.version + 1;
     this.#sql.exec(
@@ -168,9 +179,46 @@ export class Inbox {
       JSON.stringify(summary),
     );
     this.#version = version;
-    const entry = toEntry(conversationId, summary, version);
-    if (known === null) this.#onListed(entry);
+    const entry = this.#entryOf(conversationId, summary, version);
+    if (known === null) this.#tell(entry);
     return entry;
+  }
+
+  /**
+   * Changes what the user has set, under the next inbox version: the settings' row, and one for the version.
+   *
+   * @param conversationId of an entry that was refreshed before
+   */
+  changeSettings(conversationId: ConversationId, change: SettingsChange): ConversationEntry {
+    const row = this.get(conversationId);
+    if (row === null || row.summary === null) throw new Error("an entry without a summary has no settings");
+    const { summary } = row;
+    const changed = changedSettings(this.settings.get(conversationId), change, summary, this.#now());
+    if (!this.settings.put(conversationId, changed)) return this.#entryOf(conversationId, summary, row.version);
+    const version = this.version + 1;
+    this.#sql.exec("UPDATE inbox SET version = ? WHERE conversation_id = ?", version, conversationId);
+    this.#version = version;
+    const entry = this.#entryOf(conversationId, summary, version);
+    this.#tell(entry);
+    return entry;
+  }
+
+  /** The user has read here: it is not marked as unread any more. @returns whether it was */
+  wasRead(conversationId: ConversationId): boolean {
+    if (this.settings.get(conversationId).markedUnread !== true) return false;
+    this.changeSettings(conversationId, { markedUnread: false });
+    return true;
+  }
+
+  /** The entry in the form that clients get; null before the first refresh. */
+  entryOf({ conversationId, summary, version }: InboxRow): ConversationEntry | null {
+    return summary === null ? null : this.#entryOf(conversationId, summary, version);
+  }
+
+  #entryOf(id: ConversationId, summary: ConversationSummary, inboxVersion: number): ConversationEntry {
+    const draft = this.settings.draft(id);
+    const settings = shownSettings(this.settings.get(id), summary, this.#now());
+    return { id, ...summary, ...settings, ...(draft !== null && { draft }), inboxVersion };
   }
 
   /**
@@ -192,15 +240,6 @@ export class Inbox {
   #setStale(conversationId: ConversationId): void {
     this.#sql.exec("UPDATE inbox SET stale = 1 WHERE conversation_id = ?", conversationId);
   }
-}
-
-/** The entry in the form that clients get. */
-export function toEntry(
-  conversationId: ConversationId,
-  summary: ConversationSummary,
-  version: number,
-): ConversationEntry {
-  return { id: conversationId, ...summary, inboxVersion: version };
 }
 
 /** Sorts newest first, then by id, so that pages have a fixed order. */

@@ -14,6 +14,7 @@ import {
 import type { EditOp, MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import { callActor } from "../../runtime/calls.ts";
 import { utf8LengthExceeds } from "../../runtime/text.ts";
+import type { Feeds } from "../../sockets/feeds.ts";
 import { isOverAllowance } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
@@ -23,10 +24,13 @@ import type { SendQueue } from "./send-queue.ts";
 export interface MessageChangesHost {
   readonly userId: UserId;
   readonly stub: ConversationStubs;
-  readonly inbox: Pick<Inbox, "has">;
+  readonly inbox: Pick<Inbox, "has" | "markStale">;
+  readonly feeds: Pick<Feeds, "receiver">;
   readonly queue: SendQueue;
   readonly budgets: Budgets;
   readonly charged: ChargedCalls;
+  /** The user's counts or preview may have changed without an event: tells their devices. */
+  readonly tellRefreshed: (conversationId: ConversationId) => void;
 }
 
 export class MessageChanges {
@@ -51,14 +55,34 @@ export class MessageChanges {
     if (refusal !== null) return { refusal };
     const answer = await queue.inTurn(conversationId, () =>
       charged.make<(MessageChanged | Refused) & Counted>(conversationId, {
-        costs: { calls: 1 },
+        // Whoever hides is told of the entry as it is then.
+        costs: { calls: op.kind === "hide" ? 2 : 1 },
         deliveries: (members) => (op.kind === "follow-thread" ? 0 : op.kind === "hide" ? 1 : members),
-        send: (allowance) => callActor(() => stub(conversationId).changeMessage({ userId, op, allowance })),
+        send: (allowance) => {
+          const call = () => callActor(() => stub(conversationId).changeMessage({ userId, op, allowance }));
+          return op.kind === "hide" ? this.#hide(conversationId, call) : call();
+        },
         countOf: (counted) => counted,
         isShort: isOverAllowance,
       }),
     );
     return isOverAllowance(answer) ? charged.refusal(conversationId) : answer;
+  }
+
+  /** No event tells of it, so the entry is stale from before the call: the answer may be lost. */
+  async #hide<Answer extends object>(conversationId: ConversationId, call: () => Promise<Answer>): Promise<Answer> {
+    const { inbox, feeds, tellRefreshed } = this.#host;
+    inbox.markStale(conversationId);
+    const receiver = feeds.receiver(conversationId);
+    receiver.markBegins();
+    let answer: Answer;
+    try {
+      answer = await call();
+    } finally {
+      receiver.markEnds();
+    }
+    if (!("refusal" in answer)) tellRefreshed(conversationId);
+    return answer;
   }
 }
 

@@ -13,7 +13,7 @@ import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/kla
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withCounts } from "../../stream/event-run.ts";
 import type { Costs } from "../budgets/budgets.ts";
-import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
+import type { Inbox, InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
 import { packFrames } from "../../sockets/pack-frames.ts";
 import type { Socket } from "../../sockets/socket.ts";
@@ -110,7 +110,7 @@ async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   const origin = originOf(frame);
   const pace = new SyncPace(socket, host);
-  if (since !== null) await pace.sendEntries(knownChanges(rows, asked, since));
+  if (since !== null) await pace.sendEntries(knownChanges(host.inbox, rows, asked, since));
   if (!host.isOpen(socket)) return null;
   refuseUnknown(socket, rows, cursors, origin);
   const run: SyncRun = { host, socket, pace, announced, origin };
@@ -140,10 +140,15 @@ function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inb
 }
 
 /** Entries that need no read: another device refreshed them after the version that this one has. */
-function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<ConversationId>, since: number): string[] {
+function knownChanges(
+  inbox: Inbox,
+  rows: readonly InboxRow[],
+  asked: ReadonlySet<ConversationId>,
+  since: number,
+): string[] {
   return rows
     .filter((row) => row.version > since && !asked.has(row.conversationId))
-    .flatMap((row) => (row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)]))
+    .flatMap((row) => inbox.entryOf(row) ?? [])
     .map((entry) => JSON.stringify(changedFrame(entry)));
 }
 
@@ -155,7 +160,7 @@ function missedChanges(inbox: Inbox, { begunAt, versions }: Announced): string[]
   // Each refresh takes one version: if all versions since the start were announced, nothing was missed.
   if (inbox.version - begunAt === versions.size) return [];
   const missed = inbox.all().filter(({ version }) => version > begunAt && !versions.has(version));
-  return knownChanges(missed, new Set(), begunAt);
+  return knownChanges(inbox, missed, new Set(), begunAt);
 }
 
 function refuseUnknown(

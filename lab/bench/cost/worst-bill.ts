@@ -73,6 +73,8 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   lookups: { objectRequests: 1, rowsRead: 2 },
   // The event's row and alarm, the group's own rows, and those of links, bans and requests.
   changes: { objectRequests: 2, rowsWritten: 8, rowsRead: coldRows },
+  // The settings and the entry's version. What is kept is bounded by `maxDrafts`, not by the day.
+  settings: { rowsWritten: 2, rowsRead: 10 },
 };
 
 const dayMs = 86_400_000;

@@ -3,9 +3,14 @@ import {
   conversationResultShape,
   inboxQueryShape,
   inboxResultShape,
+  markAllReadBodyShape,
+  markAllReadResultShape,
   openConversationBodyShape,
 } from "../http-conversations.ts";
+import { wireLimits } from "../limits.ts";
+import { settingsBodyShape } from "../settings.ts";
 import { route, type WordsOf } from "./route.ts";
+import * as segment from "./segments.ts";
 import { listing } from "./spends.ts";
 
 export const conversationRoutes = {
@@ -30,6 +35,28 @@ export const conversationRoutes = {
     query: inboxQueryShape,
     answers: { 200: inboxResultShape },
   }),
+  changeSettings: route({
+    method: "PATCH",
+    path: "/api/conversations/:conversationId/settings",
+    who: "user",
+    // A call: what is archived has to be known up to now.
+    spends: ["requests", "settings", "calls"],
+    segments: { conversationId: segment.conversationId },
+    body: settingsBodyShape,
+    sizedField: { name: "draft", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" },
+    answers: { 200: conversationResultShape },
+    codes: ["TOO_MANY"],
+    limits: ["maxContentBytes", "maxDrafts", "maxMuteMs"],
+  }),
+  markAllRead: route({
+    method: "POST",
+    path: "/api/conversations/read",
+    who: "user",
+    spends: [...listing, "deliveries"],
+    idempotency: "natural",
+    body: markAllReadBodyShape,
+    answers: { 200: markAllReadResultShape },
+  }),
 } as const;
 
 export const conversationWords: WordsOf<typeof conversationRoutes> = {
@@ -44,10 +71,34 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
     description:
       "The caller's conversations, the most recently active first; with `since`, only what changed after that inbox version. `people` has the names of peers and of those who wrote what the previews show.",
     query: {
+      kind: { description: "Only direct conversations, or only groups.", example: "group" },
+      archived: { description: "Only those that are archived (`true`), or that are not.", example: "false" },
+      pinned: { description: "Only those that are pinned, or that are not.", example: "true" },
+      muted: { description: "Only those that are muted now, or that are not.", example: "false" },
+      unread: {
+        description: "Only those with something unread or marked as unread, or without.",
+        example: "true",
+      },
+      mentions: {
+        description: "Only those in which an unread message mentions the caller, or none does.",
+        example: "true",
+      },
       since: { description: "An inbox version: only what changed after it.", example: 17 },
       cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
       limit: { description: "The most entries in a page.", example: 50 },
     },
     answers: { 200: "A page of the inbox." },
+  },
+  changeSettings: {
+    summary: "Change my settings of a conversation",
+    description:
+      "What the caller alone sees: pinned, muted, archived, hidden, marked as unread, the level of notifications, and a draft. Several at once; the rest stays. All of the caller's devices are told by `conversation-changed`. A message that comes later ends `hidden` and, unless the conversation is muted then, `archived`; a read mark ends `markedUnread`. Of two drafts the one with the later `updatedAt` counts, and the answer has it.",
+    answers: { 200: "The entry as it is now." },
+  },
+  markAllRead: {
+    summary: "Mark everything as read",
+    description:
+      "Moves the caller's read cursor to the end of every conversation. If a limit ends it half-way, repeat it: what is read stays so.",
+    answers: { 200: "Everything is read." },
   },
 };

@@ -139,4 +139,11 @@ export const userSessionMigrations: readonly string[] = [
     receipts INTEGER NOT NULL      -- 0: nobody is shown what the user has read
   );
   `,
+  `
+  CREATE TABLE conversation_setting (
+    conversation_id TEXT PRIMARY KEY, -- a row only where the user has set something
+    settings TEXT NOT NULL,        -- what differs from the beginning, as durable-objects/user-session/inbox/settings.ts has it
+    draft TEXT                     -- as JSON; NULL: none
+  ) WITHOUT ROWID;
+  `,
 ];

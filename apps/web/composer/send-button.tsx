@@ -1,0 +1,53 @@
+// The button that sends, its menu (right click, long press, Shift+F10), and the way to what is scheduled here.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
+import { IconButton } from "../ui/button.tsx";
+import { menuTriggers } from "../ui/menu-triggers.ts";
+import type { MenuPlace } from "../ui/menu.tsx";
+import { composerWords as t } from "./composer-words.ts";
+import { sendOptionsPart, useLaterPart } from "./later-parts.ts";
+
+interface SendButtonProps {
+  readonly entry: ConversationEntry;
+  readonly sendable: boolean;
+  readonly onSilent: () => void;
+  /** @throws KlatchError */
+  readonly onSchedule: (atMs: number) => Promise<void>;
+}
+
+export function SendButton({ entry, sendable, onSilent, onSchedule }: SendButtonProps) {
+  const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
+  const [isChoosing, setIsChoosing] = useState(false);
+  const options = useLaterPart(sendOptionsPart, menuAt === null ? null : `${menuAt.x} ${menuAt.y}`);
+  const scheduled = useChat().scheduled.in(entry.id).length;
+  const openMenu = (at: MenuPlace): void => {
+    if (sendable) setMenuAt(at);
+  };
+  return (
+    <span class="composer-send">
+      {scheduled > 0 && (
+        <IconButton
+          icon="clock"
+          label={t("scheduledCount", { count: scheduled })}
+          onClick={() => go({ name: "conversation", id: entry.id, side: "scheduled" })}
+        />
+      )}
+      <span {...menuTriggers(openMenu)}>
+        <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
+      </span>
+      {options !== null && menuAt !== null && (
+        <options.SendMenu
+          at={menuAt}
+          onSilent={onSilent}
+          onSchedule={() => setIsChoosing(true)}
+          onClose={() => setMenuAt(null)}
+        />
+      )}
+      {options !== null && isChoosing && (
+        <options.ScheduleDialog entry={entry} onChoose={onSchedule} onClose={() => setIsChoosing(false)} />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+// What the person has set for a conversation, as the list shows it: whether it is muted, and for how long it may be. Pure.
+import type { ListedConversation } from "@klatch/sdk";
+
+type Muted = Pick<ListedConversation, "mutedUntil">;
+type Unread = Pick<ListedConversation, "markedUnread" | "unread">;
+
+const [hourMs, dayMs] = [3_600_000, 86_400_000];
+
+/** "Until I turn it on": the server takes ten years, and this device's clock may be ahead. */
+const foreverMs = 3_650 * dayMs;
+
+export const muteChoices = [
+  { words: "mute.hour", ms: hourMs },
+  { words: "mute.eight", ms: 8 * hourMs },
+  { words: "mute.week", ms: 7 * dayMs },
+  { words: "mute.forever", ms: foreverMs },
+] as const;
+
+export const isMuted = ({ mutedUntil = 0 }: Muted, nowMs: number): boolean => mutedUntil > nowMs;
+
+/** It ends by the person's own hand. */
+export const isMutedForever = ({ mutedUntil = 0 }: Muted, nowMs: number): boolean => mutedUntil > nowMs + 365 * dayMs;
+
+/** Something is unread, or the person has marked it so. */
+export const isUnread = ({ unread, markedUnread }: Unread): boolean => unread > 0 || markedUnread === true;

@@ -1,0 +1,62 @@
+// The dialog that changes what a scheduled message says, and when it is sent.
+import { isBlank, type ScheduledMessage } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { Button } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
+import { commonWords } from "../ui/common-words.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useTask } from "../ui/use-task.ts";
+import { fromLocalInput, toLocalInput } from "./preset-times.ts";
+import { scheduledError } from "./scheduled-error.ts";
+import { scheduledWords as t } from "./scheduled-words.ts";
+
+interface EditScheduledProps {
+  readonly item: ScheduledMessage;
+  readonly onClose: () => void;
+}
+
+export function EditScheduled({ item, onClose }: EditScheduledProps) {
+  const { scheduled } = useChat().client;
+  const before = item.content.type === "text" && typeof item.content.text === "string" ? item.content.text : null;
+  const [text, setText] = useState(before);
+  const [time, setTime] = useState(() => toLocalInput(item.sendAt));
+  const isTimeKept = time === toLocalInput(item.sendAt) && item.state === "waiting";
+  const sendAt = fromLocalInput(time, now.value);
+  const save = useTask(async () => {
+    const changes = {
+      ...(text !== before && text !== null && { content: text }),
+      ...(!isTimeKept && sendAt !== null && { sendAt }),
+    };
+    if (Object.keys(changes).length > 0) await scheduled.change(item.id, changes);
+    onClose();
+  });
+  const isReady = (text === null || !isBlank(text)) && (isTimeKept || sendAt !== null);
+  return (
+    <Dialog title={t("editTitle")} onClose={onClose}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) void save.run();
+        }}
+      >
+        {text !== null && <Field label={t("text")} value={text} onInput={setText} lines={4} autoFocus />}
+        <Field
+          label={t("when")}
+          type="datetime-local"
+          value={time}
+          onInput={setTime}
+          min={toLocalInput(now.value)}
+          hint={isTimeKept || sendAt !== null ? undefined : t("badTime")}
+        />
+        {save.error !== null && <Notice kind="danger">{scheduledError(save.error)}</Notice>}
+        <Button type="submit" kind="primary" wide busy={save.busy} disabled={!isReady}>
+          {commonWords("save")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,103 @@
+// Who is told what of a group's reading, against a naive account of it: random sends, marks with choices, late marks,
+// joins, leaves and cold starts.
+import { expect, it } from "vitest";
+import { Random } from "../../lab/kit/random.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ReceiptsChoice } from "../../schema/rpc/conversation.ts";
+import { GroupLife } from "../support/group-life.ts";
+import { freeSettings as settings } from "../support/group-settings.ts";
+import { useQuickTurns } from "../support/quick-turns.ts";
+import { openSqlite } from "../support/sqlite.ts";
+import { info, olga, person } from "../support/test-group.ts";
+import { item, uuidV7 } from "../support/test-log.ts";
+
+useQuickTurns();
+
+const others = ["ada", "bob", "cleo", "dan"].map(person);
+
+/** What a person who notes everything down would say. */
+class Naive {
+  readonly sent = new Map<number, UserId>();
+  readonly cursors = new Map<UserId, number>();
+  readonly joined = new Map<UserId, number>([[olga, 1]]);
+  /** The version of the choice by which somebody is hidden. */
+  readonly hidden = new Map<UserId, number>();
+
+  mark(userId: UserId, seq: number, { shown, version }: ReceiptsChoice): void {
+    const known = this.hidden.get(userId);
+    if (!shown && (known === undefined || version > known)) this.hidden.set(userId, version);
+    if (shown && known !== undefined && version > known) this.hidden.delete(userId);
+    this.cursors.set(userId, Math.max(seq, this.cursors.get(userId) ?? 0));
+  }
+
+  leave(userId: UserId): void {
+    this.joined.delete(userId);
+    this.hidden.delete(userId);
+  }
+
+  /** `read | not | number hidden`. */
+  readersOf(seq: number): string {
+    const there = [...this.joined].filter(([id, since]) => id !== this.sent.get(seq) && since <= seq).map(([id]) => id);
+    const shown = there.filter((id) => !this.hidden.has(id)).toSorted();
+    const hasRead = (id: UserId): boolean => (this.cursors.get(id) ?? 0) >= seq;
+    const [read, not] = [shown.filter(hasRead), shown.filter((id) => !hasRead(id))];
+    return `${read.join()} | ${not.join()} | ${there.length - shown.length}`;
+  }
+}
+
+async function run(seed: number, steps: number): Promise<void> {
+  const [random, storage, naive] = [new Random(seed), openSqlite(), new Naive()];
+  const wake = (): GroupLife => new GroupLife(storage, () => Promise.reject(new Error("nobody listens")));
+  let life = wake();
+  const choices = new Map<UserId, ReceiptsChoice>([olga, ...others].map((id) => [id, { shown: true, version: 0 }]));
+  await life.core.log.change(olga, { kind: "create", info, settings, memberIds: [] });
+  naive.cursors.set(olga, life.core.log.readerOf(olga).cursorSeq);
+  const headSeq = (): number => life.core.log.headSeq;
+  const someone = (): UserId => random.pick([...naive.joined.keys()]);
+  for (let step = 0; step < steps; step++) {
+    const dice = random.below(100);
+    if (dice < 25) {
+      const userId = someone();
+      const readAll = naive.cursors.get(userId) === headSeq();
+      const [sent] = await life.core.append(userId, [item(uuidV7(Date.now(), step), "hello")]);
+      if (sent === undefined || !("ack" in sent)) throw new Error("not sent");
+      naive.sent.set(sent.ack.seq, userId);
+      if (readAll) naive.cursors.set(userId, sent.ack.seq);
+    } else if (dice < 65) {
+      const [userId, seq] = [someone(), 1 + random.below(headSeq())];
+      const now = choices.get(userId) ?? { shown: true, version: 0 };
+      // One that was made before the newest choice and arrives now.
+      const isLate = now.version > 0 && random.chance(0.2);
+      const choice = isLate ? { shown: now.version % 2 === 0 ? false : true, version: now.version - 1 } : now;
+      await life.core.markRead(userId, seq, undefined, choice);
+      naive.mark(userId, seq, choice);
+    } else if (dice < 75) {
+      const userId = random.pick([olga, ...others]);
+      const { shown, version } = choices.get(userId) ?? { shown: true, version: 0 };
+      choices.set(userId, { shown: !shown, version: version + 1 });
+    } else if (dice < 85) {
+      const userId = random.pick(others);
+      const leaves = naive.joined.has(userId);
+      await life.core.log.change(userId, { kind: leaves ? "leave" : "join" });
+      if (leaves) naive.leave(userId);
+      else {
+        naive.joined.set(userId, headSeq());
+        naive.cursors.set(userId, headSeq());
+      }
+    } else if (dice < 90) life = wake();
+    const own = [...naive.sent].filter(([, id]) => naive.joined.has(id));
+    if (own.length === 0) continue;
+    const [seq, userId] = random.pick(own);
+    const [read, not] = [true, false].map((isRead) => life.core.receipts.list({ userId, seq, read: isRead, limit: 9 }));
+    if (read === undefined || not === undefined || "refusal" in read || "refusal" in not) {
+      // Somebody who came back does not see what was written between; all else is theirs.
+      continue;
+    }
+    const told = `${read.userIds.join()} | ${not.userIds.join()} | ${read.hiddenCount}`;
+    expect(`${seed}.${step}: ${told}`).toBe(`${seed}.${step}: ${naive.readersOf(seq)}`);
+  }
+}
+
+it("[SEEN-1] [SEEN-4] [SEEN-6] is what a recount says, whatever happens (25 schedules of 60 steps)", async () => {
+  for (let seed = 0; seed < 25; seed++) await run(seed, 60);
+});
