@@ -105,8 +105,7 @@ export class ChatView {
   async numbered(events: readonly EventFrame[]): Promise<void> {
     const messages = events.filter((event) => event.type === "new-message");
     await this.#named(messages.flatMap(whoIn));
-    for (const event of messages)
-      this.#terminal.say({ ...this.#line(event), tail: stateTail(event.seq, undefined) });
+    for (const event of messages) this.#terminal.say({ ...this.#line(event), tail: stateTail(event.seq, undefined) });
   }
 
   /** Marks everything up to `seq` as read. */

@@ -135,19 +135,23 @@ export class ConversationThread implements Thread {
   #load(run: () => Promise<void>): Promise<void> {
     this.#loads += 1;
     this.#changed();
-    this.#work = this.#work.then(async () => {
-      try {
-        if (!this.#isClosed) await run();
-        this.#error = null;
-      } catch (error) {
-        this.#error =
-          error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
-      }
-      this.#loads -= 1;
-      this.#changed();
-      this.#askStates();
-    });
+    const before = this.#work;
+    this.#work = this.#tryAfter(before, run);
     return this.#work;
+  }
+
+  async #tryAfter(before: Promise<void>, run: () => Promise<void>): Promise<void> {
+    await before;
+    try {
+      if (!this.#isClosed) await run();
+      this.#error = null;
+    } catch (error) {
+      this.#error =
+        error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
+    }
+    this.#loads -= 1;
+    this.#changed();
+    this.#askStates();
   }
 
   async #open(): Promise<void> {

@@ -76,8 +76,8 @@ async function opened(
   world = new FakeWorld(),
 ): Promise<{ world: FakeWorld; client: KlatchClient; thread: Thread }> {
   world.answer = ({ path }) => {
-    const [, query = ""] = path.split("?");
-    const page = /\/thread$/.test(path.split("?")[0] ?? "") ? pages[query] : undefined;
+    const [asked = "", query = ""] = path.split("?");
+    const page = asked.endsWith("/thread") ? pages[query] : undefined;
     return page ? { status: 200, body: page } : { status: 503, body: problem(503, "UNAVAILABLE") };
   };
   const client = await world.connected({}, 3);
