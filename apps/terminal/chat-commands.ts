@@ -15,6 +15,7 @@ import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
 import { threadCommand } from "./chat-threads.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
+import { listStarred, star } from "./chat-stars.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
@@ -141,6 +142,12 @@ export class ChatCommands {
         return true;
       case "/security":
         await showSecurity(this.#parts);
+        return true;
+      case "/star":
+        await star(this.#parts, words);
+        return true;
+      case "/starred":
+        await listStarred(this.#parts);
         return true;
       case "/help":
         terminal.print(help);

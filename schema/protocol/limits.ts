@@ -13,6 +13,8 @@ export const wireLimits = {
   maxMentions: 50,
   /** Drafts of one user. */
   maxDrafts: 500,
+  /** Messages that one user has starred. */
+  maxStars: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
   /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */

@@ -29,6 +29,7 @@ import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
+import { StarBook } from "../inbox/starred.ts";
 import type { SettingsBook } from "../inbox/settings-book.ts";
 import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
 import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts";
@@ -47,6 +48,7 @@ export class DeviceSession {
   readonly forgotten: Forgotten;
   /** What the user sets for conversations. */
   readonly settings: SettingsBook;
+  readonly starred: StarBook;
   readonly #draftSync: DraftSync;
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
@@ -110,6 +112,14 @@ export class DeviceSession {
       ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
+    this.starred = new StarBook(
+      {
+        page: (cursor) => this.calls.starred(cursor),
+        set: (id, seq, active) => this.calls.setStar(id, seq, active),
+      },
+      this.emitter,
+      () => this.#clock.now(),
+    );
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings({
       live: () => this.#live,
       calls: this.calls,
@@ -342,5 +352,6 @@ export class DeviceSession {
     this.#draftSync.end();
     this.people.end();
     this.settings.end(error);
+    this.starred.end();
   }
 }

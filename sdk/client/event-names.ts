@@ -16,6 +16,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   event: true,
   conversation: true,
   receipt: true,
+  starred: true,
   "receipt-count": true,
   typing: true,
   connection: true,

@@ -6,6 +6,7 @@ import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/even
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReceiptCountFrame } from "../../schema/protocol/receipt-count.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
+import type { StarChangedFrame } from "../../schema/protocol/stars.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
@@ -39,6 +40,8 @@ export interface KlatchEvents extends OtherEvents {
    * seconds. `receiptsOf` has the exact number.
    */
   "receipt-count": ReceiptCountFrame;
+  /** The user has starred a message (`starredAt`), or taken the star back (null), on any device. */
+  starred: StarChangedFrame;
   /** Someone began or stopped typing. */
   typing: TypingDownFrame;
   /** The state of the connection changed. */

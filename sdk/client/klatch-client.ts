@@ -45,6 +45,7 @@ import { listed, type ListedConversation } from "../inbox/listed-conversation.ts
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
+import type { Starred } from "../inbox/starred.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { untilSendable } from "./until-sendable.ts";
 import type { Thread } from "../threads/thread.ts";
@@ -68,6 +69,8 @@ export class KlatchClient {
   readonly people: People;
   /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
+  /** Messages that the user has starred. */
+  readonly starred: Starred;
   /** Messages that the server sends at a time which the user chose. */
   readonly scheduled: Scheduled;
   readonly #device: DeviceSession;
@@ -77,6 +80,7 @@ export class KlatchClient {
     this.#device = device;
     this.people = device.people;
     this.drafts = device.drafts;
+    this.starred = device.starred;
     this.scheduled = new ScheduledCalls({
       api: device.api,
       newId: () => device.newKey() as ClientMsgId,

@@ -82,6 +82,8 @@ export class Downlink {
         return this.#receipt(frame);
       case "receipt-count":
         return this.#parts.emitter.emit("receipt-count", frame);
+      case "star-changed":
+        return this.#parts.emitter.emit("starred", frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
       case "sync-required":

@@ -7,7 +7,7 @@ import type { Runtime } from "../client/runtime.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { TokenKeeper } from "../http/token-keeper.ts";
 import type { NewConversations } from "../inbox/conversation-feed.ts";
-import type { OutboxOptions } from "../outbox/outbox.ts";
+import type { OutboxOptions } from "../outbox/outbox-limits.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { Session } from "../store/session-store.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";

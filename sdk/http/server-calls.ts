@@ -12,6 +12,7 @@ import type {
 import type { FollowedThread, ThreadResult } from "../../schema/protocol/http-threads.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../schema/protocol/settings.ts";
+import type { StarredResult } from "../../schema/protocol/stars.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { Ack } from "../outbox/outgoing-message.ts";
@@ -121,6 +122,16 @@ export class ServerCalls {
   async changeSettings(conversationId: ConversationId, body: SettingsChange): Promise<ConversationEntry> {
     const path = { conversationId };
     return (await this.#api.call("PATCH /api/conversations/:conversationId/settings", { path, body })).conversation;
+  }
+
+  starred(cursor: string | undefined): Promise<StarredResult> {
+    return this.#api.call("GET /api/starred", { query: { cursor, limit: 200 } });
+  }
+
+  async setStar(conversationId: ConversationId, seq: number, active: boolean): Promise<void> {
+    const path = { conversationId, seq: String(seq) };
+    if (active) await this.#api.call("PUT /api/conversations/:conversationId/messages/:seq/star", { path });
+    else await this.#api.call("DELETE /api/conversations/:conversationId/messages/:seq/star", { path });
   }
 
   async markAllRead(options: CallOptions): Promise<void> {

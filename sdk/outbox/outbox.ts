@@ -3,23 +3,12 @@
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutboxOwner } from "./outbox-entry.ts";
-import type { ChangeEntry, OutgoingChange } from "./outgoing-change.ts";
+import { whyImpossible, type OutboxHooks, type OutboxLimits, type OutboxOptions } from "./outbox-limits.ts";
+import type { ChangeEntry } from "./outgoing-change.ts";
 import type { Ack, MessageEntry } from "./outgoing-message.ts";
 import { isChange, isMessage, type Entry } from "./stored-outbox.ts";
-
-export interface OutboxOptions {
-  /** At most so many messages are on the wire without an answer, in all conversations together. */
-  readonly maxInFlight: number;
-  /**
-   * The same limit within one conversation. With 1, messages keep their order. With more, a message that is refused for
-   * now (`RATE_LIMITED`, `UNAVAILABLE`, …) can be overtaken by later messages that are already on the wire.
-   */
-  readonly maxInFlightPerConversation: number;
-  /** At most so many messages are not acked, on the wire or not. */
-  readonly maxWaiting: number;
-}
 
 interface Queue {
   readonly entries: Entry[];
@@ -33,32 +22,6 @@ const backoff = { baseMs: 2_000, maxMs: 60_000 };
 /** At most so many failed messages are kept; the oldest is discarded. */
 const maxFailed = 500;
 
-export interface OutboxHooks {
-  /** The state of the entry changed; the app is told. */
-  onChange(entry: Entry): void;
-  /** Store the entry as it is now. */
-  onKeep(entry: Entry): void;
-  /** Remove the entry from the store. */
-  onDrop(entry: Entry): void;
-}
-
-/** What the server takes. */
-interface OutboxLimits {
-  readonly maxContentBytes: number;
-  readonly maxFrameBytes: number;
-  /** Left out before the first `welcome`. */
-  readonly features?: readonly string[];
-}
-
-/** The feature that a server has if it takes such a change. */
-const featureOf: Readonly<Record<OutgoingChange["kind"], string>> = {
-  edit: "edits",
-  recall: "edits",
-  hide: "edits",
-  react: "reactions",
-  pin: "pins",
-};
-
 export class Outbox implements FrameSource, OutboxOwner {
   readonly #options: OutboxOptions;
   readonly #random: () => number;
@@ -67,6 +30,8 @@ export class Outbox implements FrameSource, OutboxOwner {
   readonly #entries = new Map<string, Entry>();
   /** Messages that failed, or are acked and whose events have not arrived yet. */
   readonly #settled = new Map<string, Entry>();
+  /** Those of both that are changes: few among perhaps thousands of messages. */
+  readonly #changes = new Set<ChangeEntry>();
   /** Ordered by service: the queue that sent last is at the end. */
   readonly #queues = new Map<ConversationId, Queue>();
   readonly #inFlight = new Set<Entry>();
@@ -97,7 +62,9 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   /** Changes that are not done, or whose events have not arrived yet. */
   changes(conversationId: ConversationId | undefined): ChangeEntry[] {
-    return this.all(conversationId).filter(isChange);
+    return [...this.#changes]
+      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
+      .sort((a, b) => a.order - b.order);
   }
 
   all(conversationId: ConversationId | undefined): Entry[] {
@@ -129,6 +96,7 @@ export class Outbox implements FrameSource, OutboxOwner {
   /** Adds a message that was just written, or one of an earlier run, which may have failed there. */
   add(entry: Entry): void {
     this.#lastOrder = Math.max(this.#lastOrder, entry.order);
+    if (isChange(entry)) this.#changes.add(entry);
     if (entry.state === "failed") this.#settled.set(entry.id, entry);
     else this.#enqueue(entry);
   }
@@ -151,9 +119,8 @@ export class Outbox implements FrameSource, OutboxOwner {
   discard(entry: Entry): boolean {
     if (this.get(entry.id) !== entry || entry.state === "sending" || entry.state === "acked") return false;
     this.#remove(entry);
-    this.#settled.delete(entry.id);
     entry.takeBack();
-    this.#hooks.onDrop(entry);
+    this.#forget(entry);
     this.#hooks.onChange(entry);
     return true;
   }
@@ -221,8 +188,8 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   /** This device has recorded all events up to `seq`: they replace the changes that were committed by them. */
   reached(conversationId: ConversationId, seq: number): void {
-    for (const entry of this.#settled.values()) {
-      const isThere = !isMessage(entry) && entry.state === "acked" && (entry.committedSeq ?? 0) <= seq;
+    for (const entry of this.#changes) {
+      const isThere = entry.state === "acked" && (entry.committedSeq ?? 0) <= seq;
       if (isThere && entry.conversationId === conversationId) this.#forget(entry);
     }
   }
@@ -237,6 +204,7 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   #forget(entry: Entry): void {
     this.#settled.delete(entry.id);
+    if (isChange(entry)) this.#changes.delete(entry);
     this.#hooks.onDrop(entry);
   }
 
@@ -297,11 +265,8 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   #failIfImpossible(entry: Entry): void {
-    const { features } = this.#limits;
-    if (!isMessage(entry) && features?.includes(featureOf[entry.handle.kind]) === false)
-      return this.#fail(entry, new KlatchError("UNAVAILABLE", "This server does not know such changes."));
-    if (entry.contentBytes <= this.#limits.maxContentBytes && entry.bytes <= this.#limits.maxFrameBytes) return;
-    this.#fail(entry, new KlatchError("CONTENT_TOO_LARGE", "The message's content is too large."));
+    const error = whyImpossible(entry, this.#limits);
+    if (error !== null) this.#fail(entry, error);
   }
 
   #fail(entry: Entry, error: KlatchError): void {

@@ -100,6 +100,9 @@ export class Replica {
       case "receipt-count":
         this.#emitter.emit("receipt-count", news.value);
         return true;
+      case "starred":
+        this.#emitter.emit("starred", news.value);
+        return true;
       case "typing":
         this.#emitter.emit("typing", news.value);
         return true;

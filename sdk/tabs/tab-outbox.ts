@@ -1,7 +1,7 @@
 // The outgoing messages and changes of one tab. The app's handles stay the same when the leader changes; their states come from it.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "../client/klatch-error.ts";
-import type { OutboxEntry, OutboxOwner } from "../outbox/outbox-entry.ts";
+import type { OutboxOwner } from "../outbox/outbox-entry.ts";
 import type { ChangeEntry } from "../outbox/outgoing-change.ts";
 import type { Ack, MessageEntry } from "../outbox/outgoing-message.ts";
 import { entryOf, idOf, isChange, isMessage, type Entry, type Kept } from "../outbox/stored-outbox.ts";
@@ -12,6 +12,8 @@ export class TabOutbox {
   readonly #onChange: (entry: Entry) => void;
   readonly #entries = new Map<string, Entry>();
   readonly #unsettled = new Set<string>();
+  /** Those that are changes: few among perhaps thousands of messages. */
+  readonly #changes = new Set<ChangeEntry>();
   /** Those that were written in this tab. */
   readonly #own = new Set<string>();
   /** Those whose events this tab has. A new leader may still find such an entry in the store. */
@@ -46,7 +48,9 @@ export class TabOutbox {
   }
 
   changes(conversationId: ConversationId | undefined): ChangeEntry[] {
-    return this.#all(conversationId).filter(isChange);
+    return [...this.#changes]
+      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
+      .sort((a, b) => a.order - b.order);
   }
 
   #all(conversationId: ConversationId | undefined): Entry[] {
@@ -169,12 +173,15 @@ export class TabOutbox {
     const { id, state } = entry;
     if (state === "discarded") return this.#forget(entry);
     this.#entries.set(id, entry);
+    if (isChange(entry)) this.#changes.add(entry);
     if (state === "acked" || state === "failed") this.#unsettled.delete(id);
     else this.#unsettled.add(id);
   }
 
-  #forget({ id }: OutboxEntry): void {
+  #forget(entry: Entry): void {
+    const { id } = entry;
     this.#entries.delete(id);
+    if (isChange(entry)) this.#changes.delete(entry);
     this.#unsettled.delete(id);
     this.#own.delete(id);
   }

@@ -9,11 +9,10 @@ import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isMessageChange } from "../client/message-change.ts";
 import { isStateEvent, touchedBy } from "../states/fold-state.ts";
-import { MessageStates } from "../states/message-states.ts";
-import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
+import { TimelineStates } from "./timeline-states.ts";
 import { TimelineWindow } from "./timeline-window.ts";
 import type { Timeline, TimelineItem, TimelineOptions } from "./timeline.ts";
 
@@ -36,7 +35,7 @@ export class ConversationTimeline implements Timeline {
   readonly opened: Promise<void>;
   readonly #parts: TimelineParts;
   readonly #pageSize: number;
-  readonly #states: MessageStates;
+  readonly #states: TimelineStates;
   readonly #loader: TimelineLoader;
   readonly #window = new TimelineWindow();
   readonly #items: TimelineItems;
@@ -63,7 +62,9 @@ export class ConversationTimeline implements Timeline {
     this.#parts = parts;
     this.conversationId = conversationId;
     this.#pageSize = Math.min(options.pageSize ?? 50, maxPageSize);
-    this.#states = new MessageStates(parts, conversationId, parts.me);
+    this.#states = new TimelineStates(parts, conversationId, parts.me, this.#window, (seqs) => {
+      if (!this.#isClosed) this.#became({ conversationId, seqs });
+    });
     this.#loader = new TimelineLoader(parts, conversationId, this.#states);
     this.#items = new TimelineItems(parts.me, this.#states);
     this.#offs = [
@@ -179,13 +180,14 @@ export class ConversationTimeline implements Timeline {
         error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
     }
     this.#loads.shift();
+    this.#states.forget();
     this.#changed();
-    this.#askStates();
+    this.#states.askMissing();
   }
 
   #caughtUp(): void {
     this.#states.align();
-    this.#askStates();
+    this.#states.askMissing();
     if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
   }
 
@@ -253,14 +255,6 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  #askStates(): void {
-    if (this.#isClosed) return;
-    const told = (seqs: readonly number[]): void => {
-      if (!this.#isClosed) this.#became({ conversationId: this.conversationId, seqs }, () => this.#forget());
-    };
-    void this.#states.ask(() => this.events, told);
-  }
-
   /** What became of these messages is another than before. */
   #became({ conversationId, seqs }: KlatchEvents["message-state"], take: () => void = () => {}): void {
     if (conversationId !== this.conversationId) return;
@@ -269,24 +263,12 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  /** Forgets what was said in messages that are known to be recalled, and in edits of them. */
-  #forget(): void {
-    const recalled = new Set(this.events.filter((event) => this.#states.held.isRecalled(event)).map(({ seq }) => seq));
-    if (!this.events.some((event) => saysSomethingOf(event, recalled))) return;
-    this.#window.replaceEach((event) => {
-      if (!saysSomethingOf(event, recalled)) return event;
-      const gone = withoutContent(event);
-      this.#states.held.replaced(event, gone);
-      return gone;
-    });
-  }
-
   #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
     const isBreak = this.#states.held.heard(event);
     if (isStateEvent(event))
-      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#forget());
-    if (isBreak || isMessageChange(event)) this.#askStates();
+      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#states.forget(event));
+    if (isBreak || isMessageChange(event)) this.#states.askMissing();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
     if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)

@@ -92,7 +92,19 @@ describe.runIf(hasChromium)("messages", () => {
     await bar.getByRole("button", { name: "Actions" }).click();
     await expect
       .poll(() => items.allInnerTexts())
-      .toEqual(["Reply", "Add reaction", "Forward", "Copy text", "Copy link", "Pin", "Select", "Details", "Delete…"]);
+      .toEqual([
+        "Reply",
+        "Reply in thread",
+        "Add reaction",
+        "Forward",
+        "Copy text",
+        "Copy link",
+        "Pin",
+        "Select",
+        "Star",
+        "Details",
+        "Delete…",
+      ]);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -169,6 +181,7 @@ describe.runIf(hasChromium)("messages", () => {
       "Copy link",
       "Pin",
       "Select",
+      "Star",
       "Details",
       "Delete…",
     ]);

@@ -158,6 +158,8 @@ it("[SDK-19] [SDK-120] pins, mutes, archives and marks the open conversation, an
   lena.type("/archive off", "/mute off", "/pin off", "/readall", "/read", "/inbox");
   await lena.sees("everything is read");
   await lena.sees("1  milo: hello\n");
+  lena.type("/star 1", "/star 9", "/starred");
+  for (const said of ["message 1 is starred", "! There is no such message", "milo 1: hello"]) await lena.sees(said);
   lena.type("/hide", "/inbox");
   await lena.sees("out of the list");
   await lena.sees("no conversations yet");

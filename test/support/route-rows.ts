@@ -211,6 +211,18 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  starMessage: {
+    request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 204,
+  },
+  // Of what is not one's own nothing is ever starred.
+  unstarMessage: {
+    request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 204,
+  },
+  listStarred: { request: () => ({}), stranger: 200, member: 200 },
   markAllRead: { request: () => ({ body: {} }), stranger: 200, member: 200 },
   listReceipts: {
     request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),

@@ -63,6 +63,8 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   linkTo: (seq) => `link/${seq}`,
   forward: (seq) => did.push(`forward ${seq}`),
   showDetails: (seq) => did.push(`details ${seq}`),
+  isStarred: (seq) => seq === 8,
+  star: (seq) => did.push(`star ${seq}`),
   ...more,
 });
 const press = (key: string, more: object = {}) => ({
@@ -128,6 +130,16 @@ describe("[WEB-92] the actions of a message", () => {
     for (const done of [...quick, ...byKeys]) expect(inMenu).toContain(done);
   });
 
+  it("[WEB-204] a star is taken back by the same action, and a message that is not sent yet has none", () => {
+    const label = (message: ShownMessage) => actionItems(message, context()).find(({ id }) => id === "star")?.label;
+    expect([label(shown()), label(shown({ seq: 8 })), label(messages.waiting)]).toEqual([
+      ...["Star", "Remove star", undefined],
+    ]);
+    did.length = 0;
+    itemOfKey(press("s"), shown(), context())?.onSelect();
+    expect(did).toEqual(["star 7"]);
+  });
+
   it.each(cases)("%s: no key means two things", (_, message, one) => {
     const allowed = messageActions.filter((action) => action.allowed(message, one));
     const keys = allowed.flatMap((action) => action.keys.map(({ key, shift }) => `${shift} ${key}`));
@@ -148,6 +160,7 @@ describe("[WEB-92] the actions of a message", () => {
       "Select",
       "Mention",
       "Message Ada",
+      "Star",
       "Details",
       "Delete…",
     ]);

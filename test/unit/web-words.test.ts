@@ -17,6 +17,7 @@ import { noticeWords } from "../../apps/web/composer/notice-words.ts";
 import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { readersWords } from "../../apps/web/conversation/readers-words.ts";
+import { starredWords } from "../../apps/web/starred/starred-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
 import { editsWords } from "../../apps/web/conversation/edits-words.ts";
 import { actWords } from "../../apps/web/conversation/act-words.ts";
@@ -110,6 +111,7 @@ const catalogues = {
   unsentWords,
   shellWords,
   signInWords,
+  starredWords,
   stateWords,
   switcherWords,
   systemWords,

@@ -30,6 +30,7 @@ import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
 import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
+import { starComponents } from "../../schema/protocol/stars.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -80,6 +81,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...messageChangeComponents,
   ...threadComponents,
   ...signalComponents,
+  ...starComponents,
   ...scheduledComponents,
   ...receiptsComponents,
   ...groupBodies,

@@ -9,6 +9,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxContentBytes: "UTF-8 bytes of a message's `content` as JSON",
   maxMentions: "users one message may mention",
   maxDrafts: "drafts of one user that the server keeps",
+  maxStars: "messages that a user has starred",
   maxMuteMs: "ms for which a conversation may be muted, at most",
   maxCustomLevels: "levels of objects and arrays in the `data` of a custom content",
   maxForwarded: "messages forwarded in one request",

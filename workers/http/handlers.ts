@@ -23,6 +23,7 @@ import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
+import { starHandlers } from "../routes/stars.ts";
 import { userHandlers } from "../routes/users.ts";
 import { connect } from "./connect.ts";
 import type { HandlersOf } from "./handler.ts";
@@ -40,6 +41,7 @@ export const handlers: {
   receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
   threads: threadHandlers,
+  stars: starHandlers,
   forwards: forwardHandlers,
   groups: groupHandlers,
   members: memberHandlers,

@@ -32,6 +32,8 @@ export function actionContext(chat: Chat, open: OpenConversation, at: () => Pick
     writeTo: (userId) => void writeTo(chat, userId),
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
+    isStarred: (seq) => chat.stars.has(id, seq),
+    star: (seq) => void chat.stars.toggle(id, seq).catch(sayError),
     forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };

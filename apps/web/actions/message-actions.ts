@@ -49,6 +49,9 @@ export interface ActionContext {
   readonly linkTo: (seq: number) => string;
   readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
+  readonly isStarred: (seq: number) => boolean;
+  /** Stars a message, or takes the star back. */
+  readonly star: (seq: number) => void;
 }
 
 /** A key that acts on the focused message, as `KeyboardEvent.key` names it, in lower case. */
@@ -74,6 +77,7 @@ export interface MessageAction {
     | "at"
     | "person"
     | "info"
+    | "star"
     | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
@@ -201,6 +205,16 @@ export const messageActions: readonly MessageAction[] = [
     keys: [],
     allowed: isOfOther,
     run: ({ senderId }, { writeTo }) => writeTo(senderId),
+  },
+  {
+    id: "star",
+    words: ({ seq }, { isStarred }) => t(seq !== null && isStarred(seq) ? "unstar" : "star"),
+    icon: "star",
+    keys: [plain("s")],
+    allowed: isThere,
+    run: ({ seq }, { star }) => {
+      if (seq !== null) star(seq);
+    },
   },
   {
     id: "details",

@@ -4,6 +4,7 @@
 import { isUnderWay } from "../changes/shown-change.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { clockTime, exactTime } from "../text/times.ts";
+import { actionWords } from "../actions/action-words.ts";
 import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
 import { Icon } from "../ui/icon.tsx";
 import { MessageStateMark } from "./message-state.tsx";
@@ -11,8 +12,8 @@ import type { MessageState } from "./outgoing-state.ts";
 import { stateWords as t } from "./state-words.ts";
 
 /** The place is chosen so that nothing moves when the time appears. */
-export const isMetaAside = ({ last, message }: MessageRow, state: MessageState | null): boolean =>
-  !last && state !== "waiting" && state !== "failed" && !isMarked(message);
+export const isMetaAside = ({ last, message }: MessageRow, state: MessageState | null, isStarred: boolean): boolean =>
+  !last && state !== "waiting" && state !== "failed" && !isStarred && !isMarked(message);
 
 const waitsForEdit = ({ changes }: ShownMessage): boolean =>
   changes.some((change) => change.kind === "edit" && isUnderWay(change));
@@ -23,13 +24,20 @@ interface MessageMetaProps {
   readonly message: ShownMessage;
   /** Null: the message is another person's, or not stored yet. */
   readonly state: MessageState | null;
+  readonly isStarred?: boolean;
 }
 
-export function MessageMeta({ message, state }: MessageMetaProps) {
+export function MessageMeta({ message, state, isStarred = false }: MessageMetaProps) {
   const { atMs, state: became } = message;
   const waits = waitsForEdit(message);
   return (
     <span class="message-meta">
+      {isStarred && (
+        <span class="message-state" title={actionWords("starred")}>
+          <Icon name="star" size={14} />
+          <span class="visually-hidden">{actionWords("starred")}</span>
+        </span>
+      )}
       {message.silent && (
         <span class="message-state" title={t("silent")}>
           <Icon name="mute" size={14} />

@@ -168,7 +168,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
               onMenu={openMenu}
             />
           )}
-          {isMetaAside(row, state) && <MessageMeta message={message} state={state} />}
+          {isMetaAside(row, state, chat.stars.has(open.entry.id, message.seq)) && (
+            <MessageMeta message={message} state={state} />
+          )}
         </div>
       </div>
       {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}

@@ -39,14 +39,14 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
     message.state?.reactions === undefined ? null : <Reactions message={message} />,
   thread: ({ row: { message } }) =>
     message.thread === undefined && message.state?.thread === undefined ? null : <Thread message={message} />,
-  meta: ({ row, state }) => (isMetaAside(row, state) ? null : <MessageMeta message={row.message} state={state} />),
+  meta: Meta,
 };
 /** Of a message that is gone. */
 const placesGone = ["author", "text", "thread", "meta"] as const satisfies readonly (typeof places)[number][];
 const slotsGone: typeof slots = {
   ...slots,
   text: ({ row: { message } }) => <Gone message={message} />,
-  meta: ({ row }) => (isMetaAside(row, null) ? null : <MessageMeta message={row.message} state={null} />),
+  meta: ({ row }) => (isMetaAside(row, null, false) ? null : <MessageMeta message={row.message} state={null} />),
 };
 
 export function MessageSlots(props: SlotProps) {
@@ -88,5 +88,14 @@ function Author({ row: { message, own, first } }: SlotProps) {
       <Name text={nameOf(message.senderId)} isLine />
       {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
     </span>
+  );
+}
+
+function Meta({ row, state }: SlotProps) {
+  const chat = useChat();
+  const { entry } = useOpenConversation();
+  const isStarred = chat.stars.has(entry.id, row.message.seq);
+  return isMetaAside(row, state, isStarred) ? null : (
+    <MessageMeta message={row.message} state={state} isStarred={isStarred} />
   );
 }

@@ -14,6 +14,7 @@ import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { ScheduledModel } from "./scheduled.ts";
+import { StarsModel } from "./stars.ts";
 import { TypingModel } from "./typing.ts";
 
 /** The chat of one signed-in user. It ends with the session. */
@@ -27,6 +28,7 @@ export class Chat {
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
   readonly edits = new EditsModel();
+  readonly stars: StarsModel;
   readonly scheduled: ScheduledModel;
   /** The conversations whose titles look like another one's. */
   readonly alike;
@@ -43,6 +45,7 @@ export class Chat {
     this.receipts = new ReceiptsModel(client, this.me);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
+    this.stars = new StarsModel(client);
     this.scheduled = new ScheduledModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);

@@ -67,8 +67,28 @@ export class ScheduledTable {
 
   /** Those that are due first come first. */
   all(): ScheduledRow[] {
-    const query = "SELECT * FROM scheduled_message JOIN scheduled_body USING (body_n) ORDER BY send_at, n";
-    return this.#sql.exec<StoredRow>(query).toArray().map(toRow);
+    return this.#rows("ORDER BY send_at, n");
+  }
+
+  /** What is to be sent by now, due first. */
+  due(now: number): ScheduledRow[] {
+    return this.#rows("WHERE try_at <= ? ORDER BY send_at, n", now);
+  }
+
+  find(id: ClientMsgId): ScheduledRow | null {
+    return this.#rows("WHERE id = ?", id)[0] ?? null;
+  }
+
+  get count(): number {
+    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM scheduled_message").one().count;
+  }
+
+  #rows(condition: string, ...bindings: readonly (string | number)[]): ScheduledRow[] {
+    const query = `SELECT * FROM scheduled_message JOIN scheduled_body USING (body_n) ${condition}`;
+    return this.#sql
+      .exec<StoredRow>(query, ...bindings)
+      .toArray()
+      .map(toRow);
   }
 
   /** When something is to be sent, ms since 1970. */

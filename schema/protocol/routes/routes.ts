@@ -24,6 +24,7 @@ import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
+import { starRoutes } from "./stars.ts";
 import { userRoutes } from "./users.ts";
 
 export const routeFamilies = {
@@ -37,6 +38,7 @@ export const routeFamilies = {
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
   threads: threadRoutes,
+  stars: starRoutes,
   forwards: forwardRoutes,
   groups: groupRoutes,
   members: memberRoutes,

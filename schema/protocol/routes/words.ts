@@ -25,6 +25,7 @@ import type { routeFamilies } from "./routes.ts";
 import { scheduledWords } from "./scheduled.ts";
 import { serviceWords } from "./service.ts";
 import { socketWords } from "./socket.ts";
+import { starWords } from "./stars.ts";
 import { userWords } from "./users.ts";
 
 /** How the OpenAPI document groups the routes. */
@@ -59,6 +60,7 @@ export const familyWords: {
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
   threads: { tag: "messages", routes: threadWords },
+  stars: { tag: "messages", routes: starWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },
