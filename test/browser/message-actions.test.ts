@@ -94,6 +94,7 @@ describe.runIf(hasChromium)("messages", () => {
       .poll(() => items.allInnerTexts())
       .toEqual([
         "Reply",
+        "Reply in thread",
         "Add reaction",
         "Forward",
         "Copy text",

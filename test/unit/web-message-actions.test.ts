@@ -56,6 +56,7 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   pin: ({ seq }, active) => did.push(`pin ${seq} ${active}`),
   select: ({ seq }) => did.push(`select ${seq}`),
   reply: ({ seq }) => did.push(`reply ${seq}`),
+  thread: (seq) => did.push(`thread ${seq}`),
   mention: (id) => did.push(`mention ${id}`),
   writeTo: (id) => did.push(`write to ${id}`),
   copy: (text, what) => did.push(`${what}: ${text}`),
@@ -150,6 +151,7 @@ describe("[WEB-92] the actions of a message", () => {
     const labels = actionItems(shown(), context()).map(({ label }) => label);
     expect(labels).toEqual([
       "Reply",
+      "Reply in thread",
       "Add reaction",
       "Forward",
       "Copy text",
@@ -230,4 +232,30 @@ it("[WEB-92] writing to somebody asks the server only where there is no conversa
   };
   expect(await directWith({ inbox, client }, peer)).toBe(direct);
   await expect(directWith({ inbox, client }, ada)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+describe("[WEB-260] threads", () => {
+  const label = (message: ShownMessage, more: Partial<ActionContext> = {}): string | undefined =>
+    actionItems(message, context(more)).find(({ id }) => id === "thread")?.label;
+  const t = { key: "t", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
+
+  it("t opens the thread under a message, and of a reply the one that it is in", () => {
+    did.length = 0;
+    itemOfKey(t, shown(), context())?.onSelect();
+    itemOfKey(t, shown({ thread: 3 }), context())?.onSelect();
+    expect(did).toEqual(["thread 7", "thread 3"]);
+  });
+
+  it("says whether there is one, and is not offered of what is gone or not sent, or in the thread itself", () => {
+    const replied = { asOf: 9, thread: { count: 2, lastReplyAt: 1 } };
+    expect([label(shown()), label(shown({ state: replied })), label(shown({ thread: 3 }))]).toEqual([
+      "Reply in thread",
+      "Open thread",
+      "Open thread",
+    ]);
+    expect(label(shown({ state: { asOf: 9, recalled: { reason: "sender" } } }))).toBeUndefined();
+    expect(label(shown(outgoing("waiting")))).toBeUndefined();
+    expect(label(shown(), { thread: null })).toBeUndefined();
+    expect(actionItems(shown(), context({ select: null })).map(({ id }) => id)).not.toContain("select");
+  });
 });

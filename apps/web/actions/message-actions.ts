@@ -40,7 +40,10 @@ export interface ActionContext {
   readonly remove: ((message: ShownMessage) => void) | null;
   /** Null: the user may not pin here. */
   readonly pin: ((message: ShownMessage, active: boolean) => void) | null;
-  readonly select: (message: ShownMessage) => void;
+  /** Null: nothing is selected here. */
+  readonly select: ((message: ShownMessage) => void) | null;
+  /** Opens the thread under the message, or the one that it is a reply in. Null: it is open. */
+  readonly thread: ((seq: number) => void) | null;
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
@@ -63,6 +66,7 @@ export interface MessageAction {
   readonly icon:
     | "retry"
     | "reply"
+    | "thread"
     | "forward"
     | "smile"
     | "compose"
@@ -110,6 +114,17 @@ export const messageActions: readonly MessageAction[] = [
     isQuick: true,
     allowed: (message, { reply }) => isThere(message) && reply !== null,
     run: (message, { reply }) => reply?.(message),
+  },
+  {
+    id: "thread",
+    words: ({ thread, state }) =>
+      t(thread !== undefined || (state?.thread?.count ?? 0) > 0 ? "openThread" : "replyInThread"),
+    icon: "thread",
+    keys: [plain("t")],
+    allowed: (message, { thread }) => isThere(message) && message.content.type !== "system" && thread !== null,
+    run: ({ seq, thread: root }, { thread }) => {
+      if (seq !== null) thread?.(root ?? seq);
+    },
   },
   {
     id: "react",
@@ -170,8 +185,8 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("select"),
     icon: "select",
     keys: [plain("x")],
-    allowed: ({ seq }, { remove }) => seq !== null && remove !== null,
-    run: (message, { select }) => select(message),
+    allowed: ({ seq }, { remove, select }) => seq !== null && remove !== null && select !== null,
+    run: (message, { select }) => select?.(message),
   },
   {
     id: "mention",

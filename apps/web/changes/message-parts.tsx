@@ -7,6 +7,7 @@ import { PinWatch } from "../pins/pin-watch.ts";
 import { QuickReactionButtons } from "../reactions/quick-reaction-buttons.tsx";
 import { ReactionsRow } from "../reactions/reactions-row.tsx";
 import { SelectionMark } from "../selection/selection-mark.tsx";
+import { ThreadFooter } from "../threads/thread-footer.tsx";
 import { ChangeFaults } from "./change-faults.tsx";
 import { Tombstone } from "./tombstone.tsx";
 
@@ -19,5 +20,6 @@ export const messageParts = {
   QuickReactionButtons,
   ReactionsRow,
   SelectionMark,
+  ThreadFooter,
   Tombstone,
 };

@@ -15,6 +15,8 @@ export interface MayChange {
 
 export interface OpenConversation {
   readonly entry: ConversationEntry;
+  /** Only the messages of a thread are shown, beside the conversation. */
+  readonly isThread?: true;
   readonly nameOf: (userId: UserId) => string;
   /** Whether another member has read up to a seq. */
   readonly isRead: (seq: number) => boolean;

@@ -37,10 +37,12 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
   reactions: ({ row: { message } }) =>
     message.state?.reactions === undefined ? null : <Reactions message={message} />,
+  thread: ({ row: { message } }) =>
+    message.thread === undefined && message.state?.thread === undefined ? null : <Thread message={message} />,
   meta: Meta,
 };
 /** Of a message that is gone. */
-const placesGone = ["author", "text", "meta"] as const satisfies readonly (typeof places)[number][];
+const placesGone = ["author", "text", "thread", "meta"] as const satisfies readonly (typeof places)[number][];
 const slotsGone: typeof slots = {
   ...slots,
   text: ({ row: { message } }) => <Gone message={message} />,
@@ -62,6 +64,12 @@ export function MessageSlots(props: SlotProps) {
 function Reactions({ message }: { readonly message: ShownMessage }) {
   const parts = changeParts.loaded.value;
   return parts === null ? <div class="message-reactions-space" /> : <parts.ReactionsRow message={message} />;
+}
+
+function Thread({ message }: { readonly message: ShownMessage }) {
+  const parts = changeParts.loaded.value;
+  const { isThread } = useOpenConversation();
+  return parts === null || isThread === true ? null : <parts.ThreadFooter message={message} />;
 }
 
 function Gone({ message }: { readonly message: ShownMessage }) {

@@ -14,6 +14,7 @@ const bubble = {
   authorPx: 20,
   quotePx: 52,
   reactionsPx: 31,
+  threadPx: 28,
 } as const;
 /** The one line of a message that is gone. */
 const gonePx = 20;
@@ -33,9 +34,11 @@ function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
   const authorPx = inGroup && first && !own ? bubble.authorPx : 0;
   const quotePx = message.replyTo === undefined ? 0 : bubble.quotePx;
   const gapPx = first ? bubble.firstGapPx : bubble.gapPx;
-  if (isGone(message)) return gonePx + bubble.paddingPx + authorPx + gapPx;
+  const hasThread = message.thread !== undefined || (message.state?.thread?.count ?? 0) > 0;
+  const threadPx = hasThread ? bubble.threadPx : 0;
+  if (isGone(message)) return gonePx + bubble.paddingPx + authorPx + gapPx + threadPx;
   const reactionsPx = message.state?.reactions === undefined ? 0 : bubble.reactionsPx;
-  const bodyPx = kindOf(message.content).sizeHint(message.content, innerPx) + reactionsPx;
+  const bodyPx = kindOf(message.content).sizeHint(message.content, innerPx) + reactionsPx + threadPx;
   return bodyPx + bubble.paddingPx + authorPx + quotePx + gapPx;
 }
 

@@ -19,6 +19,8 @@ export interface ShownMessage {
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
+  /** The first message of the thread that it is a reply in. */
+  readonly thread?: number | undefined;
   /** Who wrote what the sender forwarded. */
   readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
@@ -169,6 +171,7 @@ function shownEvent(item: ShownEvent, event: NewMessageFrame): ShownMessage {
       content: state?.content ?? event.content,
       atMs: event.createdAt,
       replyTo: event.replyTo,
+      thread: event.thread,
       ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
       mentions: state?.mentions ?? event.mentions ?? [],
       state,
@@ -189,6 +192,7 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   content: message.content,
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
+  thread: message.thread,
   mentions: message.mentions ?? [],
   state: null,
   changes: [],
