@@ -1,6 +1,5 @@
 // What the user has set for a conversation, in its entry: merged by versions, ended by messages, changed before the server
 // has answered. Pure.
-import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "./listed-conversation.ts";
 
@@ -8,7 +7,15 @@ type SettingName = "pinned" | "mutedUntil" | "notify" | "archived" | "hidden" | 
 type OwnSettings = Pick<ConversationEntry, SettingName>;
 
 /** Settings of a conversation to change, for the user alone; the others stay as they are. */
-export type ConversationSettings = Omit<SettingsChange, "draft">;
+export interface ConversationSettings {
+  readonly pinned?: boolean;
+  /** In ms since 1970, at most ten years ahead; null: not muted any more. */
+  readonly mutedUntil?: number | null;
+  readonly notify?: "all" | "mentions" | "none";
+  readonly archived?: boolean;
+  readonly hidden?: boolean;
+  readonly markedUnread?: boolean;
+}
 
 /** @returns `entry` with the settings of `from`, and no others */
 export function withSettingsOf(entry: InboxEntry, from: OwnSettings): InboxEntry {

@@ -90,7 +90,9 @@ describe.runIf(hasChromium)("messages", () => {
     const items = page.getByRole("menuitem");
     await second.hover();
     await bar.getByRole("button", { name: "Actions" }).click();
-    await expect.poll(() => items.allInnerTexts()).toEqual(["Reply", "Forward", "Copy text", "Copy link", "Details"]);
+    await expect
+      .poll(() => items.allInnerTexts())
+      .toEqual(["Reply", "Forward", "Copy text", "Copy link", "Star", "Details"]);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -164,6 +166,7 @@ describe.runIf(hasChromium)("messages", () => {
       "Forward",
       "Copy text",
       "Copy link",
+      "Star",
       "Details",
     ]);
     await sheet.getByText(/^@?.+ · .*:/).waitFor();
