@@ -70,7 +70,7 @@ export type { SystemContent } from "../schema/protocol/content/system.ts";
 export type { TextContent } from "../schema/protocol/content/text.ts";
 export type { ForwardedFrom } from "../schema/protocol/forwards.ts";
 export type { ReceivedScheduled } from "../schema/protocol/http-scheduled.ts";
-export type { JsonObject } from "../schema/protocol/json-data.ts";
+export type { JsonObject, JsonValue } from "../schema/protocol/json-data.ts";
 export type { SettingsChange } from "../schema/protocol/settings.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
 export type { RegistrationMode } from "../schema/protocol/http-registration.ts";
