@@ -53,6 +53,7 @@ export type { SignedOut } from "./http/sign-out.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
+export type { Thread } from "./threads/thread.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
 export { contentLine, contentText } from "./client/content-text.ts";
@@ -101,7 +102,13 @@ export type {
   ReactFrame,
   RecallMessageFrame,
 } from "../schema/protocol/message-changes.ts";
-export type { MessageState, MessageStates, ReactionCount, RecallReason } from "../schema/protocol/message-state.ts";
+export type {
+  MessageState,
+  MessageStates,
+  ReactionCount,
+  RecallReason,
+  ThreadState,
+} from "../schema/protocol/message-state.ts";
 export type { MessageEditedFrame } from "../schema/protocol/events/message-edited.ts";
 export type { MessageRecalledFrame } from "../schema/protocol/events/message-recalled.ts";
 export type { MessagesExpiredFrame } from "../schema/protocol/events/messages-expired.ts";

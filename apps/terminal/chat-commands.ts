@@ -13,6 +13,7 @@ import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
+import { threadCommand } from "./chat-threads.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import { listStarred, star } from "./chat-stars.ts";
 import type { OpenConversation } from "./chat-view.ts";
@@ -27,6 +28,7 @@ ${laterHelp}
   /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
+  /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
@@ -118,6 +120,17 @@ export class ChatCommands {
         if (open !== null) await showReaders(this.#parts, open.id, argument);
         return true;
       }
+      case "/thread": {
+        const open = this.#required();
+        if (open === null) return true;
+        const print = view.numbered.bind(view);
+        await threadCommand(
+          { client, terminal, print, reply: (text, thread) => this.#send(text, false, thread) },
+          open.id,
+          rest,
+        );
+        return true;
+      }
       case "/receipts":
         await chooseReceipts(this.#parts, argument);
         return true;
@@ -155,13 +168,13 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string, silent = false): void {
+  #send(text: string, silent = false, thread?: number): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent }));
+    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent, thread }));
   }
 
   async #change(command: string, seq: number, rest: string): Promise<void> {

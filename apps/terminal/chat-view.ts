@@ -5,6 +5,7 @@ import {
   type ConnectionStatus,
   type ConversationEntry,
   type ConversationId,
+  type EventFrame,
   isMessageChange,
   type KlatchClient,
   type KlatchError,
@@ -100,6 +101,13 @@ export class ChatView {
     await this.#page(await this.#client.history(conversationId, { limit }), true);
   }
 
+  /** Prints messages, each with its number. */
+  async numbered(events: readonly EventFrame[]): Promise<void> {
+    const messages = events.filter((event) => event.type === "new-message");
+    await this.#named(messages.flatMap(whoIn));
+    for (const event of messages) this.#terminal.say({ ...this.#line(event), tail: stateTail(event.seq, undefined) });
+  }
+
   /** Marks everything up to `seq` as read. */
   read(conversationId: ConversationId, seq: number): void {
     // A refusal is told by the client's event `error`.
@@ -115,6 +123,7 @@ export class ChatView {
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
     const written = this.#written(message.conversationId, message.content, message.mentions);
+    const under = message.thread === undefined ? "" : ` ↳ #${message.thread}`;
     let told: KlatchError | null = null;
     const tell = (): void => {
       told = message.heldBy;
@@ -133,7 +142,7 @@ export class ChatView {
           this.#print(() => ({
             head: `${clockTime(createdAt)} you${message.silent ? " (silent)" : ""}: `,
             written,
-            tail: `   ✓ ${seq}`,
+            tail: `   ✓ ${seq}${under}`,
           })),
         () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
       )
@@ -231,7 +240,7 @@ export class ChatView {
       else {
         const line = this.#line({ ...event, content: state?.content ?? event.content });
         const isPlain = !isNumbered && state === undefined;
-        this.#terminal.say(isPlain ? line : { ...line, tail: stateTail(event.seq, state) });
+        this.#terminal.say(isPlain ? line : { ...line, tail: stateTail(event.seq, state) + (line.tail ?? "") });
       }
     }
     const last = events.at(-1);
@@ -256,10 +265,11 @@ export class ChatView {
       return {
         head: `${time} — ${unknownLine(event.fallback)}`,
       };
-    const { conversationId, senderId, content, mentions } = event;
+    const { conversationId, senderId, content, mentions, thread } = event;
     return {
       head: `${time} ${this.#people.nameOf(senderId)}${event.silent === true ? " (silent)" : ""}: `,
       written: this.#written(conversationId, content, mentions),
+      ...(thread !== undefined && { tail: `   ↳ #${thread}` }),
     };
   }
 

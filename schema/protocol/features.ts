@@ -23,6 +23,9 @@ export const silentFeature = "silent";
 /** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
 export const scheduledFeature = "scheduled";
 
+/** The field `thread` of `send-message`, and threads over HTTP. */
+export const threadsFeature = "threads";
+
 /** Who has read a message, and privacy, over HTTP; the frame `receipt-count`. */
 const receiptsFeature = "receipts";
 
@@ -39,6 +42,7 @@ export const serverFeatures: readonly string[] = [
   starsFeature,
   silentFeature,
   scheduledFeature,
+  threadsFeature,
   receiptsFeature,
   ...changeFeatures,
   ...contentFeatures,

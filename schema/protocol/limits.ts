@@ -32,6 +32,8 @@ export const wireLimits = {
   /** Messages that one user hides for themselves: in one request, and in one conversation. */
   maxHiddenPerRequest: 100,
   maxHidden: 10_000,
+  /** People who follow one thread; who writes in it beyond them follows it no more. */
+  maxThreadFollowers: 100,
   /** Messages whose state is asked for at once. */
   maxStatesPerRequest: 100,
   requestIdMaxChars: 64,

@@ -48,6 +48,7 @@ import type { Session } from "../store/session-store.ts";
 import type { Starred } from "../inbox/starred.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { untilSendable } from "./until-sendable.ts";
+import type { Thread } from "../threads/thread.ts";
 import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 
 /**
@@ -389,6 +390,16 @@ export class KlatchClient {
   /** Opens a timeline: a window of the conversation's log for a view. Call its `close` when the view closes. */
   timeline(conversationId: ConversationId, options: TimelineOptions = {}): Timeline {
     return openTimeline(this.#device, conversationId, options);
+  }
+
+  /**
+   * Opens a thread: the message with this seq, its replies, and the user's own that are on their way. `send` with `thread`
+   * writes one. Call its `close` when the view closes.
+   * @param seq of the message that the thread begins with: the `thread` of a reply, or any other message
+   */
+  async threadOf(conversationId: ConversationId, seq: number): Promise<Thread> {
+    const { openThread } = await import("../threads/open-thread.ts");
+    return openThread(this.#device, conversationId, seq);
   }
 
   // ---- writing and reading

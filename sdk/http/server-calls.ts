@@ -9,6 +9,7 @@ import type {
   ReactionsResult,
   StatesResult,
 } from "../../schema/protocol/http-messages.ts";
+import type { FollowedThread, ThreadResult } from "../../schema/protocol/http-threads.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { StarredResult } from "../../schema/protocol/stars.ts";
@@ -170,6 +171,29 @@ export class ServerCalls {
   states(conversationId: ConversationId, seqs: readonly number[], { signal }: CallOptions): Promise<StatesResult> {
     const query = { seqs: seqs.join(",") };
     return this.#api.call("GET /api/conversations/:conversationId/states", { path: { conversationId }, query, signal });
+  }
+
+  thread(
+    conversationId: ConversationId,
+    seq: number,
+    query: { readonly before?: number; readonly after?: number },
+  ): Promise<ThreadResult> {
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/thread", { path, query });
+  }
+
+  followThread(
+    conversationId: ConversationId,
+    seq: number,
+    follows: boolean,
+    options: CallOptions,
+  ): Promise<FollowedThread> {
+    const method = follows ? "PUT" : "DELETE";
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call(`${method} /api/conversations/:conversationId/messages/:seq/thread/follow`, {
+      path,
+      ...options,
+    });
   }
 
   hidden(conversationId: ConversationId, after: number, { signal }: CallOptions): Promise<HiddenResult> {

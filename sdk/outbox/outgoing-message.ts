@@ -2,7 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
-import { silentFeature } from "../client/protocol-constants.ts";
+import { silentFeature, threadsFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
@@ -30,6 +30,11 @@ export interface SendOptions {
   readonly replyTo?: MessageId | undefined;
   /** The mentioned users, at most 50; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
+  /**
+   * Sends it as a reply in the thread under the message with this seq; of a reply, in the thread of that. A server that does
+   * not know threads gets it as a message like any other.
+   */
+  readonly thread?: number | undefined;
   /** Nobody is notified of the message. It counts as unread like any other. A server that does not know this sends it as usual. */
   readonly silent?: boolean | undefined;
   /** Aborting it discards the message, if that is still possible. */
@@ -52,6 +57,8 @@ export interface OutgoingMessage {
   /** The message that this one replies to. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
+  /** The message of the thread that it answers. */
+  readonly thread: number | undefined;
   /** Nobody is notified of it. */
   readonly silent: boolean;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
@@ -82,12 +89,13 @@ export interface OutgoingMessage {
 /** @returns the message in the form that the store keeps */
 export function messageOf(
   written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
-  { replyTo, mentions, silent }: SendOptions,
+  { replyTo, mentions, thread, silent }: SendOptions,
 ): StoredMessage {
   return {
     ...written,
     ...(replyTo !== undefined && { replyTo }),
     ...(mentions !== undefined && { mentions }),
+    ...(thread !== undefined && { thread }),
     ...(silent === true && { silent }),
   };
 }
@@ -124,6 +132,9 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   get mentions(): readonly UserId[] | undefined {
     return this.#stored.mentions;
   }
+  get thread(): number | undefined {
+    return this.#stored.thread;
+  }
   get silent(): boolean {
     return this.#stored.silent === true;
   }
@@ -143,11 +154,15 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
     return { ...stored, ...this.keptState() };
   }
 
-  /** To a server that does not know silent messages it is an ordinary one. */
+  /** To a server that knows neither silent messages nor threads it is an ordinary one. */
   override jsonFor(features: readonly string[]): string {
-    if (!this.silent || features.includes(silentFeature)) return this.json;
-    const { silent: _, ...loud } = frameOf(this.#stored);
-    return JSON.stringify(loud);
+    const isTooNew =
+      (this.silent && !features.includes(silentFeature)) ||
+      (this.thread !== undefined && !features.includes(threadsFeature));
+    if (!isTooNew) return this.json;
+    const { silent, thread, ...frame } = frameOf(this.#stored);
+    if (silent === true && features.includes(silentFeature)) return JSON.stringify({ ...frame, silent });
+    return JSON.stringify(features.includes(threadsFeature) ? { ...frame, thread } : frame);
   }
 
   settle(ack: Ack): void {
@@ -165,10 +180,19 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   }
 }
 
-function frameOf({ clientMsgId, conversationId, content, replyTo, mentions, silent }: StoredMessage): SendMessageFrame {
+function frameOf({
+  clientMsgId,
+  conversationId,
+  content,
+  replyTo,
+  mentions,
+  thread,
+  silent,
+}: StoredMessage): SendMessageFrame {
   const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
   if (replyTo !== undefined) frame.replyTo = replyTo;
   if (mentions !== undefined) frame.mentions = [...mentions];
+  if (thread !== undefined) frame.thread = thread;
   if (silent === true) frame.silent = true;
   return frame;
 }

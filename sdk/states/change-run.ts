@@ -2,14 +2,13 @@
 // some event in it lacks. Pure.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { isMessageChange, type MessageChange } from "../client/message-change.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
-import { targetsOf } from "./fold-state.ts";
+import { isStateEvent, touchedBy, type StateEvent } from "./fold-state.ts";
 
 export class ChangeRun {
   readonly #me: UserId | null;
   /** By the message that they change, in their order. */
-  readonly #changes = new Map<number, MessageChange[]>();
+  readonly #changes = new Map<number, StateEvent[]>();
   #from: number;
   #to: number;
   /** What comes before is not known, and cannot be: the run is not continued backwards. */
@@ -35,7 +34,7 @@ export class ChangeRun {
     return this.#isCut;
   }
 
-  of(seq: number): readonly MessageChange[] {
+  of(seq: number): readonly StateEvent[] {
     return this.#changes.get(seq) ?? [];
   }
 
@@ -95,8 +94,8 @@ export class ChangeRun {
   }
 
   #add(event: EventFrame, place: "first" | "last"): void {
-    if (!isMessageChange(event)) return;
-    for (const seq of targetsOf(event)) {
+    if (!isStateEvent(event)) return;
+    for (const seq of touchedBy(event)) {
       const known = this.of(seq);
       this.#changes.set(seq, place === "first" ? [event, ...known] : [...known, event]);
       // Of somebody's reaction the user may have seen less: whether it was there before the event is not known.

@@ -1,14 +1,60 @@
 // What became of a message: a state that the server gave, with the events that came after it, and one's own changes that are
 // on their way. Pure.
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { MessageState, ReactionCount } from "../../schema/protocol/message-state.ts";
-import type { MessageChange } from "../client/message-change.ts";
+import { isMessageChange, type MessageChange } from "../client/message-change.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import { emojiKey } from "./emoji-key.ts";
 
 /** The messages that an event changes. */
 export const targetsOf = (change: MessageChange): readonly number[] =>
   change.type === "messages-expired" ? change.targetSeqs : [change.targetSeq];
+
+/** An event after which the states of messages are others: a change of them, or a reply in a thread. */
+export type StateEvent = MessageChange | (NewMessageFrame & { readonly thread: number });
+
+export const isStateEvent = (event: EventFrame): event is StateEvent =>
+  isMessageChange(event) || (event.type === "new-message" && event.thread !== undefined);
+
+/** The messages whose states it changes: its targets, and the first message of the thread that has one reply more or less. */
+export function touchedBy(event: StateEvent): readonly number[] {
+  if (event.type === "new-message") return [event.thread];
+  if (event.type === "message-recalled" && event.thread !== undefined) return [event.targetSeq, event.thread];
+  if (event.type === "messages-expired" && event.threads !== undefined)
+    return [...new Set([...event.targetSeqs, ...Object.values(event.threads)])];
+  return targetsOf(event);
+}
+
+/** The state of a message after an event that touches it. One that the state contains already changes nothing. */
+export function afterEvent(
+  state: MessageState,
+  event: StateEvent,
+  message: Pick<NewMessageFrame, "seq" | "senderId">,
+  me: UserId | null,
+): MessageState {
+  if (event.seq <= state.asOf) return state;
+  const { count = 0, lastReplyAt, mine } = state.thread ?? {};
+  if (event.type === "new-message") {
+    // Who wrote the first message follows the thread from its first reply on.
+    const isMine = mine ?? (event.senderId === me || (lastReplyAt === undefined && message.senderId === me));
+    const thread = { count: count + 1, lastReplyAt: event.createdAt, ...(isMine && { mine: true as const }) };
+    return { ...state, asOf: event.seq, thread };
+  }
+  // What is gone stays so.
+  const isChanged = state.recalled === undefined && targetsOf(event).includes(message.seq);
+  const left = isChanged ? afterChange(state, event, me) : { ...state, asOf: event.seq };
+  const fewer = repliesLost(event, message.seq);
+  return fewer === 0 ? left : { ...left, thread: { ...left.thread, count: Math.max(0, count - fewer) } };
+}
+
+/** How many replies under this message are gone by the event. */
+function repliesLost(event: MessageChange, root: number): number {
+  if (event.type === "message-recalled") return event.thread === root ? 1 : 0;
+  if (event.type !== "messages-expired") return 0;
+  return event.targetSeqs.filter((seq) => event.threads?.[seq] === root).length;
+}
 
 /** The state after an event that changes the message. One that the state contains already changes nothing. */
 export function afterChange(state: MessageState, change: MessageChange, me: UserId | null): MessageState {
@@ -69,11 +115,15 @@ function edited(
   return { ...state, content, editedAt, ...(mentions !== undefined && { mentions: [...mentions] }) };
 }
 
-/** Nothing is left of what it said, or of what others said to it. */
-const recalled = ({ asOf, hidden }: MessageState, how: NonNullable<MessageState["recalled"]>): MessageState => ({
+/** Nothing is left of what it said, or of what others said to it, but for its thread. */
+const recalled = (
+  { asOf, hidden, thread }: MessageState,
+  how: NonNullable<MessageState["recalled"]>,
+): MessageState => ({
   asOf,
   recalled: how,
   ...(hidden && { hidden }),
+  ...(thread !== undefined && { thread }),
 });
 
 function reacted(

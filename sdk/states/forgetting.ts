@@ -20,6 +20,10 @@ export function afterForgetting(event: KnownEvent, { conversationId, seqs, state
   const known = event.state ?? { asOf: event.seq };
   const { hidden = known.hidden } = state;
   const recalled = state.recalled ?? known.recalled;
-  const { asOf } = state.recalled === undefined ? known : state;
-  return { ...withoutContent(event), state: { asOf, ...(recalled && { recalled }), ...(hidden && { hidden }) } };
+  // Replies under it go on, so that what is known of its thread stays as of when it was known.
+  const { asOf, thread } = known;
+  return {
+    ...withoutContent(event),
+    state: { asOf, ...(recalled && { recalled }), ...(hidden && { hidden }), ...(thread && { thread }) },
+  };
 }

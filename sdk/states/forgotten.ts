@@ -7,7 +7,7 @@ import type { KlatchEvents } from "../client/events.ts";
 import { isMessageChange, type MessageChange } from "../client/message-change.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
-import { afterChange, targetsOf } from "./fold-state.ts";
+import { afterChange, isStateEvent, targetsOf, touchedBy } from "./fold-state.ts";
 import { afterForgetting, type Forgetting } from "./forgetting.ts";
 import type { KnownEvent } from "./known-event.ts";
 
@@ -30,6 +30,7 @@ export class Forgotten {
     this.#parts = parts;
     const { emitter } = parts;
     emitter.on("event", (event) => {
+      if (isStateEvent(event)) this.#tell({ conversationId: event.conversationId, seqs: touchedBy(event) });
       if (isMessageChange(event)) this.#heard(event);
     });
     emitter.on("change", (change) => this.#tell(change));
@@ -53,7 +54,6 @@ export class Forgotten {
   #heard(change: MessageChange): void {
     const { conversationId } = change;
     const seqs = targetsOf(change);
-    this.#tell({ conversationId, seqs });
     const { recalled, ...others } = afterChange({ asOf: 0 }, change, null);
     if (recalled === undefined) return;
     this.#forget(conversationId, seqs, { ...others, recalled });

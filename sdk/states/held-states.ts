@@ -7,7 +7,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import { ChangeRun } from "./change-run.ts";
-import { afterChange, withOutgoing } from "./fold-state.ts";
+import { afterEvent, withOutgoing } from "./fold-state.ts";
 import type { KnownEvent } from "./known-event.ts";
 
 export class HeldStates {
@@ -118,7 +118,7 @@ export class HeldStates {
 
   #knownOf(event: NewMessageFrame): MessageState {
     const heard = this.#run?.of(event.seq) ?? [];
-    return heard.reduce((state, change) => afterChange(state, change, this.#me), this.#toldOf(event));
+    return heard.reduce((state, heardEvent) => afterEvent(state, heardEvent, event, this.#me), this.#toldOf(event));
   }
 
   #toldOf(event: EventFrame): MessageState {

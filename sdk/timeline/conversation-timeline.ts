@@ -8,7 +8,7 @@ import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isMessageChange } from "../client/message-change.ts";
-import { targetsOf } from "../states/fold-state.ts";
+import { isStateEvent, touchedBy } from "../states/fold-state.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
@@ -266,8 +266,8 @@ export class ConversationTimeline implements Timeline {
   #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
     const isBreak = this.#states.held.heard(event);
-    if (isMessageChange(event))
-      this.#became({ conversationId: event.conversationId, seqs: targetsOf(event) }, () => this.#states.forget(event));
+    if (isStateEvent(event))
+      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#states.forget(event));
     if (isBreak || isMessageChange(event)) this.#states.askMissing();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;

@@ -1,8 +1,7 @@
 // The states of the messages in a timeline's window: asks for what is not known, and forgets what is gone.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { MessageChange } from "../client/message-change.ts";
-import { targetsOf } from "../states/fold-state.ts";
+import { targetsOf, type StateEvent } from "../states/fold-state.ts";
 import { MessageStates, type StatesAccess } from "../states/message-states.ts";
 import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
 import type { TimelineWindow } from "./timeline-window.ts";
@@ -39,7 +38,7 @@ export class TimelineStates extends MessageStates {
    * Forgets what was said in messages that are known to be recalled, and in edits of them.
    * @param change an event that is heard: what it removes may be outside of the window, and edits of it inside
    */
-  forget(change?: MessageChange): void {
+  forget(change?: StateEvent): void {
     const { events } = this.#window;
     const removes = change?.type === "message-recalled" || change?.type === "messages-expired";
     const known = events.filter((event) => this.held.isRecalled(event)).map(({ seq }) => seq);

@@ -11,18 +11,23 @@ const emojis = ["👍", "🎉"];
 /** Without what may differ: as of when it is true and, for who was away, the order of reactions. */
 function essence(state: MessageState | null): string {
   if (state === null) return "";
-  const { hidden, content, editedAt, reactions = [], pinned = false, recalled } = state;
+  const { hidden, content, editedAt, reactions = [], pinned = false, recalled, thread } = state;
   // Nothing is shown of it, so nothing is kept.
   if (hidden === true) return "hidden";
   const counts = reactions.map(({ emoji, count, mine }) => `${emoji} ${count} ${mine}`).toSorted();
   const edited = content === undefined ? [] : [JSON.stringify(content), editedAt];
-  const isPlain = edited.length === 0 && counts.length === 0 && !pinned && recalled === undefined;
-  return isPlain ? "" : [...edited, ...counts, pinned, recalled?.reason, recalled?.senderId].join(" ");
+  const isPlain =
+    edited.length === 0 && counts.length === 0 && !pinned && recalled === undefined && thread === undefined;
+  const replies = [thread?.count, thread?.lastReplyAt, thread?.mine];
+  return isPlain ? "" : [...edited, ...counts, pinned, recalled?.reason, recalled?.senderId, ...replies].join(" ");
 }
+
+const withoutThread = ({ thread: _, ...state }: MessageState): MessageState => state;
 
 /** What happens, as often as it is here. */
 const weights = {
-  send: 8,
+  send: 6,
+  reply: 5,
   edit: 3,
   recall: 1,
   expire: 1,
@@ -86,7 +91,9 @@ export class StatesSchedule {
       const state = server.state(event.seq);
       // Who is out is not told what is erased meanwhile, until they come back or look again.
       if (!server.isIn && state.recalled?.reason === "erased") continue;
-      const [held, is] = [device.held.of(event, []), state].map(essence);
+      // The same holds of replies that are erased then.
+      const parts = (one: MessageState | null) => (server.isIn || one === null ? one : withoutThread(one));
+      const [held, is] = [device.held.of(event, []), state].map(parts).map(essence);
       if (held !== is) throw new Error(`message ${event.seq} is "${is}", and is held as "${held}"`);
     }
   }
@@ -115,6 +122,9 @@ export class StatesSchedule {
     switch (random.pick(steps)) {
       case "send":
         server.send(by === me && !server.isIn ? peer : by);
+        return device.sendOff();
+      case "reply":
+        server.send(by === me && !server.isIn ? peer : by, target);
         return device.sendOff();
       case "edit":
         return this.#happen({ type: "message-edited", by: peer, on: target });

@@ -49,9 +49,33 @@ export class StatesServer {
     return this.#hidden.length;
   }
 
-  send(senderId: UserId): void {
+  /** @param on the message that it answers in a thread, if the sender sees it */
+  send(senderId: UserId, on?: number): void {
     const seq = this.log.length + 1;
-    this.log.push(message(seq, { conversationId: group, senderId, clientMsgId: `m${seq}` as ClientMsgId }));
+    const root = on === undefined ? undefined : (this.#threadOf(on) ?? on);
+    const isSeen = root !== undefined && this.#isPresent(root) && (senderId !== me || this.#sees(root));
+    const thread = isSeen ? { thread: root } : {};
+    this.log.push(message(seq, { conversationId: group, senderId, clientMsgId: `m${seq}` as ClientMsgId, ...thread }));
+  }
+
+  #threadOf(seq: number): number | undefined {
+    const event = this.log[seq - 1];
+    return event?.type === "new-message" ? event.thread : undefined;
+  }
+
+  #isPresent(seq: number): boolean {
+    return this.log[seq - 1]?.type === "new-message" && !this.#gone.has(seq);
+  }
+
+  /** Recounted from the replies that the user sees. */
+  #thread(root: number): Pick<MessageState, "thread"> {
+    const seen = this.log.filter(({ seq }) => this.#threadOf(seq) === root && seq <= this.head && this.#sees(seq));
+    const last = seen.at(-1);
+    if (last === undefined) return {};
+    const writers = [this.log[root - 1], ...seen].map((event) => (event?.type === "new-message" ? event.senderId : ""));
+    const count = seen.filter(({ seq }) => !this.#gone.has(seq)).length;
+    const mine = writers.includes(me) ? { mine: true as const } : {};
+    return { thread: { count, lastReplyAt: last.createdAt, ...mine } };
   }
 
   /** The user leaves, or comes back. */
@@ -138,12 +162,13 @@ export class StatesServer {
   state(seq: number): MessageState {
     const asOf = this.head;
     const hidden = this.#hidden.includes(seq) && this.#sees(seq) ? { hidden: true as const } : {};
+    const thread = this.#thread(seq);
     const gone = this.#gone.get(seq);
     if (gone !== undefined) {
       const { senderId } = { senderId: undefined, ...gone };
       const reason = gone.type === "message-recalled" ? gone.reason : "expired";
-      if (!this.#sees(gone.seq)) return { asOf, recalled: { reason: "erased" }, ...hidden };
-      return { asOf, recalled: { reason, ...(senderId !== undefined && { senderId }) }, ...hidden };
+      if (!this.#sees(gone.seq)) return { asOf, recalled: { reason: "erased" }, ...thread, ...hidden };
+      return { asOf, recalled: { reason, ...(senderId !== undefined && { senderId }) }, ...thread, ...hidden };
     }
     const seen = this.#changesOf(seq).filter((change) => change.seq <= asOf && this.#sees(change.seq));
     const edit = seen.filter((change) => change.type === "message-edited").at(-1);
@@ -154,6 +179,7 @@ export class StatesServer {
       ...(edit !== undefined && { content: edit.content, editedAt: edit.createdAt }),
       ...(reactions.length > 0 && { reactions }),
       ...(pin?.active === true && { pinned: true }),
+      ...thread,
       ...hidden,
     };
   }
@@ -173,14 +199,25 @@ export class StatesServer {
   #eventOf({ type, by, on, emoji = "", active = true }: Doing, seq: number, isOwn: boolean): MessageChange {
     const base = { conversationId: group, seq, createdAt: at(seq), fallback: "" };
     const ofOne = { ...base, targetSeq: on, senderId: by };
+    const root = this.#threadOf(on);
     const content = { type: "text", text: `edit ${seq} of ${on}` } as const;
     switch (type) {
       case "message-edited":
         return { ...ofOne, type, content };
       case "message-recalled":
-        return { type: "message-recalled", ...ofOne, reason: isOwn ? "sender" : "moderator" };
+        return {
+          type: "message-recalled",
+          ...ofOne,
+          reason: isOwn ? "sender" : "moderator",
+          ...(root !== undefined && { thread: root }),
+        };
       case "messages-expired":
-        return { type: "messages-expired", ...base, targetSeqs: [on] };
+        return {
+          type: "messages-expired",
+          ...base,
+          targetSeqs: [on],
+          ...(root !== undefined && { threads: { [on]: root } }),
+        };
       case "reaction-changed":
         return { type: "reaction-changed", ...ofOne, emoji, active };
       case "pin-changed":

@@ -28,6 +28,7 @@ import { messageChangeComponents, messageStateComponents } from "../../schema/pr
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { starComponents } from "../../schema/protocol/stars.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
@@ -63,6 +64,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
+  ...threadStateComponents,
   Draft,
   ...messageStateComponents,
   ListedGroup,
@@ -77,6 +79,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...messageComponents,
   ...forwardComponents,
   ...messageChangeComponents,
+  ...threadComponents,
   ...signalComponents,
   ...starComponents,
   ...scheduledComponents,

@@ -20,6 +20,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxPins: "pinned messages of a conversation",
   maxHiddenPerRequest: "messages deleted for oneself in one request",
   maxHidden: "messages that a user has deleted for themselves in a conversation",
+  maxThreadFollowers: "people who follow one thread",
   maxStatesPerRequest: "messages whose state is asked for at once",
   requestIdMaxChars: "UTF-16 units of a frame's `requestId`",
   nonceMaxChars: "UTF-16 units of a probe's `nonce`",

@@ -6,6 +6,7 @@ import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
+import { EditsModel } from "./edits.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
@@ -26,6 +27,7 @@ export class Chat {
   readonly receipts: ReceiptsModel;
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
+  readonly edits = new EditsModel();
   readonly stars: StarsModel;
   readonly scheduled: ScheduledModel;
   /** The conversations whose titles look like another one's. */

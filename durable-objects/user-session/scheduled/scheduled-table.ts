@@ -231,9 +231,10 @@ export function toScheduledMessage(row: ScheduledRow): ScheduledMessage {
 }
 
 /** With its keys in one order, whatever order the client used, so that a repeat has the same hash. */
-export const inOrder = ({ content, replyTo, silent, mentions }: ScheduledBody): ScheduledBody => ({
+export const inOrder = ({ content, replyTo, thread, silent, mentions }: ScheduledBody): ScheduledBody => ({
   content,
   ...(replyTo !== undefined && { replyTo }),
+  ...(thread !== undefined && { thread }),
   ...(silent !== undefined && { silent }),
   ...(mentions !== undefined && { mentions }),
 });
@@ -245,6 +246,7 @@ export function changedBody(body: ScheduledBody, change: ChangeScheduledBody): S
   return inOrder({
     content: change.content ?? body.content,
     ...(replyTo !== undefined && { replyTo }),
+    ...(body.thread !== undefined && { thread: body.thread }),
     ...((change.silent ?? body.silent) === true && { silent: true }),
     ...(mentions !== undefined && { mentions }),
   });

@@ -18,6 +18,7 @@ import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
+import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
@@ -36,6 +37,7 @@ export const routeFamilies = {
   scheduled: scheduledRoutes,
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
+  threads: threadRoutes,
   stars: starRoutes,
   forwards: forwardRoutes,
   groups: groupRoutes,
