@@ -104,6 +104,8 @@ export interface ConversationSummary {
   readonly unread: number;
   /** How many of the unread messages mention the user. Conversations of earlier versions do not say. */
   readonly mentions?: number;
+  /** Messages that the user has deleted for themselves. */
+  readonly hides?: number;
   readonly preview: Preview | null;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;
