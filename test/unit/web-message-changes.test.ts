@@ -47,6 +47,8 @@ describe("[WEB-233] what may be edited", () => {
     expect(editableUntil(message(), standing({ nowMs: untilMs - 1 }))).toBe(untilMs);
     expect(editableUntil(message(), standing({ nowMs: untilMs }))).toBeNull();
     expect(editableUntil(message(), standing({ mayWrite: false }))).toBeNull();
+    const forwardedFrom = { senderId: ada, senderName: "Ada" };
+    expect(editableUntil({ ...message(), forwardedFrom }, standing())).toBeNull();
   });
 
   it.each([

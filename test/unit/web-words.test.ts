@@ -38,6 +38,7 @@ import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
+import { muteWords } from "../../apps/web/inbox/mute-words.ts";
 import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
@@ -86,6 +87,7 @@ const catalogues = {
   errorWords,
   emptyWords,
   inboxWords,
+  muteWords,
   forwardWords,
   logWords,
   memberWords,

@@ -211,7 +211,7 @@ export const messageActions: readonly MessageAction[] = [
     words: ({ seq }, { isStarred }) => t(seq !== null && isStarred(seq) ? "unstar" : "star"),
     icon: "star",
     keys: [plain("s")],
-    allowed: isThere,
+    allowed: (message, { isStarred }) => isThere(message) || (message.seq !== null && isStarred(message.seq)),
     run: ({ seq }, { star }) => {
       if (seq !== null) star(seq);
     },

@@ -1,6 +1,6 @@
 // What this user may change of a message, as far as the page can know: the server decides. Pure.
 import { isGone } from "./is-gone.ts";
-import type { MessageState, ReceivedContent, Role, UserId } from "@klatch/sdk";
+import type { MessageState, NewMessageFrame, ReceivedContent, Role, UserId } from "@klatch/sdk";
 
 const minuteMs = 60_000;
 /** As long as a server allows unless it was configured otherwise; one that allows less says so. */
@@ -29,12 +29,16 @@ export interface ChangeableMessage {
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly state: MessageState | null;
+  /** Somebody else wrote it, and the sender forwarded it. */
+  readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
 }
 
 /** Until when the message may be edited; null: it may not. */
 export function editableUntil(message: ChangeableMessage, { me, nowMs, mayWrite }: ChangeStanding): number | null {
-  const { seq, senderId, content, atMs } = message;
+  const { seq, senderId, content, atMs, forwardedFrom } = message;
   if (seq === null || senderId !== me || !mayWrite || content.type !== "text" || isGone(message)) return null;
+  // Nobody changes the words of another.
+  if (forwardedFrom !== undefined) return null;
   const untilMs = atMs + editForMs;
   return untilMs > nowMs ? untilMs : null;
 }

@@ -4,8 +4,8 @@
 import { isUnderWay } from "../changes/shown-change.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { clockTime, exactTime } from "../text/times.ts";
-import { actionWords } from "../actions/action-words.ts";
 import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
+import { actionWords } from "../actions/action-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { MessageStateMark } from "./message-state.tsx";
 import type { MessageState } from "./outgoing-state.ts";

@@ -46,7 +46,7 @@ const placesGone = ["author", "text", "thread", "meta"] as const satisfies reado
 const slotsGone: typeof slots = {
   ...slots,
   text: ({ row: { message } }) => <Gone message={message} />,
-  meta: ({ row }) => (isMetaAside(row, null, false) ? null : <MessageMeta message={row.message} state={null} />),
+  meta: ({ row }) => <Meta row={row} state={null} />,
 };
 
 export function MessageSlots(props: SlotProps) {
