@@ -35,6 +35,8 @@ export const fieldWords: FieldWords = {
   faults: "What is wrong, as runs of events; a list of at most 100.",
   firstSeq: "The first event of the run.",
   floorSeq: "The newest event that the log has dropped; 0 when it has dropped none.",
+  hides:
+    "How many messages the user has deleted for themselves here; a device that knows of fewer asks for the rest. Missing: none.",
   headSeq: "The seq of the newest event.",
   hidden: "Not in the list, until a message comes.",
   id: "Opaque id.",

@@ -317,17 +317,9 @@ it("[COST-11] an edit or a pin is at most three rows, a reaction three; a page o
 
 it("[HISTORY-14] what is stored otherwise than it was submitted is verified by its own hash, and its repeat by the submitted", async () => {
   const one = new Talk();
-  const submission = {
-    clientMsgId: one.freshId(),
-    content: { type: "text", text: "hush" } as const,
-    silent: true as const,
-  };
-  const silent = toAppendItem(one.conversationId, submission);
-  const plain = toAppendItem(one.conversationId, {
-    ...submission,
-    clientMsgId: one.freshId(),
-    silent: undefined,
-  } as never);
+  const content = { type: "text", text: "hush" } as const;
+  const silent = toAppendItem(one.conversationId, { clientMsgId: one.freshId(), content, silent: true });
+  const plain = toAppendItem(one.conversationId, { clientMsgId: one.freshId(), content });
   if ("refusal" in silent || "refusal" in plain) throw new Error("both are good");
   await one.send(alice, silent, plain);
   for (const { body, bodyHash } of one.log.historyEvents(0, 2)) expect(storedHash(bodyHash)).toBe(hashBody(body));

@@ -3,7 +3,6 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { expect, it } from "vitest";
 import { memoryStore, type EventFrame, type KlatchClient, type KlatchStore } from "@klatch/sdk";
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
-import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import {
   conversationChanged,
@@ -209,7 +208,7 @@ it("[SDK-147] what is hidden on another device is hidden here, also if this one 
   const again = next.client({ store });
   await again.start();
   await settle();
-  await next.catchUp({ ...conversationChanged({ headSeq: 4 }), hides: 3 } as DownFrame);
+  await next.catchUp({ ...conversationChanged({ headSeq: 4 }), hides: 3 });
   expect(await shown(again)).toEqual([[3, null]]);
   expect(calls(next, "/hidden")).toEqual([]);
 });
