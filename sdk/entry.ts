@@ -7,12 +7,14 @@
 export { KlatchClient } from "./client/klatch-client.ts";
 export type {
   Credentials,
+  EditOptions,
   ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReactionsOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
@@ -26,6 +28,7 @@ export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
 export { hasMention, shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";
+export type { Starred } from "./inbox/starred.ts";
 export type { ConversationSettings } from "./inbox/own-settings.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
@@ -34,6 +37,7 @@ export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } fro
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
+export type { Changed, ChangeState, OutgoingChange } from "./outbox/outgoing-change.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,
@@ -49,6 +53,7 @@ export type { SignedOut } from "./http/sign-out.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
+export type { Thread } from "./threads/thread.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
 export { contentLine, contentText } from "./client/content-text.ts";
@@ -74,6 +79,27 @@ export type {
   Member,
   Role,
 } from "../schema/protocol/group.ts";
+export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
+export type {
+  EditMessageFrame,
+  HideMessagesFrame,
+  MessageChangeFrame,
+  PinMessageFrame,
+  ReactFrame,
+  RecallMessageFrame,
+} from "../schema/protocol/message-changes.ts";
+export type {
+  MessageState,
+  MessageStates,
+  ReactionCount,
+  RecallReason,
+  ThreadState,
+} from "../schema/protocol/message-state.ts";
+export type { MessageEditedFrame } from "../schema/protocol/events/message-edited.ts";
+export type { MessageRecalledFrame } from "../schema/protocol/events/message-recalled.ts";
+export type { MessagesExpiredFrame } from "../schema/protocol/events/messages-expired.ts";
+export type { PinChangedFrame } from "../schema/protocol/events/pin-changed.ts";
+export type { ReactionChangedFrame } from "../schema/protocol/events/reaction-changed.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
@@ -94,8 +120,9 @@ export type {
   JoinRequestsResult,
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
-export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/protocol/http-receipts.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
+export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";

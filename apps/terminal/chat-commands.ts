@@ -1,7 +1,8 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { isBlank, KlatchError, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import { isBlank, KlatchError, type OutgoingChange, type OutgoingMessage, type UserId } from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
+import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
@@ -12,7 +13,9 @@ import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { momentOf, printable } from "./chat-text.ts";
+import { threadCommand } from "./chat-threads.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
+import { listStarred, star } from "./chat-stars.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
@@ -25,12 +28,14 @@ ${laterHelp}
   /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
   /read             marks the conversation as read; an open one is, as you see it
   /readers NUMBER   who has read a message of yours: the number behind its ✓
+  /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
+${changeHelp}
 ${settingsHelp}
 ${groupHelp}`;
 
@@ -41,6 +46,8 @@ export class ChatCommands {
   readonly #parts: ChatParts;
   /** All messages sent since the start. */
   readonly sent: OutgoingMessage[] = [];
+  /** All changes of messages since the start. */
+  readonly changes: OutgoingChange[] = [];
   /** True once a typed line has failed. */
   failed = false;
 
@@ -80,6 +87,11 @@ export class ChatCommands {
       await elsewhere(this.#parts, words, rest);
       return true;
     }
+    const changed = changeAsked(command, words);
+    if (changed !== null) {
+      await this.#change(command, changed.seq, rest);
+      return true;
+    }
     switch (command) {
       case "/open":
         await this.#open(rest);
@@ -108,6 +120,17 @@ export class ChatCommands {
         if (open !== null) await showReaders(this.#parts, open.id, argument);
         return true;
       }
+      case "/thread": {
+        const open = this.#required();
+        if (open === null) return true;
+        const print = view.numbered.bind(view);
+        await threadCommand(
+          { client, terminal, print, reply: (text, thread) => this.#send(text, false, thread) },
+          open.id,
+          rest,
+        );
+        return true;
+      }
       case "/receipts":
         await chooseReceipts(this.#parts, argument);
         return true;
@@ -119,6 +142,12 @@ export class ChatCommands {
         return true;
       case "/security":
         await showSecurity(this.#parts);
+        return true;
+      case "/star":
+        await star(this.#parts, words);
+        return true;
+      case "/starred":
+        await listStarred(this.#parts);
         return true;
       case "/help":
         terminal.print(help);
@@ -139,13 +168,21 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string, silent = false): void {
+  #send(text: string, silent = false, thread?: number): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent }));
+    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent, thread }));
+  }
+
+  async #change(command: string, seq: number, rest: string): Promise<void> {
+    const open = this.#required();
+    if (open === null) return;
+    const said = rest.slice(String(seq).length).trim();
+    const change = await changeMessage(this.#parts, command, { id: open.id, seq, rest: said });
+    if (change !== null) this.changes.push(change);
   }
 
   /** Shows what becomes of a message, and counts it among those sent. */

@@ -6,7 +6,8 @@ import type { ChatParts } from "./chat-parts.ts";
 export const settingsHelp = `— for yourself alone, of the conversation that is open
   /pin [off]        above all others            /mute [HOURS|off]   shows nothing of it while another is open
   /archive [off]    until somebody writes       /unread             to be read later
-  /hide             takes it out of the list    /readall            marks all conversations as read`;
+  /hide             takes it out of the list    /readall            marks all conversations as read
+  /star SEQ [off]   stars a message         /starred            those of all conversations`;
 
 const hourMs = 3_600_000;
 /** The server takes ten years, and this device's clock may be ahead. */

@@ -8,21 +8,21 @@ import {
   type EventFrame,
   isMessageChange,
   type KlatchClient,
-  type MessageChange,
   type KlatchError,
+  type MessagesResult,
   type OutgoingMessage,
   type ReceivedContent,
   type UserId,
 } from "@klatch/sdk";
-import { shownMentions } from "../text/mentions/shown-mentions.ts";
-import { everyone } from "../text/mentions/everyone.ts";
-import { groupLine, peopleOf, previewOf, unknownLine, writtenOf, type GroupEvent } from "./chat-group-lines.ts";
+import { changeLine, stateTail } from "./chat-change-lines.ts";
+import { groupLine, previewOf, unknownLine, writtenOf } from "./chat-group-lines.ts";
 import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { isMuted, marksOf } from "./chat-settings.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
 import { notesName } from "./chat-find.ts";
+import { isGroupEvent, isShown, peersOf, whoIn, writersOf, type Shown } from "./chat-shown.ts";
 import { clockTime, printable } from "./chat-text.ts";
 import { cutToColumns } from "./lines/columns.ts";
 import type { Line, Written } from "./lines/line.ts";
@@ -41,10 +41,6 @@ const failureOf = ({ error }: OutgoingMessage): string =>
 
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
-/** Events that are printed. */
-type Shown = Exclude<EventFrame, { readonly type: "void" } | MessageChange>;
-const isShown = (event: EventFrame): event is Shown => event.type !== "void" && !isMessageChange(event);
-
 export class ChatView {
   readonly #client: KlatchClient;
   readonly #terminal: ChatTerminal;
@@ -92,8 +88,9 @@ export class ChatView {
     this.#prompt();
     // The first line of a script may mention somebody.
     const members = Promise.race([this.#members.load(entry), sleep(membersWaitMs, undefined, { ref: false })]);
-    const { events } = await this.#client.history(entry.id, { limit: shownOnOpen });
-    await this.#page(events);
+    const page = await this.#client.history(entry.id, { limit: shownOnOpen });
+    const { events } = page;
+    await this.#page(page);
     await members;
     if (this.#open.id !== entry.id) return;
     this.#shownSeq = events.at(-1)?.seq ?? 0;
@@ -101,7 +98,14 @@ export class ChatView {
   }
 
   async history(conversationId: ConversationId, limit: number): Promise<void> {
-    await this.#page((await this.#client.history(conversationId, { limit })).events);
+    await this.#page(await this.#client.history(conversationId, { limit }), true);
+  }
+
+  /** Prints messages, each with its number. */
+  async numbered(events: readonly EventFrame[]): Promise<void> {
+    const messages = events.filter((event) => event.type === "new-message");
+    await this.#named(messages.flatMap(whoIn));
+    for (const event of messages) this.#terminal.say({ ...this.#line(event), tail: stateTail(event.seq, undefined) });
   }
 
   /** Marks everything up to `seq` as read. */
@@ -119,6 +123,7 @@ export class ChatView {
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
     const written = this.#written(message.conversationId, message.content, message.mentions);
+    const under = message.thread === undefined ? "" : ` ↳ #${message.thread}`;
     let told: KlatchError | null = null;
     const tell = (): void => {
       told = message.heldBy;
@@ -137,7 +142,7 @@ export class ChatView {
           this.#print(() => ({
             head: `${clockTime(createdAt)} you${message.silent ? " (silent)" : ""}: `,
             written,
-            tail: `   ✓ ${seq}`,
+            tail: `   ✓ ${seq}${under}`,
           })),
         () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
       )
@@ -184,11 +189,15 @@ export class ChatView {
     if (isOpen) {
       if (seq <= (this.#shownSeq ?? 0)) return;
       this.#shownSeq = seq;
-      this.read(conversationId, seq);
+      if (!isMessageChange(event)) this.read(conversationId, seq);
       this.#renamed(event);
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
-    if (!isOpen && (this.#isMuted(conversationId) || (isGroupEvent(event) && this.#isMe(event.actorId)))) return;
+    if (
+      !isOpen &&
+      (isMessageChange(event) || this.#isMuted(conversationId) || (isGroupEvent(event) && this.#isMe(event.actorId)))
+    )
+      return;
     this.#print(() => {
       const line = this.#line(event);
       return isOpen ? line : { ...line, head: `* ${this.#where(conversationId)}${line.head}` };
@@ -220,10 +229,20 @@ export class ChatView {
     return entry?.kind === "group" ? `[${this.nameOf(entry)}] ` : "";
   }
 
-  async #page(events: readonly EventFrame[]): Promise<void> {
-    const shown = events.filter(isShown);
+  /** @param isNumbered what became of a message follows it anyway, and its number too */
+  async #page({ events, states = {} }: MessagesResult, isNumbered = false): Promise<void> {
+    const listed = events.filter(isShown).filter((event) => !isMessageChange(event));
+    const shown = listed.filter(({ seq }) => states[seq]?.hidden !== true);
     await this.#named(shown.flatMap(whoIn));
-    for (const event of shown) this.#terminal.say(this.#line(event));
+    for (const event of shown) {
+      const state = states[event.seq];
+      if (event.type !== "new-message") this.#terminal.say(this.#line(event));
+      else {
+        const line = this.#line({ ...event, content: state?.content ?? event.content });
+        const isPlain = !isNumbered && state === undefined;
+        this.#terminal.say(isPlain ? line : { ...line, tail: stateTail(event.seq, state) + (line.tail ?? "") });
+      }
+    }
     const last = events.at(-1);
     if (last !== undefined) this.read(last.conversationId, last.seq);
   }
@@ -239,16 +258,18 @@ export class ChatView {
   }
 
   #line(event: Shown): Line {
+    if (isMessageChange(event)) return changeLine(event, (id) => (this.#isMe(id) ? "you" : this.#people.nameOf(id)));
     if (isGroupEvent(event)) return { head: groupLine(event, (id) => this.#people.nameOf(id)) };
     const time = clockTime(event.createdAt);
     if (event.type !== "new-message")
       return {
         head: `${time} — ${unknownLine(event.fallback)}`,
       };
-    const { conversationId, senderId, content, mentions } = event;
+    const { conversationId, senderId, content, mentions, thread } = event;
     return {
       head: `${time} ${this.#people.nameOf(senderId)}${event.silent === true ? " (silent)" : ""}: `,
       written: this.#written(conversationId, content, mentions),
+      ...(thread !== undefined && { tail: `   ↳ #${thread}` }),
     };
   }
 
@@ -283,23 +304,3 @@ export class ChatView {
     this.#terminal.setPrompt(`${offline}${isolated(name)}${unread}> `);
   }
 }
-
-/** The people whose names are in an event's line. */
-function whoIn(event: Shown): readonly UserId[] {
-  if (event.type === "new-message") return [event.senderId, ...mentionsIn(event)];
-  return isGroupEvent(event) ? peopleOf(event) : [];
-}
-
-/** At most as many as the text has signs. */
-const mentionsIn = ({ content, mentions = [] }: Extract<Shown, { readonly type: "new-message" }>): readonly UserId[] =>
-  shownMentions(contentText(content), mentions, () => false).filter((id) => id !== everyone);
-
-const isGroupEvent = (event: Shown): event is Extract<Shown, { readonly type: GroupEvent["type"] }> =>
-  event.type === "member-changed" || event.type === "group-changed";
-
-/** The author of the preview, if the entry's title does not say it. */
-const writersOf = ({ kind, preview }: ConversationEntry): UserId[] =>
-  kind === "group" && preview !== null ? [preview.senderId] : [];
-
-const peersOf = (entries: readonly OpenConversation[]): UserId[] =>
-  entries.flatMap(({ peerId }) => (peerId === undefined ? [] : [peerId]));

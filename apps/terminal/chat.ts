@@ -73,11 +73,12 @@ async function knownNames({ session }: KlatchClient, store: KlatchStore): Promis
   return new Map(people.map(({ user }) => [user.id, user.username]));
 }
 
-/** @returns whether all messages are acked */
-async function waitForAnswers({ sent }: ChatCommands, view: ChatView): Promise<boolean> {
-  const settled = Promise.allSettled([...sent.map(({ acked }) => acked), view.readsKept()]);
-  await Promise.race([settled, sleep(lastAcksMs, undefined, { ref: false })]);
-  return sent.every(({ state }) => state === "acked");
+/** @returns whether all messages are acked and all changes done */
+async function waitForAnswers({ sent, changes }: ChatCommands, view: ChatView): Promise<boolean> {
+  const answers = [...sent.map(({ acked }) => acked), ...changes.map(({ done }) => done), view.readsKept()];
+  await Promise.race([Promise.allSettled(answers), sleep(lastAcksMs, undefined, { ref: false })]);
+  const isDone = changes.every(({ state }) => state === "done" || state === "discarded");
+  return isDone && sent.every(({ state }) => state === "acked");
 }
 
 const options = parseChatOptions(process.argv.slice(2), process.env);

@@ -11,9 +11,14 @@ const [comma, line] = [",", "\n"];
 
 export function packItems(items: readonly AppendItem[]): PackedItems {
   const marked: PackedItems["marked"][number][] = [];
-  for (const [index, { replyToSeq, mentionsAll }] of items.entries())
-    if (replyToSeq !== undefined || mentionsAll !== undefined)
-      marked.push({ index, ...(replyToSeq !== undefined && { replyToSeq }), ...(mentionsAll && { mentionsAll }) });
+  for (const [index, { replyToSeq, mentionsAll, threadSeq }] of items.entries())
+    if (replyToSeq !== undefined || mentionsAll !== undefined || threadSeq !== undefined)
+      marked.push({
+        index,
+        ...(replyToSeq !== undefined && { replyToSeq }),
+        ...(mentionsAll && { mentionsAll }),
+        ...(threadSeq !== undefined && { threadSeq }),
+      });
   return {
     ids: items.map(({ clientMsgId }) => clientMsgId).join(comma),
     hashes: items.map(({ bodyHash }) => bodyHash).join(comma),

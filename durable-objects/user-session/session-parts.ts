@@ -32,6 +32,7 @@ import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { messageAnswers } from "./inbox/message-reads.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { Stars } from "./inbox/stars.ts";
 import { receiptsAnswers } from "./inbox/receipts-answers.ts";
 import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
@@ -187,6 +188,15 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ctx.waitUntil(tellRefreshed({ conversations, announce }, conversationId));
     },
   });
+  const stars = new Stars({
+    sql,
+    budgets,
+    conversations,
+    now,
+    tell: (frame) => {
+      for (const socket of listeners()) socket.sendText(JSON.stringify(frame));
+    },
+  });
   const groupCreations = new GroupCreations(sql, limits, inbox);
   const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
   const deliveriesHost: DeliveriesHost = {
@@ -204,7 +214,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets),
-      ...inboxAnswers(conversations, { inbox, budgets, conversations, now }),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
       ...makingAnswers({

@@ -21,6 +21,7 @@ import {
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { scheduledResultShape } from "../../schema/protocol/http-scheduled.ts";
 import { forwardResultShape, type ForwardBody } from "../../schema/protocol/forwards.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -92,6 +93,12 @@ export class ApiClient {
   ) {
     const body = { clientMsgId, content: { type: "text", text }, ...more };
     return this.#call(messageAckBody, "POST", `/api/conversations/${conversationId}/messages`, token, body);
+  }
+
+  /** @param sendAt ms since 1970 */
+  scheduleText(token: string, conversationId: ConversationId, clientMsgId: string, text: string, sendAt: number) {
+    const body = { conversationId, clientMsgId, content: { type: "text", text }, sendAt };
+    return this.#call(scheduledResultShape, "POST", "/api/scheduled-messages", token, body);
   }
 
   forward(token: string, conversationId: ConversationId, asked: Omit<ForwardBody, "clientMsgId">) {

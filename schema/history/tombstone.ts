@@ -5,6 +5,9 @@ import { packedBytes, type HistoryEvent } from "./packed-events.ts";
 const tombstoneStart = `{"content":{"type":"gone","fallback":"This message was removed."}`;
 const shortStart = `{"content":{"type":"gone","fallback":""}`;
 
+/** How the body of a reply in a thread begins: the log writes it so. Its tombstone stays in the thread. */
+const inThread = /^\{"thread":\d+,/;
+
 /** Takes the place of each character of a body's hash: from a kept hash a short text is guessed. No hash has it. */
 const wipedChar = "-";
 
@@ -37,7 +40,9 @@ export function tombstoneOf(event: HistoryEvent): HistoryEvent {
     const head = editHead(event.body);
     return head === null ? event : { ...event, body: `${`${head}${goneEdit}`.padEnd(bytes)}}`, bodyHash };
   }
-  const start = bytes < tombstoneStart.length ? shortStart : tombstoneStart;
+  const [thread = "{"] = inThread.exec(event.body) ?? [];
+  const [short, long] = [shortStart, tombstoneStart].map((text) => `${thread}${text.slice(1)}`) as [string, string];
+  const start = bytes < long.length ? short : long;
   return { ...event, body: `${start.padEnd(bytes)}}`, bodyHash };
 }
 

@@ -11,6 +11,7 @@ import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
 import { scheduledChanged } from "./scheduled-changed.ts";
 import { readReceipt, typingDown } from "./signal.ts";
+import { starChanged } from "./stars.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
 const before = [welcome, messageAck] as const;
@@ -26,6 +27,7 @@ const after = [
   probe,
   authRequired,
   scheduledChanged,
+  starChanged,
   errorAnswer,
 ] as const;
 

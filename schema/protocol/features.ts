@@ -14,11 +14,20 @@ export const renewFeature = "renew";
 /** `PATCH …/settings`, `POST /api/conversations/read`, and the settings in inbox entries. */
 export const settingsFeature = "settings";
 
+/** Starred messages over HTTP, and the frame `star-changed`. */
+const starsFeature = "stars";
+
 /** The field `silent` of `send-message`. */
 export const silentFeature = "silent";
 
 /** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
 export const scheduledFeature = "scheduled";
+
+/** The field `thread` of `send-message`, and threads over HTTP. */
+export const threadsFeature = "threads";
+
+/** Who has read a message, and privacy, over HTTP; the frame `receipt-count`. */
+const receiptsFeature = "receipts";
 
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
@@ -30,8 +39,11 @@ const contentFeatures = ["contents", "forwards"];
 export const serverFeatures: readonly string[] = [
   renewFeature,
   settingsFeature,
+  starsFeature,
   silentFeature,
   scheduledFeature,
+  threadsFeature,
+  receiptsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

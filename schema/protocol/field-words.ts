@@ -76,6 +76,7 @@ export const fieldWords: FieldWords = {
   senderId: "The user who sent the message.",
   seq: "The event's position in the conversation's log: from 1, gapless, the same for everyone.",
   serverTime: "The server's clock, in milliseconds since 1970.",
+  thread: "The seq of the thread's first message; of a reply in a thread, which is a message like any other.",
   silent: "Present when nobody is notified of the message. It counts as unread like any other.",
   states: "What became of messages after they were sent, by seq. Those that were not changed are left out.",
   status: "The HTTP status.",

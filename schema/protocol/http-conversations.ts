@@ -38,8 +38,8 @@ export const messagesResultShape = strictShape({
   headSeq: seqOrZero,
   before: v.nullable(seqNumber),
   after: v.nullable(seqOrZero),
-  /** Of the messages on this page that were changed. */
-  states: messageStatesShape,
+  /** Of the messages on this page that were changed. Servers of earlier versions tell none. */
+  states: v.exactOptional(messageStatesShape),
 });
 /** As a client gets it: events may be of kinds that a newer server knows; an earlier server knows no states. */
 export type MessagesResult = With<

@@ -1,10 +1,10 @@
 // HTTP bodies of single messages: their state, edits, reactions and pins.
 import * as v from "valibot";
-import { deliveredContentShape } from "./content/content.ts";
-import { eventFrame } from "./events/events.ts";
-import { opIdShape, userIdShape } from "./ids.ts";
+import { deliveredContentShape, type ReceivedContent } from "./content/content.ts";
+import { eventFrame, type EventFrame } from "./events/events.ts";
+import { opIdShape, userIdShape, type UserId } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
-import { messageStateShape, messageStatesShape } from "./message-state.ts";
+import { messageStateShape, messageStatesShape, type MessageState } from "./message-state.ts";
 import {
   cursorShape,
   listFields,
@@ -31,6 +31,11 @@ export const messageResultShape = strictShape({ event: eventFrame, state: v.exac
 export const editsResultShape = listShape(
   strictShape({ seq: seqNumber, content: deliveredContentShape, createdAt: timeMs }),
 );
+/** As a client gets it, as in `MessagesResult`: what a newer server knows may be among it. */
+export type EditsResult = {
+  readonly items: readonly { seq: number; content: ReceivedContent; createdAt: number }[];
+  readonly next: string | null;
+};
 
 const pageLimit = v.optional(
   queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
@@ -39,16 +44,22 @@ const pageLimit = v.optional(
 export const reactionsQueryShape = strictShape({ cursor: v.exactOptional(cursorShape), limit: pageLimit });
 /** Who reacted with what, in the order of emoji and user. */
 export const reactionsResultShape = listShape(strictShape({ userId: userIdShape, emoji: v.string(), seq: seqNumber }));
+export type ReactionsResult = v.InferOutput<typeof reactionsResultShape>;
 
 /** The pinned messages, the newest pin first, as they are now. */
 export const pinsResultShape = listShape(
   strictShape({ event: eventFrame, state: messageStateShape, pinnedBy: userIdShape, pinnedAt: timeMs }),
 );
+export type PinsResult = {
+  readonly items: readonly { event: EventFrame; state: MessageState; pinnedBy: UserId; pinnedAt: number }[];
+  readonly next: string | null;
+};
 
 /** `after`: the `hides` that the device has. */
 export const hiddenQueryShape = strictShape({ after: v.optional(queryNumber(seqOrZero), "0") });
 /** `hides`: ask with it for what is hidden later. */
 export const hiddenResultShape = strictShape({ ...listFields(seqNumber), hides: seqOrZero });
+export type HiddenResult = v.InferOutput<typeof hiddenResultShape>;
 
 /** Who repeats a change names it by the same id; without one the request is not told from a new one. */
 export const changeQueryShape = strictShape({ opId: v.exactOptional(opIdShape) });

@@ -8,7 +8,7 @@ import { sendMessageBodyShape } from "./message.ts";
 import type { With } from "./unknown.ts";
 import { cursorShape, listShape, queryNumber, strictShape, timeMs } from "./shape.ts";
 
-const { content, replyTo, mentions, silent } = sendMessageBodyShape.entries;
+const { content, replyTo, mentions, thread, silent } = sendMessageBodyShape.entries;
 
 /** The id of a scheduled message: the `clientMsgId` under which it was scheduled, unique among those of its sender. */
 export const scheduledIdShape = clientMsgIdShape;
@@ -43,6 +43,7 @@ export const scheduledMessageShape = strictShape({
   content: deliveredContentShape,
   replyTo,
   mentions: v.exactOptional(v.array(userIdShape)),
+  thread,
   silent,
   sendAt: timeMs,
   state: v.picklist(["waiting", "sending", "failed"]),

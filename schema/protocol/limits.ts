@@ -13,6 +13,8 @@ export const wireLimits = {
   maxMentions: 50,
   /** Drafts of one user. */
   maxDrafts: 500,
+  /** Messages that one user has starred. */
+  maxStars: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
   /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
@@ -30,6 +32,8 @@ export const wireLimits = {
   /** Messages that one user hides for themselves: in one request, and in one conversation. */
   maxHiddenPerRequest: 100,
   maxHidden: 10_000,
+  /** People who follow one thread; who writes in it beyond them follows it no more. */
+  maxThreadFollowers: 100,
   /** Messages whose state is asked for at once. */
   maxStatesPerRequest: 100,
   requestIdMaxChars: 64,

@@ -15,6 +15,17 @@ export const reactionCountShape = strictShape({ emoji: v.string(), count, mine: 
 export type ReactionCount = v.InferOutput<typeof reactionCountShape>;
 
 /**
+ * The replies under a message. `count`: those that the caller sees and that are not gone; `lastReplyAt`: of the newest
+ * one, gone or not; left out before the first. `mine`: the caller follows the thread, as who wrote in it does.
+ */
+export const threadStateShape = strictShape({
+  count,
+  lastReplyAt: v.exactOptional(timeMs),
+  mine: v.exactOptional(v.literal(true)),
+});
+export type ThreadState = v.InferOutput<typeof threadStateShape>;
+
+/**
  * True as of the event `asOf`: a later event that changes the message is applied to it, an earlier one is in it already.
  * Without a field that part is as it was sent.
  */
@@ -29,6 +40,7 @@ export const messageStateShape = strictShape({
   /** In the order in which they came first. */
   reactions: v.exactOptional(v.array(reactionCountShape)),
   pinned: v.exactOptional(v.literal(true)),
+  thread: v.exactOptional(threadStateShape),
   /** It was taken back, or its time was over. */
   recalled: v.exactOptional(
     strictShape({

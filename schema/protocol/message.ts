@@ -15,6 +15,8 @@ const submission = {
   replyTo: v.exactOptional(messageIdShape),
   /** User ids, or `all`. */
   mentions: v.exactOptional(v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxMentions))),
+  /** The message that it answers in a thread, or another reply of that thread. No part of what a repeat must match. */
+  thread: v.exactOptional(seqNumber),
   /** Nobody is notified of it. No part of what a repeat must match. */
   silent: v.exactOptional(v.literal(true)),
 };
@@ -43,10 +45,11 @@ export const sendMessage = {
     "CONTENT_BLANK",
     "CLOCK_AHEAD",
     "SEQ_OUT_OF_RANGE",
+    "MESSAGE_NOT_FOUND",
     "CONVERSATION_FULL",
   ],
   words:
-    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once. A text of which nobody sees anything is refused with `CONTENT_BLANK`.",
+    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once. A text of which nobody sees anything is refused with `CONTENT_BLANK`, a reply in a thread whose first message the sender does not see or which is gone with `MESSAGE_NOT_FOUND`.",
   example: {
     type: "send-message",
     conversationId,

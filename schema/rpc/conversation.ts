@@ -31,6 +31,8 @@ export interface AppendItem {
   readonly replyToSeq?: number;
   /** The message mentions every member. */
   readonly mentionsAll?: true;
+  /** The message of the thread that it answers. Conversations of earlier versions do not know it: there it is a message like any other. */
+  readonly threadSeq?: number;
 }
 
 export interface Appended {
@@ -57,7 +59,9 @@ export interface PackedItems {
   readonly hashes: string;
   readonly bodies: string;
   /** The items that have these fields. */
-  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll"> & { readonly index: number })[];
+  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll" | "threadSeq"> & {
+    readonly index: number;
+  })[];
 }
 
 /** Acks of messages that follow each other and have one time. */

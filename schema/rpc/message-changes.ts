@@ -5,7 +5,7 @@ import type { MessageState, MessageStates } from "../protocol/message-state.ts";
 import type { HistoryRange } from "./conversation.ts";
 
 /** What a user does to messages that were sent. */
-export type MessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp;
+export type MessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp;
 
 export interface EditOp {
   readonly kind: "edit";
@@ -39,8 +39,16 @@ export interface HideOp {
   readonly kind: "hide";
   readonly seqs: readonly number[];
 }
+/** Makes no event: nobody else is told. */
+export interface FollowThreadOp {
+  readonly kind: "follow-thread";
+  /** The thread's first message, or a reply in it. */
+  readonly seq: number;
+  readonly follows: boolean;
+}
 
-/** `seq`: of the event, or of the one that made it so before. `hides`: only of `hide`. */
+/** `seq`: of the event, or of the one that made it so before. `hides`: only of `hide`. Of
+ * `follow-thread` it is the thread's first message. */
 export interface MessageChanged {
   readonly seq: number;
   readonly hides?: number;
@@ -79,6 +87,32 @@ export interface StatesNow {
   readonly states: MessageStates;
 }
 
+export interface ThreadQuery {
+  /** The thread's first message. */
+  readonly seq: number;
+  /** Exclusive seqs; without either, the newest replies. */
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+/** Replies in order. */
+interface ThreadPage {
+  readonly headSeq: number;
+  /** Of the first message too. */
+  readonly states: MessageStates;
+  /** Ask with these for the neighbouring pages; null at either end. */
+  readonly before: number | null;
+  readonly after: number | null;
+}
+export interface ThreadEvents extends ThreadPage {
+  /** The first message, then the replies. */
+  readonly items: readonly ListedEvent[];
+  readonly missing: readonly HistoryRange[];
+}
+export interface WholeThread extends ThreadPage {
+  readonly items: readonly FramedEvent[];
+}
+
 interface OfConversation {
   readonly conversationId: ConversationId;
 }
@@ -97,6 +131,7 @@ export interface MessageQuestions {
   reactions: { says: ReactionsQuery; answer: ReactionPage };
   pins: { says: unknown; answer: MessagePins };
   hidden: { says: { readonly after: number }; answer: HiddenSince };
+  thread: { says: ThreadQuery; answer: ThreadEvents };
 }
 export type MessageQuestionKind = keyof MessageQuestions;
 export type MessageQuestion<Kind extends MessageQuestionKind = MessageQuestionKind> = {
@@ -111,6 +146,8 @@ export interface MessageSessionQuestions {
   "list-edits": { says: OfConversation & OfMessage; answer: { readonly items: readonly Required<FramedEvent>[] } };
   "list-reactions": { says: OfConversation & ReactionsQuery; answer: ReactionPage };
   "list-pins": { says: OfConversation; answer: { readonly items: readonly PinnedEvent[] } };
+  "list-thread": { says: OfConversation & ThreadQuery; answer: WholeThread };
+  "follow-thread": { says: OfConversation & OfMessage & { readonly follows: boolean }; answer: MessageChanged };
   "list-hidden": { says: OfConversation & MessageQuestions["hidden"]["says"]; answer: HiddenSince };
 }
 interface FramedEvent {

@@ -5,6 +5,7 @@ import type { Device } from "../protocol/http-auth.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { SettingsChange } from "../protocol/settings.ts";
+import type { StarredResult } from "../protocol/stars.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
@@ -19,6 +20,10 @@ export interface InboxQuery {
   readonly unread?: boolean;
   readonly mentions?: boolean;
   readonly since?: number;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+export interface StarredQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
@@ -63,6 +68,11 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     says: InConversation & { readonly change: SettingsChange };
     answer: { readonly conversation: ConversationEntry };
   };
+  "star-message": {
+    says: InConversation & { readonly seq: number; readonly active: boolean };
+    answer: { readonly ok: true };
+  };
+  "list-starred": { says: { readonly query: StarredQuery }; answer: StarredResult };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };

@@ -1,5 +1,5 @@
 // The options of the client and of its calls.
-import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
@@ -126,6 +126,23 @@ export interface InboxOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
+/** Selects a page of a message's reactions. */
+export interface ReactionsOptions extends CallOptions {
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of reactions: 50 by default, at most 200. */
+  readonly limit?: number | undefined;
+}
+
+/** What an edit may have besides its content. */
+export interface EditOptions {
+  /** Whom the message mentions from now on; left out: nobody. */
+  readonly mentions?: readonly UserId[] | undefined;
+  /** Aborting it discards the change, if that is still possible. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How messages are forwarded. */
 export interface ForwardOptions extends CallOptions {
   /** All as one message, a `forward`. Otherwise each is a message of its own, with `forwardedFrom`. */
   readonly merged?: boolean | undefined;

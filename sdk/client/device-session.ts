@@ -13,6 +13,7 @@ import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
 import type { DraftSync } from "../outbox/draft-sync.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
+import { Forgotten } from "../states/forgotten.ts";
 import { GivenBack } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
@@ -28,6 +29,7 @@ import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
+import { StarBook } from "../inbox/starred.ts";
 import type { SettingsBook } from "../inbox/settings-book.ts";
 import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
 import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts";
@@ -43,8 +45,10 @@ export class DeviceSession {
   readonly calls: ServerCalls;
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
+  readonly forgotten: Forgotten;
   /** What the user sets for conversations. */
   readonly settings: SettingsBook;
+  readonly starred: StarBook;
   readonly #draftSync: DraftSync;
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
@@ -97,12 +101,25 @@ export class DeviceSession {
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
     this.calls = new ServerCalls(this.api, () => this.people.learner());
     this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
+    this.forgotten = new Forgotten({
+      emitter: this.emitter,
+      keeper: () => this.#keeper,
+      changes: (id) => this.#live?.changes(id) ?? [],
+    });
     this.people = new PeopleBook({
       now: this.#runtime.now,
       setTimer: this.#runtime.setTimer,
       ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
+    this.starred = new StarBook(
+      {
+        page: (cursor) => this.calls.starred(cursor),
+        set: (id, seq, active) => this.calls.setStar(id, seq, active),
+      },
+      this.emitter,
+      () => this.#clock.now(),
+    );
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings({
       live: () => this.#live,
       calls: this.calls,
@@ -312,6 +329,7 @@ export class DeviceSession {
       tokens: this.#tokens,
       emitter: this.emitter,
       keeper,
+      fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
       state,
       isDurable: this.#hasStore,
       loadState,
@@ -334,5 +352,6 @@ export class DeviceSession {
     this.#draftSync.end();
     this.people.end();
     this.settings.end(error);
+    this.starred.end();
   }
 }

@@ -6,18 +6,20 @@ import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/even
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReceiptCountFrame } from "../../schema/protocol/receipt-count.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
+import type { StarChangedFrame } from "../../schema/protocol/stars.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { UnsentMessage } from "../outbox/unsent-message.ts";
+import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Session } from "../store/session-store.ts";
 
 /**
  * Events that are not messages, each under the name of its kind: `member-changed` (members joined or left a group, or were
  * changed; it is the last event that a leaving member gets), `group-changed` (a group was created, changed or dissolved),
- * `void` (stands for the events `seq` to `toSeq`, which this user may not see).
+ * those that change earlier messages (`isMessageChange`), `void` (stands for the events `seq` to `toSeq`, which this user may not see).
  */
 export type OtherEvent = Exclude<EventFrame, NewMessageFrame>;
 type KnownOther = Exclude<OtherEvent, UnknownEvent>;
@@ -38,6 +40,8 @@ export interface KlatchEvents extends OtherEvents {
    * seconds. `receiptsOf` has the exact number.
    */
   "receipt-count": ReceiptCountFrame;
+  /** The user has starred a message (`starredAt`), or taken the star back (null), on any device. */
+  starred: StarChangedFrame;
   /** Someone began or stopped typing. */
   typing: TypingDownFrame;
   /** The state of the connection changed. */
@@ -51,6 +55,15 @@ export interface KlatchEvents extends OtherEvents {
   "set-back": { readonly conversationId: ConversationId; readonly headSeq: number };
   /** An outgoing message changed its state. */
   outbox: OutgoingMessage;
+  /** A change of earlier messages that is on its way changed its state. */
+  change: OutgoingChange;
+  /**
+   * What became of these messages may be another than before: an event changed them, or a change of one's own that is on
+   * its way, or the server said so. `message` and a timeline's items have the state.
+   */
+  "message-state": { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
+  /** The user has deleted these messages for themselves, on any device. */
+  hidden: { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
   /**
    * The user's scheduled messages changed, on whichever device: `scheduled.list` gives them as they are now. `revision` null:
    * there are none.

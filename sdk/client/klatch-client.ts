@@ -2,6 +2,8 @@
 // than 300 lines, because an app sees one class, with all that it promises beside each method. What is left here of each
 // method is a few lines; to take methods out would take their promises along, or show apps a base class.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
@@ -14,12 +16,14 @@ import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type {
   Credentials,
+  EditOptions,
   ForwardOptions,
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
   PasswordChange,
+  ReactionsOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
@@ -28,10 +32,12 @@ import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import { asClientMsgId } from "./ids.ts";
-import { findEvent } from "./log-access.ts";
+import { findEvent, findMessage } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
+import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
+import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
@@ -39,8 +45,10 @@ import { listed, type ListedConversation } from "../inbox/listed-conversation.ts
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
+import type { Starred } from "../inbox/starred.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { untilSendable } from "./until-sendable.ts";
+import type { Thread } from "../threads/thread.ts";
 import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 
 /**
@@ -61,6 +69,8 @@ export class KlatchClient {
   readonly people: People;
   /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
+  /** Messages that the user has starred. */
+  readonly starred: Starred;
   /** Messages that the server sends at a time which the user chose. */
   readonly scheduled: Scheduled;
   readonly #device: DeviceSession;
@@ -70,6 +80,7 @@ export class KlatchClient {
     this.#device = device;
     this.people = device.people;
     this.drafts = device.drafts;
+    this.starred = device.starred;
     this.scheduled = new ScheduledCalls({
       api: device.api,
       newId: () => device.newKey() as ClientMsgId,
@@ -357,6 +368,20 @@ export class KlatchClient {
     return findEvent(this.#device, conversationId, seq, signal);
   }
 
+  /**
+   * Finds a message and what became of it, such as one that is quoted: in the store as far as it is known there, or else on
+   * the server. It changes with `message-state`.
+   * @returns null if the user sees no message with this seq
+   * @throws KlatchError as `event`
+   */
+  message(
+    conversationId: ConversationId,
+    seq: number,
+    { signal }: CallOptions = {},
+  ): Promise<{ readonly event: NewMessageFrame; readonly state: MessageState | null } | null> {
+    return findMessage(this.#device, conversationId, seq, signal);
+  }
+
   /** The seq up to which each other member has read, as far as this device knows. */
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
     return this.#device.liveOrNone?.receipts(conversationId) ?? new Map();
@@ -365,6 +390,16 @@ export class KlatchClient {
   /** Opens a timeline: a window of the conversation's log for a view. Call its `close` when the view closes. */
   timeline(conversationId: ConversationId, options: TimelineOptions = {}): Timeline {
     return openTimeline(this.#device, conversationId, options);
+  }
+
+  /**
+   * Opens a thread: the message with this seq, its replies, and the user's own that are on their way. `send` with `thread`
+   * writes one. Call its `close` when the view closes.
+   * @param seq of the message that the thread begins with: the `thread` of a reply, or any other message
+   */
+  async threadOf(conversationId: ConversationId, seq: number): Promise<Thread> {
+    const { openThread } = await import("../threads/open-thread.ts");
+    return openThread(this.#device, conversationId, seq);
   }
 
   // ---- writing and reading
@@ -385,6 +420,76 @@ export class KlatchClient {
       typeof content === "string" ? { type: "text", text: content } : content,
       options,
     );
+  }
+
+  /**
+   * Changes what one of the user's own messages says: now, or as soon as there is a connection. Like each of the changes
+   * below it takes its turn among the messages of the conversation, is kept in the store and sent again until the server
+   * has answered, shows in timelines at once, and emits `change`. A later edit takes the place of one that still waits.
+   * @throws KlatchError `NOT_AUTHENTICATED`. Every other refusal is the change's `error`: `TOO_LATE`, `MESSAGE_NOT_FOUND`,
+   * `FORBIDDEN`, …; `UNAVAILABLE` if the server is older than such changes
+   */
+  edit(
+    conversationId: ConversationId,
+    seq: number,
+    content: string | Content,
+    { mentions, signal }: EditOptions = {},
+  ): OutgoingChange {
+    throwIfAborted(signal);
+    const edited = {
+      seq,
+      content: typeof content === "string" ? { type: "text" as const, text: content } : content,
+      ...(mentions !== undefined && { mentions: [...mentions] }),
+    };
+    const change = this.#device.live.change((opId) => ({ type: "edit-message", opId, conversationId, ...edited }));
+    signal?.addEventListener("abort", () => change.discard(), { once: true });
+    return change;
+  }
+
+  /** Takes a message back for everybody: one's own for a while; an owner or admin of a group, those below them, at any time. */
+  recall(conversationId: ConversationId, seq: number): OutgoingChange {
+    return this.#device.live.change(() => ({ type: "recall-message", conversationId, seq }));
+  }
+
+  /**
+   * Puts an emoji to a message, or takes the user's own away. An opposite one that still waits cancels out with it: both are
+   * `discarded`.
+   */
+  react(conversationId: ConversationId, seq: number, emoji: string, active: boolean): OutgoingChange {
+    return this.#device.live.change((opId) => ({ type: "react", opId, conversationId, seq, emoji, active }));
+  }
+
+  /** Pins a message for everybody, or takes the pin away. As for `react`, opposites that wait cancel out. */
+  pin(conversationId: ConversationId, seq: number, active: boolean): OutgoingChange {
+    return this.#device.live.change((opId) => ({ type: "pin-message", opId, conversationId, seq, active }));
+  }
+
+  /** Deletes messages for this user alone, on all their devices; at most 100 at once. */
+  hide(conversationId: ConversationId, seqs: readonly number[]): OutgoingChange {
+    return this.#device.live.change(() => ({ type: "hide-messages", conversationId, seqs: [...seqs] }));
+  }
+
+  /**
+   * The user's changes that are on their way, in the order in which they are sent: of earlier runs and other tabs too, and
+   * failed ones until they are retried or discarded.
+   */
+  outgoingChanges(conversationId?: ConversationId): OutgoingChange[] {
+    return this.#device.liveOrNone?.changes(conversationId) ?? [];
+  }
+
+  /** Fetches what a message said, from the first on. @throws KlatchError `MESSAGE_NOT_FOUND` */
+  edits(conversationId: ConversationId, seq: number, options: CallOptions = {}): Promise<EditsResult> {
+    return this.#device.calls.edits(conversationId, seq, options);
+  }
+
+  /** Fetches who reacted to a message, and with what. @throws KlatchError `MESSAGE_NOT_FOUND` */
+  reactions(conversationId: ConversationId, seq: number, options: ReactionsOptions = {}): Promise<ReactionsResult> {
+    return this.#device.calls.reactions(conversationId, seq, options);
+  }
+
+  /** Fetches the pinned messages, the newest pin first, as they are now. */
+  pins(conversationId: ConversationId, options: CallOptions = {}): Promise<PinsResult> {
+    return this.#device.calls.pins(conversationId, options);
   }
 
   /**

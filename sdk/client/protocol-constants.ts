@@ -4,6 +4,7 @@ import type {
   settingsFeature as schemaSettingsFeature,
   scheduledFeature as schemaScheduledFeature,
   silentFeature as schemaSilentFeature,
+  threadsFeature as schemaThreadsFeature,
 } from "../../schema/protocol/features.ts";
 import type { everyone as schemaEveryone } from "../../schema/protocol/ids.ts";
 import type { wireLimits } from "../../schema/protocol/limits.ts";
@@ -32,6 +33,9 @@ export const settingsFeature: typeof schemaSettingsFeature = "settings";
 
 /** The field `silent` of `send-message`. */
 export const silentFeature: typeof schemaSilentFeature = "silent";
+
+/** The field `thread` of `send-message`. */
+export const threadsFeature: typeof schemaThreadsFeature = "threads";
 
 /** Scheduled messages over HTTP, and the frames about them. */
 const scheduledFeature: typeof schemaScheduledFeature = "scheduled";

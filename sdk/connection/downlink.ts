@@ -1,20 +1,23 @@
 // Downlink: passes each frame of the server to the part that it concerns, and emits the app's events.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { DoneFrame } from "../../schema/protocol/done.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { MessageAckFrame } from "../../schema/protocol/message.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
-import type { SyncDoneFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
+import type { ConversationChangedFrame, SyncDoneFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
+import type { Hides } from "../states/hides.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { isChange } from "../outbox/stored-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Pacer } from "./pacer.ts";
 import type { ReadMarks } from "../inbox/read-marks.ts";
@@ -23,6 +26,7 @@ import type { Runtime } from "../client/runtime.ts";
 import type { IncomingFrame } from "./socket.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import type { SyncDriver } from "./sync-driver.ts";
+import { lastSeqOf } from "../store/stored-events.ts";
 import { notBeforeMs } from "./backoff.ts";
 
 export interface DownlinkParts {
@@ -37,6 +41,7 @@ export interface DownlinkParts {
   readonly echoes: Echoes;
   readonly pacer: Pacer;
   readonly receipts: Receipts;
+  readonly hides: Hides;
   readonly keeper: StoreKeeper;
   /** Called when `sync-done` arrives. */
   readonly onCaughtUp: () => void;
@@ -60,8 +65,9 @@ export class Downlink {
     const frame = incoming as DownFrame;
     switch (frame.type) {
       case "welcome":
-      case "done":
         return;
+      case "done":
+        return this.#done(frame);
       case "probe":
         return this.#parts.echoes.add(frame.nonce);
       case "message-ack":
@@ -69,13 +75,15 @@ export class Downlink {
       case "new-message":
         return this.#message(frame);
       case "conversation-changed":
-        if (this.#parts.feed.noteHead(frame.conversationId, frame.headSeq))
-          this.#parts.sync.require(frame.conversationId);
-        return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
+        return this.#conversation(frame);
+      case "messages-hidden":
+        return this.#parts.hides.heard(frame);
       case "read-receipt":
         return this.#receipt(frame);
       case "receipt-count":
         return this.#parts.emitter.emit("receipt-count", frame);
+      case "star-changed":
+        return this.#parts.emitter.emit("starred", frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
       case "sync-required":
@@ -98,6 +106,26 @@ export class Downlink {
     outbox.acked(frame.clientMsgId, frame);
     // The ack of a repeat: this device has the message's event already, and it does not come again.
     if (frame.seq <= (feed.cursorOf(frame.conversationId) ?? 0)) outbox.replacedByEvent(frame.clientMsgId);
+  }
+
+  #conversation(frame: ConversationChangedFrame): void {
+    const { feed, sync, inbox, hides, emitter } = this.#parts;
+    const { conversationId, headSeq } = frame;
+    const isNew = inbox.get(conversationId) === null;
+    if (feed.noteHead(conversationId, headSeq)) sync.require(conversationId);
+    const entry = inbox.changed(frame);
+    hides.listed(conversationId, entry.hides, isNew);
+    emitter.emit("conversation", entry);
+  }
+
+  #done({ requestId, conversationId, seq }: DoneFrame): void {
+    const { outbox, feed, emitter } = this.#parts;
+    const entry = outbox.get(requestId);
+    if (!outbox.done(requestId, seq) || conversationId === undefined) return;
+    if (entry !== null && isChange(entry) && entry.frame.type === "hide-messages")
+      emitter.emit("hidden", { conversationId, seqs: entry.frame.seqs });
+    // The event may have come before its answer.
+    outbox.reached(conversationId, feed.cursorOf(conversationId) ?? 0);
   }
 
   #syncRequired({ conversationId, headSeq, setBack }: SyncRequiredFrame): void {
@@ -151,6 +179,7 @@ export class Downlink {
     const { me, outbox, keeper, emitter } = this.#parts;
     if (event.type === "new-message" && event.senderId === me) outbox.replacedByEvent(event.clientMsgId);
     if (!isNews) return;
+    outbox.reached(event.conversationId, lastSeqOf(event));
     keeper.putEvents([event]);
     emitter.emit("event", event);
   }
@@ -185,6 +214,7 @@ export class Downlink {
     this.#scheduledAre(scheduled);
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
+    this.#parts.hides.retry();
     this.#parts.onCaughtUp();
     if (caughtUp) this.#parts.emitter.emit("sync", { inboxVersion });
   }
@@ -198,7 +228,8 @@ export class Downlink {
     const isRate = limit === undefined || limit === rateLimit;
     if (error.code === "RATE_LIMITED" && isRate)
       pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
-    if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
+    if (clientMsgId !== undefined) return void outbox.refused(clientMsgId, error, nowMs);
+    if (requestId !== undefined && outbox.refused(requestId, error, nowMs)) return;
     if (requestId !== undefined && sync.isAskedAs(requestId)) {
       // The rest of the sync goes on.
       if (conversationId !== undefined) return this.#notMember(conversationId, error);

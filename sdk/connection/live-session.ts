@@ -1,6 +1,7 @@
 // Live session: the connection of one signed-in device, with its order of events, its inbox and its outbox.
 import type { Content } from "../../schema/protocol/content/content.ts";
-import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts";
+import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import { Connection } from "./connection.ts";
@@ -8,21 +9,23 @@ import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
+import { Hides } from "../states/hides.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { isBlankContent } from "../client/blank.ts";
 import { blankError, duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
 import { Outbox } from "../outbox/outbox.ts";
-import { messageOf, OutboxEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
+import { replaces, sameAs } from "../outbox/change-rules.ts";
+import { ChangeEntry, type OutgoingChange } from "../outbox/outgoing-change.ts";
+import { messageOf, MessageEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
+import { entryOf, idOf, isMessage, keepEntry, storedOutbox, type Entry, type Kept } from "../outbox/stored-outbox.ts";
 import { Pacer } from "./pacer.ts";
 import { ReadMarks } from "../inbox/read-marks.ts";
 import { Receipts } from "../inbox/receipts.ts";
 import type { IncomingFrame } from "./socket.ts";
 import type { Snapshot } from "../client/snapshot.ts";
-import type { StoredMessage } from "../store/klatch-store.ts";
 import { rememberedFrom, type Remembered } from "../store/remembered.ts";
-import { silentFeature } from "../client/protocol-constants.ts";
 import { SyncDriver } from "./sync-driver.ts";
 import { TypingSignals } from "./typing-signals.ts";
 import { Uplink } from "./uplink.ts";
@@ -42,6 +45,7 @@ export class LiveSession implements Live {
   readonly #receipts: Receipts;
   readonly #marks: ReadMarks;
   readonly #outbox: Outbox;
+  readonly #hides: Hides;
   readonly #sync: SyncDriver;
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
@@ -58,10 +62,18 @@ export class LiveSession implements Live {
     this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
     this.#receipts = new Receipts((id, seqs) => keeper.put("receipts", id, seqs));
     this.#outbox = new Outbox(parts.outbox, runtime.random, {
-      onChange: (entry) => emitter.emit("outbox", entry),
-      onKeep: (entry) => this.#keep(entry.clientMsgId, entry.stored),
-      onDrop: (entry) => this.#keep(entry.clientMsgId, null),
+      onChange: (entry) => this.#emit(entry),
+      onKeep: (entry) => this.#keep(entry, true),
+      onDrop: (entry) => this.#keep(entry, false),
     });
+    this.#hides = new Hides(
+      {
+        keeper,
+        fetch: parts.fetchHidden,
+        onHidden: (conversationId, seqs) => emitter.emit("hidden", { conversationId, seqs }),
+      },
+      parts.state,
+    );
     this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
     this.#uplink = new Uplink(runtime, this.#pacer, [
       this.#echoes,
@@ -92,6 +104,7 @@ export class LiveSession implements Live {
       echoes: this.#echoes,
       pacer: this.#pacer,
       receipts: this.#receipts,
+      hides: this.#hides,
       keeper,
       onCaughtUp: () => this.#connection.caughtUp(),
     });
@@ -118,6 +131,7 @@ export class LiveSession implements Live {
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.#connection.stop(status);
     this.#marks.close(error);
+    this.#hides.close();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
   }
@@ -135,48 +149,82 @@ export class LiveSession implements Live {
     const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
     const order = this.#outbox.nextOrder(writtenAtMs);
     const written = { clientMsgId, conversationId, content, writtenAtMs, order };
-    const entry = new OutboxEntry(messageOf(written, options), this.#outbox);
-    const known = this.#outbox.get(clientMsgId);
+    const entry = new MessageEntry(messageOf(written, options), this.#outbox);
+    const known = this.#outbox.message(clientMsgId);
     if (known?.json === entry.json) {
       known.retry();
       return known;
     }
-    const fault = known === null ? this.#faultOf(content) : duplicateError();
+    this.#write(entry, content, known === null ? null : duplicateError());
+    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
+    return entry;
+  }
+
+  change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange {
+    const writtenAtMs = this.#parts.clock.now();
+    const opId = this.#ids.next(writtenAtMs);
+    const frame = frameOf(opId);
+    const { conversationId } = frame;
+    const waiting = this.#outbox.changes(conversationId);
+    const same = sameAs(waiting, frame);
+    if (same !== null) return same.handle;
+    const order = this.#outbox.nextOrder(writtenAtMs);
+    const entry = new ChangeEntry({ opId, conversationId, frame, writtenAtMs, order }, this.#outbox);
+    if (replaces(waiting, frame)) this.#moot(entry);
+    else this.#write(entry, "content" in frame ? frame.content : null, null);
+    return entry.handle;
+  }
+
+  /** Stores and sends what was written, or fails it. */
+  #write(entry: Entry, content: Content | null, duplicate: KlatchError | null): void {
+    const fault = duplicate ?? this.#faultOf(content);
     if (fault !== null) {
       entry.fail(fault);
-      this.#parts.emitter.emit("outbox", entry);
-      return entry;
+      return this.#emit(entry);
     }
-    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
     if (this.#parts.isDurable) {
       entry.state = "storing";
-      this.#keep(clientMsgId, entry.stored);
+      this.#keep(entry, true);
       void this.#whenStored(entry);
     }
     this.#outbox.add(entry);
     this.#uplink.schedule();
-    return entry;
   }
 
-  /** Why a new message is neither stored nor sent. */
-  #faultOf(content: Content): KlatchError | null {
-    if (isBlankContent(content)) return blankError();
+  /** Why what was written is neither stored nor sent. */
+  #faultOf(content: Content | null): KlatchError | null {
+    if (content !== null && isBlankContent(content)) return blankError();
     return this.isFull ? outboxFullError() : null;
   }
 
-  /** Takes a message that any tab has stored: a new one, or a failed one that is retried. */
-  take(message: StoredMessage): void {
-    const known = this.#outbox.get(message.clientMsgId);
+  /** What was written and is not needed any more. */
+  #moot(entry: ChangeEntry): void {
+    entry.takeBack();
+    this.#keep(entry, false);
+    this.#emit(entry);
+  }
+
+  /** Takes what any tab has stored: something new, or something failed that is retried. */
+  take(kept: Kept): void {
+    const known = this.#outbox.get(idOf(kept));
     if (known !== null) return void known.retry();
-    this.#outbox.add(new OutboxEntry(message, this.#outbox));
+    const entry = entryOf(kept, this.#outbox);
+    if (!isMessage(entry) && replaces(this.#outbox.changes(entry.conversationId), entry.frame))
+      return this.#moot(entry);
+    this.#outbox.add(entry);
     this.#uplink.schedule();
   }
 
-  discard(clientMsgId: ClientMsgId): void {
-    this.#outbox.get(clientMsgId)?.discard();
+  discard(id: string): void {
+    this.#outbox.get(id)?.discard();
   }
 
-  async #whenStored(entry: OutboxEntry): Promise<void> {
+  #emit(entry: Entry): void {
+    if (isMessage(entry)) this.#parts.emitter.emit("outbox", entry);
+    else this.#parts.emitter.emit("change", entry.handle);
+  }
+
+  async #whenStored(entry: Entry): Promise<void> {
     await this.#parts.keeper.stored();
     this.#outbox.stored(entry);
     this.#uplink.schedule();
@@ -206,8 +254,17 @@ export class LiveSession implements Live {
     return this.#inbox.put(entry);
   }
 
-  outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
+  outgoing(conversationId: ConversationId | undefined): MessageEntry[] {
     return this.#outbox.outgoing(conversationId);
+  }
+
+  changes(conversationId: ConversationId | undefined): OutgoingChange[] {
+    return this.#outbox.changes(conversationId).map(({ handle }) => handle);
+  }
+
+  /** Everything that is on its way. */
+  entries(): Entry[] {
+    return this.#outbox.all(undefined);
   }
 
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
@@ -216,6 +273,10 @@ export class LiveSession implements Live {
 
   headOf(conversationId: ConversationId): number {
     return Math.max(this.#feed.headOf(conversationId) ?? 0, this.#inbox.get(conversationId)?.headSeq ?? 0);
+  }
+
+  cursorOf(conversationId: ConversationId): number | null {
+    return this.#feed.cursorOf(conversationId);
   }
 
   snapshot(): Snapshot {
@@ -233,25 +294,21 @@ export class LiveSession implements Live {
     for (const [id, cursor] of cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
     for (const [id, seq] of state?.readMarks ?? []) void this.#marks.add(id as ConversationId, seq);
-    const messages = [...(state?.outbox.values() ?? [])].sort((a, b) => a.order - b.order);
-    for (const message of messages) this.#outbox.add(new OutboxEntry(message, this.#outbox));
+    for (const kept of storedOutbox(state)) this.#outbox.add(entryOf(kept, this.#outbox));
   }
 
-  #keep(clientMsgId: ClientMsgId, message: StoredMessage | null): void {
-    if (this.#parts.isDurable) this.#parts.keeper.put("outbox", clientMsgId, message);
+  #keep(entry: Entry, isKept: boolean): void {
+    if (this.#parts.isDurable) keepEntry(this.#parts.keeper, entry, isKept);
     this.#uplink.schedule();
   }
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
     const { limits, features } = welcome;
+    const { maxContentBytes, maxSocketMessageBytes } = limits;
     this.features = features;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
-    this.#outbox.limit({
-      maxContentBytes: limits.maxContentBytes,
-      maxFrameBytes: limits.maxSocketMessageBytes - 3,
-      takesSilent: features.includes(silentFeature),
-    });
+    this.#outbox.limit({ maxContentBytes, maxFrameBytes: maxSocketMessageBytes - 3, features });
     this.#begin(welcome, send);
   }
 

@@ -5,6 +5,9 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
+import type { OpId } from "../../schema/protocol/ids.ts";
+import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
+import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 
@@ -22,6 +25,7 @@ export interface Live {
   /** Ends the socket. Messages not acked fail with `error`, unless a store keeps them for the next run. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void;
   send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage;
+  change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange;
   /** @returns resolves when the server has confirmed it. Never throws, but may reject */
   markRead(conversationId: ConversationId, seq: number): Promise<void>;
   setTyping(conversationId: ConversationId, active: boolean): void;
@@ -30,8 +34,11 @@ export interface Live {
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
   learn(entry: ConversationEntry): InboxEntry;
   outgoing(conversationId: ConversationId | undefined): OutgoingMessage[];
+  changes(conversationId: ConversationId | undefined): OutgoingChange[];
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number>;
   /** The highest known seq of the conversation; 0: none is known. */
   headOf(conversationId: ConversationId): number;
+  /** The seq up to which this device has heard every event; null: the conversation is not known. */
+  cursorOf(conversationId: ConversationId): number | null;
   snapshot(): Snapshot;
 }

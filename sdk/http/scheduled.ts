@@ -17,6 +17,8 @@ export interface ScheduleOptions extends CallOptions {
   readonly replyTo?: MessageId | undefined;
   /** The mentioned users, at most 50; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
+  /** The message of the thread that it answers. */
+  readonly thread?: number | undefined;
   /** Nobody is notified of the message. */
   readonly silent?: boolean | undefined;
 }
@@ -104,7 +106,7 @@ export class ScheduledCalls implements Scheduled {
     conversationId: ConversationId,
     content: string | Content,
     sendAt: number,
-    { signal, clientMsgId = this.#parts.newId(), replyTo, mentions, silent }: ScheduleOptions = {},
+    { signal, clientMsgId = this.#parts.newId(), replyTo, mentions, thread, silent }: ScheduleOptions = {},
   ): Promise<ScheduledMessage> {
     const body = {
       conversationId,
@@ -113,6 +115,7 @@ export class ScheduledCalls implements Scheduled {
       sendAt,
       ...(replyTo !== undefined && { replyTo }),
       ...(mentions !== undefined && { mentions: [...mentions] }),
+      ...(thread !== undefined && { thread }),
       ...(silent === true && { silent }),
     };
     return (await this.#parts.api.call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;

@@ -2,8 +2,17 @@
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
+import type {
+  EditsResult,
+  HiddenResult,
+  PinsResult,
+  ReactionsResult,
+  StatesResult,
+} from "../../schema/protocol/http-messages.ts";
+import type { FollowedThread, ThreadResult } from "../../schema/protocol/http-threads.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../schema/protocol/settings.ts";
+import type { StarredResult } from "../../schema/protocol/stars.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { Ack } from "../outbox/outgoing-message.ts";
@@ -12,6 +21,7 @@ import type {
   HistoryOptions,
   InboxOptions,
   PasswordChange,
+  ReactionsOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "../client/client-options.ts";
@@ -114,6 +124,16 @@ export class ServerCalls {
     return (await this.#api.call("PATCH /api/conversations/:conversationId/settings", { path, body })).conversation;
   }
 
+  starred(cursor: string | undefined): Promise<StarredResult> {
+    return this.#api.call("GET /api/starred", { query: { cursor, limit: 200 } });
+  }
+
+  async setStar(conversationId: ConversationId, seq: number, active: boolean): Promise<void> {
+    const path = { conversationId, seq: String(seq) };
+    if (active) await this.#api.call("PUT /api/conversations/:conversationId/messages/:seq/star", { path });
+    else await this.#api.call("DELETE /api/conversations/:conversationId/messages/:seq/star", { path });
+  }
+
   async markAllRead(options: CallOptions): Promise<void> {
     await this.#api.call("POST /api/conversations/read", { body: {}, ...options });
   }
@@ -130,6 +150,55 @@ export class ServerCalls {
       query: { before, after, limit },
       signal,
     });
+  }
+
+  edits(conversationId: ConversationId, seq: number, { signal }: CallOptions): Promise<EditsResult> {
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/edits", { path, signal });
+  }
+
+  reactions(conversationId: ConversationId, seq: number, options: ReactionsOptions): Promise<ReactionsResult> {
+    const { signal, cursor, limit } = options;
+    const path = { conversationId, seq: String(seq) };
+    const query = { cursor, limit };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/reactions", { path, query, signal });
+  }
+
+  pins(conversationId: ConversationId, { signal }: CallOptions): Promise<PinsResult> {
+    return this.#api.call("GET /api/conversations/:conversationId/pins", { path: { conversationId }, signal });
+  }
+
+  states(conversationId: ConversationId, seqs: readonly number[], { signal }: CallOptions): Promise<StatesResult> {
+    const query = { seqs: seqs.join(",") };
+    return this.#api.call("GET /api/conversations/:conversationId/states", { path: { conversationId }, query, signal });
+  }
+
+  thread(
+    conversationId: ConversationId,
+    seq: number,
+    query: { readonly before?: number; readonly after?: number },
+  ): Promise<ThreadResult> {
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/thread", { path, query });
+  }
+
+  followThread(
+    conversationId: ConversationId,
+    seq: number,
+    follows: boolean,
+    options: CallOptions,
+  ): Promise<FollowedThread> {
+    const method = follows ? "PUT" : "DELETE";
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call(`${method} /api/conversations/:conversationId/messages/:seq/thread/follow`, {
+      path,
+      ...options,
+    });
+  }
+
+  hidden(conversationId: ConversationId, after: number, { signal }: CallOptions): Promise<HiddenResult> {
+    const query = { after };
+    return this.#api.call("GET /api/conversations/:conversationId/hidden", { path: { conversationId }, query, signal });
   }
 
   async forward(conversationId: ConversationId, body: ForwardBody, options: CallOptions): Promise<Ack[]> {

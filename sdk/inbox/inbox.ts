@@ -4,13 +4,11 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sync.ts";
 import type { OtherEvent } from "../client/events.ts";
-import { cutPreview } from "../../schema/protocol/cut-text.ts";
-import { contentText } from "../client/content-text.ts";
+import { isMessageChange } from "../client/message-change.ts";
+import { afterMessageChange, previewContent } from "./listed-change.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
 import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
 import { afterNews, withSettingsOf } from "./own-settings.ts";
-import { previewMaxChars } from "../client/protocol-constants.ts";
-import { isQuiet } from "./quiet-events.ts";
 
 export class Inbox {
   readonly #entries = new Map<ConversationId, InboxEntry>();
@@ -71,8 +69,7 @@ export class Inbox {
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
     // An entry with a head at or after the event already contains its effect.
     const isNew = event.type !== "void" && event.seq > known.headSeq;
-    const entry = { ...(isNew ? afterGroupEvent(known, event, me) : known) };
-    if (isNew && !isQuiet(event)) entry.activeAt = event.createdAt;
+    const entry = { ...(isNew ? after(known, event, me) : known) };
     entry.headSeq = Math.max(known.headSeq, lastSeq);
     // The same rule as on the server: joining or leaving marks everything older as read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
@@ -163,14 +160,21 @@ function withCounts({ mentions: _, ...entry }: InboxEntry, { unread, mentions: s
   return { ...entry, unread, ...(some !== undefined && { mentions: some }) };
 }
 
+/** Changes of earlier messages do not make the conversation active. */
+const after = (known: InboxEntry, event: OtherEvent, me: UserId): InboxEntry =>
+  isMessageChange(event)
+    ? afterMessageChange(known, event, me)
+    : { ...afterGroupEvent(known, event, me), activeAt: event.createdAt };
+
 /** Whether the user joined, left or was removed. */
 const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
   event.type === "member-changed" &&
   event.userIds.includes(me) &&
   (event.change.kind === "joined" || event.change.kind === "left" || event.change.kind === "removed");
 
-/** The preview of a message, made by the same rule as on the server. */
-function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {
-  const text = cutPreview(contentText(content), previewMaxChars);
-  return { seq, senderId, type: content.type, text, createdAt };
-}
+const previewOf = ({ seq, senderId, content, createdAt }: NewMessageFrame): Preview => ({
+  seq,
+  senderId,
+  ...previewContent(content),
+  createdAt,
+});

@@ -12,6 +12,8 @@ export interface InboxEntry extends ConversationEntry {
    * has received. Of what came before the device knew the conversation, nothing is known. Missing: none.
    */
   readonly mentionSeqs?: readonly number[];
+  /** How many messages the user has deleted here for themselves. */
+  readonly hides?: number;
 }
 
 /** A conversation of the list. */

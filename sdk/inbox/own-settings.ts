@@ -1,38 +1,30 @@
 // What the user has set for a conversation, in its entry: merged by versions, ended by messages, changed before the server
 // has answered. Pure.
-import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "./listed-conversation.ts";
 
-type SettingName = "pinned" | "mutedUntil" | "notify" | "archived" | "hidden" | "markedUnread" | "draft";
-type OwnSettings = Pick<ConversationEntry, SettingName>;
+const settingNames = ["pinned", "mutedUntil", "notify", "archived", "hidden", "markedUnread", "draft"] as const;
+type OwnSettings = Pick<ConversationEntry, (typeof settingNames)[number]>;
 
 /** Settings of a conversation to change, for the user alone; the others stay as they are. */
-export type ConversationSettings = Omit<SettingsChange, "draft">;
+export interface ConversationSettings {
+  readonly pinned?: boolean;
+  /** In ms since 1970, at most ten years ahead; null: not muted any more. */
+  readonly mutedUntil?: number | null;
+  readonly notify?: "all" | "mentions" | "none";
+  readonly archived?: boolean;
+  readonly hidden?: boolean;
+  readonly markedUnread?: boolean;
+}
 
 /** @returns `entry` with the settings of `from`, and no others */
 export function withSettingsOf(entry: InboxEntry, from: OwnSettings): InboxEntry {
-  const {
-    pinned: _p,
-    mutedUntil: _m,
-    notify: _n,
-    archived: _a,
-    hidden: _h,
-    markedUnread: _u,
-    draft: _d,
-    ...rest
-  } = entry;
-  const { pinned, mutedUntil, notify, archived, hidden, markedUnread, draft } = from;
-  return {
-    ...rest,
-    ...(pinned && { pinned }),
-    ...(mutedUntil !== undefined && { mutedUntil }),
-    ...(notify !== undefined && { notify }),
-    ...(archived && { archived }),
-    ...(hidden && { hidden }),
-    ...(markedUnread && { markedUnread }),
-    ...(draft !== undefined && { draft }),
-  };
+  const merged = { ...entry };
+  for (const name of settingNames) {
+    delete merged[name];
+    if (from[name] !== undefined) Object.assign(merged, { [name]: from[name] });
+  }
+  return merged;
 }
 
 /** The same rule as on the server: news end `hidden` and, unless the conversation is muted then, `archived`. */
@@ -44,18 +36,12 @@ export function afterNews(entry: InboxEntry, createdAt: number): InboxEntry {
   return listed;
 }
 
+/** What an entry says by having no such field. */
+const unset: readonly unknown[] = [false, null, "all"];
+
 /** @returns the entry as it will be when the server has done the change */
 export function withChange(entry: InboxEntry, change: ConversationSettings): InboxEntry {
-  const { pinned = entry.pinned, archived = entry.archived, hidden = entry.hidden } = change;
-  const { markedUnread = entry.markedUnread, notify = entry.notify } = change;
-  const mutedUntil = change.mutedUntil === undefined ? entry.mutedUntil : change.mutedUntil;
-  return withSettingsOf(entry, {
-    ...(pinned === true && { pinned }),
-    ...(typeof mutedUntil === "number" && { mutedUntil }),
-    ...(notify !== undefined && notify !== "all" && { notify }),
-    ...(archived === true && { archived }),
-    ...(hidden === true && { hidden }),
-    ...(markedUnread === true && { markedUnread }),
-    ...(entry.draft !== undefined && { draft: entry.draft }),
-  });
+  const merged: InboxEntry = Object.assign({ ...entry }, change);
+  for (const name of settingNames) if (unset.includes(merged[name])) delete merged[name];
+  return merged;
 }

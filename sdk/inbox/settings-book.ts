@@ -139,7 +139,7 @@ export class SettingsBook {
   #settle(conversationId: ConversationId, sent: Pending): void {
     const now = this.#pending.get(conversationId);
     if (now === undefined) return;
-    const before: Readonly<Record<string, unknown>> = sent.change;
+    const before: Readonly<Record<string, unknown>> = { ...sent.change };
     const left = Object.fromEntries(Object.entries(now.change).filter(([name, value]) => before[name] !== value));
     this.#keep(conversationId, {
       change: left,

@@ -1,32 +1,17 @@
-// Messages that are not acked yet: one queue per conversation, whose order holds however often the socket breaks.
+// Messages and changes that are not committed yet: one queue per conversation, whose order holds however often the socket
+// breaks.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
-import { KlatchError } from "../client/klatch-error.ts";
-import type { Ack, OutboxEntry, OutboxOwner } from "./outgoing-message.ts";
-
-export interface OutboxOptions {
-  /** At most so many messages are on the wire without an answer, in all conversations together. */
-  readonly maxInFlight: number;
-  /**
-   * The same limit within one conversation. With 1, messages keep their order. With more, a message that is refused for
-   * now (`RATE_LIMITED`, `UNAVAILABLE`, …) can be overtaken by later messages that are already on the wire.
-   */
-  readonly maxInFlightPerConversation: number;
-  /** At most so many messages are not acked, on the wire or not. */
-  readonly maxWaiting: number;
-}
-
-/** What the server at the other end takes. */
-interface ServerLimits {
-  readonly maxContentBytes: number;
-  readonly maxFrameBytes: number;
-  /** Whether it knows silent messages. */
-  readonly takesSilent: boolean;
-}
+import type { KlatchError } from "../client/klatch-error.ts";
+import type { OutboxOwner } from "./outbox-entry.ts";
+import { whyImpossible, type OutboxHooks, type OutboxLimits, type OutboxOptions } from "./outbox-limits.ts";
+import type { ChangeEntry } from "./outgoing-change.ts";
+import type { Ack, MessageEntry } from "./outgoing-message.ts";
+import { isChange, isMessage, type Entry } from "./stored-outbox.ts";
 
 interface Queue {
-  readonly entries: OutboxEntry[];
+  readonly entries: Entry[];
   heldUntilMs: number;
 }
 
@@ -37,32 +22,21 @@ const backoff = { baseMs: 2_000, maxMs: 60_000 };
 /** At most so many failed messages are kept; the oldest is discarded. */
 const maxFailed = 500;
 
-export interface OutboxHooks {
-  /** The state of the entry changed; the app is told. */
-  onChange(entry: OutboxEntry): void;
-  /** Store the entry as it is now. */
-  onKeep(entry: OutboxEntry): void;
-  /** Remove the entry from the store. */
-  onDrop(entry: OutboxEntry): void;
-}
-
 export class Outbox implements FrameSource, OutboxOwner {
   readonly #options: OutboxOptions;
   readonly #random: () => number;
   readonly #hooks: OutboxHooks;
   /** Messages that are neither acked nor failed. */
-  readonly #entries = new Map<ClientMsgId, OutboxEntry>();
+  readonly #entries = new Map<string, Entry>();
   /** Messages that failed, or are acked and whose events have not arrived yet. */
-  readonly #settled = new Map<ClientMsgId, OutboxEntry>();
+  readonly #settled = new Map<string, Entry>();
+  /** Those of both that are changes: few among perhaps thousands of messages. */
+  readonly #changes = new Set<ChangeEntry>();
   /** Ordered by service: the queue that sent last is at the end. */
   readonly #queues = new Map<ConversationId, Queue>();
-  readonly #inFlight = new Set<OutboxEntry>();
+  readonly #inFlight = new Set<Entry>();
   #lastOrder = 0;
-  #limits: ServerLimits = {
-    maxContentBytes: Number.POSITIVE_INFINITY,
-    maxFrameBytes: Number.POSITIVE_INFINITY,
-    takesSilent: false,
-  };
+  #limits: OutboxLimits = { maxContentBytes: Number.POSITIVE_INFINITY, maxFrameBytes: Number.POSITIVE_INFINITY };
 
   constructor(options: OutboxOptions, random: () => number, hooks: OutboxHooks) {
     this.#options = options;
@@ -82,70 +56,86 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   /** Messages whose events have not arrived yet, in the order in which they are sent. */
-  outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
-    return this.#all()
+  outgoing(conversationId: ConversationId | undefined): MessageEntry[] {
+    return this.all(conversationId).filter(isMessage);
+  }
+
+  /** Changes that are not done, or whose events have not arrived yet. */
+  changes(conversationId: ConversationId | undefined): ChangeEntry[] {
+    return [...this.#changes]
       .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
       .sort((a, b) => a.order - b.order);
   }
 
-  get(clientMsgId: ClientMsgId): OutboxEntry | null {
-    return this.#entries.get(clientMsgId) ?? this.#settled.get(clientMsgId) ?? null;
+  all(conversationId: ConversationId | undefined): Entry[] {
+    return [...this.#entries.values(), ...this.#settled.values()]
+      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
+      .sort((a, b) => a.order - b.order);
+  }
+
+  get(id: string): Entry | null {
+    return this.#entries.get(id) ?? this.#settled.get(id) ?? null;
+  }
+
+  message(clientMsgId: ClientMsgId): MessageEntry | null {
+    const entry = this.get(clientMsgId);
+    return entry !== null && isMessage(entry) ? entry : null;
   }
 
   /** Messages that are neither acked nor failed, oldest first in each conversation. */
-  get pending(): OutboxEntry[] {
+  get pending(): Entry[] {
     return [...this.#entries.values()];
   }
 
   /** Takes the limits of `welcome`. Larger messages fail here: the server would refuse their whole WebSocket message. */
-  limit(limits: ServerLimits): void {
+  limit(limits: OutboxLimits): void {
     this.#limits = limits;
-    for (const entry of this.pending) this.#failIfTooLarge(entry);
+    for (const entry of this.pending) this.#failIfImpossible(entry);
   }
 
   /** Adds a message that was just written, or one of an earlier run, which may have failed there. */
-  add(entry: OutboxEntry): void {
+  add(entry: Entry): void {
     this.#lastOrder = Math.max(this.#lastOrder, entry.order);
-    if (entry.state === "failed") this.#settled.set(entry.clientMsgId, entry);
+    if (isChange(entry)) this.#changes.add(entry);
+    if (entry.state === "failed") this.#settled.set(entry.id, entry);
     else this.#enqueue(entry);
   }
 
   /** The message is stored, so it may be sent. */
-  stored(entry: OutboxEntry): void {
+  stored(entry: Entry): void {
     if (entry.state === "storing") this.#become(entry, "waiting");
   }
 
   /** Sends a failed message again, after all others of its conversation. @returns false if it cannot be retried now */
-  retry(entry: OutboxEntry): boolean {
-    if (entry.state !== "failed" || this.#settled.get(entry.clientMsgId) !== entry || this.isFull) return false;
-    this.#settled.delete(entry.clientMsgId);
+  retry(entry: Entry): boolean {
+    if (entry.state !== "failed" || this.#settled.get(entry.id) !== entry || this.isFull) return false;
+    this.#settled.delete(entry.id);
     entry.begin(this.nextOrder(0));
     this.#hooks.onKeep(entry);
     this.#enqueue(entry);
     return true;
   }
 
-  discard(entry: OutboxEntry): boolean {
-    if (this.get(entry.clientMsgId) !== entry || entry.state === "sending" || entry.state === "acked") return false;
+  discard(entry: Entry): boolean {
+    if (this.get(entry.id) !== entry || entry.state === "sending" || entry.state === "acked") return false;
     this.#remove(entry);
-    this.#settled.delete(entry.clientMsgId);
     entry.takeBack();
-    this.#hooks.onDrop(entry);
+    this.#forget(entry);
     this.#hooks.onChange(entry);
     return true;
   }
 
-  #enqueue(entry: OutboxEntry): void {
-    this.#entries.set(entry.clientMsgId, entry);
+  #enqueue(entry: Entry): void {
+    this.#entries.set(entry.id, entry);
     const queue = this.#queues.get(entry.conversationId);
     if (queue === undefined) this.#queues.set(entry.conversationId, { entries: [entry], heldUntilMs: never });
     else queue.entries.push(entry);
     this.#hooks.onChange(entry);
-    this.#failIfTooLarge(entry);
+    this.#failIfImpossible(entry);
   }
 
   take(budget: SendBudget, nowMs: number): string[] {
-    const taken: OutboxEntry[] = [];
+    const taken: Entry[] = [];
     let bytes = 0;
     for (const [conversationId, queue] of [...this.#queues]) {
       if (this.#inFlight.size >= this.#options.maxInFlight) break;
@@ -161,7 +151,7 @@ export class Outbox implements FrameSource, OutboxOwner {
       }
     }
     for (const entry of taken) this.#become(entry, "sending");
-    return taken.map((entry) => (this.#limits.takesSilent ? entry.json : entry.loudJson));
+    return taken.map((entry) => entry.jsonFor(this.#limits.features ?? []));
   }
 
   readyAtMs(nowMs: number): number | null {
@@ -177,31 +167,64 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   /** The message is committed: its `message-ack` or its event has arrived, possibly out of order. */
   acked(clientMsgId: ClientMsgId, ack: Ack): void {
-    const entry = this.get(clientMsgId);
+    const entry = this.message(clientMsgId);
     // A failed message can be acked: it failed because the app called `close`, or was too large for an earlier server.
     if (entry === null || entry.state === "acked") return;
+    this.#settle(entry, () => entry.settle(ack));
+  }
+
+  /**
+   * A change is committed, by the event `seq`: it stays here until that arrives. One without an event of its own is over.
+   * @returns false if the outbox has no such change
+   */
+  done(opId: string, seq: number | undefined): boolean {
+    const entry = this.get(opId);
+    if (entry === null || isMessage(entry)) return false;
+    if (entry.state === "acked") return true;
+    this.#settle(entry, () => entry.settle({ seq: seq ?? entry.handle.seqs[0] ?? 0 }));
+    if (seq === undefined) this.#forget(entry);
+    return true;
+  }
+
+  /** This device has recorded all events up to `seq`: they replace the changes that were committed by them. */
+  reached(conversationId: ConversationId, seq: number): void {
+    for (const entry of this.#changes) {
+      const isThere = entry.state === "acked" && (entry.committedSeq ?? 0) <= seq;
+      if (isThere && entry.conversationId === conversationId) this.#forget(entry);
+    }
+  }
+
+  #settle(entry: Entry, settle: () => void): void {
     if (entry.state === "failed") entry.begin(entry.order);
     this.#remove(entry);
-    this.#settled.set(clientMsgId, entry);
-    entry.settle(ack);
+    this.#settled.set(entry.id, entry);
+    settle();
     this.#hooks.onChange(entry);
+  }
+
+  #forget(entry: Entry): void {
+    this.#settled.delete(entry.id);
+    if (isChange(entry)) this.#changes.delete(entry);
+    this.#hooks.onDrop(entry);
   }
 
   /** This device has recorded the message's event, which replaces the outbox entry. */
   replacedByEvent(clientMsgId: ClientMsgId): void {
     const entry = this.#settled.get(clientMsgId);
-    if (entry === undefined) return;
-    this.#settled.delete(clientMsgId);
-    this.#hooks.onDrop(entry);
+    if (entry !== undefined) this.#forget(entry);
   }
 
-  /** Handles an `error` frame that names the message: it fails, or waits and holds back the messages after it. */
-  refused(clientMsgId: ClientMsgId, error: KlatchError, nowMs: number): void {
-    const entry = this.#entries.get(clientMsgId);
-    if (entry === undefined) return;
+  /**
+   * Handles an `error` frame that names a message or a change: it fails, or waits and holds back those after it.
+   * @returns false if the outbox has none of this id
+   */
+  refused(id: string, error: KlatchError, nowMs: number): boolean {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return this.#settled.has(id);
     // `MUTED` fails too: a message that is sent automatically hours later would surprise its sender.
     if (error.class === "fatal" || error.code === "MUTED") this.#fail(entry, error);
     else this.#hold(entry, error, nowMs);
+    return true;
   }
 
   /** Handles a temporary refusal that names no message: all messages on the wire are sent again under the same ids. */
@@ -235,28 +258,28 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   /** The messages of a queue that may be sent now. A temporarily refused message stops the ones after it. */
-  #sendable(queue: Queue, nowMs: number): OutboxEntry[] {
+  #sendable(queue: Queue, nowMs: number): Entry[] {
     if (nowMs < queue.heldUntilMs) return [];
     const first = queue.entries.slice(0, this.#options.maxInFlightPerConversation);
     return first.filter((entry) => entry.state === "waiting");
   }
 
-  #failIfTooLarge(entry: OutboxEntry): void {
-    if (entry.contentBytes <= this.#limits.maxContentBytes && entry.bytes <= this.#limits.maxFrameBytes) return;
-    this.#fail(entry, new KlatchError("CONTENT_TOO_LARGE", "The message's content is too large."));
+  #failIfImpossible(entry: Entry): void {
+    const error = whyImpossible(entry, this.#limits);
+    if (error !== null) this.#fail(entry, error);
   }
 
-  #fail(entry: OutboxEntry, error: KlatchError): void {
+  #fail(entry: Entry, error: KlatchError): void {
     this.#remove(entry);
     entry.fail(error);
-    this.#settled.set(entry.clientMsgId, entry);
+    this.#settled.set(entry.id, entry);
     const [oldest, ...others] = [...this.#settled.values()].filter(({ state }) => state === "failed");
     if (oldest !== undefined && others.length >= maxFailed) this.discard(oldest);
     this.#hooks.onKeep(entry);
     this.#hooks.onChange(entry);
   }
 
-  #hold(entry: OutboxEntry, error: KlatchError, nowMs: number): void {
+  #hold(entry: Entry, error: KlatchError, nowMs: number): void {
     const waitMs =
       error.retryAfterMs === undefined
         ? fullJitterMs(error.class === "backoff" ? backoff : retryable, entry.refusals, this.#random)
@@ -268,22 +291,18 @@ export class Outbox implements FrameSource, OutboxOwner {
     this.#become(entry, "waiting", error);
   }
 
-  #become(entry: OutboxEntry, state: "waiting" | "sending", heldBy: KlatchError | null = null): void {
+  #become(entry: Entry, state: "waiting" | "sending", heldBy: KlatchError | null = null): void {
     entry.state = state;
     entry.heldBy = heldBy;
     this.#hooks.onChange(entry);
   }
 
-  #remove(entry: OutboxEntry): void {
-    this.#entries.delete(entry.clientMsgId);
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.id);
     this.#inFlight.delete(entry);
     const queue = this.#queues.get(entry.conversationId);
     const index = queue?.entries.indexOf(entry) ?? -1;
     if (index >= 0) queue?.entries.splice(index, 1);
     if (queue?.entries.length === 0) this.#queues.delete(entry.conversationId);
-  }
-
-  #all(): OutboxEntry[] {
-    return [...this.#entries.values(), ...this.#settled.values()];
   }
 }

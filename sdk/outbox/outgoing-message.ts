@@ -2,9 +2,11 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
+import { silentFeature, threadsFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
+import { Answer, OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
 
 /** The server's answer to a committed message. */
 export interface Ack {
@@ -28,6 +30,11 @@ export interface SendOptions {
   readonly replyTo?: MessageId | undefined;
   /** The mentioned users, at most 50; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
+  /**
+   * Sends it as a reply in the thread under the message with this seq; of a reply, in the thread of that. A server that does
+   * not know threads gets it as a message like any other.
+   */
+  readonly thread?: number | undefined;
   /** Nobody is notified of the message. It counts as unread like any other. A server that does not know this sends it as usual. */
   readonly silent?: boolean | undefined;
   /** Aborting it discards the message, if that is still possible. */
@@ -50,6 +57,8 @@ export interface OutgoingMessage {
   /** The message that this one replies to. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
+  /** The message of the thread that it answers. */
+  readonly thread: number | undefined;
   /** Nobody is notified of it. */
   readonly silent: boolean;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
@@ -80,58 +89,34 @@ export interface OutgoingMessage {
 /** @returns the message in the form that the store keeps */
 export function messageOf(
   written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
-  { replyTo, mentions, silent }: SendOptions,
+  { replyTo, mentions, thread, silent }: SendOptions,
 ): StoredMessage {
   return {
     ...written,
     ...(replyTo !== undefined && { replyTo }),
     ...(mentions !== undefined && { mentions }),
+    ...(thread !== undefined && { thread }),
     ...(silent === true && { silent }),
   };
 }
 
-/** Carries out what the app asks of a handle. */
-export interface OutboxOwner {
-  retry(entry: OutboxEntry): boolean;
-  discard(entry: OutboxEntry): boolean;
-}
-
-export class OutboxEntry implements OutgoingMessage {
-  readonly json: string;
-  /** The same for a server that does not know silent messages. */
-  readonly loudJson: string;
-  readonly bytes: number;
+export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   readonly contentBytes: number;
-  state: OutgoingState = "waiting";
-  error: KlatchError | null = null;
-  heldBy: KlatchError | null = null;
-  /** When the message was last sent, in ms since 1970 by the device's clock. */
-  sentAtMs = 0;
-  /** The number of temporary refusals so far. */
-  refusals = 0;
   /** The ack; null before it. */
   ack: Ack | null = null;
-  acked: Promise<Ack>;
-  #stored: StoredMessage;
-  readonly #owner: OutboxOwner;
-  #resolve: (ack: Ack) => void = () => {};
-  #reject: (error: Error) => void = () => {};
+  readonly #stored: StoredMessage;
+  #answer = new Answer<Ack>();
 
   constructor(stored: StoredMessage, owner: OutboxOwner) {
+    super(frameOf(stored), stored.order, owner);
     this.#stored = stored;
-    this.#owner = owner;
-    const { clientMsgId, conversationId, content, replyTo, mentions } = stored;
-    const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
-    if (replyTo !== undefined) frame.replyTo = replyTo;
-    if (mentions !== undefined) frame.mentions = [...mentions];
-    this.loudJson = JSON.stringify(frame);
-    this.json = stored.silent === true ? JSON.stringify({ ...frame, silent: true }) : this.loudJson;
-    this.bytes = utf8Bytes(this.json);
-    this.contentBytes = utf8Bytes(JSON.stringify(content));
-    this.acked = this.#promise();
+    this.contentBytes = utf8Bytes(JSON.stringify(stored.content));
     if (stored.failed !== undefined) this.fail(new KlatchError(stored.failed.code, stored.failed.message));
   }
 
+  get id(): ClientMsgId {
+    return this.#stored.clientMsgId;
+  }
   get clientMsgId(): ClientMsgId {
     return this.#stored.clientMsgId;
   }
@@ -147,73 +132,67 @@ export class OutboxEntry implements OutgoingMessage {
   get mentions(): readonly UserId[] | undefined {
     return this.#stored.mentions;
   }
+  get thread(): number | undefined {
+    return this.#stored.thread;
+  }
   get silent(): boolean {
     return this.#stored.silent === true;
   }
   get writtenAtMs(): number {
     return this.#stored.writtenAtMs;
   }
-  get order(): number {
-    return this.#stored.order;
+  get committedSeq(): number | null {
+    return this.ack?.seq ?? null;
+  }
+  get acked(): Promise<Ack> {
+    return this.#answer.promise;
   }
 
   /** The message in the form that the store keeps. */
   get stored(): StoredMessage {
     const { failed: _, ...stored } = this.#stored;
-    if (this.state !== "failed" || this.error === null) return stored;
-    return { ...stored, failed: { code: this.error.code, message: this.error.message } };
+    return { ...stored, ...this.keptState() };
   }
 
-  retry(): boolean {
-    return this.#owner.retry(this);
-  }
-
-  discard(): boolean {
-    return this.#owner.discard(this);
+  /** To a server that knows neither silent messages nor threads it is an ordinary one. */
+  override jsonFor(features: readonly string[]): string {
+    const isTooNew =
+      (this.silent && !features.includes(silentFeature)) ||
+      (this.thread !== undefined && !features.includes(threadsFeature));
+    if (!isTooNew) return this.json;
+    const { silent, thread, ...frame } = frameOf(this.#stored);
+    if (silent === true && features.includes(silentFeature)) return JSON.stringify({ ...frame, silent });
+    return JSON.stringify(features.includes(threadsFeature) ? { ...frame, thread } : frame);
   }
 
   settle(ack: Ack): void {
-    this.state = "acked";
-    this.heldBy = null;
+    this.settled();
     this.ack = ack;
-    this.#resolve(ack);
+    this.#answer.resolve(ack);
   }
 
-  fail(error: KlatchError): void {
-    this.state = "failed";
-    this.heldBy = null;
-    this.error = error;
-    this.#reject(error);
+  protected rejectWith(error: Error): void {
+    this.#answer.reject(error);
   }
 
-  takeBack(): void {
-    this.state = "discarded";
-    this.#reject(Object.assign(new Error("The message was discarded."), { name: "AbortError" }));
+  protected promiseAnew(): void {
+    this.#answer = new Answer();
   }
+}
 
-  /** Rejects `acked`, because this run ends. The message itself keeps its state. */
-  abandon(error: KlatchError): void {
-    this.#reject(error);
-    this.acked = this.#promise();
-  }
-
-  /** Resets the entry as if it were just written; `order` places it after the others. */
-  begin(order: number): void {
-    this.#stored = { ...this.#stored, order };
-    this.state = "waiting";
-    this.error = null;
-    this.heldBy = null;
-    this.refusals = 0;
-    this.acked = this.#promise();
-  }
-
-  #promise(): Promise<Ack> {
-    const acked = new Promise<Ack>((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // An app that only watches the state must not get an unhandled rejection.
-    acked.catch(() => {});
-    return acked;
-  }
+function frameOf({
+  clientMsgId,
+  conversationId,
+  content,
+  replyTo,
+  mentions,
+  thread,
+  silent,
+}: StoredMessage): SendMessageFrame {
+  const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
+  if (replyTo !== undefined) frame.replyTo = replyTo;
+  if (mentions !== undefined) frame.mentions = [...mentions];
+  if (thread !== undefined) frame.thread = thread;
+  if (silent === true) frame.silent = true;
+  return frame;
 }

@@ -18,6 +18,8 @@ export interface UnsentMessage {
   /** The message that this one replies to. */
   readonly replyTo?: MessageId | undefined;
   readonly mentions?: readonly UserId[] | undefined;
+  /** The message of the thread that it answers. */
+  readonly thread?: number | undefined;
   readonly silent?: boolean | undefined;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
@@ -31,12 +33,13 @@ export interface UnsentMessage {
 export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
   const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
   return unsent
-    .map(({ clientMsgId, conversationId, content, replyTo, mentions, silent, writtenAtMs }) => ({
+    .map(({ clientMsgId, conversationId, content, replyTo, mentions, thread, silent, writtenAtMs }) => ({
       clientMsgId,
       conversationId,
       content,
       replyTo,
       mentions,
+      ...(thread !== undefined && { thread }),
       ...(silent === true && { silent }),
       writtenAtMs,
     }))

@@ -14,6 +14,7 @@ export interface StoredMessage {
   readonly content: Content;
   readonly replyTo?: MessageId;
   readonly mentions?: readonly UserId[];
+  readonly thread?: number;
   readonly silent?: true;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;

@@ -1,6 +1,8 @@
 // Writes changes to the store: changes during a commit are collected for the next one, so each commit is consistent.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { afterForgetting, type Forgetting } from "../states/forgetting.ts";
+import type { KnownEvent } from "../states/known-event.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
 import { storeTables } from "./memory-store.ts";
 import { lastSeqOf } from "./stored-events.ts";
@@ -10,6 +12,8 @@ class Batch {
   events: EventFrame[] = [];
   inboxVersion: number | undefined = undefined;
   readonly forgetAfter = new Map<string, number>();
+  /** Messages whose contents are removed from the stored events, and from those of this batch. */
+  forgettings: readonly Forgetting[] = [];
   /** Called when the commit of this batch has ended. */
   readonly waiters: (() => void)[] = [];
 
@@ -29,6 +33,7 @@ class Batch {
     this.events = [...older.events.filter(isKept), ...this.events];
     for (const [id, seq] of older.forgetAfter) forgetAfter.set(id, Math.min(seq, forgetAfter.get(id) ?? seq));
     this.inboxVersion ??= older.inboxVersion;
+    this.forgettings = [...older.forgettings, ...this.forgettings];
   }
 
   end(): void {
@@ -36,6 +41,8 @@ class Batch {
   }
 }
 
+/** So many stored events are looked through at once. */
+const forgetPageSize = 500;
 /**
  * At most so many events wait while the store fails. Beyond it they are dropped, and this run stores no more events, cursors
  * or inbox entries, which depend on them.
@@ -73,6 +80,12 @@ export class StoreKeeper {
     const next = this.#next;
     next.events = next.events.filter((event) => event.conversationId !== conversationId || lastSeqOf(event) <= seq);
     next.forgetAfter.set(conversationId, Math.min(seq, next.forgetAfter.get(conversationId) ?? seq));
+    this.#schedule();
+  }
+
+  /** What these messages said is removed from the store, in the same commit as all else of this turn. */
+  forget(forgetting: Forgetting): void {
+    this.#next.forgettings = [...this.#next.forgettings, forgetting];
     this.#schedule();
   }
 
@@ -114,6 +127,7 @@ export class StoreKeeper {
     this.#next = new Batch();
     this.#scheduled = false;
     try {
+      for (const forgetting of batch.forgettings) await this.#forgetIn(batch, forgetting);
       await this.#store.commit(this.#userId, this.#changesOf(batch));
     } catch (error) {
       this.#putBack(batch);
@@ -122,6 +136,23 @@ export class StoreKeeper {
     this.#running = null;
     batch.end();
     if (this.#scheduled) await this.#commit();
+  }
+
+  /** Adds to the batch what the stored events become without what is forgotten. */
+  async #forgetIn(batch: Batch, forgetting: Forgetting): Promise<void> {
+    const { conversationId, seqs } = forgetting;
+    const changed: KnownEvent[] = [];
+    // Edits of a message come after it.
+    for (let after = Math.min(...seqs) - 1; ;) {
+      const query = { conversationId, from: { after }, limit: forgetPageSize };
+      const stored: readonly KnownEvent[] = await this.#store.readEvents(this.#userId, query);
+      changed.push(...stored.flatMap((event) => afterForgetting(event, forgetting) ?? []));
+      const last = stored.at(-1);
+      if (last === undefined || stored.length < forgetPageSize) break;
+      after = last.seq;
+    }
+    const news = batch.events.map((event) => afterForgetting(event, forgetting) ?? event);
+    batch.events = [...changed, ...news];
   }
 
   #changesOf({ tables, events, inboxVersion, forgetAfter }: Batch): StoreChanges {

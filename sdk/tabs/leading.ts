@@ -3,7 +3,8 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";
-import type { OutboxEntry } from "../outbox/outgoing-message.ts";
+import type { ChangeHandle } from "../outbox/outgoing-change.ts";
+import type { MessageEntry } from "../outbox/outgoing-message.ts";
 import type { LiveSession } from "../connection/live-session.ts";
 import { errorNewsOf, newsOf } from "./tab-outbox.ts";
 import type { Replica } from "./replica.ts";
@@ -44,9 +45,9 @@ export class Leading {
     const { live } = this;
     switch (command.does) {
       case "take":
-        return live.take(command.message);
+        return live.take(command.kept);
       case "discard":
-        return live.discard(command.clientMsgId);
+        return live.discard(command.id);
       case "mark-read":
         return void this.#markRead(command.conversationId, command.seq);
       case "set-typing":
@@ -86,9 +87,12 @@ export class Leading {
   #onEmitted(emitted: Emitted): void {
     switch (emitted.name) {
       case "outbox":
-        return this.#publish({ name: "outbox", value: newsOf(emitted.value as OutboxEntry) });
+        return this.#publish({ name: "outbox", value: newsOf(emitted.value as MessageEntry) });
+      case "change":
+        return this.#publish({ name: "outbox", value: newsOf((emitted.value as ChangeHandle).entry) });
       case "error":
         return this.#publish({ name: "error", value: errorNewsOf(emitted.value) });
+      case "message-state":
       case "draft":
       case "person":
       case "session":
@@ -125,7 +129,7 @@ export class Leading {
       conversations,
       cursors,
       receipts,
-      outgoing: live.outgoing(undefined).map(newsOf),
+      outgoing: live.entries().map(newsOf),
       scheduledRevision: live.scheduledRevision,
     };
   }

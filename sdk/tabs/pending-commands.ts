@@ -1,5 +1,4 @@
 // Pending commands: what this tab asked of the leader and no store keeps. They are repeated to each new leader.
-import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Command } from "./tab-messages.ts";
 
 export type PendingCommand = Extract<Command, { does: "discard" | "mark-read" }>;
@@ -9,7 +8,7 @@ const maxKept = 100;
 
 export class PendingCommands {
   readonly #ask: (command: PendingCommand) => void;
-  readonly #commands = new Map<ClientMsgId | string, PendingCommand>();
+  readonly #commands = new Map<string, PendingCommand>();
 
   constructor(ask: (command: PendingCommand) => void) {
     this.#ask = ask;
@@ -17,7 +16,7 @@ export class PendingCommands {
 
   /** Sends a command and keeps it. A newer one for the same message or conversation replaces it. */
   keep(command: PendingCommand): void {
-    const key = command.does === "mark-read" ? command.conversationId : command.clientMsgId;
+    const key = command.does === "mark-read" ? command.conversationId : command.id;
     this.#commands.delete(key);
     this.#commands.set(key, command);
     for (const oldest of this.#commands.keys()) {

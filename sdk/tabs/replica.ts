@@ -8,7 +8,8 @@ import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
-import type { OutboxOwner } from "../outbox/outgoing-message.ts";
+import type { OutboxOwner } from "../outbox/outbox-entry.ts";
+import { isMessage, storedOutbox } from "../outbox/stored-outbox.ts";
 import { ReadWaiters } from "../inbox/read-waiters.ts";
 import { Receipts } from "../inbox/receipts.ts";
 import type { StoredState } from "../store/klatch-store.ts";
@@ -16,7 +17,7 @@ import type { Remembered } from "../store/remembered.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import { lastSeqOf, runAfter } from "../store/stored-events.ts";
 import { errorFrom, TabOutbox } from "./tab-outbox.ts";
-import type { LeaderState, MessageNews, News } from "./tab-messages.ts";
+import type { LeaderState, EntryNews, News } from "./tab-messages.ts";
 
 const pageSize = 200;
 
@@ -46,17 +47,24 @@ export class Replica {
     this.#me = me;
     this.#emitter = emitter;
     this.#keeper = keeper;
-    this.outbox = new TabOutbox(owner, (entry) => emitter.emit("outbox", entry));
+    this.outbox = new TabOutbox(owner, (entry) => {
+      if (isMessage(entry)) emitter.emit("outbox", entry);
+      else emitter.emit("change", entry.handle);
+    });
     const { remembered, state } = begin;
     this.inboxVersion = remembered.inboxVersion;
     for (const entry of remembered.conversations) this.inbox.restore(entry);
     for (const [id, cursor] of remembered.cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.receipts.restore(id as ConversationId, seqs);
-    for (const message of state?.outbox.values() ?? []) this.outbox.restore(message);
+    for (const kept of storedOutbox(state)) this.outbox.restore(kept);
   }
 
   headOf(conversationId: ConversationId): number {
     return Math.max(this.#feed.headOf(conversationId) ?? 0, this.inbox.get(conversationId)?.headSeq ?? 0);
+  }
+
+  cursorOf(conversationId: ConversationId): number | null {
+    return this.#feed.cursorOf(conversationId);
   }
 
   cursors(): [ConversationId, number][] {
@@ -92,8 +100,14 @@ export class Replica {
       case "receipt-count":
         this.#emitter.emit("receipt-count", news.value);
         return true;
+      case "starred":
+        this.#emitter.emit("starred", news.value);
+        return true;
       case "typing":
         this.#emitter.emit("typing", news.value);
+        return true;
+      case "hidden":
+        this.#emitter.emit("hidden", news.value);
         return true;
       case "connection":
         this.become(news.value);
@@ -187,12 +201,14 @@ export class Replica {
     this.#emitter.emit("conversation", merged);
   }
 
-  #applyOutbox(news: MessageNews): void {
+  #applyOutbox(news: EntryNews): void {
     this.outbox.apply(news);
     const { stored, ack } = news;
-    // The ack of a repeat: this tab has the message's event already, and it does not come again.
-    if (ack !== null && ack.seq <= (this.#feed.cursorOf(stored.conversationId) ?? 0))
+    const cursor = this.#feed.cursorOf(stored.conversationId) ?? 0;
+    // What was committed by an event that this tab has already, and that does not come again.
+    if ("clientMsgId" in stored && ack !== null && "messageId" in ack && ack.seq <= cursor)
       this.outbox.replacedByEvent(stored.clientMsgId, ack);
+    this.outbox.reached(stored.conversationId, cursor);
   }
 
   #emitEvent(event: EventFrame): void {
@@ -207,6 +223,7 @@ export class Replica {
     if (verdict === "gap") return verdict;
     if (event.type === "new-message" && event.senderId === this.#me)
       this.outbox.replacedByEvent(event.clientMsgId, event);
+    this.outbox.reached(event.conversationId, lastSeqOf(event));
     if (verdict === "next") this.#emitter.emit("event", event);
     return verdict;
   }

@@ -1,19 +1,18 @@
 // The signed-in device in one of several tabs: the same interface for the app, whichever tab holds the socket.
 import type { Content } from "../../schema/protocol/content/content.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts";
+import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { isBlankContent } from "../client/blank.ts";
 import { blankError, duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
-import {
-  messageOf,
-  OutboxEntry,
-  type OutboxOwner,
-  type OutgoingMessage,
-  type SendOptions,
-} from "../outbox/outgoing-message.ts";
+import { sameAs } from "../outbox/change-rules.ts";
+import type { OutboxOwner } from "../outbox/outbox-entry.ts";
+import { ChangeEntry, type OutgoingChange } from "../outbox/outgoing-change.ts";
+import { messageOf, MessageEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
+import { keepEntry, type Entry } from "../outbox/stored-outbox.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { rememberedFrom } from "../store/remembered.ts";
@@ -73,8 +72,8 @@ export class SharedLive implements Live, OutboxOwner {
       onLeader: () => this.#pending.repeat(),
     });
     this.#pending.repeat();
-    // Messages that were written before `connect`: the leader does not know them.
-    for (const message of this.#replica.outbox.written()) this.#membership.ask({ does: "take", message });
+    // What was written before `connect`: the leader does not know it.
+    for (const kept of this.#replica.outbox.written()) this.#membership.ask({ does: "take", kept });
   }
 
   probe(): void {
@@ -94,57 +93,76 @@ export class SharedLive implements Live, OutboxOwner {
     const { clock } = this.#parts;
     const { outbox } = this.#replica;
     const writtenAtMs = clock.now();
-    const { isFull } = this;
     const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
     const order = outbox.nextOrder(writtenAtMs);
     const message = messageOf({ clientMsgId, conversationId, content, writtenAtMs, order }, options);
-    const known = outbox.get(clientMsgId);
+    const known = outbox.message(clientMsgId);
     if (known !== null) return this.#repeated(known, message);
     if (isBlankContent(content)) return this.#refused(message, blankError());
-    const entry = outbox.add(message);
+    const entry = new MessageEntry(message, this);
+    this.#write(entry);
     options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
-    if (isFull) {
-      outbox.refuse(entry, outboxFullError());
-      return entry;
-    }
-    this.#store(entry);
     return entry;
   }
 
+  change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange {
+    const { outbox } = this.#replica;
+    const writtenAtMs = this.#parts.clock.now();
+    const opId = this.#ids.next(writtenAtMs);
+    const frame = frameOf(opId);
+    const { conversationId } = frame;
+    const same = sameAs(outbox.changes(conversationId), frame);
+    if (same !== null) return same.handle;
+    const order = outbox.nextOrder(writtenAtMs);
+    const entry = new ChangeEntry({ opId, conversationId, frame, writtenAtMs, order }, this);
+    if ("content" in frame && isBlankContent(frame.content)) {
+      entry.fail(blankError());
+      this.#parts.emitter.emit("change", entry.handle);
+    } else this.#write(entry);
+    return entry.handle;
+  }
+
+  #write(entry: Entry): void {
+    const { isFull } = this;
+    this.#replica.outbox.add(entry);
+    if (isFull) this.#replica.outbox.refuse(entry, outboxFullError());
+    else this.#store(entry);
+  }
+
   /** @returns `known` if `message` is the same one. Otherwise a failed message that no outbox has */
-  #repeated(known: OutboxEntry, message: StoredMessage): OutgoingMessage {
-    if (known.json !== new OutboxEntry(message, this).json) return this.#refused(message, duplicateError());
+  #repeated(known: MessageEntry, message: StoredMessage): OutgoingMessage {
+    if (known.json !== new MessageEntry(message, this).json) return this.#refused(message, duplicateError());
     known.retry();
     return known;
   }
 
   /** A message that failed at once, and that no outbox has. */
   #refused(message: StoredMessage, error: KlatchError): OutgoingMessage {
-    const entry = new OutboxEntry(message, this);
+    const entry = new MessageEntry(message, this);
     entry.fail(error);
     this.#parts.emitter.emit("outbox", entry);
     return entry;
   }
 
-  /** Sends a failed message again, as if it were written now in this tab. */
-  retry(entry: OutboxEntry): boolean {
-    const isKnown = this.#replica.outbox.get(entry.clientMsgId) === entry;
+  /** Sends what failed again, as if it were written now in this tab. */
+  retry(entry: Entry): boolean {
+    const isKnown = this.#replica.outbox.get(entry.id) === entry;
     if (entry.state !== "failed" || this.isFull || !isKnown) return false;
     this.#replica.outbox.again(entry);
     this.#store(entry);
     return true;
   }
 
-  /** @returns true if the message is not on the wire as far as this tab knows. The leader decides and sends the new state */
-  discard(entry: OutboxEntry): boolean {
-    const { clientMsgId, state } = entry;
-    if (this.#replica.outbox.get(clientMsgId) !== entry) return false;
+  /** @returns true if it is not on the wire as far as this tab knows. The leader decides and sends the new state */
+  discard(entry: Entry): boolean {
+    const { id, state } = entry;
+    if (this.#replica.outbox.get(id) !== entry) return false;
     if (state === "sending" || state === "acked" || state === "discarded") return false;
     if (state !== "waiting") {
-      this.#parts.keeper.put("outbox", clientMsgId, null);
+      keepEntry(this.#parts.keeper, entry, false);
       this.#replica.outbox.takeBack(entry);
     }
-    this.#pending.keep({ does: "discard", clientMsgId });
+    this.#pending.keep({ does: "discard", id });
     return true;
   }
 
@@ -175,6 +193,10 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#replica.outbox.outgoing(conversationId);
   }
 
+  changes(conversationId: ConversationId | undefined): OutgoingChange[] {
+    return this.#replica.outbox.changes(conversationId).map(({ handle }) => handle);
+  }
+
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
     return this.#replica.receipts.of(conversationId);
   }
@@ -183,23 +205,27 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#replica.headOf(conversationId);
   }
 
+  cursorOf(conversationId: ConversationId): number | null {
+    return this.#replica.cursorOf(conversationId);
+  }
+
   snapshot(): Snapshot {
     const { inboxVersion } = this.#replica;
     const cursors = this.#replica.cursors().reverse();
     return { userId: this.userId, inboxVersion, conversations: this.conversations(), cursors };
   }
 
-  #store(entry: OutboxEntry): void {
-    this.#parts.keeper.put("outbox", entry.clientMsgId, entry.stored);
+  #store(entry: Entry): void {
+    keepEntry(this.#parts.keeper, entry, true);
     void this.#whenStored(entry, this.#membership);
   }
 
-  /** @param membership the one at the time of writing. Its leader gets the message even if this tab has left meanwhile */
-  async #whenStored(entry: OutboxEntry, membership: Membership | null): Promise<void> {
+  /** @param membership the one at the time of writing. Its leader gets the entry even if this tab has left meanwhile */
+  async #whenStored(entry: Entry, membership: Membership | null): Promise<void> {
     await this.#parts.keeper.stored();
     if (entry.state !== "storing") return;
-    const message = entry.stored;
-    this.#replica.outbox.apply({ stored: message, state: "waiting", error: null, ack: null });
-    (membership ?? this.#membership)?.ask({ does: "take", message });
+    const kept = entry.stored;
+    this.#replica.outbox.apply({ stored: kept, state: "waiting", error: null, ack: null });
+    (membership ?? this.#membership)?.ask({ does: "take", kept });
   }
 }

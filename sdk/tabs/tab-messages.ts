@@ -1,13 +1,14 @@
 // The messages between tabs. Tabs with another version, before or after an update of the page, are ignored.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
-import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
+import type { Changed } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
-import type { StoredMessage } from "../store/klatch-store.ts";
+import type { Kept } from "../outbox/stored-outbox.ts";
 
 /** Increase it with every change in this file. */
 export const channelVersion = 3;
@@ -15,7 +16,7 @@ export const channelVersion = 3;
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<
   keyof KlatchEvents,
-  "outbox" | "error" | "draft" | "person" | "session" | "signed-out" | "unsent"
+  "outbox" | "change" | "message-state" | "error" | "draft" | "person" | "session" | "signed-out" | "unsent"
 >;
 
 export interface ErrorNews {
@@ -25,19 +26,19 @@ export interface ErrorNews {
   /** Left out by tabs of an earlier version. */
   readonly limit?: string;
 }
-/** The state of an outgoing message. */
-export interface MessageNews {
-  readonly stored: StoredMessage;
+/** The state of an outgoing message or change. */
+export interface EntryNews {
+  readonly stored: Kept;
   readonly state: OutgoingState;
   readonly error: ErrorNews | null;
-  readonly ack: Ack | null;
+  readonly ack: Ack | Changed | null;
   /** Why it waits; left out if nothing was refused, and by tabs of an earlier version. */
   readonly heldBy?: ErrorNews;
 }
 type SharedNews = { [Name in SharedEvent]: { readonly name: Name; readonly value: KlatchEvents[Name] } }[SharedEvent];
 export type News =
   | SharedNews
-  | { readonly name: "outbox"; readonly value: MessageNews }
+  | { readonly name: "outbox"; readonly value: EntryNews }
   | { readonly name: "error"; readonly value: ErrorNews }
   /** A `mark-read` of any tab was refused. */
   | {
@@ -52,16 +53,16 @@ export interface LeaderState {
   readonly conversations: readonly InboxEntry[];
   readonly cursors: readonly (readonly [ConversationId, number])[];
   readonly receipts: readonly (readonly [ConversationId, Readonly<Record<UserId, number>>])[];
-  readonly outgoing: readonly MessageNews[];
+  readonly outgoing: readonly EntryNews[];
   /** Left out: not known. */
   readonly scheduledRevision?: string | null;
 }
 
 /** A command of a tab to the leader. */
 export type Command =
-  /** Sends a stored message: a new one, or a failed one that is retried. */
-  | { readonly does: "take"; readonly message: StoredMessage }
-  | { readonly does: "discard"; readonly clientMsgId: ClientMsgId }
+  /** Sends what is stored: something new, or something failed that is retried. */
+  | { readonly does: "take"; readonly kept: Kept }
+  | { readonly does: "discard"; readonly id: string }
   | { readonly does: "mark-read"; readonly conversationId: ConversationId; readonly seq: number }
   | { readonly does: "set-typing"; readonly conversationId: ConversationId; readonly active: boolean }
   | { readonly does: "learn"; readonly entry: InboxEntry }

@@ -7,9 +7,12 @@ import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
+import { isMessageChange } from "../client/message-change.ts";
+import { isStateEvent, touchedBy } from "../states/fold-state.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
+import { TimelineStates } from "./timeline-states.ts";
 import { TimelineWindow } from "./timeline-window.ts";
 import type { Timeline, TimelineItem, TimelineOptions } from "./timeline.ts";
 
@@ -32,6 +35,7 @@ export class ConversationTimeline implements Timeline {
   readonly opened: Promise<void>;
   readonly #parts: TimelineParts;
   readonly #pageSize: number;
+  readonly #states: TimelineStates;
   readonly #loader: TimelineLoader;
   readonly #window = new TimelineWindow();
   readonly #items: TimelineItems;
@@ -58,14 +62,19 @@ export class ConversationTimeline implements Timeline {
     this.#parts = parts;
     this.conversationId = conversationId;
     this.#pageSize = Math.min(options.pageSize ?? 50, maxPageSize);
-    this.#loader = new TimelineLoader(parts, conversationId);
-    this.#items = new TimelineItems(parts.me);
+    this.#states = new TimelineStates(parts, conversationId, parts.me, this.#window, (seqs) => {
+      if (!this.#isClosed) this.#became({ conversationId, seqs });
+    });
+    this.#loader = new TimelineLoader(parts, conversationId, this.#states);
+    this.#items = new TimelineItems(parts.me, this.#states);
     this.#offs = [
       parts.emitter.on("event", (event) => this.#eventReceived(event)),
       parts.emitter.on("set-back", (setBack) => this.#setBack(setBack)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
+      parts.emitter.on("change", (change) => this.#became(change)),
+      parts.emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
-      parts.emitter.on("sync", () => this.#retryFailed()),
+      parts.emitter.on("sync", () => this.#caughtUp()),
     ];
     this.#place = options.at ?? "end";
     this.opened = this.jumpTo(this.#place);
@@ -171,10 +180,14 @@ export class ConversationTimeline implements Timeline {
         error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
     }
     this.#loads.shift();
+    this.#states.forget();
     this.#changed();
+    this.#states.askMissing();
   }
 
-  #retryFailed(): void {
+  #caughtUp(): void {
+    this.#states.align();
+    this.#states.askMissing();
     if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
   }
 
@@ -242,8 +255,20 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
+  /** What became of these messages is another than before. */
+  #became({ conversationId, seqs }: KlatchEvents["message-state"], take: () => void = () => {}): void {
+    if (conversationId !== this.conversationId) return;
+    take();
+    this.#items.became(seqs, this.events);
+    this.#changed();
+  }
+
   #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
+    const isBreak = this.#states.held.heard(event);
+    if (isStateEvent(event))
+      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#states.forget(event));
+    if (isBreak || isMessageChange(event)) this.#states.askMissing();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
     if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)
@@ -254,6 +279,11 @@ export class ConversationTimeline implements Timeline {
   #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
     if (conversationId !== this.conversationId) return;
     this.#window.forgetAfter(headSeq);
+    this.#states.held.setBack(headSeq, this.events);
+    this.#items.became(
+      this.events.map(({ seq }) => seq),
+      this.events,
+    );
     this.#headSeq = Math.min(this.#headSeq, headSeq);
     this.#unseenSeqs = this.#unseenSeqs.filter((seq) => seq <= headSeq);
     this.#changed();

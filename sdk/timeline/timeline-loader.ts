@@ -1,18 +1,14 @@
 // Loads events for a timeline: from the store if they are there without a gap, otherwise from the server.
-import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { KnownPage } from "../states/known-event.ts";
+import type { MessageStates, StatesAccess } from "../states/message-states.ts";
 import type { StoredEventsQuery } from "../store/klatch-store.ts";
 import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
-export interface LogAccess {
-  readStored(query: StoredEventsQuery): Promise<EventFrame[]>;
+export interface LogAccess extends StatesAccess {
   /** Fetches a page from the server and puts it into the store. @throws KlatchError */
-  fetchPage(page: {
-    readonly before?: number;
-    readonly after?: number;
-    readonly limit: number;
-  }): Promise<MessagesResult>;
+  fetchPage(page: { readonly before?: number; readonly after?: number; readonly limit: number }): Promise<KnownPage>;
 }
 
 /** Events rising by seq. */
@@ -27,23 +23,26 @@ export interface LoadedEvents {
 export class TimelineLoader {
   readonly #access: LogAccess;
   readonly #conversationId: ConversationId;
+  readonly #states: MessageStates;
 
-  constructor(access: LogAccess, conversationId: ConversationId) {
+  /** @param states gets to know what became of all that is loaded */
+  constructor(access: LogAccess, conversationId: ConversationId, states: MessageStates) {
     this.#access = access;
+    this.#states = states;
     this.#conversationId = conversationId;
   }
 
   /** At most `limit` events directly before `beforeSeq`. @throws KlatchError */
   async before(beforeSeq: number, limit: number): Promise<LoadedEvents> {
     const stored = runBefore(await this.#stored({ before: beforeSeq }, limit), beforeSeq);
-    if (stored.length > 0) return { events: stored, isFirst: false, headSeq: 0 };
+    if (stored.length > 0) return this.#reached(stored);
     return this.#fetched({ before: beforeSeq, limit });
   }
 
   /** At most `limit` events directly after `afterSeq`. @throws KlatchError */
   async after(afterSeq: number, limit: number): Promise<LoadedEvents> {
     const stored = runAfter(await this.#stored({ after: afterSeq }, limit), afterSeq);
-    if (stored.length > 0) return { events: stored, isFirst: false, headSeq: 0 };
+    if (stored.length > 0) return this.#reached(stored);
     return this.#fetched({ after: afterSeq, limit });
   }
 
@@ -51,7 +50,7 @@ export class TimelineLoader {
   async storedEnd(limit: number): Promise<readonly EventFrame[]> {
     const events = await this.#stored({ before: Number.MAX_SAFE_INTEGER }, limit);
     const last = events.at(-1);
-    return last === undefined ? [] : runBefore(events, lastSeqOf(last) + 1);
+    return last === undefined ? [] : (await this.#reached(runBefore(events, lastSeqOf(last) + 1))).events;
   }
 
   /** The newest events of the log, from the server. @throws KlatchError */
@@ -61,10 +60,15 @@ export class TimelineLoader {
 
   async #fetched(place: Parameters<LogAccess["fetchPage"]>[0]): Promise<LoadedEvents> {
     const { events, before, headSeq } = await this.#access.fetchPage(place);
-    return { events, isFirst: before === null, headSeq };
+    return { events: this.#states.held.take(events), isFirst: before === null, headSeq };
   }
 
-  #stored(from: StoredEventsQuery["from"], limit: number): Promise<EventFrame[]> {
-    return this.#access.readStored({ conversationId: this.#conversationId, from, limit });
+  async #reached(events: readonly EventFrame[]): Promise<LoadedEvents> {
+    await this.#states.reach(events);
+    return { events, isFirst: false, headSeq: 0 };
+  }
+
+  async #stored(from: StoredEventsQuery["from"], limit: number): Promise<EventFrame[]> {
+    return this.#states.held.take(await this.#access.readStored({ conversationId: this.#conversationId, from, limit }));
   }
 }

@@ -49,6 +49,11 @@ export class TimelineWindow {
     this.#events = this.#events.filter((event) => lastSeqOf(event) <= seq);
   }
 
+  /** Puts another object in the place of some events. */
+  replaceEach(by: (event: EventFrame) => EventFrame): void {
+    this.#events = this.#events.map(by);
+  }
+
   /** Keeps the events of `fromSeq` to `toSeq` and `margin` events on either side. @returns false if nothing was dropped */
   trim(fromSeq: number, toSeq: number, margin: number): boolean {
     const first = this.#events.findIndex((event) => lastSeqOf(event) >= fromSeq);

@@ -3,6 +3,8 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
+import type { MessageState } from "../../schema/protocol/message-state.ts";
+import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 
 /**
@@ -17,6 +19,13 @@ export type TimelineItem =
       readonly key: string;
       /** The event as it arrived. Branch on its `type`; types may be added. */
       readonly event: EventFrame;
+      /**
+       * What became of the message, with the changes of one's own that are on their way: its newest content, reactions,
+       * pin, or that it was recalled. Null: it is as it was sent, or no message.
+       */
+      readonly state: MessageState | null;
+      /** The changes of this message that are on their way, or have failed, in the order in which they are sent. */
+      readonly changes: readonly OutgoingChange[];
     }
   | {
       /** The user's own message, which is not in the log yet or whose event has not arrived. */
@@ -48,7 +57,10 @@ export interface Timeline {
   readonly events: readonly EventFrame[];
   /** The user's own messages whose events have not arrived yet, in the order in which they are sent. */
   readonly outgoing: readonly OutgoingMessage[];
-  /** `events` as items, followed by `outgoing` if the window is at the end or empty. */
+  /**
+   * `events` as items, but for those that change earlier messages, and for messages that the user has deleted for
+   * themselves. Followed by `outgoing` if the window is at the end or empty.
+   */
   readonly items: readonly TimelineItem[];
   /** The window begins with the first event of the log. */
   readonly atStart: boolean;

@@ -62,7 +62,7 @@ describe.runIf(hasChromium)("the composer", () => {
     await chat.answerLast();
     expect(await composer.inputValue()).toBe("");
     await keyboard.press("Escape");
-    await keyboard.press("ArrowUp");
+    await keyboard.press("Shift+Tab");
     await page.locator("article:focus").waitFor();
     await keyboard.type("now");
     expect(await composer.inputValue()).toBe("now");

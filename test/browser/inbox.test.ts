@@ -153,7 +153,7 @@ describe.runIf(hasChromium)("the inbox", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-200] [WEB-201] [WEB-202] [WEB-203] pins, mutes, archives and marks, by keyboard, on all devices; a message brings back", async () => {
+  it("[WEB-200] [WEB-201] [WEB-202] [WEB-203] [WEB-204] pins, mutes, archives, marks and stars, by keyboard, on all devices; a message brings back", async () => {
     const { ada, bob, bobWrites, api, tokens } = await makeTalkers(url());
     const dan = newCredentials("dan");
     const session = await api.register(dan);
@@ -200,6 +200,19 @@ describe.runIf(hasChromium)("the inbox", () => {
     await page.getByRole("heading", { name: "Nothing archived" }).waitFor();
     await page.getByRole("button", { name: "Back" }).click();
     for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([bob.username, dan.username]);
+
+    // Its key acts on a message that the arrows have reached.
+    await chat.openConversation(bob.username);
+    await chat.message("loud").waitFor();
+    await chat.composer.press("ArrowUp");
+    await page.keyboard.press("s");
+    for (const one of [chat, other]) await one.log.getByText("Starred", { exact: true }).waitFor({ state: "attached" });
+    await page.getByRole("button", { name: "More", exact: true }).first().click();
+    await page.getByRole("menuitem", { name: "Starred messages" }).click();
+    const dialog = page.getByRole("dialog", { name: "Starred messages" });
+    await dialog.getByRole("button", { name: "loud" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await chat.message("loud").waitFor();
 
     await choose("Remove from list");
     for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([dan.username]);

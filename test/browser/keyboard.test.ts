@@ -104,7 +104,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await keyboard.press("Enter");
     await chat.waitForState("By hand", "Sent");
 
-    await keyboard.press("ArrowUp");
+    await keyboard.press("Shift+Tab");
     await expect.poll(async () => (await focused(page)).name).toMatch(/^You, /);
     await keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Reply" }).waitFor();

@@ -90,7 +90,21 @@ describe.runIf(hasChromium)("messages", () => {
     const items = page.getByRole("menuitem");
     await second.hover();
     await bar.getByRole("button", { name: "Actions" }).click();
-    await expect.poll(() => items.allInnerTexts()).toEqual(["Reply", "Copy text", "Copy link", "Details"]);
+    await expect
+      .poll(() => items.allInnerTexts())
+      .toEqual([
+        "Reply",
+        "Reply in thread",
+        "Add reaction",
+        "Forward",
+        "Copy text",
+        "Copy link",
+        "Pin",
+        "Select",
+        "Star",
+        "Details",
+        "Delete…",
+      ]);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -128,7 +142,7 @@ describe.runIf(hasChromium)("messages", () => {
 
     await chat.say("mine");
     await chat.waitForState("mine", "Sent");
-    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Shift+Tab");
     await expect.poll(() => chat.message("mine").evaluate((row) => row === document.activeElement)).toBe(true);
     await page.keyboard.press("i");
     await details.getByText("Not read yet").waitFor();
@@ -161,9 +175,15 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.up();
     expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
       "Reply",
+      "Add reaction",
+      "Forward",
       "Copy text",
       "Copy link",
+      "Pin",
+      "Select",
+      "Star",
       "Details",
+      "Delete…",
     ]);
     await sheet.getByText(/^@?.+ · .*:/).waitFor();
     // The message that it is about stands above it.

@@ -119,7 +119,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await chat.say("as it was *typed*");
     // The other has it open.
     await chat.waitForState("as it was", "Read");
-    await chat.composer.press("ArrowUp");
+    await chat.composer.press("Shift+Tab");
     await page.keyboard.press("c");
     await page.getByText("Text copied").waitFor();
     await chat.composer.press("Control+v");

@@ -186,6 +186,24 @@ describe("forwarding", () => {
     expect(codeOf(edited)).toBe("FORBIDDEN");
   });
 
+  it("[KIND-7] costs what reading and sending costs: two requests, a call for the page and one to send, a message each", async () => {
+    const [dora, carl] = [await register(newUsername("dora")), await register(newUsername("carl"))];
+    const talk = await openDirect(dora.accessToken, carl.user.id);
+    const notes = await openDirect(dora.accessToken, dora.user.id);
+    const seqs = [await say(talk, "one", dora), await say(talk, "two", dora), await say(talk, "three", dora)];
+    const spent = async (): Promise<Readonly<Record<string, number>>> => {
+      const path = `/api/admin/users/${dora.user.id}/budget`;
+      const { body } = await callWorker({ method: "GET", path, token: env.ADMIN_TOKEN });
+      const { budgets } = body as { readonly budgets: Readonly<Record<string, { readonly used: number }>> };
+      return Object.fromEntries(Object.entries(budgets).map(([name, { used }]) => [name, used]));
+    };
+    const before = await spent();
+    expect((await forward(notes, { from: { conversationId: talk, seqs: seqs.slice(0, 2) } }, dora)).status).toBe(201);
+    const after = await spent();
+    const cost = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
+    expect(["requests", "calls", "rows", "messages", "deliveries"].map(cost)).toEqual([2, 2, 2, 2, 2]);
+  });
+
   it("[KIND-6] nobody claims that a message of their own is another's", async () => {
     const content = { type: "forward", title: "Bob", items: [] };
     const claims = [

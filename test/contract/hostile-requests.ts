@@ -118,8 +118,9 @@ export const bodies: Readonly<Record<string, Body>> = {
       content: { type: "text", text: "Hello" },
       replyTo: "direct_nobody:1",
       mentions: ["user_nobody"],
+      thread: 1,
     },
-    optional: ["replyTo", "mentions"],
+    optional: ["replyTo", "mentions", "thread"],
   },
   editMessage: {
     path: ({ talk }) => `/api/conversations/${talk}/messages/1`,

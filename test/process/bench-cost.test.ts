@@ -12,6 +12,7 @@ import {
   aftermathMs,
   objectsOf,
   rest,
+  sendsLater,
   sendUnderLoad,
   settled,
   talkBothOnline,
@@ -101,6 +102,20 @@ it("[COST-3] under load a message costs a tenth of a row", async () => {
   expect(socketMessagesIn * 16).toBeGreaterThanOrEqual(load.messages);
   expect(socketMessagesIn * 12).toBeLessThan(load.messages);
   expect(others).toMatchObject({ workerRequests: 0, queueMessages: 0, r2Reads: 0 });
+});
+
+it("[LATER-12] two scheduled messages, one after the other, to one who is away", async () => {
+  const record = {
+    rowsWritten: 42,
+    objectRequests: 17,
+    workerRequests: 2,
+    socketMessagesIn: 0,
+    queueMessages: 0,
+    r2Writes: 1,
+    r2Reads: 0,
+    logLines: 0,
+  };
+  expect(higher(billed(await sendsLater(lab, 2)), record)).toEqual([]);
 });
 
 it("[COST-8] a message to a group of 20 whose actors all sleep", async () => {

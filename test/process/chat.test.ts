@@ -67,6 +67,43 @@ it("[SDK-19] [LATER-11] two terminals talk, through a crash of the server, and a
   expect(await bob.end()).toBe(0);
 });
 
+it("[SDK-148] messages are edited, reacted to, pinned, hidden and deleted by their numbers, and the list says so", async () => {
+  const eva = chat("eva");
+  await eva.sees("connected");
+  const fay = chat("fay");
+  await fay.sees("connected");
+  eva.type("/open fay", "hello fay");
+  await eva.sees("hello fay   ✓ 1");
+  fay.type("/open eva");
+  await fay.sees("eva: hello fay");
+  fay.type("/react 1 👍");
+  await eva.sees("fay put 👍 to 1");
+  await fay.sees("you put 👍 to 1");
+  eva.type("/edit 1 hello again");
+  await fay.sees("eva edited 1: hello again");
+  fay.type("/pin 1");
+  await eva.sees("fay pinned 1");
+  fay.type("/history");
+  await fay.sees("eva: hello again   (#1 · edited · pinned · 👍 1 with yours)");
+  fay.type("/react 1 👍");
+  await eva.sees("fay took 👍 from 1");
+  fay.type("/edit 1 not mine");
+  await fay.sees("✗ edit 1: ");
+  fay.type("/edit", "/delete x");
+  await fay.sees("Which message? /edit NUMBER");
+  await fay.sees("Which message? /delete NUMBER");
+  eva.type("/delete 1");
+  await fay.sees("eva removed 1");
+  eva.type("to hide");
+  await fay.sees("eva: to hide");
+  const { length } = fay.screen;
+  fay.type("/hide 7");
+  await fay.sees("— 7 is hidden from you");
+  fay.type("/history");
+  await fay.sees("#1)");
+  expect(fay.screen.slice(length)).not.toMatch(/hello|to hide/);
+});
+
 it("[SDK-19] the next start of a name is the same device, without its password", async () => {
   const first = chat("cleo");
   await first.sees("connected");
@@ -121,6 +158,8 @@ it("[SDK-19] [SDK-120] pins, mutes, archives and marks the open conversation, an
   lena.type("/archive off", "/mute off", "/pin off", "/readall", "/read", "/inbox");
   await lena.sees("everything is read");
   await lena.sees("1  milo: hello\n");
+  lena.type("/star 1", "/star 9", "/starred");
+  for (const said of ["message 1 is starred", "! There is no such message", "milo 1: hello"]) await lena.sees(said);
   lena.type("/hide", "/inbox");
   await lena.sees("out of the list");
   await lena.sees("no conversations yet");

@@ -1,4 +1,4 @@
-// What was recalled is in no file of an object any more, not even in parts of it that nothing reads.
+// What was recalled is in no file of an object any more, not even in parts of it that nothing reads. The server is killed between.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
@@ -58,6 +58,8 @@ async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
 it("[CHANGE-10] what was recalled, what it said before an edit, and previews of both are in no object's file any more", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
   const gone = (await Promise.all(Array.from({ length: talks }, (_, n) => talkAndRecall(hub, n)))).flat();
+  await server.kill();
+  await server.restart();
   await expect.poll(() => erasing(server.stateDir)).toBe(0);
   await server.kill();
   expect(await findWords(server.stateDir, gone)).toEqual([]);

@@ -32,7 +32,7 @@ async function pageOf(
   const deviceId = await user.signIn();
   const page = await user.ask(deviceId, { kind: "load-page", conversationId: id, limit: 50, ...query });
   if ("refusal" in page) throw new Error(page.refusal.code);
-  const { frames, ...rest } = page;
+  const { frames, states: _unchanged, ...rest } = page;
   return { ...rest, events: describeEvents(frames.map((frame) => JSON.parse(frame) as EventFrame)) };
 }
 

@@ -81,12 +81,12 @@ export class FakeLogPage {
 
   /** @returns whether anything changed */
   #render(): boolean {
-    const { events, atStart } = this.timeline;
+    const { atStart } = this.timeline;
     const before = this.rows;
     this.controller.showOutgoing(this.outgoing, this.isLookedAt);
     const shown = windowOf(this.timeline);
     const rows = timelineRows({
-      events,
+      items: this.timeline.items.filter((item) => item.kind === "event"),
       outgoing: this.controller.showsOutgoing(shown) ? this.outgoing : [],
       me,
       atStart,

@@ -95,6 +95,10 @@ export class NaiveConversation {
         me,
         head: () => this.head,
         outgoing: () => [],
+        cursor: () => this.head,
+        changes: () => [],
+        fetchStates: () => Promise.reject(new KlatchError("NOT_FOUND", "an earlier server")),
+        keepStates: () => {},
         readStored: (query) => this.#store.readEvents(me, query),
         fetchPage: async (page) => {
           this.fetches++;

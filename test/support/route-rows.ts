@@ -191,6 +191,9 @@ const routeRows: Rows = {
   },
   listPins: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   listHidden: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  getThread: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  followThread: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  unfollowThread: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   // For oneself: what was taken back for everybody cannot be asked for again.
   recallMessage: {
     request: (all) => ({ ...ofMessage(all), query: { for: "me" as const } }),
@@ -208,6 +211,18 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  starMessage: {
+    request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 204,
+  },
+  // Of what is not one's own nothing is ever starred.
+  unstarMessage: {
+    request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 204,
+  },
+  listStarred: { request: () => ({}), stranger: 200, member: 200 },
   markAllRead: { request: () => ({ body: {} }), stranger: 200, member: 200 },
   listReceipts: {
     request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),

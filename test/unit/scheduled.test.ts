@@ -221,6 +221,22 @@ describe("[LATER-6] changed or cancelled", () => {
     expect(codeOf(world.scheduled.change(one, { sendAt: at + 1 }))).toBe("NOT_FOUND");
   });
 
+  it("while others are sent at the same ring: it is not sent", async () => {
+    const conversations = Array.from({ length: 12 }, (_, n) => `group_${n}` as ConversationId);
+    for (const conversationId of conversations) world.schedule(`in ${conversationId}`, at, { conversationId });
+    let answer = (): void => {};
+    world.hold = new Promise((resolve) => (answer = resolve));
+    const ringing = world.ringAt(at);
+    const [first, last] = ["in group_0", "in group_11"] as [ClientMsgId, ClientMsgId];
+    // Some are on their way, the others have not had their turn.
+    expect(codeOf(world.scheduled.cancel(first))).toBe("TOO_LATE");
+    expect(world.scheduled.cancel(last)).toEqual({ ok: true });
+    answer();
+    await ringing;
+    expect(world.texts).toHaveLength(11);
+    expect(world.texts).not.toContain("text of in group_11");
+  });
+
   it("is refused with TOO_LATE while it is on its way, while that is not known, and once it is sent", async () => {
     world.schedule("one", at);
     let answer = (): void => {};

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore, type KlatchClient, type ListedConversation } from "../../sdk/entry.ts";
 import { hasMention, shownAt } from "../../sdk/inbox/listed-conversation.ts";
-import { isQuiet } from "../../sdk/inbox/quiet-events.ts";
+import { isMessageChange } from "../../sdk/client/message-change.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { Random } from "../../lab/kit/random.ts";
@@ -120,7 +120,7 @@ it("[COUNT-8] quiet events leave a conversation where it is in the list, and are
   world.socket.say({ ...happened, type: "dice", seq: 3, fallback: "4" });
   expect(client.conversations()).toMatchObject([{ headSeq: 3, activeAt: 9 }]);
   const known = [...eventKinds.values()];
-  expect(known.filter(isQuiet)).toEqual(known.filter((kind) => kind.isQuiet));
+  expect(known.filter((kind) => isMessageChange(kind))).toEqual(known.filter((kind) => kind.isQuiet));
 });
 
 describe("mentions", () => {

@@ -192,7 +192,7 @@ describe("settings of other devices", () => {
 });
 
 describe("reading", () => {
-  it("[SDK-123] ends the mark as unread, also where there is nothing to read", async () => {
+  it("[SDK-122] ends the mark as unread, also where there is nothing to read", async () => {
     const world = new SettingsWorld();
     const client = await world.connected({}, 3);
     world.socket.say(conversationChanged({ headSeq: 3, cursorSeq: 3, markedUnread: true, inboxVersion: 2 }));
@@ -204,7 +204,7 @@ describe("reading", () => {
     expect(world.changes).toHaveLength(1);
   });
 
-  it("[SDK-123] everything at once is one call", async () => {
+  it("[SDK-122] everything at once is one call", async () => {
     const world = new SettingsWorld();
     const client = await world.connected();
     world.answer = () => ({ status: 200, body: { marked: 2 } });
@@ -214,7 +214,7 @@ describe("reading", () => {
     ]);
   });
 
-  it("[SDK-123] a page of the inbox is selected by what the user has set", async () => {
+  it("[SDK-122] a page of the inbox is selected by what the user has set", async () => {
     const world = new SettingsWorld();
     const client = await world.connected();
     world.answer = () => ({ status: 200, body: { items: [], next: null, inboxVersion: 1, people: [] } });

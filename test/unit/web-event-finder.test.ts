@@ -2,22 +2,27 @@
 import { describe, expect, it } from "vitest";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { MessageState } from "../../schema/protocol/message-state.ts";
 import { EventFinder, type FoundEvent } from "../../apps/web/conversation/event-finder.ts";
 import { direct, message, settle } from "../support/sdk-fakes.ts";
 
 /** A client whose answers the test gives. */
 class FakeSource {
   readonly asked: { readonly seq: number; readonly signal: AbortSignal }[] = [];
+  readonly states = new Map<number, MessageState>();
   answer: (seq: number) => EventFrame | null | Promise<EventFrame | null> = (seq) => message(seq);
   caughtUp = (): void => {};
   setBack = (): void => {};
+  change = (_id: typeof direct, _seqs: readonly number[]): void => {};
   readonly finder = new EventFinder({
     find: async (_, seq, signal) => {
       this.asked.push({ seq, signal });
-      return this.answer(seq);
+      const event = await this.answer(seq);
+      return event === null ? null : { event, state: this.states.get(seq) ?? null };
     },
     onCaughtUp: (listener) => (this.caughtUp = listener),
     onSetBack: (listener) => (this.setBack = listener),
+    onChange: (listener) => (this.change = listener),
   });
 
   watch(seq: number): { readonly seen: FoundEvent["state"][]; readonly stop: () => void } {
@@ -110,4 +115,19 @@ describe("[WEB-91] a quoted message", () => {
     const { seen } = source.watch(1);
     expect([source.watch(600).seen, seen]).toEqual([["found"], ["loading"]]);
   });
+});
+
+it("[WEB-240] a quoted message that was changed is asked for again, others are not", async () => {
+  const source = new FakeSource();
+  const seen: FoundEvent[] = [];
+  source.finder.watch(direct, 7, (found) => seen.push(found));
+  await settle();
+  expect(seen.at(-1)).toMatchObject({ state: "found", became: null });
+  source.states.set(7, { asOf: 9, content: { type: "text", text: "other" } });
+  source.change(direct, [6, 8]);
+  await settle();
+  expect(source.asked).toHaveLength(1);
+  source.change(direct, [7]);
+  await settle();
+  expect(seen.at(-1)).toMatchObject({ state: "found", became: { content: { text: "other" } } });
 });

@@ -8,7 +8,7 @@ import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { indexOfSeq, isDayNear, seqAt, timeAt, unreadIndex } from "../../apps/web/timeline/row-places.ts";
 import { heightHints } from "../../apps/web/timeline/size-hints.ts";
-import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
+import { timelineRows, type Row, type RowsInput, type ShownEvent } from "../../apps/web/timeline/timeline-rows.ts";
 import { unknownWords } from "../../apps/web/text/unknown-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
 import { unknownText } from "../../apps/web/text/unknown-text.ts";
@@ -34,9 +34,16 @@ const nothing = (seq: number, toSeq: number): EventFrame =>
 
 const unknownEvent = { type: "poll", conversationId: "direct_a_b", seq: 2, createdAt: noon } as unknown as UnknownEvent;
 
-const rowsOf = (input: Partial<RowsInput>): Row[] =>
+const items = new WeakMap<EventFrame, ShownEvent>();
+/** One for an event, as the SDK has it. */
+function itemOf(event: EventFrame): ShownEvent {
+  const item = items.get(event) ?? { event };
+  items.set(event, item);
+  return item;
+}
+const rowsOf = ({ events = [], ...input }: Partial<RowsInput> & { readonly events?: readonly EventFrame[] }): Row[] =>
   timelineRows({
-    events: [],
+    items: events.map(itemOf),
     outgoing: [],
     me,
     atStart: false,

@@ -63,6 +63,22 @@ describe("[WEB-106] notices", () => {
     expect(texts()).toEqual(["Removed", "Removed"]);
   });
 
+  it("[WEB-237] do what they offer, or else what is due when they have gone, once", () => {
+    const did: string[] = [];
+    const action = { label: "Undo", run: () => did.push("undo"), otherwise: () => did.push("gone") };
+    queue.say("first", { action });
+    queue.act(queue.shown.value[0]?.id ?? 0);
+    pass(60_000);
+    expect(did).toEqual(["undo"]);
+    queue.say("second", { action });
+    pass(5_999);
+    expect(did).toEqual(["undo"]);
+    pass(1);
+    expect(did).toEqual(["undo", "gone"]);
+    queue.act(99);
+    expect(did).toEqual(["undo", "gone"]);
+  });
+
   it("stay while somebody looks at one, then for the rest of their time", () => {
     queue.say("one");
     pass(1_000);

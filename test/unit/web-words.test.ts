@@ -17,7 +17,18 @@ import { noticeWords } from "../../apps/web/composer/notice-words.ts";
 import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { readersWords } from "../../apps/web/conversation/readers-words.ts";
+import { starredWords } from "../../apps/web/starred/starred-words.ts";
 import { stateWords } from "../../apps/web/conversation/state-words.ts";
+import { editsWords } from "../../apps/web/conversation/edits-words.ts";
+import { actWords } from "../../apps/web/conversation/act-words.ts";
+import { changeWords } from "../../apps/web/changes/change-words.ts";
+import { failedWords } from "../../apps/web/changes/failed-words.ts";
+import { goneWords } from "../../apps/web/changes/gone-words.ts";
+import { removeWords } from "../../apps/web/changes/remove-words.ts";
+import { pinWords } from "../../apps/web/pins/pin-words.ts";
+import { threadWords } from "../../apps/web/threads/thread-words.ts";
+import { reactionWords } from "../../apps/web/reactions/reaction-words.ts";
+import { selectionWords } from "../../apps/web/selection/selection-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
 import { operatorWords } from "../../apps/web/admin/operator-words.ts";
@@ -27,6 +38,7 @@ import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
+import { muteWords } from "../../apps/web/inbox/mute-words.ts";
 import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
@@ -49,6 +61,16 @@ import { copiedWords } from "../../apps/web/ui/copied-words.ts";
 import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
+  actWords,
+  editsWords,
+  changeWords,
+  failedWords,
+  goneWords,
+  pinWords,
+  threadWords,
+  reactionWords,
+  removeWords,
+  selectionWords,
   actionWords,
   adminWords,
   attachWords,
@@ -65,6 +87,7 @@ const catalogues = {
   errorWords,
   emptyWords,
   inboxWords,
+  muteWords,
   forwardWords,
   logWords,
   memberWords,
@@ -90,6 +113,7 @@ const catalogues = {
   unsentWords,
   shellWords,
   signInWords,
+  starredWords,
   stateWords,
   switcherWords,
   systemWords,

@@ -28,7 +28,9 @@ import { messageChangeComponents, messageStateComponents } from "../../schema/pr
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
+import { starComponents } from "../../schema/protocol/stars.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
@@ -62,6 +64,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
+  ...threadStateComponents,
   Draft,
   ...messageStateComponents,
   ListedGroup,
@@ -76,7 +79,9 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...messageComponents,
   ...forwardComponents,
   ...messageChangeComponents,
+  ...threadComponents,
   ...signalComponents,
+  ...starComponents,
   ...scheduledComponents,
   ...receiptsComponents,
   ...groupBodies,

@@ -19,9 +19,11 @@ import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
+import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
 import { serviceHandlers } from "../routes/service.ts";
+import { starHandlers } from "../routes/stars.ts";
 import { userHandlers } from "../routes/users.ts";
 import { connect } from "./connect.ts";
 import type { HandlersOf } from "./handler.ts";
@@ -38,6 +40,8 @@ export const handlers: {
   scheduled: scheduledHandlers,
   receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
+  threads: threadHandlers,
+  stars: starHandlers,
   forwards: forwardHandlers,
   groups: groupHandlers,
   members: memberHandlers,

@@ -2,6 +2,7 @@
 import type { UserId } from "@klatch/sdk";
 import type { OpenConversation } from "../conversation/conversation-context.ts";
 import type { Chat } from "../model/chat.ts";
+import type { PickerPlace } from "../conversation/message-acts.ts";
 import { directWith } from "../model/direct-with.ts";
 import { forward } from "../forward/forward-state.ts";
 import { fromHere, go } from "../route/navigation.ts";
@@ -10,7 +11,9 @@ import { copy } from "../ui/copy.ts";
 import { sayError } from "../ui/toasts.tsx";
 import type { ActionContext } from "./message-actions.ts";
 
-export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: OpenConversation): ActionContext {
+/** @param at where what floats beside the message is to stand */
+export function actionContext(chat: Chat, open: OpenConversation, at: () => PickerPlace): ActionContext {
+  const { entry, nameOf, reply, mention, acts, may } = open;
   const { id } = entry;
   return {
     me: chat.me,
@@ -18,9 +21,19 @@ export function actionContext(chat: Chat, { entry, nameOf, reply, mention }: Ope
     nameOf,
     reply,
     mention,
+    reactions: may.react ? acts : null,
+    pickReaction: (message) => acts?.open({ kind: "react", message, at: at() }),
+    // What is edited stands in the conversation's own box.
+    edit: open.isThread === true ? null : acts,
+    remove: may.change && acts !== null ? (message) => acts.open({ kind: "remove", messages: [message] }) : null,
+    pin: may.pin && acts !== null ? (message, active) => acts.pin(message, active) : null,
+    select: open.isThread === true ? null : (message) => acts?.select(message),
+    thread: open.isThread === true ? null : (seq) => go({ name: "conversation", id, side: `thread:${seq}` }),
     writeTo: (userId) => void writeTo(chat, userId),
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
+    isStarred: (seq) => chat.stars.has(id, seq),
+    star: (seq) => void chat.stars.toggle(id, seq).catch(sayError),
     forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };

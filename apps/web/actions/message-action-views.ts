@@ -1,4 +1,7 @@
-// The four views of the actions of a message: the bar's buttons, the items of menu and sheet, and the keys. Pure.
+// The views of the actions of a message: the bar's buttons, the items of menu and sheet, the keys; and the reactions that are
+// one step away. Pure.
+import { isGone } from "../changes/is-gone.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { messageActions, type ActionContext, type MessageAction } from "./message-actions.ts";
 
@@ -28,8 +31,14 @@ export const quickItems = (message: ShownMessage, context: ActionContext): reado
     .map((action) => itemOf(action, message, context));
 
 /** The action of a key; null: the key means nothing for this message. */
-export function itemOfKey(pressed: PressedKey, message: ShownMessage, context: ActionContext): ActionItem | null {
+export function itemOfKey(
+  pressed: PressedKey,
+  message: ShownMessage,
+  context: ActionContext,
+): Pick<ActionItem, "id" | "onSelect"> | null {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null;
+  const reaction = mayReact(message, context) ? (context.reactions?.ofKey(pressed.key, message) ?? null) : null;
+  if (reaction !== null) return { id: `react ${reaction.emoji}`, onSelect: reaction.onSelect };
   // In lower case, because Caps Lock is no Shift.
   const key = pressed.key.toLowerCase();
   const found = allowedActions(message, context).find(({ keys }) =>
@@ -37,6 +46,13 @@ export function itemOfKey(pressed: PressedKey, message: ShownMessage, context: A
   );
   return found === undefined ? null : itemOf(found, message, context);
 }
+
+/** The reactions that are one step away. Empty: the user may not react to the message. */
+export const quickItemsOf = (message: ShownMessage, context: ActionContext): readonly QuickReaction[] =>
+  mayReact(message, context) ? (context.reactions?.quick(message) ?? []) : [];
+
+const mayReact = (message: ShownMessage, { reactions }: ActionContext): boolean =>
+  reactions !== null && message.seq !== null && !isGone(message);
 
 const allowedActions = (message: ShownMessage, context: ActionContext): readonly MessageAction[] =>
   messageActions.filter(({ allowed }) => allowed(message, context));

@@ -1,10 +1,26 @@
 // What can be done with a message. Bar, menu, sheet and keys read this list and nothing else; message-action-views.ts says
 // how. Pure: what an action changes comes in by its context.
 import type { UserId } from "@klatch/sdk";
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { actionWords as t } from "./action-words.ts";
+
+/** It is loaded after the messages, too. */
+export interface EditAction {
+  /** By the server's clock. Null: the message cannot be edited. */
+  readonly until: (message: ShownMessage) => number | null;
+  readonly begin: (message: ShownMessage) => void;
+}
+
+/** They are loaded after the messages. */
+export interface QuickReactions {
+  readonly quick: (message: ShownMessage) => readonly QuickReaction[];
+  /** Null: the key stands for none. */
+  readonly ofKey: (key: string, message: ShownMessage) => QuickReaction | null;
+}
 
 /** What an action needs of the open conversation. */
 export interface ActionContext {
@@ -14,11 +30,28 @@ export interface ActionContext {
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
+  /** The reactions that are one step away. Null: the user may not react here. */
+  readonly reactions: QuickReactions | null;
+  /** Shows all emojis. */
+  readonly pickReaction: (message: ShownMessage) => void;
+  /** Null: not loaded yet. */
+  readonly edit: EditAction | null;
+  /** Asks for whom. Null: the user is not in the conversation. */
+  readonly remove: ((message: ShownMessage) => void) | null;
+  /** Null: the user may not pin here. */
+  readonly pin: ((message: ShownMessage, active: boolean) => void) | null;
+  /** Null: nothing is selected here. */
+  readonly select: ((message: ShownMessage) => void) | null;
+  /** Opens the thread under the message, or the one that it is a reply in. Null: it is open. */
+  readonly thread: ((seq: number) => void) | null;
   readonly writeTo: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
   readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
+  readonly isStarred: (seq: number) => boolean;
+  /** Stars a message, or takes the star back. */
+  readonly star: (seq: number) => void;
 }
 
 /** A key that acts on the focused message, as `KeyboardEvent.key` names it, in lower case. */
@@ -30,7 +63,22 @@ export interface ActionKey {
 export interface MessageAction {
   readonly id: string;
   readonly words: (message: ShownMessage, context: ActionContext) => string;
-  readonly icon: "retry" | "reply" | "forward" | "copy" | "link" | "at" | "person" | "info" | "trash";
+  readonly icon:
+    | "retry"
+    | "reply"
+    | "thread"
+    | "forward"
+    | "smile"
+    | "compose"
+    | "copy"
+    | "link"
+    | "pushpin"
+    | "select"
+    | "at"
+    | "person"
+    | "info"
+    | "star"
+    | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
   /** It has a button of its own in the bar. */
@@ -41,10 +89,14 @@ export interface MessageAction {
 }
 
 const plain = (key: string): ActionKey => ({ key, shift: false });
+const shifted = (key: string): ActionKey => ({ key, shift: true });
+const isThere = (message: ShownMessage): boolean => message.seq !== null && !isGone(message);
 const hasFailed = ({ outgoing }: ShownMessage): boolean => outgoing?.state === "failed";
 const isOfOther = ({ senderId }: ShownMessage, { me, isGroup }: ActionContext): boolean => isGroup && senderId !== me;
 
-/** In the order of the menu. */
+const deleteKeys = [plain("delete"), plain("backspace")];
+
+/** In the order of the menu. A key may stand at two of which no message allows both. */
 export const messageActions: readonly MessageAction[] = [
   {
     id: "retry",
@@ -60,15 +112,44 @@ export const messageActions: readonly MessageAction[] = [
     icon: "reply",
     keys: [plain("r")],
     isQuick: true,
-    allowed: ({ messageId }, { reply }) => messageId !== null && reply !== null,
+    allowed: (message, { reply }) => isThere(message) && reply !== null,
     run: (message, { reply }) => reply?.(message),
+  },
+  {
+    id: "thread",
+    words: ({ thread, state }) =>
+      t(thread !== undefined || (state?.thread?.count ?? 0) > 0 ? "openThread" : "replyInThread"),
+    icon: "thread",
+    keys: [plain("t")],
+    allowed: (message, { thread }) => isThere(message) && message.content.type !== "system" && thread !== null,
+    run: ({ seq, thread: root }, { thread }) => {
+      if (seq !== null) thread?.(root ?? seq);
+    },
+  },
+  {
+    id: "react",
+    words: () => t("react"),
+    icon: "smile",
+    // With Shift on some keyboards.
+    keys: [plain("+"), shifted("+")],
+    isQuick: true,
+    allowed: (message, { reactions }) => isThere(message) && reactions !== null,
+    run: (message, { pickReaction }) => pickReaction(message),
+  },
+  {
+    id: "edit",
+    words: () => t("edit"),
+    icon: "compose",
+    keys: [plain("e")],
+    allowed: (message, { edit }) => edit !== null && edit.until(message) !== null,
+    run: (message, { edit }) => edit?.begin(message),
   },
   {
     id: "forward",
     words: () => t("forward"),
     icon: "forward",
     keys: [plain("f")],
-    allowed: ({ seq, content }) => seq !== null && content.type !== "gone" && content.type !== "system",
+    allowed: (message) => isThere(message) && message.content.type !== "system",
     run: ({ seq }, { forward }) => {
       if (seq !== null) forward(seq);
     },
@@ -78,18 +159,34 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("copyText"),
     icon: "copy",
     keys: [plain("c")],
-    allowed: ({ content }) => kindOf(content).copyText(content) !== "",
+    allowed: (message) => !isGone(message) && kindOf(message.content).copyText(message.content) !== "",
     run: ({ content }, { copy }) => copy(kindOf(content).copyText(content), "text"),
   },
   {
     id: "copy-link",
     words: () => t("copyLink"),
     icon: "link",
-    keys: [{ key: "c", shift: true }],
-    allowed: ({ seq }) => seq !== null,
+    keys: [shifted("c")],
+    allowed: isThere,
     run: ({ seq }, { copy, linkTo }) => {
       if (seq !== null) copy(linkTo(seq), "messageLink");
     },
+  },
+  {
+    id: "pin",
+    words: ({ state }) => t(state?.pinned === true ? "unpin" : "pin"),
+    icon: "pushpin",
+    keys: [plain("p")],
+    allowed: (message, { pin }) => isThere(message) && pin !== null,
+    run: (message, { pin }) => pin?.(message, message.state?.pinned !== true),
+  },
+  {
+    id: "select",
+    words: () => t("select"),
+    icon: "select",
+    keys: [plain("x")],
+    allowed: ({ seq }, { remove, select }) => seq !== null && remove !== null && select !== null,
+    run: (message, { select }) => select?.(message),
   },
   {
     id: "mention",
@@ -110,20 +207,40 @@ export const messageActions: readonly MessageAction[] = [
     run: ({ senderId }, { writeTo }) => writeTo(senderId),
   },
   {
+    id: "star",
+    words: ({ seq }, { isStarred }) => t(seq !== null && isStarred(seq) ? "unstar" : "star"),
+    icon: "star",
+    keys: [plain("s")],
+    allowed: (message, { isStarred }) => isThere(message) || (message.seq !== null && isStarred(message.seq)),
+    run: ({ seq }, { star }) => {
+      if (seq !== null) star(seq);
+    },
+  },
+  {
     id: "details",
     words: () => t("details"),
     icon: "info",
     keys: [plain("i")],
-    allowed: ({ seq }) => seq !== null,
+    allowed: isThere,
     run: ({ seq }, { showDetails }) => {
       if (seq !== null) showDetails(seq);
     },
   },
   {
+    id: "remove",
+    words: () => t("remove"),
+    icon: "trash",
+    keys: deleteKeys,
+    isDangerous: true,
+    allowed: ({ seq }, { remove }) => seq !== null && remove !== null,
+    run: (message, { remove }) => remove?.(message),
+  },
+  {
     id: "discard",
     words: () => t("discard"),
     icon: "trash",
-    keys: [plain("delete"), plain("backspace")],
+    // Of a message that was not sent.
+    keys: deleteKeys,
     isDangerous: true,
     allowed: hasFailed,
     run: ({ outgoing }) => outgoing?.discard(),

@@ -6,6 +6,8 @@ import type { RankedKind } from "./ranked.ts";
 
 export interface BannerAction {
   readonly label: string;
+  /** Shown instead of the label. */
+  readonly icon?: IconName;
   readonly run: () => void;
 }
 
@@ -17,6 +19,8 @@ export interface Banner {
   readonly text: string;
   readonly isWhole?: boolean;
   readonly isWarning?: boolean;
+  /** It is one of several, which the bar shows one after the other. */
+  readonly segments?: { readonly count: number; readonly at: number };
   /** What a click on the bar does. */
   readonly open?: () => void;
   readonly actions?: readonly BannerAction[];

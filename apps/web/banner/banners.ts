@@ -1,7 +1,8 @@
 // The kinds of bars between a conversation's header and its messages, by rank. A feature that has something to say there adds
-// its kind. Ranks are left for calls (20), strangers (30), pinned messages (60) and voice messages (70).
+// its kind. Ranks are left for calls (20), strangers (30) and voice messages (70).
 import { announcementBanner } from "./announcement-banner.ts";
 import type { BannerKind } from "./banner.ts";
+import { pinBanner } from "./pin-banner.ts";
 import { rateBanner } from "./rate-banner.ts";
 import { requestsBanner } from "./requests-banner.ts";
 import { storageBanner } from "./storage-banner.ts";
@@ -14,6 +15,7 @@ export const bannerKinds: readonly BannerKind[] = [
   rateBanner,
   requestsBanner,
   announcementBanner,
+  pinBanner,
   updateBanner,
 ];
 

@@ -6,7 +6,9 @@ import type { ComponentChildren, Ref } from "preact";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
@@ -22,6 +24,7 @@ import { ReplyStrip } from "./reply-strip.tsx";
 import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
+import { useEdit } from "./use-edit.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
@@ -51,6 +54,8 @@ interface ComposerProps {
   readonly nameOf: (userId: UserId) => string;
   /** Called when ↑ is pressed in the empty composer. */
   readonly onUp: () => void;
+  /** Called when Shift+Tab is pressed in the text. */
+  readonly onBack: () => void;
   /** Called when a key that scrolls is pressed while there is no text. */
   readonly onScroll: (key: string) => void;
   readonly handle: Ref<ComposerHandle>;
@@ -59,17 +64,22 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { entry, speakers, waiting, tray, nameOf, onUp, onScroll, handle, takesFocus } = props;
+  const { entry, speakers, waiting, tray, nameOf, onUp, onBack, onScroll, handle, takesFocus } = props;
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
-  const draft = useDraft(entry, box);
+  const editing = useEdit(entry, box);
+  const { edit } = editing;
+  const parts = changeParts.loaded.value;
+  const written = edit === null ? chat.drafts : chat.edits;
+  const draft = useDraft(written, entry, box);
   const { text, caret, setCaret, insert } = draft;
-  const replyTo = chat.drafts.replyTo(entry.id);
+  const replyTo = edit === null ? chat.drafts.replyTo(entry.id) : null;
   /** What is sent once that is confirmed. */
   const [asksAll, setAsksAll] = useState<SendWays | null>(null);
   const typing = useTypingSignal(entry.id);
   const room = roomLeft(text);
   const said = cutBlankLines(text);
+  const saves = edit !== null && !editing.isOver;
   const sendable = said !== "" && (room ?? 0) >= 0;
 
   const isGroup = entry.kind === "group";
@@ -107,7 +117,7 @@ export function Composer(props: ComposerProps) {
       : mentionsIn({
           text: said,
           members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
-          chosen: new Map(chat.drafts.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
+          chosen: new Map(written.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
           all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
           limit: maxMentions,
         });
@@ -126,6 +136,11 @@ export function Composer(props: ComposerProps) {
   const send = (ways: SendWays = {}, isConfirmed = false): void => {
     if (!sendable) return;
     const mentions = mentioned();
+    if (saves) {
+      // Whom an edit mentions is not told, so nobody is asked about it.
+      editing.save(said, mentions);
+      return box.current?.focus();
+    }
     if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
       return setAsksAll(ways);
     chat.client.send(entry.id, said, { ...belongings(mentions), ...ways });
@@ -141,7 +156,9 @@ export function Composer(props: ComposerProps) {
     if (suggestKeys.current(key)) return true;
     if (key === "Enter" && !isShifted && !isTouch.value) send();
     else if (key === "Escape" && replyTo !== null && !isNewReply) endReply();
-    else if (key === "ArrowUp" && text === "") onUp();
+    else if (key === "Escape" && edit !== null && !editing.isNew) editing.end();
+    else if (key === "ArrowUp" && text === "" && edit === null) onUp();
+    else if (key === "Tab" && isShifted) onBack();
     else if (scrollKeys.has(key) && text === "") onScroll(key);
     else return false;
     return true;
@@ -162,12 +179,22 @@ export function Composer(props: ComposerProps) {
         send();
       }}
     >
-      <div class="composer-card">
+      <div class={`composer-card${edit === null ? "" : " composer-card-edit"}`}>
         {isGroup && mentioning !== null && (
           <mentioning.MentionSuggest
             {...{ box, entry, text, caret, speakers, nameOf }}
             keys={suggestKeys}
             onChoose={mention}
+          />
+        )}
+        {edit !== null && parts !== null && (
+          <parts.EditStrip
+            key={edit.seq}
+            edit={edit}
+            isNew={editing.isNew}
+            isOver={editing.isOver}
+            onOver={editing.setOver}
+            onEnd={editing.end}
           />
         )}
         {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
@@ -204,7 +231,13 @@ export function Composer(props: ComposerProps) {
           onMention={isGroup ? insertAt : null}
         />
         <ComposerState room={room} waiting={waiting} />
-        <SendButton entry={entry} sendable={sendable} onSilent={() => send({ silent: true })} onSchedule={schedule} />
+        {saves ? (
+          <span class="composer-send">
+            <IconButton type="submit" icon="check" kind="filled" label={t("saveEdit")} disabled={!sendable} />
+          </span>
+        ) : (
+          <SendButton entry={entry} sendable={sendable} onSilent={() => send({ silent: true })} onSchedule={schedule} />
+        )}
       </div>
       {asksAll !== null && NotifyAllDialog !== null && (
         <NotifyAllDialog

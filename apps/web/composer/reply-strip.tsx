@@ -1,21 +1,20 @@
 // The strip above the text: which message is being answered. It is a layer: ×, Esc and the browser's "back" end exactly the
 // reply. Whatever is opened over the conversation or instead of it comes before it, and leaves it as it is. One that was begun
 // earlier, with a draft, is none: "back" leaves the conversation, and the draft as it is.
-import type { ConversationId, MessageId } from "@klatch/sdk";
+import type { MessageId, ReceivedContent } from "@klatch/sdk";
 import { useEffect } from "preact/hooks";
+import { changeWords } from "../changes/change-words.ts";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { conversationWords } from "../conversation/conversation-words.ts";
 import { useQuoted } from "../conversation/use-quoted.ts";
 import { kindOf } from "../kinds/kinds.ts";
-import { route } from "../route/navigation.ts";
-import type { Route } from "../route/route.ts";
-import { useLayer } from "../route/use-layer.ts";
 import { colourOf } from "../text/initials.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
 import { OneLine } from "../ui/one-line.tsx";
 import { NamedText } from "../ui/named-text.tsx";
 import { composerWords as t } from "./composer-words.ts";
+import { StripLayer, useIsOnTop } from "./strip-layer.tsx";
 import "./reply-strip.css";
 
 interface ReplyStripProps {
@@ -33,19 +32,16 @@ export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
     // Nothing answers what is not there for this person.
     if (state === "none") onEnd();
   }, [state]);
-  const isLayer = isNew && isOnTop(entry.id, route.value);
+  const isLayer = useIsOnTop(entry.id) && isNew;
   const rest = state === "unreachable" ? conversationWords("quoteUnreachable") : "\u00A0";
   return (
     <div class={`composer-strip${message === null ? "" : ` author-colour-${colourOf(message.senderId)}`}`}>
       <span class="composer-strip-name">
         <NamedText text={t("replyingTo", { name: message === null ? unknownName : nameOf(message.senderId) })} />
       </span>
-      <OneLine
-        class="composer-strip-text"
-        text={message === null ? rest : kindOf(message.content).quote(message.content)}
-      />
+      <OneLine class="composer-strip-text" text={message === null ? rest : quoteText(message.content)} />
       {isLayer ? (
-        <CancelReply id={entry.id} onEnd={onEnd} />
+        <StripLayer id={entry.id} label={t("cancelReply")} onEnd={onEnd} />
       ) : (
         <IconButton icon="close" label={t("cancelReply")} onClick={onEnd} />
       )}
@@ -53,13 +49,5 @@ export function ReplyStrip({ messageId, isNew, onEnd }: ReplyStripProps) {
   );
 }
 
-function CancelReply({ id, onEnd }: Pick<ReplyStripProps, "onEnd"> & { readonly id: ConversationId }) {
-  const close = useLayer(() => {
-    // A place that is opened closes the layers below it.
-    if (isOnTop(id, route.peek())) onEnd();
-  });
-  return <IconButton icon="close" label={t("cancelReply")} onClick={close} />;
-}
-
-const isOnTop = (id: ConversationId, here: Route): boolean =>
-  here.name === "conversation" && here.id === id && here.side === null;
+const quoteText = (content: ReceivedContent | null): string =>
+  content === null ? changeWords("gone") : kindOf(content).quote(content);

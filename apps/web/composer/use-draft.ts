@@ -1,9 +1,9 @@
-// What is being written in a conversation: the draft, which is the same in all tabs, and the caret in it.
+// What is being written in a conversation, as the draft, which is the same in all tabs, or as an edit; and the caret in it.
 import type { ConversationEntry, DraftMention, UserId } from "@klatch/sdk";
 import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
-import { useChat } from "../model/chat-context.ts";
+import type { DraftsModel } from "../model/drafts.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
 import { isComposingIn, rewrite } from "../ui/input-method.ts";
 import { mentionPart } from "./later-parts.ts";
@@ -21,8 +21,14 @@ export interface DraftText {
   readonly clear: () => void;
 }
 
-export function useDraft({ id }: ConversationEntry, box: RefObject<HTMLTextAreaElement | null>): DraftText {
-  const { drafts } = useChat();
+/** Where the text is kept: the conversation's draft, or the edit of a message. */
+export type WrittenIn = Pick<DraftsModel, "in" | "peek" | "mentionsIn" | "set" | "clear">;
+
+export function useDraft(
+  drafts: WrittenIn,
+  { id }: ConversationEntry,
+  box: RefObject<HTMLTextAreaElement | null>,
+): DraftText {
   const kept = drafts.in(id);
   const [place, setPlace] = useState<{ readonly text: string; readonly caret: number | null }>({
     text: "",

@@ -10,9 +10,9 @@ import { typedKey } from "./typed-key.ts";
 const takesKeys =
   "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu], [role=listbox], aside";
 
-/** Whether the key acts on a message that was reached by keys, or leads to the next. */
+/** Whether the key acts on a message that was reached by keys, as 1 to 6 do, or leads to the next. */
 const isMessageKey = (key: string): boolean =>
-  key === "j" || key === "k" || messageActions.some(({ keys }) => keys.some((one) => one.key === key.toLowerCase()));
+  /^[jk1-6]$/.test(key) || messageActions.some(({ keys }) => keys.some((one) => one.key === key.toLowerCase()));
 
 interface TypeAnywhereInput {
   readonly box: RefObject<HTMLTextAreaElement | null>;

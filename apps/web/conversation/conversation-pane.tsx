@@ -1,9 +1,11 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
+import { Suspense } from "preact/compat";
 import { useMemo, useRef } from "preact/hooks";
 import { ForwardHost } from "../forward/forward-host.tsx";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { changeParts, useChangeParts } from "../changes/later-parts.ts";
 import { noticePart, useLaterPart } from "../composer/later-parts.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
@@ -11,15 +13,21 @@ import { useLook } from "../model/use-look.ts";
 import { replace } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import { Button } from "../ui/button.tsx";
+import { lazyLayer } from "../ui/lazy-part.tsx";
 import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
+import { mayChange } from "./may-change-here.ts";
 import { useJump } from "./use-jump.ts";
 import { useOwnReceipts } from "./use-own-receipts.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
+
+const SelectionBar = lazyLayer(async () => ({
+  default: (await import("../selection/selection-bar.tsx")).SelectionBar,
+}));
 
 export interface ConversationPaneProps {
   readonly id: ConversationId;
@@ -53,6 +61,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   useLook(model, "conversation");
   const { target, jumpTo } = useJump(seq);
+  useChangeParts();
   const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
   const messages = useRef<MessageListHandle>(null);
@@ -71,6 +80,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     composer.current?.focus();
     composer.current?.insert(greeting);
   };
+  const parts = changeParts.loaded.value;
+  const acts = useMemo(() => (parts === null ? null : new parts.MessageActs(chat, entry.id)), [parts]);
+  const may = mayChange(entry, model, write);
+  if (acts !== null) acts.place = { entry, model, write };
+  const selects = acts !== null && acts.selection.value !== null;
   const open = useMemo<OpenConversation>(
     () => ({
       entry,
@@ -78,6 +92,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       isRead: (of) => of <= readUpTo,
       reply: writes
         ? ({ messageId }) => {
+            chat.edits.clear(entry.id);
             chat.drafts.answer(entry.id, messageId);
             composer.current?.focus();
           }
@@ -85,15 +100,30 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       mention: writes ? (userId) => composer.current?.mention(userId) : null,
       greet: writes && !hasSpoken && entry.peerId !== chat.me ? greet : null,
       jumpTo,
-      loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
+      loaded: (of) =>
+        timeline.items.flatMap((item) => (item.kind === "event" && item.event.seq === of ? [item] : []))[0],
+      may,
+      acts,
+      writeAgain: writes
+        ? (text) => {
+            composer.current?.focus();
+            composer.current?.insert(text);
+          }
+        : null,
     }),
-    [entry, readUpTo, writes, hasSpoken, timeline, model?.members.value],
+    [entry, readUpTo, writes, hasSpoken, timeline, model?.members.value, may.react, may.pin, may.change, acts],
   );
   const speakers = useMemo(
     () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),
     [timeline.events],
   );
 
+  /** The last message that this user wrote, if it may be edited; else the focus goes to the last message. */
+  const editLast = (): void => {
+    const last = acts?.messages.findLast(({ senderId }) => senderId === chat.me);
+    if (last === undefined || acts === null || acts.until(last) === null) toLastMessage();
+    else acts.begin(last);
+  };
   const toLastMessage = (): void => {
     frame.current?.querySelector<HTMLElement>(".messages [tabindex='0']")?.focus();
   };
@@ -108,9 +138,13 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           entry={entry}
           target={target}
           handle={messages}
-          toComposer={writes ? () => composer.current?.focus() : null}
+          toComposer={writes && !selects ? () => composer.current?.focus() : null}
         />
-        {writes ? (
+        {acts !== null && selects ? (
+          <Suspense fallback={null}>
+            <SelectionBar id={entry.id} acts={acts} may={may} nameOf={nameOf} />
+          </Suspense>
+        ) : writes ? (
           <Composer
             entry={entry}
             handle={composer}
@@ -118,7 +152,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             speakers={speakers}
             waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}
-            onUp={toLastMessage}
+            onUp={editLast}
+            onBack={toLastMessage}
             onScroll={(key) => messages.current?.scroll(key)}
           />
         ) : (
@@ -127,6 +162,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           )
         )}
         <Announcer entry={entry} nameOf={nameOf} />
+        {parts !== null && <parts.MessageLayers />}
+        {parts !== null && <parts.PinWatch entry={entry} timeline={timeline} jumpTo={jumpTo} />}
         <ForwardHost />
       </section>
     </OpenConversationContext.Provider>

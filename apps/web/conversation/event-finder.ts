@@ -1,18 +1,26 @@
 // Finds single events of conversations for quotes and details. An event is asked for once for all who watch it, and again
 // when the device has caught up if it could not be reached. Pure: the client comes in by ports.
-import { KlatchError, type ConversationId, type EventFrame } from "@klatch/sdk";
+import { KlatchError, type ConversationId, type EventFrame, type MessageState } from "@klatch/sdk";
+
+/** An event, and what became of it if it is a message that was changed. */
+interface EventNow {
+  readonly event: EventFrame;
+  readonly state: MessageState | null;
+}
 
 /** `none`: the server says that this user sees no such event. `unreachable`: nobody knows yet. */
 export type FoundEvent =
-  | { readonly state: "found"; readonly event: EventFrame }
+  | { readonly state: "found"; readonly event: EventFrame; readonly became: MessageState | null }
   | { readonly state: "none" | "loading" | "unreachable" };
 
 export interface EventSource {
   /** Null: this user sees no such event. @throws KlatchError */
-  readonly find: (id: ConversationId, seq: number, signal: AbortSignal) => Promise<EventFrame | null>;
+  readonly find: (id: ConversationId, seq: number, signal: AbortSignal) => Promise<EventNow | null>;
   readonly onCaughtUp: (listener: () => void) => void;
   /** The server has lost events. Their seqs may belong to others now. */
   readonly onSetBack: (listener: () => void) => void;
+  /** Messages were changed. */
+  readonly onChange: (listener: (id: ConversationId, seqs: readonly number[]) => void) => void;
 }
 
 type Watcher = (found: FoundEvent) => void;
@@ -36,6 +44,7 @@ export class EventFinder {
     this.#source = source;
     source.onCaughtUp(() => this.#askAgain(({ found }) => found.state === "unreachable"));
     source.onSetBack(() => this.#askAgain(() => true));
+    source.onChange((id, seqs) => this.#askAgain((sought) => sought.id === id && seqs.includes(sought.seq)));
   }
 
   /** Calls `watcher` at once, and with each change. @returns a function that ends this */
@@ -75,7 +84,12 @@ export class EventFinder {
     const asking = new AbortController();
     sought.asking = asking;
     this.#source.find(sought.id, sought.seq, asking.signal).then(
-      (event) => this.#answer(sought, asking, event === null ? { state: "none" } : { state: "found", event }),
+      (found) =>
+        this.#answer(
+          sought,
+          asking,
+          found === null ? { state: "none" } : { state: "found", event: found.event, became: found.state },
+        ),
       (error: unknown) => this.#answer(sought, asking, { state: isRefusal(error) ? "none" : "unreachable" }),
     );
   }
@@ -94,4 +108,5 @@ export class EventFinder {
 }
 
 /** The server's word that this user does not see the conversation. Any other failure says nothing about the event. */
-const isRefusal = (error: unknown): boolean => error instanceof KlatchError && error.code === "CONVERSATION_NOT_FOUND";
+const isRefusal = (error: unknown): boolean =>
+  error instanceof KlatchError && (error.code === "CONVERSATION_NOT_FOUND" || error.code === "MESSAGE_NOT_FOUND");

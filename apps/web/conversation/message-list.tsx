@@ -12,6 +12,7 @@ import { heightHints } from "../timeline/size-hints.ts";
 import { windowOf } from "../timeline/shown-window.ts";
 import { TimelineController } from "../timeline/timeline-controller.ts";
 import type { Place } from "../timeline/timeline-place.ts";
+import { shownEvents } from "../timeline/shown-events.ts";
 import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
 import { systemLine } from "../text/system-line.ts";
 import { dayLabel } from "../text/times.ts";
@@ -62,7 +63,9 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
   const [isAway, setAway] = useState(false);
   const [topDay, setTopDay] = useState<number | null>(null);
 
-  const { events, outgoing, atStart, atEnd } = timeline;
+  const { events, items, outgoing, atStart, atEnd } = timeline;
+  const { acts } = useOpenConversation();
+  const hiding = acts?.hiding ?? noSeqs;
   const unreadAfterSeq = useUnreadLine(entry, timeline);
   const [controller] = useState(() => new TimelineController(openingPlace(target?.seq ?? null, unreadAfterSeq)));
   controller.showOutgoing(outgoing, document.hasFocus());
@@ -71,7 +74,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
   const rows = useMemo(
     () =>
       timelineRows({
-        events,
+        items: shownEvents(events, items).filter(({ event }) => !hiding.has(event.seq)),
         outgoing: showsOutgoing ? outgoing : [],
         me: chat.me,
         atStart,
@@ -81,13 +84,16 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
       }),
     // Outgoing messages change in place, so their states are compared at every rendering.
     [
-      events,
+      items,
+      [...hiding].join(),
       outgoing.map(({ clientMsgId, state }) => clientMsgId + state).join(),
       atStart,
       showsOutgoing,
       unreadAfterSeq,
     ],
   );
+  if (acts !== null) acts.rows = rows;
+  const selection = acts?.selection.value ?? null;
   const keepsFromEnd = useMemo(() => controller.show(rows, shown), [rows, events, atStart, atEnd]);
 
   const windowCount = controller.windowCount;
@@ -185,6 +191,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
                 entry={entry}
                 reachable={row.key === reachableKey}
                 flashSeq={target?.seq ?? null}
+                selected={selection === null ? null : selection.keys.has(row.key)}
               />
             </div>
           )}
@@ -218,9 +225,10 @@ interface TimelineRowProps {
   readonly entry: ConversationEntry;
   readonly reachable: boolean;
   readonly flashSeq: number | null;
+  readonly selected: boolean | null;
 }
 
-function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
+function TimelineRow({ row, entry, reachable, flashSeq, selected }: TimelineRowProps) {
   switch (row.kind) {
     case "start":
       return <StartRow entry={entry} hidden={row.hidden} />;
@@ -232,10 +240,17 @@ function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
       return <SystemRow event={row.event} />;
     case "message":
       return (
-        <MessageRow row={row} reachable={reachable} flash={row.message.seq !== null && row.message.seq === flashSeq} />
+        <MessageRow
+          row={row}
+          reachable={reachable}
+          flash={row.message.seq !== null && row.message.seq === flashSeq}
+          selected={selected}
+        />
       );
   }
 }
+
+const noSeqs: ReadonlySet<number> = new Set();
 
 /** Whether a line is left out depends neither on names nor on the time. */
 const noNames = { nameOf: () => "", ownNameOf: () => "", nowMs: 0 };

@@ -1,12 +1,15 @@
 // One message: its bubble, the actions beside it, and what went wrong with it. Fast scrolling renders hundreds of rows a
 // second, so parts that only one row needs at a time are rendered for that row only.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { memo, Suspense } from "preact/compat";
 import { actionContext } from "../actions/action-context.ts";
 import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
-import { actionItems, itemOfKey, quickItems } from "../actions/message-action-views.ts";
+import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../actions/message-action-views.ts";
 import { actionWords } from "../actions/action-words.ts";
 import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
+import { isGone } from "../changes/is-gone.ts";
+import { changeWords } from "../changes/change-words.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
@@ -20,6 +23,7 @@ import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
+import type { PickerPlace } from "./message-acts.ts";
 import { MessageBar, placeBelow } from "./message-bar.tsx";
 import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
@@ -35,21 +39,26 @@ import "./message-text.css";
 const loadSheet = () => import("./message-sheet.tsx");
 const MessageSheet = lazyLayer(async () => ({ default: (await loadSheet()).MessageSheet }));
 
+/** So many reactions stand in the bar. */
+const quickInBar = 2;
+
 interface MessageRowProps {
   readonly row: MessageRowData;
   readonly reachable: boolean;
   readonly flash: boolean;
+  /** Null: no messages are being selected. */
+  readonly selected: boolean | null;
 }
 
 export const MessageRow = memo(MessageRowView, (a: MessageRowProps, b: MessageRowProps) => {
   const same = a.row.message === b.row.message && a.row.first === b.row.first && a.row.last === b.row.last;
-  return same && a.reachable === b.reachable && a.flash === b.flash;
+  return same && a.reachable === b.reachable && a.flash === b.flash && a.selected === b.selected;
 });
 
 /** All actions of the message: where the menu is, or for whose row the sheet is open. */
 type Opened = { readonly menuAt: MenuPlace } | { readonly sheetOf: HTMLElement };
 
-function MessageRowView({ row, reachable, flash }: MessageRowProps) {
+function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
   const chat = useChat();
   const open = useOpenConversation();
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -61,6 +70,8 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   const name = open.nameOf(message.senderId);
   const mentioned = !own && message.mentions.some((id) => id === chat.me || id === everyone);
   const state = own ? stateOf(message, message.seq !== null && open.isRead(message.seq)) : null;
+  const gone = isGone(message);
+  const article = useRef<HTMLElement>(null);
   const menuOpen = opened !== null && "menuAt" in opened;
   const classes = [
     "message",
@@ -68,25 +79,32 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
     first && "message-first",
     inGroup && !own && "message-in-group",
     mentioned && "message-mentioned",
-    kindOf(content).isBare(content) && "message-bare",
+    gone && "message-gone",
+    !gone && kindOf(content).isBare(content) && "message-bare",
+    selected !== null && "message-selectable",
+    selected === true && "message-selected",
     state === "failed" && "message-failed",
     flash && "message-flash",
     swipe === "armed" && "message-armed",
   ];
-  const context = () => actionContext(chat, open);
+  const context = () => actionContext(chat, open, () => besideBubble(article.current));
   const actions = () => actionItems(message, context());
   const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
   const close = (): void => setOpened(null);
+  const said = gone ? changeWords("gone") : kindOf(content).announce(content);
+  const parts = changeParts.loaded.value;
+  const select = (isRange: boolean): void => open.acts?.choose(message.key, isRange);
   const by = { author: own ? commonWords("you") : name, time: exactTime(message.atMs) };
   const { onPointerDown, ...touch } = messageTouch(() => ({
-    onLongPress: (sheetOf) => setOpened({ sheetOf }),
+    onLongPress: (sheetOf) => selected === null && setOpened({ sheetOf }),
     onSwipe: setSwipe,
-    onReply: actions().find(({ id }) => id === "reply")?.onSelect ?? null,
+    onReply: selected !== null ? null : (actions().find(({ id }) => id === "reply")?.onSelect ?? null),
   }));
   return (
     <article
+      ref={article}
       class={classes.filter((one) => typeof one === "string").join(" ")}
-      aria-label={spoken(t("messageOf", { ...by, text: kindOf(content).announce(content) }))}
+      aria-label={spoken(t("messageOf", { ...by, text: said }))}
       data-seq={message.seq}
       data-key={message.key}
       tabIndex={reachable ? 0 : -1}
@@ -103,6 +121,11 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         const { currentTarget } = event;
         if (event.target !== currentTarget) return;
         const keyed = isKeyed(currentTarget);
+        if (selected !== null) {
+          if (event.key !== " " && event.key !== "Enter" && event.key.toLowerCase() !== "x") return;
+          select(event.shiftKey);
+          return event.preventDefault();
+        }
         if (event.key === "Enter" || (keyed && event.key === " ")) openMenu(placeBelow(currentTarget));
         else {
           const item = keyed ? itemOfKey(event, message, context()) : null;
@@ -113,13 +136,13 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       }}
       onContextMenu={(event) => {
         // A long press has the sheet; some browsers report it as a right click as well.
-        if (isTouched()) event.preventDefault();
+        if (isTouched() || selected !== null) event.preventDefault();
         else menuTriggers(openMenu).onContextMenu(event);
       }}
       {...touch}
     >
       {inGroup && !own && last && <Avatar id={message.senderId} name={name} size="small" />}
-      <div class="message-line">
+      <div class="message-line" inert={selected !== null}>
         {swipe !== "none" && (
           <span class="message-swipe" aria-hidden="true">
             <Icon name="reply" />
@@ -129,18 +152,34 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
           <MessageSlots row={row} state={state} />
         </div>
         <div class="message-side">
-          {(pointed || reachable || menuOpen) && (
+          {selected === null && (pointed || reachable || menuOpen) && (
             <MessageBar
+              reactions={
+                parts !== null && (
+                  <parts.QuickReactionButtons
+                    quick={quickItemsOf(message, context()).slice(0, quickInBar)}
+                    tabStop={reachable}
+                  />
+                )
+              }
               quick={quickItems(message, context())}
               tabStop={reachable}
               menuOpen={menuOpen}
               onMenu={openMenu}
             />
           )}
-          {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} silent={message.silent} />}
+          {isMetaAside(row, state, chat.stars.has(open.entry.id, message.seq)) && (
+            <MessageMeta message={message} state={state} />
+          )}
         </div>
       </div>
       {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}
+      {selected === null && message.changes.length > 0 && parts !== null && (
+        <parts.ChangeFaults changes={message.changes} />
+      )}
+      {selected !== null && message.seq !== null && parts !== null && (
+        <parts.SelectionMark isChosen={selected} label={by.author} onChoose={select} />
+      )}
       {opened === null ? null : "menuAt" in opened ? (
         <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
       ) : (
@@ -148,6 +187,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
           <MessageSheet
             title={[by.author, by.time, ...(state === null ? [] : [stateWords(state)])].join(" · ")}
             row={opened.sheetOf}
+            reactions={quickItemsOf(message, context())}
             items={actions()}
             onClose={close}
           />
@@ -155,4 +195,9 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       )}
     </article>
   );
+}
+
+function besideBubble(row: Element | null): PickerPlace {
+  const { left = 0, top = 0, bottom = 0 } = row?.querySelector(".message-bubble")?.getBoundingClientRect() ?? {};
+  return { x: left, above: top - 4, below: bottom + 4 };
 }

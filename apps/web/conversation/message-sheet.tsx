@@ -1,6 +1,9 @@
-// The sheet of a message on touch screens: the bubble, lifted, whose it is and when, and what can be done with it.
+// The sheet of a message on touch screens: the bubble, lifted, whose it is and when, the quick reactions, and what can be done
+// with it.
 import { actionWords as t } from "../actions/action-words.ts";
 import type { ActionItem } from "../actions/message-action-views.ts";
+import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
+import { QuickReactionButtons } from "../reactions/quick-reaction-buttons.tsx";
 import { spoken } from "../text/unknown-name.ts";
 import { Icon } from "../ui/icon.tsx";
 import { NamedText } from "../ui/named-text.tsx";
@@ -11,11 +14,12 @@ interface MessageSheetProps {
   /** Author, time and state: on touch screens there is no hovering to find them. */
   readonly title: string;
   readonly row: HTMLElement;
+  readonly reactions: readonly QuickReaction[];
   readonly items: readonly ActionItem[];
   readonly onClose: () => void;
 }
 
-export function MessageSheet({ title, row, items, onClose }: MessageSheetProps) {
+export function MessageSheet({ title, row, reactions, items, onClose }: MessageSheetProps) {
   return (
     <Sheet label={t("actions")} lifted={row} onClose={onClose}>
       {(close) => (
@@ -23,6 +27,11 @@ export function MessageSheet({ title, row, items, onClose }: MessageSheetProps) 
           <p class="message-sheet-title">
             <NamedText text={title} />
           </p>
+          {reactions.length > 0 && (
+            <div class="quick-reactions">
+              <QuickReactionButtons quick={reactions} onChosen={close} />
+            </div>
+          )}
           {items.map(({ id, icon, label, danger, onSelect }) => (
             <button
               key={id}

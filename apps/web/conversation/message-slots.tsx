@@ -1,9 +1,12 @@
 // What a bubble consists of, from top to bottom. A feature that adds something to messages takes one of these places.
 import type { ComponentType } from "preact";
+import { isGone } from "../changes/is-gone.ts";
+import { changeWords } from "../changes/change-words.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { KindBody } from "../kinds/kind-body.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
-import type { MessageRow } from "../timeline/timeline-rows.ts";
+import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { Name } from "../ui/name.tsx";
 import { NamedText } from "../ui/named-text.tsx";
@@ -32,19 +35,46 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
       <ReplyQuote messageId={message.replyTo} />
     ),
   text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
-  meta: ({ row, state }) =>
-    isMetaAside(row, state) ? null : <MessageMeta atMs={row.atMs} state={state} silent={row.message.silent} />,
+  reactions: ({ row: { message } }) =>
+    message.state?.reactions === undefined ? null : <Reactions message={message} />,
+  thread: ({ row: { message } }) =>
+    message.thread === undefined && message.state?.thread === undefined ? null : <Thread message={message} />,
+  meta: Meta,
+};
+/** Of a message that is gone. */
+const placesGone = ["author", "text", "thread", "meta"] as const satisfies readonly (typeof places)[number][];
+const slotsGone: typeof slots = {
+  ...slots,
+  text: ({ row: { message } }) => <Gone message={message} />,
+  meta: ({ row }) => <Meta row={row} state={null} />,
 };
 
 export function MessageSlots(props: SlotProps) {
+  const gone = isGone(props.row.message);
   return (
     <div class="message-content">
-      {places.map((place) => {
-        const Slot = slots[place];
+      {(gone ? placesGone : places).map((place) => {
+        const Slot = (gone ? slotsGone : slots)[place];
         return Slot === undefined ? null : <Slot key={place} {...props} />;
       })}
     </div>
   );
+}
+
+function Reactions({ message }: { readonly message: ShownMessage }) {
+  const parts = changeParts.loaded.value;
+  return parts === null ? <div class="message-reactions-space" /> : <parts.ReactionsRow message={message} />;
+}
+
+function Thread({ message }: { readonly message: ShownMessage }) {
+  const parts = changeParts.loaded.value;
+  const { isThread } = useOpenConversation();
+  return parts === null || isThread === true ? null : <parts.ThreadFooter message={message} />;
+}
+
+function Gone({ message }: { readonly message: ShownMessage }) {
+  const parts = changeParts.loaded.value;
+  return parts === null ? <i>{changeWords("gone")}</i> : <parts.Tombstone message={message} />;
 }
 
 /** Once per group of messages, above another person's in a group. */
@@ -58,5 +88,14 @@ function Author({ row: { message, own, first } }: SlotProps) {
       <Name text={nameOf(message.senderId)} isLine />
       {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
     </span>
+  );
+}
+
+function Meta({ row, state }: SlotProps) {
+  const chat = useChat();
+  const { entry } = useOpenConversation();
+  const isStarred = chat.stars.has(entry.id, row.message.seq);
+  return isMetaAside(row, state, isStarred) ? null : (
+    <MessageMeta message={row.message} state={state} isStarred={isStarred} />
   );
 }

@@ -16,9 +16,15 @@ const marks = {
   failed: "M8 3.5v5.5M8 12v.2",
 } as const satisfies Record<MessageState, string>;
 
-export function MessageStateMark({ state }: { readonly state: MessageState }) {
+interface MessageStateMarkProps {
+  readonly state: MessageState;
+  /** What it says instead, of something else that has the state. */
+  readonly label?: string;
+}
+
+export function MessageStateMark({ state, label = t(state) }: MessageStateMarkProps) {
   return (
-    <span class={`message-state message-state-${state}`} title={t(state)}>
+    <span class={`message-state message-state-${state}`} title={label}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <path
           d={marks[state]}
@@ -29,7 +35,7 @@ export function MessageStateMark({ state }: { readonly state: MessageState }) {
           stroke-linejoin="round"
         />
       </svg>
-      <span class="visually-hidden">{t(state)}</span>
+      <span class="visually-hidden">{label}</span>
     </span>
   );
 }

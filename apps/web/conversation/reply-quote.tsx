@@ -1,5 +1,6 @@
 // The quote of a replied-to message: its author and beginning. A click scrolls to the message.
 import type { MessageId } from "@klatch/sdk";
+import { changeWords } from "../changes/change-words.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
@@ -27,6 +28,7 @@ export function ReplyQuote({ messageId }: { readonly messageId: MessageId }) {
       <div class="reply-quote reply-quote-none">{t(state === "unreachable" ? "quoteUnreachable" : "quoteMissing")}</div>
     );
   const { senderId, content } = message;
+  if (content === null) return <div class="reply-quote reply-quote-none">{changeWords("gone")}</div>;
   return (
     <button type="button" class={`reply-quote author-colour-${colourOf(senderId)}`} onClick={() => jumpTo(seq)}>
       <Name isLine class="reply-quote-author" text={senderId === me ? commonWords("you") : nameOf(senderId)} />

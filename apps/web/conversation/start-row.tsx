@@ -53,11 +53,11 @@ function AboutPerson({ entry, hidden }: StartRowProps) {
 
 function AboutGroup({ entry, hidden }: StartRowProps) {
   const chat = useChat();
-  const { loadedEvent } = useOpenConversation();
+  const { loaded } = useOpenConversation();
   const group = chat.groups.open(entry.id).group.value;
   const count = group?.memberCount ?? entry.group?.memberCount;
   const { description = "", announcement = null } = group ?? {};
-  const joinedAt = group === null ? undefined : loadedEvent(group.self.joinedSeq)?.createdAt;
+  const joinedAt = group === null ? undefined : loaded(group.self.joinedSeq)?.event.createdAt;
   return (
     <>
       {count !== undefined && <p class="start-note">{t("memberCount", { count })}</p>}

@@ -1,10 +1,13 @@
 // The side panel of a conversation: the other person, or the group, and the pages below.
 import type { ConversationId } from "@klatch/sdk";
+import { Suspense } from "preact/compat";
 import { conversationWords } from "../conversation/conversation-words.ts";
 import { MessagePage } from "../conversation/message-details.tsx";
 import { composerWords } from "../composer/composer-words.ts";
 import { useChat } from "../model/chat-context.ts";
-import { messageOfSide, type SidePage } from "../route/side-page.ts";
+import { pinWords } from "../pins/pin-words.ts";
+import { messageOfSide, threadOfSide, type SidePage } from "../route/side-page.ts";
+import { threadWords } from "../threads/thread-words.ts";
 import { lazyPart } from "../ui/lazy-part.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
@@ -13,6 +16,8 @@ import { groupPages, type GroupPageName } from "./group-pages.ts";
 import { PersonDetails } from "./person-details.tsx";
 import "./details-pane.css";
 
+const ThreadPage = lazyPart(() => import("../threads/thread-page.tsx"));
+const PinsPage = lazyPart(() => import("../pins/pins-page.tsx"));
 const ScheduledPage = lazyPart(() => import("../scheduled/scheduled-page.tsx"));
 
 interface DetailsPaneProps {
@@ -31,6 +36,23 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
     return (
       <SidePanel key={page} title={conversationWords("messageDetails")} depth={depth}>
         <MessagePage key={seq} entry={entry} seq={seq} />
+      </SidePanel>
+    );
+  const root = threadOfSide(page);
+  if (root !== null)
+    return (
+      <SidePanel key={page} title={threadWords("thread")} depth={depth}>
+        <Suspense fallback={null}>
+          <ThreadPage entry={entry} seq={root} />
+        </Suspense>
+      </SidePanel>
+    );
+  if (page === "pins")
+    return (
+      <SidePanel key={page} title={pinWords("title")} depth={depth}>
+        <Suspense fallback={null}>
+          <PinsPage entry={entry} />
+        </Suspense>
       </SidePanel>
     );
   if (page === "scheduled")

@@ -19,7 +19,7 @@ interface GroupPage {
   readonly action: GroupAction | null;
 }
 
-export type GroupPageName = Exclude<SidePage, "info" | "scheduled" | `message:${number}`>;
+export type GroupPageName = Exclude<SidePage, "info" | "pins" | "scheduled" | `message:${number}` | `thread:${number}`>;
 
 export const groupPages: Readonly<Record<GroupPageName, GroupPage>> = {
   members: { title: () => detailsWords("members"), action: null },

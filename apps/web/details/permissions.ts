@@ -10,6 +10,7 @@ export type GroupAction =
   | "edit-settings"
   | "add-members"
   | "make-link"
+  | "pin"
   | "answer-request"
   | "bans"
   /** Anything of the page that manages the group. */
@@ -34,6 +35,8 @@ export function mayInGroup(group: Group, action: GroupAction, nowMs = Date.now()
     case "add-members":
     case "make-link":
       return isAdmin || settings.mayInvite === "members";
+    case "pin":
+      return isAdmin || settings.mayPin === "members";
     case "edit-settings":
     case "answer-request":
     case "bans":

@@ -14,7 +14,7 @@ import { Switch } from "../ui/switch.tsx";
 import { say } from "../ui/toasts.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { forwarding, type Forwarding } from "./forward-state.ts";
-import { maxTargets, targetsFor, toggled } from "./forward-targets.ts";
+import { maxMessages, maxTargets, targetsFor, toggled } from "./forward-targets.ts";
 import { forwardWords as t } from "./forward-words.ts";
 import "./forward-dialog.css";
 
@@ -48,6 +48,7 @@ export default function ForwardDialog({ what }: { readonly what: Forwarding }) {
 
   const words = wordsFor(task.error);
   const targets = targetsFor(query, entries, (entry) => chat.titleOf(entry));
+  const isTooMany = what.seqs.length > maxMessages;
   const isFull = chosen.length >= maxTargets;
   return (
     <Dialog title={t("title", { count: what.seqs.length })} onClose={close}>
@@ -55,7 +56,7 @@ export default function ForwardDialog({ what }: { readonly what: Forwarding }) {
         class="forward"
         onSubmit={(event) => {
           event.preventDefault();
-          if (chosen.length > 0) void task.run();
+          if (chosen.length > 0 && !isTooMany) void task.run();
         }}
       >
         <SearchField label={t("search")} value={query} onInput={setQuery} />
@@ -81,13 +82,14 @@ export default function ForwardDialog({ what }: { readonly what: Forwarding }) {
           })}
           {targets.length === 0 && <p class="forward-none">{t("nothing")}</p>}
         </div>
+        {isTooMany && <Notice>{t("tooMany", { count: maxMessages })}</Notice>}
         {isFull && <Notice>{t("full", { count: maxTargets })}</Notice>}
         {what.seqs.length > 1 && <Switch label={t("merged")} on={isMerged} onChange={setMerged} />}
         <Field label={t("comment")} value={comment} onInput={setComment} />
         {words === null ? <ErrorNotice error={task.error} /> : <Notice>{words}</Notice>}
         <div class="dialog-actions">
           <Button onClick={close}>{commonWords("cancel")}</Button>
-          <Button kind="primary" type="submit" busy={task.busy} disabled={chosen.length === 0}>
+          <Button kind="primary" type="submit" busy={task.busy} disabled={chosen.length === 0 || isTooMany}>
             {t("send")}
           </Button>
         </div>

@@ -3,6 +3,8 @@ import type { ConversationEntry, ConversationId } from "@klatch/sdk";
 import { bestRank, ranked } from "../../text/match-names.ts";
 
 export const maxTargets = 10;
+/** The server takes no more at once. */
+export const maxMessages = 100;
 const maxShown = 100;
 
 /** Best match first; of equal ones, and where nothing is typed, the most recent first. */

@@ -13,6 +13,7 @@ export const forwardWords = catalogue(
     gone: "A message was deleted meanwhile.",
     tooMuch: "Too much for one message. Forward them one by one.",
     full: { other: "At most {count} at once" },
+    tooMany: { other: "At most {count} messages at once. Select fewer." },
     done: { one: "Forwarded to {count} conversation", other: "Forwarded to {count} conversations" },
   },
   {
@@ -26,6 +27,7 @@ export const forwardWords = catalogue(
     gone: "有消息已被删除。",
     tooMuch: "内容过多，请逐条转发。",
     full: { other: "一次最多 {count} 个" },
+    tooMany: { other: "一次最多 {count} 条消息，请减少选择。" },
     done: { other: "已转发到 {count} 个会话" },
   },
 );

@@ -1,7 +1,7 @@
 // The choice for how long a conversation is muted.
 import type { ConversationSettings } from "@klatch/sdk";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
-import { inboxWords as t } from "./inbox-words.ts";
+import { muteWords as t } from "./mute-words.ts";
 import { muteChoices } from "./own-settings.ts";
 
 interface MuteMenuProps {

@@ -6,6 +6,7 @@ import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
+import { EditsModel } from "./edits.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
@@ -13,6 +14,7 @@ import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { ScheduledModel } from "./scheduled.ts";
+import { StarsModel } from "./stars.ts";
 import { TypingModel } from "./typing.ts";
 
 /** The chat of one signed-in user. It ends with the session. */
@@ -25,6 +27,8 @@ export class Chat {
   readonly receipts: ReceiptsModel;
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
+  readonly edits = new EditsModel();
+  readonly stars: StarsModel;
   readonly scheduled: ScheduledModel;
   /** The conversations whose titles look like another one's. */
   readonly alike;
@@ -41,6 +45,7 @@ export class Chat {
     this.receipts = new ReceiptsModel(client, this.me);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
+    this.stars = new StarsModel(client);
     this.scheduled = new ScheduledModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);

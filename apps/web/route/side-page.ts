@@ -4,6 +4,7 @@ const plainPages = [
   "info",
   "members",
   "add",
+  "pins",
   "manage",
   "manage/links",
   "manage/requests",
@@ -16,17 +17,24 @@ const plainPages = [
 export type SidePage =
   | (typeof plainPages)[number]
   /** The details of a message, by its seq. */
-  | `message:${number}`;
+  | `message:${number}`
+  /** A thread, by the seq of its first message. */
+  | `thread:${number}`;
 
 /** Null: there is no such page. */
 export function parseSide(text: string): SidePage | null {
   const plain = plainPages.find((page) => page === text);
   if (plain !== undefined) return plain;
-  const seq = /^message:([1-9]\d{0,14})$/.exec(text)?.[1];
-  return seq === undefined ? null : `message:${Number(seq)}`;
+  const [, of, seq] = /^(message|thread):([1-9]\d{0,14})$/.exec(text) ?? [];
+  return of === "message" || of === "thread" ? `${of}:${Number(seq)}` : null;
 }
 
 /** The seq of the message whose details the page shows; null: it is another page. */
 export function messageOfSide(page: SidePage): number | null {
   return page.startsWith("message:") ? Number(page.slice("message:".length)) : null;
+}
+
+/** The seq of the first message of the thread that the page shows; null: it is another page. */
+export function threadOfSide(page: SidePage): number | null {
+  return page.startsWith("thread:") ? Number(page.slice("thread:".length)) : null;
 }

@@ -48,9 +48,9 @@ function pathTo(route: Route): readonly Route[] {
   }
 }
 
-/** Every page of the side panel stands above the information about the conversation. */
+/** Every page of the side panel stands above the information about the conversation, but for those that messages lead to. */
 function pathOfSide(side: SidePage): readonly SidePage[] {
-  if (side === "info" || side.startsWith("message:")) return [side];
+  if (side === "info" || side === "pins" || side.startsWith("message:")) return [side];
   return side.startsWith("manage/") ? ["info", "manage", side] : ["info", side];
 }
 

@@ -40,6 +40,8 @@ export function errorText(error: unknown): string {
     case "CONVERSATION_NOT_FOUND":
     case "MEMBER_NOT_FOUND":
     case "NOT_FOUND":
+    case "MESSAGE_NOT_FOUND":
+    case "TOO_LATE":
     case "FORBIDDEN":
     case "MUTED":
     case "READ_ONLY":

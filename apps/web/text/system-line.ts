@@ -25,8 +25,10 @@ export interface SystemLineContext {
   readonly nowMs: number;
 }
 
-/** Every event but messages and voids. */
+/** Every event but messages and voids. What changes messages is shown at them: only a pin has a line too. */
 type SystemEvent = SystemLineEvent | MessageChange;
+
+type PinChange = Extract<MessageChange, { readonly type: "pin-changed" }>;
 
 type SystemLineEvent = MemberChangedFrame | GroupChangedFrame | UnknownEvent;
 
@@ -35,7 +37,7 @@ const maxNamed = 3;
 
 /** @returns null if the event needs no line, because the line before it says the same */
 export function systemLine(event: SystemEvent, context: SystemLineContext): string | null {
-  if (isMessageChange(event)) return null;
+  if (isMessageChange(event)) return event.type === "pin-changed" && event.active ? pinLine(event, context) : null;
   const line = knownLine(event, context);
   return line === "" ? tameText(unknownText(event.fallback)) : line;
 }
@@ -45,6 +47,9 @@ function knownLine(event: SystemLineEvent, context: SystemLineContext): string |
   if (event.type === "member-changed") return memberLine(event, context);
   return event.type === "group-changed" ? groupLine(event, context) : "";
 }
+
+const pinLine = ({ senderId }: PinChange, context: SystemLineContext): string =>
+  t("pinned", { actor: subject(senderId, context) });
 
 function memberLine(event: MemberChangedFrame, context: SystemLineContext): string | null {
   const { change, actorId, userIds } = event;

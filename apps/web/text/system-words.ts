@@ -37,6 +37,7 @@ export const systemWords = catalogue(
     "all-silenced": "{actor} silenced everyone but admins",
     "all-unsilenced": "{actor} let everyone write again",
     dissolved: "{actor} dissolved the group",
+    pinned: "{actor} pinned a message",
     void: { one: "{count} entry is not visible to you", other: "{count} entries are not visible to you" },
   },
   {
@@ -74,6 +75,7 @@ export const systemWords = catalogue(
     "all-silenced": "{actor}开启了全员禁言",
     "all-unsilenced": "{actor}解除了全员禁言",
     dissolved: "{actor}解散了群组",
+    pinned: "{actor}置顶了一条消息",
     void: { other: "有 {count} 条内容对你不可见" },
   },
 );

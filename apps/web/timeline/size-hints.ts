@@ -1,11 +1,23 @@
 // Estimates the heights of rows before they are rendered, so that a place is near where it will be from the first frame. Pure.
+import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { Row } from "./timeline-rows.ts";
 
 /** Heights of the rows that have no text of their own, by what the style sheets make of them. */
 const plainPx = { start: 200, day: 44, unread: 34, system: 30 } as const;
 
-const bubble = { paddingPx: 13, sidesPx: 24, gapPx: 2, firstGapPx: 13, authorPx: 20, quotePx: 52 } as const;
+const bubble = {
+  paddingPx: 13,
+  sidesPx: 24,
+  gapPx: 2,
+  firstGapPx: 13,
+  authorPx: 20,
+  quotePx: 52,
+  reactionsPx: 31,
+  threadPx: 28,
+} as const;
+/** The one line of a message that is gone. */
+const gonePx = 20;
 /** As `--text-width` and the bubble's `max-width` say. */
 const textWidthPx = 760;
 const bubbleWidthPx = 560;
@@ -22,7 +34,12 @@ function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
   const authorPx = inGroup && first && !own ? bubble.authorPx : 0;
   const quotePx = message.replyTo === undefined ? 0 : bubble.quotePx;
   const gapPx = first ? bubble.firstGapPx : bubble.gapPx;
-  return kindOf(message.content).sizeHint(message.content, innerPx) + bubble.paddingPx + authorPx + quotePx + gapPx;
+  const hasThread = message.thread !== undefined || (message.state?.thread?.count ?? 0) > 0;
+  const threadPx = hasThread ? bubble.threadPx : 0;
+  if (isGone(message)) return gonePx + bubble.paddingPx + authorPx + gapPx + threadPx;
+  const reactionsPx = message.state?.reactions === undefined ? 0 : bubble.reactionsPx;
+  const bodyPx = kindOf(message.content).sizeHint(message.content, innerPx) + reactionsPx + threadPx;
+  return bodyPx + bubble.paddingPx + authorPx + quotePx + gapPx;
 }
 
 /** The height of each row, and of the rows that are loaded later. */

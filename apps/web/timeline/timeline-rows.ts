@@ -1,5 +1,6 @@
 // Makes the rows of a conversation: messages grouped by author and time, days, the unread line, and group events.
-import type { EventFrame, NewMessageFrame, OutgoingMessage, ReceivedContent, UserId } from "@klatch/sdk";
+import type { EventFrame, MessageState, NewMessageFrame, OutgoingMessage, ReceivedContent, UserId } from "@klatch/sdk";
+import type { ShownChange } from "../changes/shown-change.ts";
 import { dayOf, type Day } from "../text/times.ts";
 
 /** Messages of one author that are closer in time than this are grouped. */
@@ -14,13 +15,19 @@ export interface ShownMessage {
   readonly seq: number | null;
   readonly messageId: NewMessageFrame["messageId"] | null;
   readonly senderId: UserId;
-  /** Its words and its component: `apps/web/kinds/`. */
+  /** As its newest edit says. Its words and its component: `apps/web/kinds/`. */
   readonly content: ReceivedContent;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
+  /** The first message of the thread that it is a reply in. */
+  readonly thread?: number | undefined;
   /** Who wrote what the sender forwarded. */
   readonly forwardedFrom?: NewMessageFrame["forwardedFrom"];
   readonly mentions: readonly UserId[];
+  /** What became of it, with what this user does to it; null: it is as it was sent. */
+  readonly state: MessageState | null;
+  /** The user's own changes that are on their way, or were refused. */
+  readonly changes: readonly ShownChange[];
   /** Nobody was notified of it. */
   readonly silent: boolean;
   /** Null: the message is an event of the log. */
@@ -46,8 +53,16 @@ export type Row =
   | { readonly kind: "system"; readonly key: string; readonly event: SystemEvent; readonly atMs: number }
   | MessageRow;
 
+/** An event to show, and of a message what became of it. It stays the same object while nothing of it changes. */
+export interface ShownEvent {
+  readonly event: EventFrame;
+  readonly state?: MessageState | null;
+  readonly changes?: readonly ShownChange[];
+}
+
 export interface RowsInput {
-  readonly events: readonly EventFrame[];
+  /** Without the messages that the user has deleted for themselves. */
+  readonly items: readonly ShownEvent[];
   readonly outgoing: readonly OutgoingMessage[];
   readonly me: UserId;
   /** The window begins with the first event of the log. */
@@ -58,20 +73,21 @@ export interface RowsInput {
   readonly isSilent: (event: SystemEvent) => boolean;
 }
 
-export function timelineRows({ events, outgoing, me, atStart, unreadAfterSeq, isSilent }: RowsInput): Row[] {
+export function timelineRows({ items, outgoing, me, atStart, unreadAfterSeq, isSilent }: RowsInput): Row[] {
   const list = new RowList(me);
-  const [first] = events;
+  const first = items[0]?.event;
   const hidden = first !== undefined && (first.type === "void" || first.seq > 1);
   if (atStart) list.push({ kind: "start", key: "start", hidden });
   let unreadShown = unreadAfterSeq === null;
-  for (const event of events) {
+  for (const item of items) {
+    const { event } = item;
     if (event.type === "new-message") {
       list.startDay(event.createdAt);
       if (!unreadShown && event.seq > (unreadAfterSeq ?? 0) && event.senderId !== me) {
         list.push({ kind: "unread", key: "unread" });
         unreadShown = true;
       }
-      list.pushMessage(shownEvent(event));
+      list.pushMessage(shownEvent(item, event));
     } else if (!isSilent(event)) {
       list.startDay(event.createdAt);
       list.push({ kind: "system", key: `event ${event.seq}`, event, atMs: event.createdAt });
@@ -139,27 +155,31 @@ function messageRow(message: ShownMessage, own: boolean, first: boolean, last: b
   return row;
 }
 
-const shown = new WeakMap<NewMessageFrame, ShownMessage>();
+const shown = new WeakMap<ShownEvent, ShownMessage>();
 
-/** Returns the same object for the same event, so that its row does not render again. */
-function shownEvent(event: NewMessageFrame): ShownMessage {
-  let message = shown.get(event);
+/** Returns the same object for the same item, so that its row does not render again. */
+function shownEvent(item: ShownEvent, event: NewMessageFrame): ShownMessage {
+  let message = shown.get(item);
   if (message === undefined) {
+    const { state = null, changes = [] } = item;
     message = {
       // The `clientMsgId` is in the key, so that the row stays the same when its message is acked.
       key: `${event.senderId} ${event.clientMsgId}`,
       seq: event.seq,
       messageId: event.messageId,
       senderId: event.senderId,
-      content: event.content,
+      content: state?.content ?? event.content,
       atMs: event.createdAt,
       replyTo: event.replyTo,
+      thread: event.thread,
       ...(event.forwardedFrom !== undefined && { forwardedFrom: event.forwardedFrom }),
-      mentions: event.mentions ?? [],
+      mentions: state?.mentions ?? event.mentions ?? [],
+      state,
+      changes,
       silent: event.silent === true,
       outgoing: null,
     };
-    shown.set(event, message);
+    shown.set(item, message);
   }
   return message;
 }
@@ -172,7 +192,10 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   content: message.content,
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
+  thread: message.thread,
   mentions: message.mentions ?? [],
+  state: null,
+  changes: [],
   silent: message.silent,
   outgoing: message,
 });

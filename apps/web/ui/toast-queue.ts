@@ -4,6 +4,8 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 export interface ToastAction {
   readonly label: string;
   readonly run: () => void;
+  /** Called instead of `run` when the notice has gone. */
+  readonly otherwise?: () => void;
 }
 
 export interface Toast {
@@ -69,7 +71,20 @@ export class ToastQueue {
     this.#fill();
   }
 
+  /** Does what the notice offers. */
+  act(id: number): void {
+    const action = this.#shown.peek().find((toast) => toast.id === id)?.action ?? null;
+    this.#take(id);
+    action?.run();
+  }
+
   dismiss(id: number): void {
+    const action = this.#shown.peek().find((toast) => toast.id === id)?.action ?? null;
+    this.#take(id);
+    action?.otherwise?.();
+  }
+
+  #take(id: number): void {
     this.#running.get(id)?.cancel();
     this.#running.delete(id);
     this.#held?.delete(id);

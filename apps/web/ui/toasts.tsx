@@ -72,8 +72,7 @@ function ToastCard({ toast: { id, text, danger, action } }: { readonly toast: To
           class="toast-action"
           onClick={() => {
             toasts.release();
-            toasts.dismiss(id);
-            action.run();
+            toasts.act(id);
           }}
         >
           {action.label}

@@ -359,6 +359,8 @@ function toOp(actorId: UserId, op: MessageOp, allowance: Allowance | undefined):
       return { kind: "react", actorId, op, allowance };
     case "pin":
       return { kind: "pin", actorId, op, allowance };
+    case "follow-thread":
+      return { kind: "follow-thread", actorId, seq: op.seq, follows: op.follows };
   }
 }
 

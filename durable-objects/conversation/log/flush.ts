@@ -90,13 +90,17 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return earlier === null ? { isFresh: age.kind === "fresh" } : { earlier };
   }
 
-  appendMessage({ senderId, item, isFresh }: NewMessage): { seq: number; createdAt: number } {
+  appendMessage({ senderId, item, isFresh, thread }: NewMessage): { seq: number; createdAt: number } {
     const { draft, now: createdAt } = this;
     const { clientMsgId, body, bodyHash } = item;
     const { mentioned, ...links } = draft.addMessage(senderId, createdAt, mentionsIn(body));
     const { headSeq: seq, ordinal } = draft;
     const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, ...links };
-    this.events.push(mentioned.length === 0 ? event : { ...event, mentioned });
+    this.events.push({
+      ...event,
+      ...(mentioned.length > 0 && { mentioned }),
+      ...(thread !== undefined && { thread }),
+    });
     let own = this.#added.get(senderId);
     if (own === undefined) this.#added.set(senderId, (own = new Map()));
     own.set(clientMsgId, event);
@@ -134,6 +138,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
 
   erase(seqs: readonly number[]): void {
     for (const seq of seqs) {
+      const { thread } = this.#eventAt(seq);
+      if (thread !== undefined) this.states.dropReply(thread, seq);
       const index = seq - this.#state.headSeq - 1;
       const own = this.events[index];
       if (own === undefined) this.erased.push(seq);

@@ -27,6 +27,8 @@ export interface NewEvent extends StoredEvent {
   /** See readers/readers.ts; 0: none. */
   readonly prev: number;
   readonly jump: number;
+  /** The first message of the thread that it is a reply in. */
+  readonly thread?: number;
   /** Whom the message mentions; missing: nobody. */
   readonly mentioned?: readonly Mentioned[];
   /** The messages whose counts it changes; missing: none. */
@@ -69,6 +71,8 @@ interface Own {
     readonly UserId[],
     readonly UserId[] | null,
   ])[];
+  /** `[index of the event, the thread's first message]` */
+  readonly threads?: readonly (readonly [number, number])[];
   /** `[seq, createdAt]`; only if the last event is quiet */
   readonly loud?: readonly [number, number];
 }
@@ -128,6 +132,7 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
       ({ seq, ordinal, senderId, before, after }) => [index, seq, ordinal, senderId, before, after] as const,
     ),
   );
+  const threads = events.flatMap(({ thread }, index) => (thread === undefined ? [] : [[index, thread] as const]));
   const own: Own = {
     settled: settledSeq,
     ordinals: events.map(({ ordinal }) => ordinal),
@@ -141,6 +146,7 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
     }),
     ...(mentioned.length > 0 && { mentioned }),
     ...(amended.length > 0 && { amended }),
+    ...(threads.length > 0 && { threads }),
     ...(last.loud !== undefined && { loud: [last.loud.seq, last.loud.createdAt] as const }),
   };
   return {
@@ -225,18 +231,23 @@ export class LogRow {
       ordinal: ordinals[index] as number,
       prev: prev[index] as number,
       jump: jump[index] as number,
-      ...this.#countsOf(index),
+      ...this.#extrasOf(index),
     };
   }
 
-  #countsOf(index: number): Pick<NewEvent, "mentioned" | "amendments"> {
-    const { mentioned, amended } = this.#own;
+  #extrasOf(index: number): Pick<NewEvent, "mentioned" | "amendments" | "thread"> {
+    const { mentioned, amended, threads } = this.#own;
+    const thread = threads?.find(([at]) => at === index)?.[1];
     const links = mentioned?.filter(([at]) => at === index).map(([, who, prev, jump]) => ({ who, prev, jump })) ?? [];
     const amendments =
       amended
         ?.filter(([at]) => at === index)
         .map(([, seq, ordinal, senderId, before, after]) => ({ seq, ordinal, senderId, before, after })) ?? [];
-    return { ...(links.length > 0 && { mentioned: links }), ...(amendments.length > 0 && { amendments }) };
+    return {
+      ...(links.length > 0 && { mentioned: links }),
+      ...(amendments.length > 0 && { amendments }),
+      ...(thread !== undefined && { thread }),
+    };
   }
 
   *events(): Generator<Omit<NewEvent, "body">> {

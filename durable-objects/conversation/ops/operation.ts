@@ -69,6 +69,8 @@ export interface NewMessage {
   readonly item: AppendItem;
   /** Whether the time in its id is enough to find it again. */
   readonly isFresh: boolean;
+  /** The first message of the thread that it is a reply in. */
+  readonly thread?: number | undefined;
 }
 
 /** The message stored under an id; or whether the unused id is fresh; or why the look-up is refused now. */
@@ -101,7 +103,9 @@ export interface FlushContext<Change, Done> {
   said(seq: number): Said;
   /** What became of messages. */
   readonly states: StateDraft;
-  /** Overwrites messages and edits by their tombstones, in the flush's transaction. */
+  /**
+   * Overwrites messages and edits by their tombstones, in the flush's transaction. A reply counts in its thread no more.
+   */
   erase(seqs: readonly number[]): void;
   /** Moves a cursor forward to an event that the log holds, or does nothing. */
   moveCursor(userId: UserId, seq: number): void;

@@ -10,11 +10,22 @@ import { pin, type PinOp } from "./pin.ts";
 import { react, type ReactOp } from "./react.ts";
 import { recall, type RecallOp } from "./recall.ts";
 import { send, type SendOp } from "./send.ts";
+import { followThread, type FollowThreadOp } from "./thread.ts";
 
-const operations = { send, "mark-read": markRead, edit, recall, react, pin, hide, change };
+const operations = {
+  send,
+  "mark-read": markRead,
+  edit,
+  recall,
+  react,
+  pin,
+  hide,
+  "follow-thread": followThread,
+  change,
+};
 
 /** Operations on messages that were sent. */
-export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp;
+export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp;
 export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =

@@ -5,7 +5,9 @@ import { refused, type AppendItem, type Appended } from "../../../schema/rpc/con
 import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
 import { withKeptMentions } from "./kept-mentions.ts";
+import { withReply } from "../states/thread-note.ts";
 import type { Operation } from "./operation.ts";
+import { findRoot, inThread } from "./thread.ts";
 
 export interface SendOp {
   readonly kind: "send";
@@ -30,9 +32,18 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   const refusal = flush.rules.judge(actorId, { kind: "send", item }, flush.now);
   if (refusal !== null) return { refusal };
   if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
+  const root = item.threadSeq === undefined ? null : findRoot(flush, actorId, item.threadSeq);
+  if (root !== null && "refusal" in root) return root;
   const reach = flush.rules.reach();
   if (!flush.costs.allows(op.allowance, reach)) return { refusal: overAllowance };
   flush.costs.charge(op.allowance, reach);
   const stored = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
-  return { ack: flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh }) };
+  const { isFresh } = found;
+  if (root === null) return { ack: flush.appendMessage({ senderId: actorId, item: stored, isFresh }) };
+  const reply = { senderId: actorId, item: inThread(stored, root.seq), isFresh, thread: root.seq };
+  const ack = flush.appendMessage(reply);
+  const at = { rootSenderId: root.senderId, senderId: actorId, at: ack.createdAt };
+  flush.states.put(root.seq, withReply(flush.states.get(root.seq), at));
+  flush.states.addReply(root.seq, ack.seq);
+  return { ack };
 };

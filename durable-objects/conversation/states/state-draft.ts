@@ -1,6 +1,7 @@
 // The states that one flush changes: its operations see each other's changes, and each row is written once.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { StateStore } from "./state-store.ts";
+import { withoutReply } from "./thread-note.ts";
 import { blockOf, type ReactionChange, type StoredState } from "./stored-state.ts";
 
 const noState: StoredState = {};
@@ -15,6 +16,8 @@ export class StateDraft {
     Map<string, { userId: UserId; emoji: string; changes: readonly ReactionChange[] }>
   >();
   readonly #dropped = new Set<number>();
+  /** By reply: its thread's first message, and whether it is gone. */
+  readonly #replies = new Map<number, { readonly root: number; readonly isGone: boolean }>();
   #pins: readonly number[] | null = null;
   readonly #hidden = new Map<UserId, readonly number[]>();
 
@@ -49,6 +52,16 @@ export class StateDraft {
     this.#dropped.add(target);
   }
 
+  addReply(root: number, seq: number): void {
+    this.#replies.set(seq, { root, isGone: false });
+  }
+
+  /** A reply is gone. */
+  dropReply(root: number, seq: number): void {
+    this.#replies.set(seq, { root, isGone: true });
+    this.put(root, withoutReply(this.get(root)));
+  }
+
   /** Pinned messages, oldest pin first. */
   get pins(): readonly number[] {
     return this.#pins ?? this.#store.pins();
@@ -73,6 +86,7 @@ export class StateDraft {
     for (const target of this.#dropped) this.#store.dropReactions(target);
     for (const [target, reactions] of this.#reactions)
       for (const reaction of reactions.values()) this.#store.saveReaction(target, reaction);
+    for (const [seq, { root, isGone }] of this.#replies) this.#store.threads.save(root, seq, isGone);
     if (this.#pins !== null) this.#store.savePins(this.#pins);
     for (const [userId, seqs] of this.#hidden) this.#store.saveHidden(userId, seqs);
   }

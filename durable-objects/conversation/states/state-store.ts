@@ -1,6 +1,7 @@
 // The SQL of what became of messages: their states in blocks, reactions by person, the pinned ones, and what a user has
 // deleted for themselves.
 import type { UserId } from "../../../schema/protocol/ids.ts";
+import { ThreadStore } from "./thread-store.ts";
 import { blockOf, type ReactionChange, type StoredState } from "./stored-state.ts";
 
 /** States of one block by seq. */
@@ -23,9 +24,11 @@ const toReaction = ({ userId, emoji, changes }: ReactionRow): StoredReaction => 
 const reactionColumns = "user_id AS userId, emoji, changes";
 
 export class StateStore {
+  readonly threads: ThreadStore;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
+    this.threads = new ThreadStore(sql);
     this.#sql = sql;
   }
 

@@ -2,6 +2,7 @@
 // overwritten in its place. Pure.
 import type { OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { RecallReason } from "../../../schema/protocol/message-state.ts";
+import type { ThreadNote } from "./thread-note.ts";
 
 /** The event, its op, and its time (ms since 1970). */
 export type EditNote = readonly [seq: number, opId: OpId, at: number];
@@ -12,12 +13,13 @@ export type PinNote = readonly [seq: number, by: UserId, active: 0 | 1, opId: Op
 /** The event that removed the message, why, and who did; null: its time was over. */
 export type GoneNote = readonly [seq: number, reason: RecallReason | "expired", by: UserId | null];
 
-/** Each list oldest first. A message that is gone has nothing else. */
+/** Each list oldest first. A message that is gone has nothing else but its thread. */
 export interface StoredState {
   readonly edits?: readonly EditNote[];
   readonly reactions?: readonly ReactionNote[];
   readonly pins?: readonly PinNote[];
   readonly gone?: GoneNote;
+  readonly thread?: ThreadNote;
 }
 
 /** A change of one person's one emoji on a message: the op, the event, and whether it is there since. */
@@ -48,6 +50,11 @@ function changedNote([emoji, count, users]: ReactionNote, userId: UserId, active
   const isWhole = users.length === count && count < maxNamed;
   return [emoji, count + 1, isWhole ? [...users, userId] : users];
 }
+
+export const withGone = ({ thread }: StoredState, gone: GoneNote): StoredState => ({
+  gone,
+  ...(thread !== undefined && { thread }),
+});
 
 /** The last of these notes, if any. */
 export const lastPin = ({ pins = [] }: StoredState): PinNote | undefined => pins.at(-1);

@@ -2,7 +2,12 @@
 import type { DeliveredContent } from "../../../schema/protocol/content/content.ts";
 import type { ForwardedFrom } from "../../../schema/protocol/forwards.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { MessageState, MessageStates, ReactionCount } from "../../../schema/protocol/message-state.ts";
+import type {
+  MessageState,
+  MessageStates,
+  ReactionCount,
+  ThreadState,
+} from "../../../schema/protocol/message-state.ts";
 import { isVisible, type Intervals } from "../log/visibility.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
 import type { EditNote, StoredState } from "./stored-state.ts";
@@ -25,6 +30,7 @@ export interface Said {
 export interface ViewedLog {
   /** Null: the log does not hold this event any more. */
   saidAt(seq: number): Said | null;
+  createdAtOf(seq: number): number;
 }
 
 /** Everything that happens after the message is visible, too. */
@@ -94,15 +100,15 @@ export class StateViews {
     const { asOf, intervals } = viewer;
     if (state.gone !== undefined) {
       const [goneSeq, reason, by] = state.gone;
+      const left = this.#thread(viewer, seq, state);
       // What is gone is gone for everybody. Who was out meanwhile learns no more than that.
-      if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" } };
-      return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) } };
+      if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" }, ...left };
+      return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) }, ...left };
     }
     const edit = this.newestEdit(viewer, state);
     const said = edit === undefined ? null : this.#log.saidAt(edit[0]);
     const reactions = this.#reactions(viewer, seq, state);
     const isPinned = this.seesPinned(viewer, state);
-    if (edit === undefined && reactions.length === 0 && !isPinned && seesAllSince(viewer, seq)) return { asOf };
     return {
       asOf,
       ...(said !== null && { content: said.content }),
@@ -110,7 +116,31 @@ export class StateViews {
       ...(edit !== undefined && { editedAt: edit[2] }),
       ...(reactions.length > 0 && { reactions }),
       ...(isPinned && { pinned: true as const }),
+      ...this.#thread(viewer, seq, state),
     };
+  }
+
+  /** Replies that came while the viewer was out are none to them. */
+  #thread(viewer: Viewer, root: number, { thread }: StoredState): { readonly thread?: ThreadState } {
+    if (thread === undefined) return {};
+    const [count, lastReplyAt, followers] = thread;
+    const mine = followers.includes(viewer.userId);
+    const seen = seesAllSince(viewer, root) ? { count, lastReplyAt } : this.#seenThread(viewer, root);
+    // Who was out is not told by it that there are replies which they do not see.
+    const isShown = seen.lastReplyAt > 0 || (mine && seesAllSince(viewer, root));
+    if (!isShown) return {};
+    return {
+      thread: {
+        count: seen.count,
+        ...(seen.lastReplyAt > 0 && { lastReplyAt: seen.lastReplyAt }),
+        ...(mine && { mine }),
+      },
+    };
+  }
+
+  #seenThread({ intervals }: Viewer, root: number): { readonly count: number; readonly lastReplyAt: number } {
+    const { count, lastSeq } = this.#store.threads.seen(root, intervals);
+    return { count, lastReplyAt: lastSeq === 0 ? 0 : this.#log.createdAtOf(lastSeq) };
   }
 
   #reactions(viewer: Viewer, target: number, { reactions = [] }: StoredState): ReactionCount[] {

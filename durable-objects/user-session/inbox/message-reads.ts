@@ -21,7 +21,15 @@ export interface MessageReadsHost {
   readonly changes: MessageChanges;
 }
 
-type Kinds = "change-message" | "message-states" | "list-edits" | "list-reactions" | "list-pins" | "list-hidden";
+type Kinds =
+  | "change-message"
+  | "message-states"
+  | "list-edits"
+  | "list-reactions"
+  | "list-pins"
+  | "list-hidden"
+  | "list-thread"
+  | "follow-thread";
 
 export function messageAnswers(host: MessageReadsHost): Answers<Kinds> {
   const ask = async <Q extends MessageQuestion>(
@@ -43,6 +51,16 @@ export function messageAnswers(host: MessageReadsHost): Answers<Kinds> {
     "list-edits": async ({ conversationId, seq }) => {
       const edits = await ask(conversationId, { kind: "edits", seq }, wireLimits.maxEdits);
       return "refusal" in edits ? edits : whole(host, conversationId, edits);
+    },
+    "follow-thread": ({ conversationId, seq, follows }) =>
+      host.changes.carryOut(conversationId, { kind: "follow-thread", seq, follows }),
+    "list-thread": async ({ conversationId, kind: _, ...query }) => {
+      // Each reply is a row that names it, a row of the log, and a part of one of its state.
+      const thread = await ask(conversationId, { kind: "thread", ...query }, 3 * query.limit);
+      if ("refusal" in thread) return thread;
+      const { missing, ...rest } = thread;
+      const found = await whole(host, conversationId, { items: thread.items, missing });
+      return "refusal" in found ? found : { ...rest, items: found.items };
     },
     "list-pins": async ({ conversationId }) => {
       const pins = await ask(conversationId, { kind: "pins" }, 2 * wireLimits.maxPins);

@@ -79,7 +79,7 @@ export class ScheduledMessages {
     const fault = this.#faultOf(conversationId, body, sendAt);
     if (fault !== null) return fault;
     if (!isIn(conversationId)) return refused("CONVERSATION_NOT_FOUND");
-    if (table.all().length >= maxScheduledMessages) return refused("TOO_MANY");
+    if (table.count >= maxScheduledMessages) return refused("TOO_MANY");
     const refusal = this.#pay(body);
     if (refusal !== null) return refusal;
     transaction(() => table.add({ id, requestHash, conversationId, createdAt: now(), sendAt, body }));
@@ -91,7 +91,7 @@ export class ScheduledMessages {
   /** @returns NOT_FOUND; TOO_LATE once it is sent, or may be; and as `schedule` */
   change(id: ClientMsgId, change: ChangeScheduledBody): ScheduledMessage | Refused {
     const { table, now, arm, changed, transaction } = this.#host;
-    const row = this.#find(id);
+    const row = this.#host.table.find(id);
     if (row === null) return this.#gone(id);
     // What may be committed under an id cannot say anything else under it.
     if (row.sendId !== null || this.#isUnderWay(row)) return refused("TOO_LATE");
@@ -112,7 +112,7 @@ export class ScheduledMessages {
   /** @returns NOT_FOUND; TOO_LATE once it is sent, or may be */
   cancel(id: ClientMsgId): { ok: true } | Refused {
     const { table, now, pay, changed, transaction } = this.#host;
-    const row = this.#find(id);
+    const row = this.#host.table.find(id);
     if (row === null) {
       const ended = table.ended(id, now());
       return ended !== null && ended.ack === null ? { ok: true } : this.#gone(id);
@@ -128,7 +128,7 @@ export class ScheduledMessages {
   /** @returns NOT_FOUND; UNAVAILABLE while it is on its way; what the conversation or a budget refuses */
   async sendNow(id: ClientMsgId): Promise<Ack | Refused> {
     const { table, now, pay, sending } = this.#host;
-    const row = this.#find(id);
+    const row = this.#host.table.find(id);
     if (row === null) return table.ended(id, now())?.ack ?? refused("NOT_FOUND");
     if (sending.isInFlight(row)) return refused("UNAVAILABLE", 1_000);
     const unpaid = pay({ changes: 1 });
@@ -142,12 +142,8 @@ export class ScheduledMessages {
     return { refusal: tryAt === null ? refusal : { ...refusal, retryAfterMs: Math.max(1, tryAt - now()) } };
   }
 
-  #find(id: ClientMsgId): ScheduledRow | null {
-    return this.#host.table.all().find((row) => row.id === id) ?? null;
-  }
-
   #shown(id: ClientMsgId): ScheduledMessage | Refused {
-    const row = this.#find(id);
+    const row = this.#host.table.find(id);
     return row === null ? refused("INTERNAL") : toScheduledMessage(row);
   }
 
@@ -158,7 +154,7 @@ export class ScheduledMessages {
 
   /** What an earlier request with this id is answered with; null: there was none. */
   #repeat(id: ClientMsgId, requestHash: string): ScheduledMessage | Refused | null {
-    const row = this.#find(id);
+    const row = this.#host.table.find(id);
     const earlier = row ?? this.#host.table.ended(id, this.#host.now());
     if (earlier === null) return null;
     if (earlier.requestHash !== requestHash) return refused("DUPLICATE_MESSAGE");

@@ -67,8 +67,28 @@ export class ScheduledTable {
 
   /** Those that are due first come first. */
   all(): ScheduledRow[] {
-    const query = "SELECT * FROM scheduled_message JOIN scheduled_body USING (body_n) ORDER BY send_at, n";
-    return this.#sql.exec<StoredRow>(query).toArray().map(toRow);
+    return this.#rows("ORDER BY send_at, n");
+  }
+
+  /** What is to be sent by now, due first. */
+  due(now: number): ScheduledRow[] {
+    return this.#rows("WHERE try_at <= ? ORDER BY send_at, n", now);
+  }
+
+  find(id: ClientMsgId): ScheduledRow | null {
+    return this.#rows("WHERE id = ?", id)[0] ?? null;
+  }
+
+  get count(): number {
+    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM scheduled_message").one().count;
+  }
+
+  #rows(condition: string, ...bindings: readonly (string | number)[]): ScheduledRow[] {
+    const query = `SELECT * FROM scheduled_message JOIN scheduled_body USING (body_n) ${condition}`;
+    return this.#sql
+      .exec<StoredRow>(query, ...bindings)
+      .toArray()
+      .map(toRow);
   }
 
   /** When something is to be sent, ms since 1970. */
@@ -211,9 +231,10 @@ export function toScheduledMessage(row: ScheduledRow): ScheduledMessage {
 }
 
 /** With its keys in one order, whatever order the client used, so that a repeat has the same hash. */
-export const inOrder = ({ content, replyTo, silent, mentions }: ScheduledBody): ScheduledBody => ({
+export const inOrder = ({ content, replyTo, thread, silent, mentions }: ScheduledBody): ScheduledBody => ({
   content,
   ...(replyTo !== undefined && { replyTo }),
+  ...(thread !== undefined && { thread }),
   ...(silent !== undefined && { silent }),
   ...(mentions !== undefined && { mentions }),
 });
@@ -225,6 +246,7 @@ export function changedBody(body: ScheduledBody, change: ChangeScheduledBody): S
   return inOrder({
     content: change.content ?? body.content,
     ...(replyTo !== undefined && { replyTo }),
+    ...(body.thread !== undefined && { thread: body.thread }),
     ...((change.silent ?? body.silent) === true && { silent: true }),
     ...(mentions !== undefined && { mentions }),
   });

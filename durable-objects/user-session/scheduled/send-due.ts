@@ -52,11 +52,16 @@ export class SendDue implements KindOfWork {
   }
 
   async run({ now, signal }: Ring): Promise<void> {
-    const due = this.#host.table.all().filter((row) => row.tryAt !== null && row.tryAt <= now && !this.isInFlight(row));
-    const together = [...Map.groupBy(due, ({ conversationId }) => conversationId)];
-    await eachInParallel(together, maxParallelConversations, async ([conversationId, rows]) => {
-      if (!signal.aborted) await this.send(conversationId, rows);
+    const conversations = [...new Set(this.#due(now).map(({ conversationId }) => conversationId))];
+    await eachInParallel(conversations, maxParallelConversations, async (conversationId) => {
+      // As they are now: while others were sent, one may have been changed or cancelled.
+      const rows = this.#due(now).filter((row) => row.conversationId === conversationId);
+      if (!signal.aborted && rows.length > 0) await this.send(conversationId, rows);
     });
+  }
+
+  #due(now: number): ScheduledRow[] {
+    return this.#host.table.due(now).filter((row) => !this.isInFlight(row));
   }
 
   /** Sends these rows of one conversation, in their order. @returns what became of each */

@@ -12,7 +12,7 @@ import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
  * @returns CONTENT_TOO_LARGE, CONTENT_BLANK if nothing is seen of it, or INVALID_FRAME when `replyTo` names a message of another conversation
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
-  const { clientMsgId, content, replyTo, mentions, silent } = submission;
+  const { clientMsgId, content, replyTo, mentions, thread, silent } = submission;
   const body = JSON.stringify({ content, replyTo, mentions });
   // The body contains the content: if even the body is small enough, the content need not be measured.
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
@@ -25,8 +25,8 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   const stored = delivered(content);
   return {
     clientMsgId,
-    // `mentions` is last (`conversation/ops/kept-mentions.ts`). `silent` is not hashed: a client that comes back to a server
-    // which does not know it repeats the message without it.
+    // `mentions` is last (`conversation/ops/kept-mentions.ts`). Neither `silent` nor the thread is hashed: a client that
+    // comes back to a server which does not know them repeats the message without them.
     body:
       stored === content && silent === undefined
         ? body
@@ -34,5 +34,6 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
     bodyHash: hashBody(body),
     ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),
+    ...(thread === undefined ? {} : { threadSeq: thread }),
   };
 }

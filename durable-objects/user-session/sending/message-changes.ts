@@ -42,10 +42,13 @@ export class MessageChanges {
 
   /** @throws ActorUnavailable */
   async change(frame: MessageChangeFrame): Promise<MessageChanged | Refused> {
-    const { userId, stub, inbox, queue, budgets, charged } = this.#host;
-    const { conversationId } = frame;
     const op = opOf(frame);
-    if ("refusal" in op) return op;
+    return "refusal" in op ? op : this.carryOut(frame.conversationId, op);
+  }
+
+  /** @throws ActorUnavailable */
+  async carryOut(conversationId: ConversationId, op: MessageOp): Promise<MessageChanged | Refused> {
+    const { userId, stub, inbox, queue, budgets, charged } = this.#host;
     if (!inbox.has(conversationId)) return refused("CONVERSATION_NOT_FOUND");
     const bytes = op.kind === "edit" ? Buffer.byteLength(op.body) : 0;
     const refusal = budgets.take({ messages: 1, bytes });
@@ -54,7 +57,7 @@ export class MessageChanges {
       charged.make<(MessageChanged | Refused) & Counted>(conversationId, {
         // Whoever hides is told of the entry as it is then.
         costs: { calls: op.kind === "hide" ? 2 : 1 },
-        deliveries: (members) => (op.kind === "hide" ? 1 : members),
+        deliveries: (members) => (op.kind === "follow-thread" ? 0 : op.kind === "hide" ? 1 : members),
         send: (allowance) => {
           const call = () => callActor(() => stub(conversationId).changeMessage({ userId, op, allowance }));
           return op.kind === "hide" ? this.#hide(conversationId, call) : call();

@@ -113,6 +113,26 @@ export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Count
   return { counts, messages: bursts * burst.messages };
 }
 
+/**
+ * One member schedules messages over HTTP, each for an hour later, and nobody is connected then. The other was never online,
+ * so that nothing is delivered but the notice.
+ */
+export async function sendsLater(lab: Lab, count: number): Promise<Counted> {
+  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const objects = objectsOf(pair);
+  const api = new ApiClient(lab.url);
+  await lab.pass(dayMs, objects);
+  const counts = await lab.counted(async () => {
+    for (let index = 0; index < count; index++) {
+      const id = uuidV7(lab.now());
+      await api.scheduleText(pair.sender.accessToken, pair.conversationId, id, "Good morning!", lab.now() + hourMs);
+      await lab.pass(burst.thenMs, objects);
+    }
+    await lab.pass(aftermathMs, objects);
+  });
+  return { counts, messages: count };
+}
+
 /** A device in use gets new tokens and renews its socket, as it does every quarter of an hour; nothing else happens. */
 export async function renewals(lab: Lab, count: number): Promise<Counted> {
   const api = new ApiClient(lab.url);

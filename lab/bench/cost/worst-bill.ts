@@ -71,13 +71,16 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   people: { objectRequests: 1, rowsWritten: 8 },
   // The question that charges the miss.
   lookups: { objectRequests: 1, rowsRead: 2 },
-  // The event's row and alarm, the group's own rows, and those of links, bans and requests.
-  changes: { objectRequests: 2, rowsWritten: 8, rowsRead: coldRows },
+  // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
+  // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
+  changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },
   // The settings and the entry's version. What is kept is bounded by `maxDrafts`, not by the day.
   settings: { rowsWritten: 2, rowsRead: 10 },
 };
 
 const dayMs = 86_400_000;
+/** Of one message that is due: twelve within the first hours, then one in each hour. */
+const attemptsInADay = 36;
 
 /** What no budget counts, and another limit bounds: in a day. */
 const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
@@ -96,6 +99,11 @@ const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
     objectRequests: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR * 3,
     rowsWritten: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR * 20,
     queueMessages: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR,
+  },
+  // The pauses between attempts double from two seconds to an hour; each attempt is noted, and so is its refusal.
+  "scheduled messages that are refused for now": {
+    rowsWritten: wireLimits.maxScheduledMessages * attemptsInADay * 2,
+    rowsRead: wireLimits.maxScheduledMessages * attemptsInADay * 4,
   },
   "Idempotency-Keys": { rowsWritten: wireLimits.maxIdempotencyKeys * 3 },
   // Ten a minute from each address (LOGIN_BY_ADDRESS): a device's rows, the audit event by the queue and in D1.

@@ -13,6 +13,8 @@ const messageRecalledFrame = strictShape({
   targetSeq: seqNumber,
   senderId: userIdShape,
   reason: recallReasonShape,
+  /** The first message of the thread that the recalled one was a reply in. */
+  thread: v.exactOptional(seqNumber),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
@@ -33,6 +35,7 @@ export const messageRecalled = {
   fields: {
     targetSeq: "The message that was taken back.",
     senderId: "Who took it back.",
+    thread: "The first message of the thread that it was a reply in: that has one reply less.",
     unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {

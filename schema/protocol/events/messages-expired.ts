@@ -10,6 +10,8 @@ const messagesExpiredFrame = strictShape({
   conversationId: conversationIdShape,
   seq: seqNumber,
   targetSeqs: v.array(seqNumber),
+  /** Of those that were replies in threads: by seq, the first message of the thread. */
+  threads: v.exactOptional(v.record(v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/)), seqNumber)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
@@ -28,6 +30,8 @@ export const messagesExpired = {
   words: "The time of these messages was over: clients forget what they said.",
   fields: {
     targetSeqs: "The messages; those that this user may not see are left out.",
+    threads:
+      "Of messages that were replies in threads: by seq, the first message of the thread, which has one reply less.",
     unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {

@@ -23,6 +23,8 @@ export const newMessageFrame = strictShape({
   forwardedFrom: v.exactOptional(forwardedFromShape),
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
+  /** The first message of its thread. */
+  thread: v.exactOptional(seqNumber),
   silent: v.exactOptional(v.literal(true)),
   createdAt: timeMs,
   unread: v.exactOptional(count),

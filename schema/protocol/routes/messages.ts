@@ -35,6 +35,7 @@ export const messageRoutes = {
       "CONTENT_BLANK",
       "CLOCK_AHEAD",
       "SEQ_OUT_OF_RANGE",
+      "MESSAGE_NOT_FOUND",
       "CONVERSATION_FULL",
     ],
     limits: ["LIMIT_LATE_LOOKUPS_PER_MINUTE", "maxContentBytes", "maxMentions"],

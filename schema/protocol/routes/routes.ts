@@ -18,11 +18,13 @@ import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
+import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
+import { starRoutes } from "./stars.ts";
 import { userRoutes } from "./users.ts";
 
 export const routeFamilies = {
@@ -35,6 +37,8 @@ export const routeFamilies = {
   scheduled: scheduledRoutes,
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
+  threads: threadRoutes,
+  stars: starRoutes,
   forwards: forwardRoutes,
   groups: groupRoutes,
   members: memberRoutes,

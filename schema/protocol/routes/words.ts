@@ -18,12 +18,14 @@ import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
+import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
 import { scheduledWords } from "./scheduled.ts";
 import { serviceWords } from "./service.ts";
 import { socketWords } from "./socket.ts";
+import { starWords } from "./stars.ts";
 import { userWords } from "./users.ts";
 
 /** How the OpenAPI document groups the routes. */
@@ -57,6 +59,8 @@ export const familyWords: {
   scheduled: { tag: "messages", routes: scheduledWords },
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
+  threads: { tag: "messages", routes: threadWords },
+  stars: { tag: "messages", routes: starWords },
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },

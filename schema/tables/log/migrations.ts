@@ -152,4 +152,12 @@ export const logMigrations: readonly string[] = [
     version INTEGER NOT NULL         -- of the user's choice: an earlier one that arrives late changes nothing
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE thread_reply (
+    root INTEGER NOT NULL,           -- the first message of the thread
+    seq INTEGER NOT NULL,            -- the reply
+    gone INTEGER NOT NULL,           -- 1: it was recalled or has expired
+    PRIMARY KEY (root, seq)
+  ) WITHOUT ROWID;
+  `,
 ];

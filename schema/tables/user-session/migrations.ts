@@ -146,4 +146,12 @@ export const userSessionMigrations: readonly string[] = [
     draft TEXT                     -- as JSON; NULL: none
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE starred_message (      -- at most maxStars: listed by reading all
+    conversation_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,              -- no two are the same
+    PRIMARY KEY (conversation_id, seq)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -104,12 +104,16 @@ export class ChatPage {
     await this.composer.press("Enter");
   }
 
+  /** Reaches the last message by keys: one that the server has numbered. */
+  async toLastMessage(): Promise<void> {
+    await this.page.locator("article[data-seq][tabindex='0']").waitFor();
+    await this.composer.press("Shift+Tab");
+    await this.page.locator("article[data-seq]:focus").waitFor();
+  }
+
   /** Reaches the last message by keys, and answers it. */
   async answerLast(): Promise<void> {
-    // One that the server has numbered.
-    await this.page.locator("article[data-seq][tabindex='0']").waitFor();
-    await this.composer.press("ArrowUp");
-    await this.page.locator("article[data-seq]:focus").waitFor();
+    await this.toLastMessage();
     await this.page.keyboard.press("r");
     await this.page.getByText("Reply to ").waitFor();
   }

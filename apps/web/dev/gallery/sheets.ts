@@ -2,6 +2,7 @@
 import type { Sheet } from "./sheet.ts";
 import { Bars } from "./sheets/bars.tsx";
 import { Buttons } from "./sheets/buttons.tsx";
+import { ChangedMessages, ForWhom, SelectedMessages } from "./sheets/changed-messages.tsx";
 import { Choices } from "./sheets/choices.tsx";
 import { clientPages } from "./sheets/client-pages.tsx";
 import { Fields } from "./sheets/fields.tsx";
@@ -20,6 +21,9 @@ export const sheets: readonly Sheet[] = [
   { id: "small-parts", title: "Badges, chips, cards", Content: SmallParts },
   { id: "states", title: "Loading, errors, rows", Content: States },
   { id: "bars", title: "Bars above a conversation", Content: Bars },
+  { id: "changed-messages", title: "Changed messages", Content: ChangedMessages, until: ".reaction" },
+  { id: "selected-messages", title: "Selected messages", Content: SelectedMessages, until: ".selection-bar" },
+  { id: "for-whom", title: "Delete for whom", Content: ForWhom, until: "dialog" },
   { id: "menu", title: "Menu", Content: OpenMenu },
   { id: "sheet", title: "Sheet", Content: OpenSheet },
   { id: "dialog", title: "Dialog", Content: OpenDialog },

@@ -47,7 +47,7 @@ export const team = group("team", "Launch team", 3, people.mei, "大家好，我
   cursorSeq: 12,
 });
 /** Has failed and waiting messages, and a draft. */
-export const withBob = direct(people.bob, 1, "Gladly 🍜", { headSeq: 8, cursorSeq: 8 });
+export const withBob = direct(people.bob, 1, "Gladly 🍜", { headSeq: 9, cursorSeq: 9 });
 /** With somebody whose name is not known yet. */
 export const withStranger = direct({ id: strangerId }, 20 * hour, "Nobody knows my name yet");
 /** One may not write there any more. */

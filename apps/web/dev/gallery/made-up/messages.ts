@@ -2,7 +2,7 @@
 import {
   asClientMsgId,
   asMessageId,
-  type Content,
+  type KnownContent,
   type ConversationEntry,
   type EventFrame,
   type User,
@@ -14,7 +14,7 @@ import { minutesAgo } from "./time.ts";
 interface Said {
   readonly by: Pick<User, "id">;
   /** A text, or a content of another kind. */
-  readonly text: string | Content;
+  readonly text: string | KnownContent;
   readonly minutes: number;
   readonly replyTo?: number;
   readonly mentions?: readonly User["id"][];
@@ -126,8 +126,20 @@ export const bobEvents: readonly EventFrame[] = messages(withBob, 1, [
   },
   { by: bob, text: { type: "card", userId: long.id, name: long.displayName }, minutes: 70 },
   { by: bob, text: { type: "sticker", emoji: "🎉" }, minutes: 70 },
+  {
+    by: bob,
+    text: {
+      type: "forward",
+      title: `${long.displayName}, Mei`,
+      items: [
+        { senderName: long.displayName, createdAt: minutesAgo(200), content: { type: "text", text: longWord } },
+        { senderName: "Mei", createdAt: minutesAgo(190), content: { type: "text", text: "好的" } },
+      ],
+    },
+    minutes: 70,
+  },
   { by: ada, text: "Lunch at one?", minutes: 10 },
-  { by: bob, text: "Gladly 🍜", minutes: 9, replyTo: 7 },
+  { by: bob, text: "Gladly 🍜", minutes: 9, replyTo: 8 },
 ]);
 
 export const leftEvents: readonly EventFrame[] = messages(left, 1, [

@@ -1,7 +1,9 @@
 // What lies over the page: menu, dialogs, toasts. One of them at a time.
 import { useEffect, useState } from "preact/hooks";
 import type { ActionItem } from "../../../actions/message-action-views.ts";
+import type { QuickReaction } from "../../../reactions/quick-reaction-views.ts";
 import { MessageSheet } from "../../../conversation/message-sheet.tsx";
+import { quickEmoji } from "../../../reactions/quick-reactions.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -91,12 +93,21 @@ const actions: readonly ActionItem[] = [
   { id: "discard", icon: "trash", label: "Discard", danger: true, onSelect: nothing },
 ];
 
+const reactions: readonly QuickReaction[] = quickEmoji.map((emoji, at) => ({
+  emoji,
+  label: `React with ${emoji}`,
+  isMine: at === 1,
+  onSelect: nothing,
+}));
+
 export function OpenSheet() {
   const [row, setRow] = useState<HTMLElement | null>(null);
   return (
     <>
       <p ref={setRow}>What the sheet is about</p>
-      {row !== null && <MessageSheet title="Bob Okafor, 2:05 PM" row={row} items={actions} onClose={nothing} />}
+      {row !== null && (
+        <MessageSheet title="Bob Okafor, 2:05 PM" row={row} reactions={reactions} items={actions} onClose={nothing} />
+      )}
     </>
   );
 }

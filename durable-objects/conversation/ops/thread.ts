@@ -1,0 +1,54 @@
+// Threads: a message that answers in one joins its first message, the root; and the operation `follow-thread`.
+import { rewrittenHash, submittedHash } from "../../../schema/history/body-hash.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import { hashBody } from "../../runtime/text.ts";
+import type { EventMeta } from "../log/event-store.ts";
+import { withFollower, withoutFollower } from "../states/thread-note.ts";
+import type { FlushContext, Operation } from "./operation.ts";
+import { findPresent } from "./target.ts";
+
+export interface FollowThreadOp {
+  readonly kind: "follow-thread";
+  readonly actorId: UserId;
+  readonly seq: number;
+  readonly follows: boolean;
+}
+
+/**
+ * The first message of the thread that this message begins or is a reply in.
+ *
+ * @returns MESSAGE_NOT_FOUND when one of both is not there, not visible or gone
+ */
+export function findRoot<Change, Done>(
+  flush: FlushContext<Change, Done>,
+  actorId: UserId,
+  seq: number,
+): EventMeta | Refused {
+  const target = findPresent(flush, actorId, seq);
+  if ("refusal" in target) return target;
+  const { thread } = target.message;
+  if (thread === undefined) return target.message;
+  const root = findPresent(flush, actorId, thread);
+  return "refusal" in root ? root : root.message;
+}
+
+/** The item as the thread's: its body begins with the root's seq, and keeps the hash of what was submitted. */
+export function inThread(item: AppendItem, root: number): AppendItem {
+  const body = `{"thread":${root},${item.body.slice(1)}`;
+  return { ...item, body, bodyHash: rewrittenHash(submittedHash(item.bodyHash), hashBody(body)) };
+}
+
+/** Nobody else is told, and what is so already is done. */
+export const followThread: Operation<FollowThreadOp, MessageChanged> = ({ actorId, seq, follows }, flush) => {
+  const root = findRoot(flush, actorId, seq);
+  if ("refusal" in root) return root;
+  const state = flush.states.get(root.seq);
+  const followers = state.thread?.[2] ?? [];
+  if (followers.includes(actorId) === follows) return { seq: root.seq };
+  if (follows && followers.length >= wireLimits.maxThreadFollowers) return refused("TOO_MANY");
+  flush.states.put(root.seq, follows ? withFollower(state, actorId) : withoutFollower(state, actorId));
+  return { seq: root.seq };
+};

@@ -1,0 +1,76 @@
+// What people do to messages, as the terminal client takes and says it.
+import { KlatchError, type MessageChange, type MessageState, type OutgoingChange } from "@klatch/sdk";
+import { expect, it } from "vitest";
+import { changeLine, stateTail } from "../../apps/terminal/chat-change-lines.ts";
+import { changeAsked, changeMessage } from "../../apps/terminal/chat-changes.ts";
+import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
+import { direct, peer, settle } from "../support/sdk-fakes.ts";
+
+const base = { conversationId: direct, seq: 9, createdAt: 0, fallback: "" };
+const ofOne = { ...base, targetSeq: 4, senderId: peer };
+const nameOf = (): string => "bob";
+
+it("[SDK-148] a change is a line that names its message by its number, and what others wrote in it is tame", () => {
+  const changes: readonly MessageChange[] = [
+    { type: "message-edited", ...ofOne, content: { type: "text", text: "new\u001b[2J" } },
+    { type: "message-recalled", ...ofOne, reason: "sender" },
+    { type: "messages-expired", ...base, targetSeqs: [2, 3] },
+    { type: "reaction-changed", ...ofOne, emoji: "\u001b[2J", active: false },
+    { type: "pin-changed", ...ofOne, active: true },
+  ];
+  const lines = changes.map((change) => changeLine(change, nameOf));
+  expect(lines.map(({ head }) => head.slice(head.indexOf("—")))).toEqual([
+    "— bob edited 4: ",
+    "— bob removed 4",
+    "— removed, as their time was over: 2, 3",
+    expect.stringMatching(/^— bob took .*\uFFFD\[2J.* from 4$/u),
+    "— bob pinned 4",
+  ]);
+  expect(lines[0]?.written).toEqual({ text: "new\u001b[2J", mentions: null });
+});
+
+it("[SDK-148] behind a message stand its number and what became of it", () => {
+  const state: MessageState = {
+    asOf: 9,
+    content: { type: "text", text: "x" },
+    reactions: [{ emoji: "👍", count: 2, mine: true }],
+  };
+  expect(stateTail(4, undefined)).toBe("   (#4)");
+  expect(stateTail(4, state).replaceAll(/[\u2066-\u2069]/g, "")).toBe("   (#4 · edited · 👍 2 with yours)");
+});
+
+it("[SDK-148] /pin and /hide without a number are about the conversation; the others need one", () => {
+  expect(changeAsked("/pin", ["4"])).toEqual({ seq: 4 });
+  expect(changeAsked("/pin", ["off"])).toBeNull();
+  expect(changeAsked("/hide", [])).toBeNull();
+  expect(changeAsked("/open", ["4"])).toBeNull();
+  for (const words of [[], ["0"], ["x"], ["1e3"]]) expect(() => changeAsked("/edit", words)).toThrow(ChatMistake);
+});
+
+it("[SDK-148] /react takes away what is there, and a refusal is said", async () => {
+  const lines: string[] = [];
+  const asked: unknown[] = [];
+  const error = new KlatchError("TOO_LATE", "Too late.");
+  const change = { kind: "react", error, done: Promise.reject(error) } as unknown as OutgoingChange;
+  const client = {
+    react: (_id: string, seq: number, emoji: string, active: boolean) => {
+      asked.push([seq, emoji, active]);
+      return change;
+    },
+    message: () =>
+      Promise.resolve({ event: null as never, state: { asOf: 1, reactions: [{ emoji: "👍", count: 1, mine: true }] } }),
+    edit: () => change,
+    recall: () => change,
+    pin: () => change,
+    hide: () => change,
+  };
+  const parts = { client, terminal: { print: (line: string) => void lines.push(line) } };
+  for (const rest of ["👍🏽", "🎉"]) await changeMessage(parts, "/react", { id: direct, seq: 4, rest });
+  await settle();
+  expect(asked).toEqual([
+    [4, "👍🏽", false],
+    [4, "🎉", true],
+  ]);
+  expect(lines).toEqual(["✗ react 4: Too late.", "✗ react 4: Too late."]);
+  await expect(changeMessage(parts, "/edit", { id: direct, seq: 4, rest: "" })).rejects.toThrow(ChatMistake);
+});
