@@ -12,9 +12,9 @@ const mostShared = 1_002;
 /** One page of its own, and about 600 bytes. A summary has at most some 3,000, but for a name made of control characters. */
 const leastBytes = 4_700;
 
-/** Without the spaces. */
+/** Without the spaces: `json` is several times as fast as `trim`. */
 export const readEntries =
-  "SELECT conversation_id, stale, version, head_seq, active_at, trim(summary) AS summary FROM inbox";
+  "SELECT conversation_id, stale, version, head_seq, active_at, json(summary) AS summary FROM inbox";
 /** Not OR REPLACE, which leaves the old row's bytes. */
 export const putEntry = `INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET stale = excluded.stale,
   version = excluded.version, head_seq = excluded.head_seq, active_at = excluded.active_at, summary = excluded.summary`;
