@@ -286,8 +286,10 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   #summary(userId: UserId, intervals: Intervals, headSeq: number): ConversationSummary {
+    const hides = this.log.states.hidden(userId).length;
     return {
       ...this.#host.describeFor(userId),
+      ...(hides > 0 && { hides }),
       headSeq,
       ...this.#readStateOf(userId),
       ...this.#view.shownLast(intervals, headSeq, userId),

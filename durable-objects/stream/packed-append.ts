@@ -11,13 +11,14 @@ const [comma, line] = [",", "\n"];
 
 export function packItems(items: readonly AppendItem[]): PackedItems {
   const marked: PackedItems["marked"][number][] = [];
-  for (const [index, { replyToSeq, mentionsAll, threadSeq }] of items.entries())
-    if (replyToSeq !== undefined || mentionsAll !== undefined || threadSeq !== undefined)
+  for (const [index, { replyToSeq, mentionsAll, threadSeq, isRewritten }] of items.entries())
+    if ((replyToSeq ?? mentionsAll ?? threadSeq ?? isRewritten) !== undefined)
       marked.push({
         index,
         ...(replyToSeq !== undefined && { replyToSeq }),
         ...(mentionsAll && { mentionsAll }),
         ...(threadSeq !== undefined && { threadSeq }),
+        ...(isRewritten && { isRewritten }),
       });
   return {
     ids: items.map(({ clientMsgId }) => clientMsgId).join(comma),

@@ -72,6 +72,8 @@ const inboxEntryFields = {
   unread: count,
   /** How many of the unread messages mention the user, or everybody. Missing: an earlier version counted. */
   mentions: v.exactOptional(count),
+  /** How many messages the user has deleted for themselves here: a device that knows of fewer asks for the rest. */
+  hides: v.exactOptional(count),
   preview: v.nullable(previewShape),
   /** How the user came into the group, while that is newer than the newest message that they see. */
   joined: v.exactOptional(joinedShape),

@@ -33,6 +33,8 @@ export interface AppendItem {
   readonly mentionsAll?: true;
   /** The message of the thread that it answers. Conversations of earlier versions do not know it: there it is a message like any other. */
   readonly threadSeq?: number;
+  /** The body is not what was submitted, word for word: it is hashed when it is stored, so that history can be verified. */
+  readonly isRewritten?: true;
 }
 
 export interface Appended {
@@ -59,7 +61,7 @@ export interface PackedItems {
   readonly hashes: string;
   readonly bodies: string;
   /** The items that have these fields. */
-  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll" | "threadSeq"> & {
+  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll" | "threadSeq" | "isRewritten"> & {
     readonly index: number;
   })[];
 }
@@ -104,6 +106,8 @@ export interface ConversationSummary {
   readonly unread: number;
   /** How many of the unread messages mention the user. Conversations of earlier versions do not say. */
   readonly mentions?: number;
+  /** Messages that the user has deleted for themselves. */
+  readonly hides?: number;
   readonly preview: Preview | null;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;

@@ -107,7 +107,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await keyboard.press("Shift+Tab");
     await expect.poll(async () => (await focused(page)).name).toMatch(/^You, /);
     await keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Reply" }).waitFor();
+    await page.getByRole("menuitem", { name: "Reply", exact: true }).waitFor();
     await keyboard.press("Escape");
     await expect.poll(async () => (await focused(page)).name).toMatch(/^You, /);
     await keyboard.press("r");

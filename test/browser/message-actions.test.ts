@@ -175,6 +175,7 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.up();
     expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
       "Reply",
+      "Reply in thread",
       "Add reaction",
       "Forward",
       "Copy text",

@@ -261,7 +261,7 @@ describe.runIf(hasChromium)("changed messages", () => {
     await other.log.getByText(`${ada.username} pinned a message`).first().waitFor();
     // Only admins may, by the group's setting.
     await other.message("second").click({ button: "right" });
-    await other.page.getByRole("menuitem", { name: "Reply" }).waitFor();
+    await other.page.getByRole("menuitem", { name: "Reply", exact: true }).waitFor();
     expect(await other.page.getByRole("menuitem", { name: "Pin", exact: true }).count()).toBe(0);
     await other.page.keyboard.press("Escape");
     await bar.getByRole("button", { name: "Show all 2 pinned messages" }).click();

@@ -3,6 +3,9 @@ import { expect, it } from "vitest";
 import { ChangedMessages } from "../../durable-objects/conversation/states/changed-messages.ts";
 import { ViewedLog, type Intervals } from "../../durable-objects/conversation/log/viewed-log.ts";
 import { wholeLog } from "../../durable-objects/conversation/log/visibility.ts";
+import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
+import { storedHash } from "../../schema/history/body-hash.ts";
 import { canonicalEmoji } from "../../schema/protocol/emoji.ts";
 import type { OpId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
@@ -310,4 +313,24 @@ it("[COST-11] an edit or a pin is at most three rows, a reaction three; a page o
   expect(view.range(wholeLog, 0, 50).events).toHaveLength(50);
   expect(Object.keys(one.changed.statesWithin(viewer, 0, 50))).toHaveLength(50);
   expect(one.rows.read).toBeLessThanOrEqual(110);
+});
+
+it("[HISTORY-14] what is stored otherwise than it was submitted is verified by its own hash, and its repeat by the submitted", async () => {
+  const one = new Talk();
+  const submission = {
+    clientMsgId: one.freshId(),
+    content: { type: "text", text: "hush" } as const,
+    silent: true as const,
+  };
+  const silent = toAppendItem(one.conversationId, submission);
+  const plain = toAppendItem(one.conversationId, {
+    ...submission,
+    clientMsgId: one.freshId(),
+    silent: undefined,
+  } as never);
+  if ("refusal" in silent || "refusal" in plain) throw new Error("both are good");
+  await one.send(alice, silent, plain);
+  for (const { body, bodyHash } of one.log.historyEvents(0, 2)) expect(storedHash(bodyHash)).toBe(hashBody(body));
+  one.restart();
+  expect(await one.log.append(alice, [silent])).toMatchObject([{ ack: { seq: 1 } }]);
 });

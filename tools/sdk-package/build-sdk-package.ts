@@ -38,7 +38,7 @@ async function takeProtocolModules(emitted: string, outDir: string): Promise<voi
   for await (const file of glob("**/*.js", { cwd: outDir })) {
     const path = join(outDir, file);
     const module = (await readFile(path, "utf8")).replaceAll(
-      /"\.\.\/((?:\.\.\/)*)schema\/protocol\/([\w-]+\.js)"/g,
+      /"\.\.\/((?:\.\.\/)*)schema\/protocol\/([\w/-]+\.js)"/g,
       (_, up: string, name: string) => {
         taken.add(name);
         return `"${up || "./"}protocol/${name}"`;

@@ -81,11 +81,14 @@ export class TypePrinter {
       return list === "ReadonlyArray" ? `readonly ${text}[]` : `${text}[]`;
     }
     const properties = (type.flags & ts.TypeFlags.Object) === 0 ? [] : type.getProperties();
-    if (properties.length === 0) return this.#textOf(type);
+    const indexes = (type.flags & ts.TypeFlags.Object) === 0 ? [] : this.#checker.getIndexInfosOfType(type);
+    if (properties.length === 0 && indexes.length === 0) return this.#textOf(type);
     const inner = `${indent}  `;
-    const others = this.#checker
-      .getIndexInfosOfType(type)
-      .map((info) => `${inner}[field: ${this.#textOf(info.keyType)}]: ${this.#textOf(info.type)};\n`);
+    const others = indexes.map(({ isReadonly, keyType, type: value }) => {
+      const field = `${isReadonly ? "readonly " : ""}[field: ${this.#textOf(keyType)}]`;
+      const text = this.#textOf(value);
+      return `${inner}${field}: ${this.#named.get(text) ? this.#mention(value, path, inner) : text};\n`;
+    });
     const fields = properties.map((property) => this.#writeProperty(property, path, inner));
     return `{\n${[...fields, ...others].join("")}${indent}}`;
   }

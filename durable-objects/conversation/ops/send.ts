@@ -3,6 +3,8 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
 import { overAllowance } from "../../stream/reach.ts";
+import { rewrittenHash } from "../../../schema/history/body-hash.ts";
+import { hashBody } from "../../runtime/text.ts";
 import type { Allowance } from "../allowance.ts";
 import { withKeptMentions } from "./kept-mentions.ts";
 import { withReply } from "../states/thread-note.ts";
@@ -39,11 +41,19 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   flush.costs.charge(op.allowance, reach);
   const stored = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
   const { isFresh } = found;
-  if (root === null) return { ack: flush.appendMessage({ senderId: actorId, item: stored, isFresh }) };
-  const reply = { senderId: actorId, item: inThread(stored, root.seq), isFresh, thread: root.seq };
+  if (root === null)
+    return { ack: flush.appendMessage({ senderId: actorId, item: withStoredHash(item, stored), isFresh }) };
+  const inRoot = withStoredHash(item, inThread(stored, root.seq));
+  const reply = { senderId: actorId, item: inRoot, isFresh, thread: root.seq };
   const ack = flush.appendMessage(reply);
   const at = { rootSenderId: root.senderId, senderId: actorId, at: ack.createdAt };
   flush.states.put(root.seq, withReply(flush.states.get(root.seq), at));
   flush.states.addReply(root.seq, ack.seq);
   return { ack };
 };
+
+/** A repeat has to match what was submitted, history what is stored: where the two differ both are kept. */
+function withStoredHash(submitted: AppendItem, stored: AppendItem): AppendItem {
+  if (stored.body === submitted.body && submitted.isRewritten === undefined) return stored;
+  return { ...stored, bodyHash: rewrittenHash(submitted.bodyHash, hashBody(stored.body)) };
+}

@@ -23,17 +23,16 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
   if (reply !== null && reply.conversationId !== conversationId) return refusedAt("INVALID_FRAME", "/replyTo");
   const stored = delivered(content);
+  const isRewritten = stored !== content || silent !== undefined;
   return {
     clientMsgId,
     // `mentions` is last (`conversation/ops/kept-mentions.ts`). Neither `silent` nor the thread is hashed: a client that
     // comes back to a server which does not know them repeats the message without them.
-    body:
-      stored === content && silent === undefined
-        ? body
-        : JSON.stringify({ content: stored, replyTo, silent, mentions }),
+    body: isRewritten ? JSON.stringify({ content: stored, replyTo, silent, mentions }) : body,
     bodyHash: hashBody(body),
     ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),
     ...(thread === undefined ? {} : { threadSeq: thread }),
+    ...(isRewritten ? { isRewritten: true as const } : {}),
   };
 }

@@ -47,7 +47,7 @@ function itemOf(
   bodyHash: string,
 ): AppendItem {
   const body = JSON.stringify({ content, ...(forwardedFrom !== null && { forwardedFrom }) });
-  return { clientMsgId, body, bodyHash };
+  return { clientMsgId, body, bodyHash, isRewritten: true };
 }
 
 function titleOf(items: readonly { readonly senderName: string }[]): string {
