@@ -15,6 +15,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Amendment } from "../readers/amendments.ts";
 import type { ReadCursor } from "../readers/readers.ts";
 import type { StoredEvent } from "./event-frame.ts";
+import { withBlanks } from "./first-row.ts";
 import type { Loud } from "./log-state.ts";
 import type { Mentioned } from "./readers-draft.ts";
 
@@ -89,11 +90,17 @@ export interface PackedRow {
 
 /**
  * Cuts the events of one flush into rows: at multiples of `segmentEvents`, at the end of an era, and where the bodies
- * would become too long. Each cursor is in the row with the event after which it moved.
+ * would become too long. Each cursor is in the row with the event after which it moved. The first row of an era is
+ * longer than it needs to be: see first-row.ts.
  *
  * @param eraEvents events per era
  */
-export function* packRows({ events, settledSeq, cursors }: NewRow, eraEvents: number): Generator<PackedRow> {
+export function* packRows(row: NewRow, eraEvents: number): Generator<PackedRow> {
+  for (const packed of cutRows(row, eraEvents))
+    yield (packed.firstSeq - 1) % eraEvents === 0 ? withBlanks(packed) : packed;
+}
+
+function* cutRows({ events, settledSeq, cursors }: NewRow, eraEvents: number): Generator<PackedRow> {
   let [from, chars, cursorsFrom] = [0, 0, 0];
   for (const [index, { seq, body }] of events.entries()) {
     const isFirstOfPart = (seq - 1) % segmentEvents === 0 || (seq - 1) % eraEvents === 0;

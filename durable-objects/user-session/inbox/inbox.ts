@@ -8,6 +8,7 @@ import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import type { ReadState } from "../../stream/stream-receiver.ts";
 import { SettingsTable } from "./settings-table.ts";
 import { changedSettings, shownSettings } from "./settings.ts";
+import { putEntry, readEntries, storedSummary, versionEntry } from "./stored-summary.ts";
 
 export interface InboxRow {
   readonly conversationId: ConversationId;
@@ -76,11 +77,12 @@ export class Inbox {
   }
 
   all(): InboxRow[] {
-    return this.#sql.exec<StoredRow>("SELECT * FROM inbox").toArray().map(toRow);
+    return this.#sql.exec<StoredRow>(readEntries).toArray().map(toRow);
   }
 
   get(conversationId: ConversationId): InboxRow | null {
-    const row = this.#sql.exec<StoredRow>("SELECT * FROM inbox WHERE conversation_id = ?", conversationId).toArray()[0];
+    const query = `${readEntries} WHERE conversation_id = ?`;
+    const row = this.#sql.exec<StoredRow>(query, conversationId).toArray()[0];
     return row === undefined ? null : toRow(row);
   }
 
@@ -169,15 +171,9 @@ export class Inbox {
       if (older || same) return this.#entryOf(conversationId, known, row.version);
     }
     const version = this.version + 1;
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?, ?, ?)",
-      conversationId,
-      moved ? 1 : 0,
-      version,
-      summary.headSeq,
-      summary.activeAt,
-      JSON.stringify(summary),
-    );
+    const { headSeq, activeAt } = summary;
+    const text = storedSummary({ conversationId, version, headSeq, activeAt }, summary);
+    this.#sql.exec(putEntry, conversationId, moved ? 1 : 0, version, headSeq, activeAt, text);
     this.#version = version;
     const entry = this.#entryOf(conversationId, summary, version);
     if (known === null) this.#tell(entry);
@@ -196,7 +192,7 @@ export class Inbox {
     const changed = changedSettings(this.settings.get(conversationId), change, summary, this.#now());
     if (!this.settings.put(conversationId, changed)) return this.#entryOf(conversationId, summary, row.version);
     const version = this.version + 1;
-    this.#sql.exec("UPDATE inbox SET version = ? WHERE conversation_id = ?", version, conversationId);
+    this.#sql.exec(versionEntry, version, storedSummary({ ...row, version }, summary), conversationId);
     this.#version = version;
     const entry = this.#entryOf(conversationId, summary, version);
     this.#tell(entry);
