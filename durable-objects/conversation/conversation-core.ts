@@ -37,6 +37,7 @@ import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import type { Counts } from "./readers/counts.ts";
+import { pastOf } from "./past.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
@@ -123,22 +124,13 @@ export class ConversationCore<Change = never, Done = never> {
       forget: (userId, seqs) => callActor(() => userSessionStub(env, userId).forgetPreview({ conversationId, seqs })),
     });
     const erased = this.#erased;
-    this.#past = {
+    this.#past = pastOf({
       conversationId,
-      headSeq: () => this.log.headSeq,
-      floorSeq: () => this.log.floorSeq,
-      createdAtOf: (seq) => this.log.createdAtOf(seq),
-      events: (afterSeq, throughSeq) => this.log.historyEvents(afterSeq, throughSeq),
-      rows: (afterSeq, throughSeq) => this.log.historyRows(afterSeq, throughSeq),
-      findDropped: (events) => this.log.findDropped(events),
-      revision: () => erased.revision,
-      erased: () => erased.pending,
-      erasingSince: () => erased.pendingSince,
+      log: this.log,
+      erased,
       settledSeq: () => this.publishers.settledSeq(),
-      settledSaved: (settledSeq) => this.log.settledSaved(settledSeq),
-      erasedDone: (seqs) => erased.followed(this.#previews.forgotten(seqs)),
-      erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
-    };
+      forgotten: (seqs) => this.#previews.forgotten(seqs),
+    });
     this.#shards = new HistoryShards(env);
     const store = new HistoryStore(this.#shards.homesOf, env.ARCHIVE);
     this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);

@@ -2,7 +2,6 @@
 import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
-import type { Joined, Preview } from "../../../schema/protocol/sync.ts";
 import {
   refused,
   type AppendItem,
@@ -20,25 +19,19 @@ import type { Said } from "../states/views.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import {
-  eventFrameText,
-  isQuiet,
-  joinedBy,
-  noClientMsgId,
-  previewOf,
-  targetsOf,
-  type StoredEvent,
-} from "./event-frame.ts";
+import { eventFrameText, noClientMsgId, targetsOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
-import { applyOp, type AnswerTo, type OnMessageOp, type Op } from "../ops/registry.ts";
+import { onMessageOp } from "../ops/on-message.ts";
+import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
 import { countsIn, readerOf, type LogState, type Loud } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
+import { shownLast } from "./shown-last.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 import type { ShownLast } from "./viewed-log.ts";
@@ -73,8 +66,6 @@ export interface Committed {
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;
-/** A preview is searched for in this many of the newest events that are not quiet: a long burst of joins and leaves has none. */
-const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
   readonly #storage: DurableObjectStorage;
@@ -164,7 +155,7 @@ export class EventLog<Change = never, Done = never> {
 
   /** What a user does to messages that were sent. */
   async changeMessage(userId: UserId, op: MessageOp, allowance?: Allowance): Promise<MessageChanged | Refused> {
-    const [changed] = await this.submit([toOp(userId, op, allowance)]);
+    const [changed] = await this.submit([onMessageOp(userId, op, allowance)]);
     return changed ?? refused("INTERNAL");
   }
 
@@ -191,25 +182,9 @@ export class EventLog<Change = never, Done = never> {
     return this.#store.range(afterSeq, throughSeq, limit).map((message) => this.#toEvent(message));
   }
 
-  /**
-   * What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`: the preview of the newest one that
-   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer. Steps over
-   * what the user has deleted for themselves, and over rows of quiet events.
-   */
+  /** What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`. */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
-    let preview: Preview | null = null;
-    let joined: Joined | null = null;
-    let left = previewEvents;
-    const hidden = new Set(this.states.hidden(userId));
-    for (const event of this.#store.newestFirst(afterSeq, throughSeq)) {
-      if (isQuiet(event) || hidden.has(event.seq)) continue;
-      preview = previewOf(this.#present(event, throughSeq));
-      if (preview !== null) break;
-      joined ??= joinedBy(event, userId);
-      left -= 1;
-      if (left === 0) break;
-    }
-    return { preview, ...(joined !== null && { joined }) };
+    return shownLast(this.#store, this.states, { afterSeq, throughSeq, userId });
   }
 
   /** Also works for dropped events. */
@@ -333,34 +308,10 @@ export class EventLog<Change = never, Done = never> {
     });
   }
 
-  /** A message as its newest edit up to `throughSeq` says it. */
-  #present(event: StoredEvent, throughSeq: number): StoredEvent {
-    const { edits = [] } = this.states.within(event.seq, event.seq).get(event.seq) ?? {};
-    const newest = edits.findLast(([seq]) => seq <= throughSeq);
-    return newest === undefined ? event : { ...event, body: this.#store.stored(newest[0]).body };
-  }
-
   #toEvent(event: StoredEvent): StreamEvent {
     const targets = targetsOf(event);
     const frame = eventFrameText(this.#host.conversationId, event);
     return targets === null ? { seq: event.seq, frame } : { seq: event.seq, frame, targets };
-  }
-}
-
-function toOp(actorId: UserId, op: MessageOp, allowance: Allowance | undefined): OnMessageOp {
-  switch (op.kind) {
-    case "recall":
-      return { kind: "recall", actorId, seq: op.seq, allowance };
-    case "hide":
-      return { kind: "hide", actorId, seqs: op.seqs, allowance };
-    case "edit":
-      return { kind: "edit", actorId, op, allowance };
-    case "react":
-      return { kind: "react", actorId, op, allowance };
-    case "pin":
-      return { kind: "pin", actorId, op, allowance };
-    case "follow-thread":
-      return { kind: "follow-thread", actorId, seq: op.seq, follows: op.follows };
   }
 }
 
