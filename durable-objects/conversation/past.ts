@@ -11,9 +11,9 @@ export interface PastParts {
     "headSeq" | "floorSeq" | "createdAtOf" | "historyEvents" | "historyRows" | "findDropped" | "settledSaved"
   >;
   readonly erased: ErasedEvents;
-  settledSeq(): number;
+  readonly settledSeq: () => number;
   /** Those of the erased events that no inbox shows any more. */
-  forgotten(seqs: readonly number[]): number[];
+  readonly forgotten: (seqs: readonly number[]) => number[];
 }
 
 export const pastOf = ({ conversationId, log, erased, settledSeq, forgotten }: PastParts): VerifiedLog => ({

@@ -191,6 +191,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const stars = new Stars({
     sql,
     budgets,
+    inbox,
     conversations,
     now,
     tell: (frame) => {

@@ -156,6 +156,11 @@ export const bodies: Readonly<Record<string, Body>> = {
     },
     optional: ["content", "replyTo", "mentions", "silent", "sendAt"],
   },
+  changeSettings: {
+    path: ({ talk }) => `/api/conversations/${talk}/settings`,
+    valid: { pinned: true, notify: "all", archived: true, hidden: true, markedUnread: true },
+    optional: ["pinned", "notify", "archived", "hidden", "markedUnread"],
+  },
   markRead: { path: ({ talk }) => `/api/conversations/${talk}/read`, valid: { seq: 1 }, optional: [] },
   createGroup: {
     path: () => "/api/groups",

@@ -5,6 +5,7 @@ import type { Star, StarChangedFrame, StarredResult } from "../../../schema/prot
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { StarredQuery } from "../../../schema/rpc/session-questions.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Conversations } from "./conversations.ts";
 
 type Row = { conversation_id: ConversationId; seq: number; at: number };
@@ -12,6 +13,7 @@ type Row = { conversation_id: ConversationId; seq: number; at: number };
 export interface StarsHost {
   readonly sql: SqlStorage;
   readonly budgets: Pick<Budgets, "take">;
+  readonly inbox: Pick<Inbox, "has">;
   readonly conversations: Pick<Conversations, "loadPage">;
   now(): number;
   /** Tells all of the user's devices. */
@@ -47,6 +49,7 @@ export class Stars {
   }
 
   unstar(conversationId: ConversationId, seq: number): { ok: true } | Refused {
+    if (!this.#host.inbox.has(conversationId)) return refused("CONVERSATION_NOT_FOUND");
     const refusal = this.#host.budgets.take({ settings: 1 });
     if (refusal !== null) return { refusal };
     const query = "DELETE FROM starred_message WHERE conversation_id = ? AND seq = ?";

@@ -5,7 +5,7 @@ import * as segment from "./segments.ts";
 import { listing } from "./spends.ts";
 
 const segments = { conversationId: segment.conversationId, seq: segment.seq };
-const spends = ["requests", "messages", "bytes", "calls", "deliveries"] as const;
+const spends = ["requests", "messages", "calls"] as const;
 const answers = { 200: followedThreadShape };
 
 export const threadRoutes = {
