@@ -42,24 +42,24 @@ beforeAll(async () => {
   ];
   await edit(
     contents,
-    "const kinds = [textContent]",
-    'import { diceContent } from "./dice.ts";\nconst kinds = [textContent, diceContent]',
+    "const sentKinds = [textContent, ",
+    'import { diceContent } from "./dice.ts";\nconst sentKinds = [diceContent, textContent, ',
   );
   await edit(
     events,
-    "const kinds = [newMessage, ",
-    'import { nudged } from "./nudged.ts";\nconst kinds = [nudged, newMessage, ',
+    "const kinds = [\n  newMessage,",
+    'import { nudged } from "./nudged.ts";\nconst kinds = [\n  nudged,\n  newMessage,',
   );
   await edit(
     ops,
-    "const operations = { send, ",
-    'import { nudge, type NudgeOp } from "./nudge.ts";\nconst operations = { nudge, send, ',
+    "const operations = {\n  send,",
+    'import { nudge, type NudgeOp } from "./nudge.ts";\nconst operations = {\n  nudge,\n  send,',
   );
   await edit(ops, "= SendOp | ", "= NudgeOp | SendOp | ");
   await edit(
     "durable-objects/conversation/ops/operation.ts",
-    "export type Act = ",
-    'export type Act = { readonly kind: "nudge" } | ',
+    "export type Act =\n",
+    'export type Act =\n  | { readonly kind: "nudge" }\n',
   );
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
