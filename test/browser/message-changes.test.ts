@@ -167,11 +167,15 @@ describe.runIf(hasChromium)("changed messages", () => {
     const phone = await loggedIn(ada);
     await phone.send(conversationId, "written in time").acked;
     const { seq } = await phone.send(conversationId, "written by mistake").acked;
-    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const context = await browsers.newContext();
+    // Before the page is there: while it is installed the time is 1970, by which a page would set its offset from the server.
+    await context.clock.install();
+    const chat = await ChatPage.signedIn(context, url(), ada);
     const { page } = chat;
-    await page.clock.install();
     await chat.openConversation(bob.username);
     const edit = async (text: string): Promise<void> => {
+      // What changes messages is loaded after them.
+      await page.getByRole("button", { name: "React with 👍" }).first().waitFor({ state: "attached" });
       await page.keyboard.press("e");
       await page.getByText("Edit message").waitFor();
       await chat.composer.fill(text);

@@ -10,7 +10,12 @@ async function bundlePage(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "silent",
-    build: { write: false, target: "es2022", rolldownOptions: { input: inRepository("sdk/examples/page.js") } },
+    build: {
+      write: false,
+      target: "es2022",
+      // One file: what the SDK loads when it is needed comes with it.
+      rolldownOptions: { input: inRepository("sdk/examples/page.js"), output: { codeSplitting: false } },
+    },
   });
   if (!("output" in result)) throw new Error("one build gives one output");
   return result.output[0].code;
