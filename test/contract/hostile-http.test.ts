@@ -27,7 +27,13 @@ it("[ERR-4] marking all as read takes an empty object, and nothing else", async 
   const { accessToken } = await register(newUsername("mallory"));
   for (const raw of ["", "[]", "null", '{"all":true}', "{", `{"x":"${"y".repeat(70_000)}"}`]) {
     const headers = { "content-type": "application/json" };
-    const answer = await callWorker({ method: "POST", path: "/api/conversations/read", token: accessToken, raw, headers });
+    const answer = await callWorker({
+      method: "POST",
+      path: "/api/conversations/read",
+      token: accessToken,
+      raw,
+      headers,
+    });
     expect([raw.slice(0, 12), Math.floor(answer.status / 100)]).toEqual([raw.slice(0, 12), 4]);
   }
 });
