@@ -226,6 +226,7 @@ describe.runIf(hasChromium)("changed messages", () => {
 
     await context.setOffline(true);
     await chat.composer.press("ArrowUp");
+    await expect.poll(() => chat.composer.inputValue()).toBe("in tune");
     await chat.composer.fill("out of tune");
     await page.keyboard.press("Enter");
     await chat.message("out of tune").getByText("Edit waiting").waitFor({ state: "attached" });
