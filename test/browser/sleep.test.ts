@@ -29,7 +29,8 @@ describe.runIf(hasChromium)("a page that sleeps", () => {
   const browsers = useBrowsers();
   let server: TestServer;
   beforeAll(async () => {
-    server = await TestServer.start({ web: true, vars: { LOG_LEVEL: "error", ACCESS_TOKEN_SECONDS: "2" } });
+    // Shorter, and on a busy machine a new token has expired when it arrives: then the page rightly says that it waits.
+    server = await TestServer.start({ web: true, vars: { LOG_LEVEL: "error", ACCESS_TOKEN_SECONDS: "6" } });
   });
   afterAll(() => server.stop());
 
