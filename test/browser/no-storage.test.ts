@@ -69,13 +69,14 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await chat.openConversation(bob.username);
     await chat.say("stored");
     await chat.waitForState("stored", "Sent");
+    // Without the network the page comes from its service worker, with the session that the disk has. The worker loads
+    // its files while there is a network, and then takes the page over.
+    await untilInPage(() => page.evaluate(() => navigator.serviceWorker.controller?.state === "activated"));
     await page.evaluate(() => Reflect.set(window, "isFull", true));
     await context.setOffline(true);
     await chat.say("on a full disk");
     await barOf(page).getByText("Storage is full here.").waitFor();
     await chat.waitForState("on a full disk", "Waiting");
-    // Without the network the page comes from its service worker, with the session that the disk has.
-    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe("activated");
     page.on("dialog", (dialog) => void dialog.accept());
     await page.reload();
     await chat.waitForState("on a full disk", "Waiting");
