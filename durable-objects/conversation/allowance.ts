@@ -41,9 +41,16 @@ export class FlushCosts {
     return allowance === undefined || this.#spentOf(allowance) + cost <= allowance.most;
   }
 
-  /** To be called for what `allows` has allowed. */
+  /** Charges what `allows` has allowed. */
   charge(allowance: Allowance | undefined, cost: number): void {
     if (allowance !== undefined) this.#costs.set(allowance, (this.#costs.get(allowance) ?? 0) + cost);
+  }
+
+  /** Charges all of it, or nothing. @returns whether the allowance had it */
+  pay(allowance: Allowance | undefined, cost: number): boolean {
+    const isAllowed = this.allows(allowance, cost);
+    if (isAllowed) this.charge(allowance, cost);
+    return isAllowed;
   }
 
   committed(): void {

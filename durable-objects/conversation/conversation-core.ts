@@ -19,14 +19,10 @@ import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "
 import { callActor, Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
-import { Historian } from "./projections/history/historian.ts";
-import { HistoryShards } from "./projections/history/history-shards.ts";
-import { HistoryStore } from "./projections/history/history-store.ts";
-import { StoredHistory } from "./projections/history/stored-history.ts";
-import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
+import { EventLog, maxPageEvents } from "./log/event-log.ts";
+import type { Committed } from "./log/log-host.ts";
 import { pageRange } from "./log/log-page.ts";
 import { overAllowance, signalReach } from "../stream/reach.ts";
 import { Allowance } from "./allowance.ts";
@@ -37,16 +33,10 @@ import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import type { Counts } from "./readers/counts.ts";
-import { pastOf } from "./past.ts";
+import { Past } from "./past.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
-
-/**
- * Time for the history work of one alarm; the rest follows at the next. A tier that hangs is given up earlier, after at
- * most four writes.
- */
-const historyDeadlineMs = 150_000;
 
 export class ConversationCore<Change = never, Done = never> {
   readonly log: EventLog<Change, Done>;
@@ -55,28 +45,24 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #host: CoreHost<Change, Done>;
   readonly #view: ViewedLog;
   readonly #messages: ChangedMessages;
-  readonly #erased: ErasedEvents;
   readonly #previews: GonePreviews;
-  readonly #past: VerifiedLog;
-  readonly #historian: Historian;
-  readonly #shards: HistoryShards;
+  readonly #past: Past;
   readonly #dueWork: DueWork;
-  readonly #dropAboveBytes: number;
   readonly #settling: Settling;
 
   /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
     const { ctx, env, conversationId } = host;
     this.#host = host;
-    const settings = readHistorySettings(env);
+    const erased = new ErasedEvents(ctx.storage.sql);
     this.log = new EventLog<Change, Done>(ctx.storage, {
       conversationId,
       limits: readLimits(env),
-      maxBytes: settings.LOG_MAX_BYTES,
+      maxBytes: readHistorySettings(env).LOG_MAX_BYTES,
       now: () => Date.now(),
       beginFlush: () => host.beginFlush(),
       settledSeq: () => this.publishers.settledSeq(),
-      erased: (seqs) => this.#erased.add(seqs, Date.now()),
+      erased: (seqs) => erased.add(seqs, Date.now()),
       committed: (change) => this.#committed(change),
       report: (cause) => logErrorSeldom("flush failed", cause, { conversationId }),
       abort: (cause) => {
@@ -84,8 +70,7 @@ export class ConversationCore<Change = never, Done = never> {
         ctx.abort(String(cause));
       },
     });
-    this.#erased = new ErasedEvents(ctx.storage.sql);
-    this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
+    this.#view = new ViewedLog(conversationId, this.log, (after, through) => erased.pendingIn(after, through));
     this.receipts = new Receipts(host, {
       log: this.log,
       view: this.#view,
@@ -123,36 +108,19 @@ export class ConversationCore<Change = never, Done = never> {
       hasTaken: (userId, seq) => this.publishers.hasTaken(userId, seq),
       forget: (userId, seqs) => callActor(() => userSessionStub(env, userId).forgetPreview({ conversationId, seqs })),
     });
-    const erased = this.#erased;
-    this.#past = pastOf({
+    this.#past = new Past({
       conversationId,
+      env,
+      sql: ctx.storage.sql,
       log: this.log,
       erased,
+      previews: this.#previews,
       settledSeq: () => this.publishers.settledSeq(),
-      forgotten: (seqs) => this.#previews.forgotten(seqs),
+      deliverAll: () => this.#settling.deliverAll(),
     });
-    this.#shards = new HistoryShards(env);
-    const store = new HistoryStore(this.#shards.homesOf, env.ARCHIVE);
-    this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);
-    this.#dropAboveBytes = settings.LOG_DROP_ABOVE_BYTES;
     this.#dueWork = new DueWork(
       ctx.storage,
-      {
-        redelivery: this.#settling.work,
-        history: {
-          deadlineMs: historyDeadlineMs,
-          dueAt: (now) => this.#historian.dueAt(now),
-          run: async ({ now, signal }) => {
-            // The row of history's progress then says that all is settled, too.
-            await this.#settling.deliverAll();
-            const failed = await this.#previews.forget(erased.pending).catch((cause: unknown) => ({ cause }));
-            await this.#historian
-              .run(now, signal)
-              .finally(() => this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes));
-            if (failed !== undefined) throw failed.cause;
-          },
-        },
-      },
+      { redelivery: this.#settling.work, history: this.#past.work },
       () => Date.now(),
       { conversationId },
     );
@@ -190,10 +158,10 @@ export class ConversationCore<Change = never, Done = never> {
   loadPage({ userId, ...request }: LogPageRequest): LogPage | Refused {
     const refusal = this.#host.mayRead(userId);
     if (refusal !== null) return { refusal };
-    const intervals = this.#host.intervalsOf(userId);
-    const headSeq = this.#view.headSeqFor(intervals);
+    const viewer = this.#viewer(userId);
+    const { intervals, asOf: headSeq } = viewer;
     const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq, intervals);
-    const states = this.#messages.statesWithin({ userId, intervals, asOf: headSeq }, afterSeq, throughSeq);
+    const states = this.#messages.statesWithin(viewer, afterSeq, throughSeq);
     return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after, states };
   }
 
@@ -216,6 +184,7 @@ export class ConversationCore<Change = never, Done = never> {
     return marked;
   }
 
+  /** What a user hides is told to their own devices, through the stream. */
   async changeMessage(userId: UserId, op: MessageOp, allowance: Allowance): Promise<MessageChanged | Refused> {
     const changed = await this.log.changeMessage(userId, op, allowance);
     if (op.kind !== "hide" || "refusal" in changed) return changed;
@@ -247,14 +216,9 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   async verifyHistory(afterSeq: number): Promise<HistoryReport | Refused> {
-    const { env } = this.#host;
-    const { projectedSeq, archivedSeq } = this.#historian;
-    const progress = { projectedSeq, archivedSeq, isLate: this.#historian.isLate(Date.now()) };
-    const { home, earlier } = this.#shards.homesOf(this.#host.conversationId);
-    const databases = this.#historian.isAtHome ? [home] : [...earlier, home];
     // A conversation that sleeps moves its history when somebody verifies it.
-    if (!this.#historian.isAtHome) this.#dueWork.arm();
-    const report = await verifyHistory(this.#past, new StoredHistory(databases, env.ARCHIVE), progress, afterSeq);
+    if (!this.#past.isAtHome) this.#dueWork.arm();
+    const report = await this.#past.verify(afterSeq);
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
   }
@@ -267,7 +231,7 @@ export class ConversationCore<Change = never, Done = never> {
    * @throws RangeError when the log has no such message
    */
   erase(seqs: readonly number[]): void {
-    this.log.erase(seqs, () => this.#erased.add(seqs, Date.now()));
+    this.log.erase(seqs, () => this.#past.erased(seqs));
     this.#dueWork.arm();
   }
 

@@ -65,6 +65,16 @@ export class StreamReceiver {
     this.#marksEnded += 1;
   }
 
+  /** Makes a call that may move this user's read cursor. */
+  async duringMark<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    this.markBegins();
+    try {
+      return await call();
+    } finally {
+      this.markEnds();
+    }
+  }
+
   /**
    * Whether the conversation may have changed since a read's answer: a delivery has shown more; or one was answered
    * `idle` meanwhile, after which the conversation is silent; or the cursor may have moved at the same time.

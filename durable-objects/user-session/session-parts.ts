@@ -177,7 +177,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   });
   const changes = new MessageChanges({
     userId,
-    stub: (id) => conversationStub(env, id),
+    stub: conversationOf,
     inbox,
     feeds,
     queue: conversations.queue,
@@ -226,7 +226,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       }),
       ...sendingAnswers(conversations),
       ...scheduledAnswers(scheduled),
-      ...messageAnswers({ userId, stub: (id) => conversationStub(env, id), inbox, budgets, history, changes }),
+      ...messageAnswers({ userId, stub: conversationOf, inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),
     },
     frameRate,

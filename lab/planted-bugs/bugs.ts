@@ -520,8 +520,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "messages beyond the allowance are committed",
     file: "durable-objects/conversation/ops/send.ts",
-    find: "if (!flush.costs.allows(op.allowance, reach)) return",
-    replace: "if (!flush.costs.allows(op.allowance, 0)) return",
+    find: "  if (!flush.costs.pay(op.allowance, flush.rules.reach())) return { refusal: overAllowance };\n",
+    replace:
+      "  if (!flush.costs.allows(op.allowance, 0)) return { refusal: overAllowance };\n  flush.costs.charge(op.allowance, flush.rules.reach());\n",
     caughtBy: ["test/unit/budget-charges.test.ts"],
   },
   {
@@ -909,7 +910,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "the retry of a reaction undoes a later one",
     file: "durable-objects/conversation/ops/react.ts",
     find: "  if (earlier !== null) return { seq: earlier };\n",
-    replace: "  if (earlier !== null && earlier === changes.at(-1)?.[1]) return { seq: earlier };\n",
+    replace: "  if (earlier !== null && earlier === changes.at(-1)?.[0]) return { seq: earlier };\n",
     caughtBy: ["test/unit/message-changes.test.ts"],
   },
   {
@@ -929,8 +930,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a message that was deleted for oneself counts",
     file: "durable-objects/conversation/ops/hide.ts",
-    find: "    if (!isGone) flush.hide(",
-    replace: "    if (isGone) flush.hide(",
+    find: "    if (!flush.isGone(target.message, target.state))\n",
+    replace: "    if (flush.isGone(target.message, target.state))\n",
     caughtBy: ["test/unit/message-changes.test.ts"],
   },
   {

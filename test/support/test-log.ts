@@ -1,5 +1,6 @@
 // An EventLog over SQLite in Node: the test sets its clock and its judge, plants faults, and counts the rows it costs.
-import { EventLog, type Committed, type LogHost } from "../../durable-objects/conversation/log/event-log.ts";
+import { EventLog } from "../../durable-objects/conversation/log/event-log.ts";
+import type { Committed, LogHost } from "../../durable-objects/conversation/log/log-host.ts";
 import { LogRow } from "../../durable-objects/conversation/log/log-row.ts";
 import type { FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
 import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";

@@ -1,6 +1,6 @@
 // The log of a conversation, direct or group: one synchronous flush judges, numbers and stores each message.
-import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
-import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
 import {
   refused,
@@ -22,12 +22,12 @@ import type { DroppedSubmission } from "./dropped-ids.ts";
 import { eventFrameText, noClientMsgId, targetsOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
-import type { FlushRules } from "../ops/operation.ts";
 import { onMessageOp } from "../ops/on-message.ts";
 import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
+import type { LogHost } from "./log-host.ts";
 import { countsIn, readerOf, type LogState, type Loud } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
@@ -35,34 +35,6 @@ import { shownLast } from "./shown-last.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 import type { ShownLast } from "./viewed-log.ts";
-
-/** What the log needs from its actor. */
-export interface LogHost<Change, Done> {
-  readonly conversationId: ConversationId;
-  readonly limits: Limits;
-  /** Of storage: with more, messages are refused. */
-  readonly maxBytes: number;
-  now(): number;
-  /** The rules that judge every operation. Called at the flush, never earlier. */
-  beginFlush(): FlushRules<Change, Done>;
-  /** The seq up to which every subscriber has everything; stored with the next event. */
-  settledSeq(): number;
-  /** Called in a flush's transaction: these events, of messages and edits, were overwritten by their tombstones. */
-  erased(seqs: readonly number[]): void;
-  /** Called once after each commit that changed something. */
-  committed(change: Committed): void;
-  /** Reports why operations failed: their callers only get a code. */
-  report(cause: unknown): void;
-  abort(cause: unknown): void;
-}
-
-export interface Committed {
-  readonly events: readonly StreamEvent[];
-  /** Cursors that moved, with the seq that each reader has now read. */
-  readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
-  /** Events that were overwritten by their tombstones. */
-  readonly erased: readonly number[];
-}
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;

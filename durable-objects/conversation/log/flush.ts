@@ -17,7 +17,8 @@ import type { EventMeta, EventStore } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
 import type { NewEvent, StoredCursor } from "./log-row.ts";
 import { LogDraft, type LogState } from "./log-state.ts";
-import type { HiddenTarget, LogLookUp } from "./readers-draft.ts";
+import type { HiddenTarget } from "./readers-draft.ts";
+import type { LogLookUp } from "../readers/counted-event.ts";
 import type { ReaderStore } from "./reader-store.ts";
 import { ageOf, toSubmission, type Submissions } from "./submissions.ts";
 

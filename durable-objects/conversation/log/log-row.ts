@@ -17,7 +17,7 @@ import type { ReadCursor } from "../readers/readers.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { withBlanks } from "./first-row.ts";
 import type { Loud } from "./log-state.ts";
-import type { Mentioned } from "./readers-draft.ts";
+import type { Mentioned } from "../readers/counted-event.ts";
 
 /** An event as a flush decided it. */
 export interface NewEvent extends StoredEvent {

@@ -3,13 +3,8 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { AmendedMessage, Amendment } from "../readers/amendments.ts";
 import { countsOf, newReader, noSharedCounts, type Counts } from "../readers/counts.ts";
 import { emptyChain, type OwnChain, type OwnLinks, type ReadCursor, type Reader } from "../readers/readers.ts";
-import {
-  ReadersDraft,
-  type HiddenTarget,
-  type LogLookUp,
-  type MessageLinks,
-  type ReadersState,
-} from "./readers-draft.ts";
+import { ReadersDraft, type HiddenTarget, type ReadersState } from "./readers-draft.ts";
+import type { LogLookUp, MessageLinks } from "../readers/counted-event.ts";
 
 export interface LogState extends ReadersState {
   /** `createdAt` of the newest event; never falls. */

@@ -1,6 +1,7 @@
 // The readers of a log while a flush changes them: cursors, own messages, mentions, and what counts no more. Pure.
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
 import { mentionsOthers, type Amendment, type Amendments } from "../readers/amendments.ts";
+import type { LogLookUp, Mentioned, MessageLinks } from "../readers/counted-event.ts";
 import {
   countedAfter,
   countsOf,
@@ -26,14 +27,6 @@ import {
   type Reader,
 } from "../readers/readers.ts";
 
-/** The place of a message in a chain of mentions: of this user, or of `all`; of its sender if they called `all`. */
-export interface Mentioned extends OwnLinks {
-  readonly who: UserId;
-}
-
-/** The links of a new message, and of each chain of mentions that it belongs to. */
-export type MessageLinks = OwnLinks & { readonly mentioned: readonly Mentioned[] };
-
 export interface ReadersState {
   readonly headSeq: number;
   /** Counted events so far. */
@@ -41,19 +34,6 @@ export interface ReadersState {
   /** Members only; what is kept of the others is stored elsewhere. */
   readonly readers: ReadonlyMap<UserId, Reader>;
   readonly shared: SharedCounts;
-}
-
-/** What counting needs of an event that is stored, or will be with this flush. */
-export interface LoggedEvent extends OwnLinks {
-  readonly ordinal: number;
-  readonly mentioned?: readonly Mentioned[];
-}
-
-export interface LogLookUp {
-  /** The newest seq that the log no longer holds. */
-  readonly floorSeq: number;
-  /** @throws Error when the log does not hold it */
-  event(seq: number): LoggedEvent;
 }
 
 /** `mentions`: whom the message mentions now. */

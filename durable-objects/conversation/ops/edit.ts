@@ -8,7 +8,7 @@ import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
 import { withEdit } from "../states/stored-state.ts";
 import type { Operation } from "./operation.ts";
-import { findPresent } from "./target.ts";
+import { findPresent, newestWords, placeOf } from "./target.ts";
 
 export interface EditOp {
   readonly kind: "edit";
@@ -30,29 +30,20 @@ export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance
   if (refusal !== null) return { refusal };
   if (flush.isFull) return refused("CONVERSATION_FULL");
   if (edits.length >= wireLimits.maxEdits) return refused("TOO_MANY");
-  const newest = edits.at(-1)?.[0] ?? message.seq;
+  const newest = newestWords(target);
   const before = flush.said(newest);
   // Nobody changes the words of another.
   if (before.forwardedFrom !== undefined) return refused("FORBIDDEN");
   if (before.content.type !== op.contentType) return refusedAt("INVALID_FRAME", "/content/type");
-  const reach = flush.rules.reach();
-  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
   const { content } = JSON.parse(op.body) as { readonly content: Content };
   const mentions = [...new Set(op.mentions)].filter((userId) => userId === everyone || flush.rules.isMember(userId));
   // What it says already makes no event.
   if (JSON.stringify([before.content, before.mentions ?? []]) === JSON.stringify([content, mentions]))
     return { seq: newest };
-  flush.costs.charge(allowance, reach);
+  if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const words = { content, ...(mentions.length > 0 && { mentions }) };
   const seq = flush.appendEvent({ type: "message-edited", senderId: actorId, targetSeq: message.seq, ...words });
   flush.amend({ ...placeOf(message), before: before.mentions ?? [], after: mentions });
   flush.states.put(message.seq, withEdit(state, [seq, op.opId, flush.now]));
   return { seq };
 };
-
-/** What an amendment says of its message. */
-export const placeOf = ({ seq, ordinal, senderId }: { seq: number; ordinal: number; senderId: UserId }) => ({
-  seq,
-  ordinal,
-  senderId,
-});

@@ -5,9 +5,8 @@ import { refused } from "../../../schema/rpc/conversation.ts";
 import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
-import { placeOf } from "./edit.ts";
 import type { Operation } from "./operation.ts";
-import { findTarget, type Target } from "./target.ts";
+import { findTarget, newestWords, type Target } from "./target.ts";
 
 export interface HideOp {
   readonly kind: "hide";
@@ -32,12 +31,12 @@ export const hide: Operation<HideOp, MessageChanged> = ({ actorId, seqs, allowan
   if (added.length === 0) return answer;
   if (answer.hides > wireLimits.maxHidden) return refused("TOO_MANY");
   // Only the user's own devices are told.
-  if (!flush.costs.allows(allowance, 1)) return { refusal: overAllowance };
-  flush.costs.charge(allowance, 1);
-  for (const { message, state } of added) {
-    const isGone = flush.isGone(message, state);
-    const mentions = isGone ? [] : (flush.said(state.edits?.at(-1)?.[0] ?? message.seq).mentions ?? []);
-    if (!isGone) flush.hide(actorId, { ...placeOf(message), mentions });
+  if (!flush.costs.pay(allowance, 1)) return { refusal: overAllowance };
+  for (const target of added) {
+    const { seq, senderId } = target.message;
+    // What is gone counts for nobody.
+    if (!flush.isGone(target.message, target.state))
+      flush.hide(actorId, { seq, senderId, mentions: flush.said(newestWords(target)).mentions ?? [] });
   }
   flush.states.putHidden(actorId, [...known, ...added.map(({ message }) => message.seq)]);
   return answer;

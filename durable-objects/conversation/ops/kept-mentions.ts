@@ -2,8 +2,6 @@
 // reader's client look up a stranger.
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
 import type { AppendItem } from "../../../schema/rpc/conversation.ts";
-import { rewrittenHash } from "../../../schema/history/body-hash.ts";
-import { hashBody } from "../../runtime/text.ts";
 
 /** A body is canonical JSON with `mentions` last, and ids need no escaping: so it has mentions if it ends with these. */
 const [mentionsStart, mentionsEnd] = [',"mentions":', "]}"];
@@ -17,8 +15,7 @@ export function mentionsIn(body: string): readonly UserId[] {
 }
 
 /**
- * The item with each mentioned member once, and `all` if it was there. Usually the item itself. A body that changes
- * keeps the hash of what was submitted, so that a repeat is found.
+ * The item with each mentioned member once, and `all` if it was there. Usually the item itself.
  */
 export function withKeptMentions(item: AppendItem, isMember: (userId: UserId) => boolean): AppendItem {
   const mentions = mentionsIn(item.body);
@@ -27,5 +24,5 @@ export function withKeptMentions(item: AppendItem, isMember: (userId: UserId) =>
   if (kept.length === mentions.length) return item;
   const rest = kept.length === 0 ? "" : `${mentionsStart}${JSON.stringify(kept)}`;
   const body = `${item.body.slice(0, item.body.lastIndexOf(mentionsStart))}${rest}}`;
-  return { ...item, body, bodyHash: rewrittenHash(item.bodyHash, hashBody(body)) };
+  return { ...item, body };
 }

@@ -19,8 +19,7 @@ export const markRead: Operation<MarkReadOp, MarkedRead> = ({ actorId, seq, allo
   // The reader's own devices are told of the mark, the others of a cursor that moved.
   const before = flush.draft.reader(actorId).cursorSeq;
   const reach = seq > before ? Math.max(1, signalReach(flush.rules.reach())) : 1;
-  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
-  flush.costs.charge(allowance, reach);
+  if (!flush.costs.pay(allowance, reach)) return { refusal: overAllowance };
   flush.moveCursor(actorId, seq);
   return { cursorSeq: flush.draft.reader(actorId).cursorSeq, ...flush.draft.counts(actorId) };
 };

@@ -38,9 +38,7 @@ export const pin: Operation<PinOp, MessageChanged> = ({ actorId, op, allowance }
   }
   const { pins } = flush.states;
   if (active && pins.length >= wireLimits.maxPins) return refused("TOO_MANY");
-  const reach = flush.rules.reach();
-  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
-  flush.costs.charge(allowance, reach);
+  if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const seq = flush.appendEvent({ type: "pin-changed", senderId: actorId, targetSeq, active });
   note(seq);
   flush.states.putPins(active ? [...pins, targetSeq] : pins.filter((pinned) => pinned !== targetSeq));

@@ -33,9 +33,9 @@ export const react: Operation<ReactOp, MessageChanged> = ({ actorId, op, allowan
       targetSeq,
       actorId,
       emoji,
-      [...changes, [opId, seq, active ? 1 : 0] as const].slice(-maxChangesKept),
+      [...changes, [seq, opId, active ? 1 : 0] as const].slice(-maxChangesKept),
     );
-  const [, lastSeq, isThere] = changes.at(-1) ?? [opId, targetSeq, 0];
+  const [lastSeq, , isThere] = changes.at(-1) ?? [targetSeq, opId, 0];
   if (active === (isThere === 1)) {
     // No event, but its repeat must be known: else it could undo what another device does meanwhile.
     note(lastSeq);
@@ -44,9 +44,7 @@ export const react: Operation<ReactOp, MessageChanged> = ({ actorId, op, allowan
   const { reactions = [] } = target.state;
   if (active && reactions.length >= wireLimits.maxReactionKinds && !reactions.some(([one]) => one === emoji))
     return refused("TOO_MANY");
-  const reach = flush.rules.reach();
-  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
-  flush.costs.charge(allowance, reach);
+  if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const seq = flush.appendEvent({ type: "reaction-changed", senderId: actorId, targetSeq, emoji, active });
   note(seq);
   flush.states.put(targetSeq, withReaction(target.state, emoji, actorId, active));
@@ -58,9 +56,9 @@ export const react: Operation<ReactOp, MessageChanged> = ({ actorId, op, allowan
  * repeat: it would undo later changes.
  */
 function findChange(changes: readonly ReactionChange[], opId: OpId): number | null {
-  const known = changes.find(([one]) => one === opId);
-  if (known !== undefined) return known[1];
-  const oldest = changes.length < maxChangesKept ? null : uuidV7TimeMs(changes[0]?.[0] ?? "");
+  const known = changes.find(([, one]) => one === opId);
+  if (known !== undefined) return known[0];
+  const oldest = changes.length < maxChangesKept ? null : uuidV7TimeMs(changes[0]?.[1] ?? "");
   const at = uuidV7TimeMs(opId);
-  return oldest !== null && at !== null && at < oldest ? (changes.at(-1)?.[1] ?? null) : null;
+  return oldest !== null && at !== null && at < oldest ? (changes.at(-1)?.[0] ?? null) : null;
 }

@@ -4,9 +4,8 @@ import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
 import { isPinned, withGone } from "../states/stored-state.ts";
-import { placeOf } from "./edit.ts";
 import type { Operation } from "./operation.ts";
-import { findTarget } from "./target.ts";
+import { findTarget, newestWords, placeOf } from "./target.ts";
 
 export interface RecallOp {
   readonly kind: "recall";
@@ -22,11 +21,9 @@ export const recall: Operation<RecallOp, MessageChanged> = ({ actorId, seq: targ
   if (flush.isGone(message, state)) return { seq: state.gone?.[0] ?? targetSeq };
   const refusal = flush.rules.judge(actorId, { kind: "recall", message }, flush.now);
   if (refusal !== null) return { refusal };
-  const reach = flush.rules.reach();
-  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
-  flush.costs.charge(allowance, reach);
+  if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const { edits = [] } = state;
-  const before = flush.said(edits.at(-1)?.[0] ?? targetSeq).mentions ?? [];
+  const before = flush.said(newestWords(target)).mentions ?? [];
   const reason = message.senderId === actorId ? "sender" : "moderator";
   const inThread = message.thread === undefined ? {} : { thread: message.thread };
   const seq = flush.appendEvent({ type: "message-recalled", senderId: actorId, targetSeq, reason, ...inThread });

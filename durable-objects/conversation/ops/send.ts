@@ -7,9 +7,8 @@ import { rewrittenHash } from "../../../schema/history/body-hash.ts";
 import { hashBody } from "../../runtime/text.ts";
 import type { Allowance } from "../allowance.ts";
 import { withKeptMentions } from "./kept-mentions.ts";
-import { withReply } from "../states/thread-note.ts";
 import type { Operation } from "./operation.ts";
-import { findRoot, inThread } from "./thread.ts";
+import { findRoot, inThread, noteReply } from "./thread.ts";
 
 export interface SendOp {
   readonly kind: "send";
@@ -36,19 +35,12 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
   const root = item.threadSeq === undefined ? null : findRoot(flush, actorId, item.threadSeq);
   if (root !== null && "refusal" in root) return root;
-  const reach = flush.rules.reach();
-  if (!flush.costs.allows(op.allowance, reach)) return { refusal: overAllowance };
-  flush.costs.charge(op.allowance, reach);
-  const stored = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
-  const { isFresh } = found;
-  if (root === null)
-    return { ack: flush.appendMessage({ senderId: actorId, item: withStoredHash(item, stored), isFresh }) };
-  const inRoot = withStoredHash(item, inThread(stored, root.seq));
-  const reply = { senderId: actorId, item: inRoot, isFresh, thread: root.seq };
-  const ack = flush.appendMessage(reply);
-  const at = { rootSenderId: root.senderId, senderId: actorId, at: ack.createdAt };
-  flush.states.put(root.seq, withReply(flush.states.get(root.seq), at));
-  flush.states.addReply(root.seq, ack.seq);
+  if (!flush.costs.pay(op.allowance, flush.rules.reach())) return { refusal: overAllowance };
+  const kept = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
+  const stored = withStoredHash(item, root === null ? kept : inThread(kept, root.seq));
+  const thread = root === null ? {} : { thread: root.seq };
+  const ack = flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh, ...thread });
+  if (root !== null) noteReply(flush, root, { seq: ack.seq, senderId: actorId, at: ack.createdAt });
   return { ack };
 };
 

@@ -2,6 +2,7 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { EventMeta } from "../log/event-store.ts";
+import type { Amendment } from "../readers/amendments.ts";
 import type { StoredState } from "../states/stored-state.ts";
 import type { FlushContext } from "./operation.ts";
 
@@ -36,3 +37,13 @@ export function findPresent<Change, Done>(
   if ("refusal" in target) return target;
   return flush.isGone(target.message, target.state) ? refused("MESSAGE_NOT_FOUND") : target;
 }
+
+/** What an amendment says of its message. */
+export const placeOf = ({ seq, ordinal, senderId }: EventMeta): Pick<Amendment, "seq" | "ordinal" | "senderId"> => ({
+  seq,
+  ordinal,
+  senderId,
+});
+
+/** The event with the words that the message has now: its newest edit, or itself. */
+export const newestWords = ({ message, state }: Target): number => state.edits?.at(-1)?.[0] ?? message.seq;

@@ -1,12 +1,10 @@
 // Threads: a message that answers in one joins its first message, the root; and the operation `follow-thread`.
-import { rewrittenHash, submittedHash } from "../../../schema/history/body-hash.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
-import { hashBody } from "../../runtime/text.ts";
 import type { EventMeta } from "../log/event-store.ts";
-import { withFollower, withoutFollower } from "../states/thread-note.ts";
+import { withFollower, withoutFollower, withReply } from "../states/thread-note.ts";
 import type { FlushContext, Operation } from "./operation.ts";
 import { findPresent } from "./target.ts";
 
@@ -35,10 +33,20 @@ export function findRoot<Change, Done>(
   return "refusal" in root ? root : root.message;
 }
 
-/** The item as the thread's: its body begins with the root's seq, and keeps the hash of what was submitted. */
-export function inThread(item: AppendItem, root: number): AppendItem {
-  const body = `{"thread":${root},${item.body.slice(1)}`;
-  return { ...item, body, bodyHash: rewrittenHash(submittedHash(item.bodyHash), hashBody(body)) };
+/** The item as the thread's: its body begins with the root's seq. */
+export const inThread = (item: AppendItem, root: number): AppendItem => ({
+  ...item,
+  body: `{"thread":${root},${item.body.slice(1)}`,
+});
+
+/** The root's state counts the reply, and the thread lists it. */
+export function noteReply<Change, Done>(
+  { states }: FlushContext<Change, Done>,
+  root: EventMeta,
+  { seq, ...reply }: { readonly seq: number; readonly senderId: UserId; readonly at: number },
+): void {
+  states.put(root.seq, withReply(states.get(root.seq), { rootSenderId: root.senderId, ...reply }));
+  states.addReply(root.seq, seq);
 }
 
 /** Nobody else is told, and what is so already is done. */

@@ -3,14 +3,14 @@ import type { MessageStates } from "../../../schema/protocol/message-state.ts";
 import type { HistoryRange, Refused, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageQuestion } from "../../../schema/rpc/message-changes.ts";
 import type { Intervals } from "../log/visibility.ts";
-import { answerOfMessages } from "./message-answers.ts";
+import { answerOf } from "./message-answers.ts";
+import type { AskedConversation } from "./asked-conversation.ts";
 import type { StateStore } from "./state-store.ts";
 import { StateViews, type Said, type Viewer } from "./views.ts";
 
 /** What it needs of the log. */
 export interface ChangedLog {
   readonly states: StateStore;
-  readonly floorSeq: number;
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
 }
@@ -25,14 +25,17 @@ export interface ChangedView {
 }
 
 export class ChangedMessages {
-  readonly #log: ChangedLog;
-  readonly #view: ChangedView;
   readonly #views: StateViews;
+  readonly #asked: AskedConversation;
 
   constructor(log: ChangedLog, view: ChangedView) {
-    this.#log = log;
-    this.#view = view;
     this.#views = new StateViews(log.states, log);
+    this.#asked = {
+      states: log.states,
+      views: this.#views,
+      find: ({ intervals }, seq) => view.range(intervals, seq - 1, seq),
+      createdAtOf: (seq) => log.createdAtOf(seq),
+    };
   }
 
   /** Of the messages with `afterSeq < seq <= throughSeq` that were changed. */
@@ -41,15 +44,6 @@ export class ChangedMessages {
   }
 
   answer<Q extends MessageQuestion>(viewer: Viewer, question: Q): MessageAnswer<Q["kind"]> | Refused {
-    const log = this.#log;
-    const at = (seq: number): ReturnType<ChangedView["range"]> => this.#view.range(viewer.intervals, seq - 1, seq);
-    const asked = {
-      states: log.states,
-      views: this.#views,
-      event: (seq: number) => at(seq).events[0] ?? null,
-      missing: (seq: number) => at(seq).missing,
-      createdAtOf: (seq: number) => log.createdAtOf(seq),
-    };
-    return answerOfMessages(asked, viewer, question);
+    return answerOf(this.#asked, viewer, question);
   }
 }

@@ -22,8 +22,8 @@ export interface StoredState {
   readonly thread?: ThreadNote;
 }
 
-/** A change of one person's one emoji on a message: the op, the event, and whether it is there since. */
-export type ReactionChange = readonly [opId: OpId, seq: number, active: 0 | 1];
+/** A change of one person's one emoji on a message: the event, the op, and whether it is there since. */
+export type ReactionChange = readonly [seq: number, opId: OpId, active: 0 | 1];
 
 /** So many states are in a row: a page of 50 messages reads at most five. */
 const statesInBlock = 16;

@@ -10,7 +10,7 @@ import type {
 } from "../../../schema/protocol/message-state.ts";
 import { isVisible, type Intervals } from "../log/visibility.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
-import type { EditNote, StoredState } from "./stored-state.ts";
+import type { StoredState } from "./stored-state.ts";
 
 export interface Viewer {
   readonly userId: UserId;
@@ -32,6 +32,12 @@ export interface ViewedLog {
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
 }
+
+/** The newest of these notes, each of which begins with its event, that the viewer sees. */
+export const lastSeen = <Note extends readonly [seq: number, ...unknown[]]>(
+  { intervals }: Pick<Viewer, "intervals">,
+  notes: readonly Note[] = [],
+): Note | undefined => notes.findLast(([seq]) => isVisible(intervals, seq));
 
 /** Everything that happens after the message is visible, too. */
 const seesAllSince = ({ intervals }: Viewer, seq: number): boolean => {
@@ -66,16 +72,6 @@ export class StateViews {
     return this.#viewAll(viewer, states, (seq) => wanted.has(seq));
   }
 
-  /** The newest edit of the message that the viewer sees, if there is one. */
-  newestEdit(viewer: Viewer, state: StoredState): EditNote | undefined {
-    return (state.edits ?? []).findLast(([seq]) => isVisible(viewer.intervals, seq));
-  }
-
-  /** Which pins the viewer sees: the note of each that is pinned as far as they know. */
-  seesPinned(viewer: Viewer, state: StoredState): boolean {
-    return (state.pins ?? []).findLast(([seq]) => isVisible(viewer.intervals, seq))?.[2] === 1;
-  }
-
   #viewAll(
     viewer: Viewer,
     states: ReadonlyMap<number, StoredState>,
@@ -85,8 +81,7 @@ export class StateViews {
     const views: Record<string, MessageState> = {};
     for (const [seq, state] of states) {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
-      const view = this.#view(viewer, seq, state);
-      if (view !== null) views[seq] = view;
+      views[seq] = this.#view(viewer, seq, state);
     }
     for (const seq of hidden) {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
@@ -95,8 +90,7 @@ export class StateViews {
     return views;
   }
 
-  /** Null: the viewer sees none of the changes. */
-  #view(viewer: Viewer, seq: number, state: StoredState): MessageState | null {
+  #view(viewer: Viewer, seq: number, state: StoredState): MessageState {
     const { asOf, intervals } = viewer;
     if (state.gone !== undefined) {
       const [goneSeq, reason, by] = state.gone;
@@ -105,10 +99,10 @@ export class StateViews {
       if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" }, ...left };
       return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) }, ...left };
     }
-    const edit = this.newestEdit(viewer, state);
+    const edit = lastSeen(viewer, state.edits);
     const said = edit === undefined ? null : this.#log.saidAt(edit[0]);
     const reactions = this.#reactions(viewer, seq, state);
-    const isPinned = this.seesPinned(viewer, state);
+    const isPinned = lastSeen(viewer, state.pins)?.[2] === 1;
     return {
       asOf,
       ...(said !== null && { content: said.content }),
@@ -161,7 +155,7 @@ export class StateViews {
     for (;;) {
       const rows = this.#store.reactions(target, after, 500);
       for (const row of rows) {
-        const [, seq] = row.changes[0] ?? ["", Infinity];
+        const [seq] = row.changes[0] ?? [Infinity];
         for (const emoji of this.#activeOf([row], viewer)) {
           const known = counts.get(emoji) ?? { count: 0, mine: false, first: Infinity };
           const mine = known.mine || row.userId === viewer.userId;
@@ -178,9 +172,7 @@ export class StateViews {
   }
 
   /** The emojis that are there, as far as the viewer sees. */
-  #activeOf(reactions: readonly StoredReaction[], { intervals }: Viewer): string[] {
-    return reactions
-      .filter(({ changes }) => changes.findLast(([, seq]) => isVisible(intervals, seq))?.[2] === 1)
-      .map(({ emoji }) => emoji);
+  #activeOf(reactions: readonly StoredReaction[], viewer: Viewer): string[] {
+    return reactions.filter(({ changes }) => lastSeen(viewer, changes)?.[2] === 1).map(({ emoji }) => emoji);
   }
 }

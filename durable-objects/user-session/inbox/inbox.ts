@@ -217,20 +217,14 @@ export class Inbox {
     return { id, ...summary, ...settings, ...(draft !== null && { draft }), inboxVersion };
   }
 
-  /**
-   * Overwrites what the entry shows of a message that is gone. The row keeps its length: what is shorter would leave the
-   * old bytes in the file.
-   */
+  /** Overwrites what the entry shows of a message that is gone: see stored-summary.ts. */
   forgetPreview(conversationId: ConversationId, seqs: ReadonlySet<number>): void {
-    const query = "SELECT summary FROM inbox WHERE conversation_id = ?";
-    const stored = this.#sql.exec<{ summary: string | null }>(query, conversationId).toArray()[0]?.summary;
-    if (stored === null || stored === undefined) return;
-    const summary = JSON.parse(stored) as ConversationSummary;
-    const { preview } = summary;
-    if (preview === null || !seqs.has(preview.seq)) return;
-    const blank = JSON.stringify({ ...summary, preview: { ...preview, type: "gone", text: "" } });
-    const padded = blank + " ".repeat(Math.max(0, Buffer.byteLength(stored) - Buffer.byteLength(blank)));
-    this.#sql.exec("UPDATE inbox SET summary = ?, stale = 1 WHERE conversation_id = ?", padded, conversationId);
+    const row = this.get(conversationId);
+    const preview = row?.summary?.preview ?? null;
+    if (row === null || row.summary === null || preview === null || !seqs.has(preview.seq)) return;
+    const summary = { ...row.summary, preview: { ...preview, type: "gone", text: "" } };
+    const query = "UPDATE inbox SET summary = ?, stale = 1 WHERE conversation_id = ?";
+    this.#sql.exec(query, storedSummary(row, summary), conversationId);
   }
 
   #setStale(conversationId: ConversationId): void {

@@ -41,12 +41,7 @@ export class Signals {
       this.#host.inbox.markStale(conversationId);
       const receiver = this.#host.feeds.receiver(conversationId);
       const mark = { userId: this.#host.userId, seq, allowance, receipts: this.#host.receiptsChoice() };
-      receiver.markBegins();
-      try {
-        return await callActor(() => this.#host.stub(conversationId).markRead(mark));
-      } finally {
-        receiver.markEnds();
-      }
+      return receiver.duringMark(() => callActor(() => this.#host.stub(conversationId).markRead(mark)));
     });
   }
 

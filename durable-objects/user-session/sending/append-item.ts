@@ -1,10 +1,10 @@
 // Converts a submission into an item for the log: serialised and hashed once, here.
-import { blankAt, delivered } from "../../../schema/protocol/content/content.ts";
+import { delivered } from "../../../schema/protocol/content/content.ts";
 import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
-import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
 import { refusedAt, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
-import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
+import { hashBody } from "../../runtime/text.ts";
+import { judgeContent } from "./judge-content.ts";
 
 /**
  * Keys are serialised in the shape's order, whatever order the client used, so that a repeat has the same hash.
@@ -14,12 +14,8 @@ import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
   const { clientMsgId, content, replyTo, mentions, thread, silent } = submission;
   const body = JSON.stringify({ content, replyTo, mentions });
-  // The body contains the content: if even the body is small enough, the content need not be measured.
-  const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
-  if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
-    return refusedAt("CONTENT_TOO_LARGE", "/content");
-  const blank = blankAt(content);
-  if (blank !== null) return refusedAt("CONTENT_BLANK", `/content${blank}`);
+  const refusal = judgeContent(content, body);
+  if (refusal !== null) return { refusal };
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
   if (reply !== null && reply.conversationId !== conversationId) return refusedAt("INVALID_FRAME", "/replyTo");
   const stored = delivered(content);

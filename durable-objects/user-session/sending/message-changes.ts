@@ -1,8 +1,7 @@
 // What the user does to messages that were sent: each takes its turn among the user's messages, and costs what one does.
-import { blankAt, delivered } from "../../../schema/protocol/content/content.ts";
+import { delivered } from "../../../schema/protocol/content/content.ts";
 import { canonicalEmoji } from "../../../schema/protocol/emoji.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { EditMessageFrame, MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import {
   refused,
@@ -13,12 +12,12 @@ import {
 } from "../../../schema/rpc/conversation.ts";
 import type { EditOp, MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import { callActor } from "../../runtime/calls.ts";
-import { utf8LengthExceeds } from "../../runtime/text.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { isOverAllowance } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import { judgeContent } from "./judge-content.ts";
 import type { SendQueue } from "./send-queue.ts";
 
 export interface MessageChangesHost {
@@ -73,14 +72,7 @@ export class MessageChanges {
   async #hide<Answer extends object>(conversationId: ConversationId, call: () => Promise<Answer>): Promise<Answer> {
     const { inbox, feeds, tellRefreshed } = this.#host;
     inbox.markStale(conversationId);
-    const receiver = feeds.receiver(conversationId);
-    receiver.markBegins();
-    let answer: Answer;
-    try {
-      answer = await call();
-    } finally {
-      receiver.markEnds();
-    }
+    const answer = await feeds.receiver(conversationId).duringMark(call);
     if (!("refusal" in answer)) tellRefreshed(conversationId);
     return answer;
   }
@@ -109,16 +101,8 @@ function opOf(frame: MessageChangeFrame): MessageOp | Refused {
 }
 
 function editOp({ opId, seq, content, mentions }: EditMessageFrame): EditOp | Refused {
-  if (utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
-    return refusedAt("CONTENT_TOO_LARGE", "/content");
-  const blank = blankAt(content);
-  if (blank !== null) return refusedAt("CONTENT_BLANK", `/content${blank}`);
-  return {
-    kind: "edit",
-    opId,
-    seq,
-    body: JSON.stringify({ content: delivered(content), mentions }),
-    contentType: content.type,
-    ...(mentions !== undefined && { mentions }),
-  };
+  const body = JSON.stringify({ content: delivered(content), mentions });
+  const refusal = judgeContent(content, body);
+  if (refusal !== null) return { refusal };
+  return { kind: "edit", opId, seq, body, contentType: content.type, ...(mentions !== undefined && { mentions }) };
 }
