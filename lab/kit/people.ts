@@ -1,4 +1,4 @@
-// Makes the users of a run like an app does: over HTTP, with the production password check and tokens.
+// Makes the users of a run as an app does: over HTTP, with the production password check and tokens.
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { ApiClient } from "./api-client.ts";

@@ -5,7 +5,8 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId, OpId } from "../../schema/protocol/ids.ts";
 import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import { sessionObject } from "../support/actors.ts";
-import { newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
+import { newClientMsgId, openLive } from "../support/people.ts";
+import { callConversation as call, startTalk } from "../support/talk.ts";
 import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
 
 let ada: SessionResult;
@@ -13,21 +14,9 @@ let bob: SessionResult;
 let eve: SessionResult;
 let talk: ConversationId;
 beforeAll(async () => {
-  [ada, bob, eve] = [
-    await register(newUsername("ada")),
-    await register(newUsername("bob")),
-    await register(newUsername("eve")),
-  ];
-  talk = await openDirect(ada.accessToken, bob.user.id);
+  ({ ada, bob, eve, talk } = await startTalk());
 });
 
-const call = (who: SessionResult, method: string, path: string, body?: unknown): Promise<HttpAnswer> =>
-  callWorker({
-    method,
-    path: `/api/conversations/${path}`,
-    token: who.accessToken,
-    ...(body !== undefined && { body }),
-  });
 const text = (words: string) => ({ content: { type: "text" as const, text: words } });
 async function send(who: SessionResult, words: string, to = talk): Promise<number> {
   const { body } = await call(who, "POST", `${to}/messages`, { clientMsgId: newClientMsgId(), ...text(words) });

@@ -3,29 +3,18 @@ import { beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { ThreadResult } from "../../schema/protocol/http-threads.ts";
-import { newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
-import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
+import { newClientMsgId, openLive } from "../support/people.ts";
+import { callConversation as call, startTalk } from "../support/talk.ts";
+import { codeOf, type HttpAnswer } from "../support/worker-http.ts";
 
 let ada: SessionResult;
 let bob: SessionResult;
 let eve: SessionResult;
 let talk: ConversationId;
 beforeAll(async () => {
-  [ada, bob, eve] = [
-    await register(newUsername("ada")),
-    await register(newUsername("bob")),
-    await register(newUsername("eve")),
-  ];
-  talk = await openDirect(ada.accessToken, bob.user.id);
+  ({ ada, bob, eve, talk } = await startTalk());
 });
 
-const call = (who: SessionResult, method: string, path: string, body?: unknown): Promise<HttpAnswer> =>
-  callWorker({
-    method,
-    path: `/api/conversations/${path}`,
-    token: who.accessToken,
-    ...(body !== undefined && { body }),
-  });
 const submission = (text: string, thread?: unknown) => ({
   clientMsgId: newClientMsgId(),
   content: { type: "text", text },

@@ -1,12 +1,22 @@
 // Writing and reading in groups: judged at the flush, counted for each, and the same whatever happens to the memory.
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Group } from "../../durable-objects/group/group.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendResult } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { itemOf, textMessage, type TestUser } from "../support/actors.ts";
-import { add, change, crash, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
+import {
+  add,
+  change,
+  crash,
+  group,
+  groupObject,
+  inGroup,
+  makeGroup,
+  remove,
+  users,
+  write,
+} from "../support/group-actors.ts";
 import { eventsOn, readAs, untilSeqs, untilSettled } from "../support/group-seen.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -48,9 +58,7 @@ describe("a message in flight", () => {
   it("[GROUP-45] is judged by what came before it in the same flush, and not by what comes after it", async () => {
     const [olga, mona, mike] = users(3);
     const id = await makeGroup([olga, mona]);
-    const results = await runInDurableObject(groupObject(id), async (instance) => {
-      // The helper gives the instance the type of its stub.
-      const actor = instance as unknown as Group;
+    const results = await inGroup(id, (actor) => {
       const send = ({ id: senderId }: TestUser) =>
         actor.append({ senderId, items: [itemOf("now")] }).then(([result]) => result && outcomeOf(result));
       const act = ({ id: userId }: TestUser, op: GroupOp) =>
@@ -241,10 +249,8 @@ describe("a group of 500", () => {
     expect(eventsOn(other, id).at(-1)).toMatchObject({ unread: unreadOf(mike) });
 
     const counts = () =>
-      runInDurableObject(groupObject(id), async (instance) => {
-        // As above.
-        // As above: the type is that of the stub.
-        const reads = people.map((user) => (instance as unknown as Group).read({ userId: user.id, from: null }));
+      inGroup(id, async (actor) => {
+        const reads = people.map((user) => actor.read({ userId: user.id, from: null }));
         return (await Promise.all(reads)).map((read) => ("refusal" in read ? -1 : read.summary.unread));
       });
     const expected = people.map(unreadOf);

@@ -3,6 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { contextOf } from "../support/actor-context.ts";
 import { append, pair, sessionObject, TestUser, textMessage } from "../support/actors.ts";
 
 const patience = { timeout: 5_000 };
@@ -82,9 +83,7 @@ describe("the inbox", () => {
     }
     const read = Reflect.get(Conversation.prototype, "read");
     const reads = vi.spyOn(Conversation.prototype, "read").mockImplementation(function (this: Conversation, request) {
-      // `ctx` is protected.
-      const { id } = (this as unknown as { ctx: DurableObjectState }).ctx;
-      return id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
+      return contextOf(this).id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
     });
     const listed = await alice.ask(deviceId, { kind: "list-inbox", query: { limit: 10 } });
     reads.mockRestore();

@@ -3,8 +3,7 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
-import { conversation, sessionObject, TestUser } from "../support/actors.ts";
+import { conversation, itemOf, sessionObject, TestUser } from "../support/actors.ts";
 import { maxBoundParameters, maxRowBytes, maxStatementBytes } from "../support/platform-limits.ts";
 
 const { DIRECTORY } = env;
@@ -45,8 +44,7 @@ describe("local storage", () => {
   it("[OPS-6] a call between actors carries no more than 32 MiB", async () => {
     const [alice, bob] = [new TestUser(), new TestUser()];
     const id = await alice.open(bob);
-    // The call fails before anybody looks at the other fields.
-    const items = [{ body: "x".repeat(32 * 1_048_576) }] as unknown as AppendItem[];
+    const items = [{ ...itemOf(""), body: "x".repeat(32 * 1_048_576) }];
     const thrown = await callActor(() => conversation(id).append({ senderId: alice.id, items })).catch(String);
     expect(thrown).toContain("limited to 32MiB");
   });

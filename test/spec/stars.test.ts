@@ -10,8 +10,9 @@ import { sessionObject, textMessage } from "../support/actors.ts";
 import { newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
 
-let [alice, bob] = [] as unknown as [SessionResult, SessionResult];
-let talk = "" as ConversationId;
+let alice: SessionResult;
+let bob: SessionResult;
+let talk: ConversationId;
 beforeAll(async () => {
   [alice, bob] = [await register(newUsername("alice")), await register(newUsername("bob"))];
   talk = await openDirect(alice.accessToken, bob.user.id);

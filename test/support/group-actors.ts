@@ -1,7 +1,7 @@
 // Groups of people on the real actors in workerd: made, changed and written into as by the front door.
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
-import type { Group } from "../../durable-objects/group/group.ts";
+import { Group } from "../../durable-objects/group/group.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import { newGroupId, type ConversationId } from "../../schema/protocol/ids.ts";
@@ -70,8 +70,13 @@ type Users = readonly [TestUser, TestUser, TestUser, TestUser, ...TestUser[]];
 
 export const users = (count: number): Users => Array.from({ length: count }, () => new TestUser()) as unknown as Users;
 
+/** With the group itself, not its stub: its methods are called in this order, and at once. */
+export const inGroup = <T>(id: ConversationId, run: (actor: Group) => Promise<T>): Promise<T> =>
+  runInDurableObject(groupObject(id), (instance) => {
+    if (!(instance instanceof Group)) throw new TypeError(`${id} is no group`);
+    return run(instance);
+  });
+
 /** Judged and committed in one flush, in this order. */
 export const together = (id: ConversationId, ops: readonly (readonly [TestUser, GroupOp])[]): Promise<unknown> =>
-  runInDurableObject(groupObject(id), (instance) =>
-    Promise.all(ops.map(([user, op]) => (instance as unknown as Group).change({ userId: user.id, op }))),
-  );
+  inGroup(id, (actor) => Promise.all(ops.map(([user, op]) => actor.change({ userId: user.id, op }))));

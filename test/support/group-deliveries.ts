@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { contextOf } from "./actor-context.ts";
 
 const deliver = Reflect.get(UserSession.prototype, "deliver");
 
@@ -33,8 +34,7 @@ function interceptDeliveries(people: readonly Person[], first: () => Promise<voi
     this: UserSession,
     delivery: Delivery,
   ): Promise<DeliveryAnswer> {
-    const { ctx } = this as unknown as { ctx: DurableObjectState };
-    if (names.includes(ctx.id.name ?? "")) await first();
+    if (names.includes(contextOf(this).id.name ?? "")) await first();
     return deliver.call(this, delivery);
   });
   return { letGo: () => spy.mockRestore() };

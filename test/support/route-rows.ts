@@ -312,14 +312,12 @@ function outcomesOf(row: AnyRow, { who }: Route): Cell["outcomes"] {
   return { stranger, member, moderator: "NOT_AUTHENTICATED", operator: "NOT_AUTHENTICATED" };
 }
 
-export const cells = Object.entries<AnyRow>(routeRows as unknown as Readonly<Record<string, AnyRow>>).map(
-  ([operationId, row]): readonly [name: string, Cell] => {
-    const route = routeById.get(operationId);
-    if (route === undefined) throw new Error(`no route ${operationId}`);
-    const usesUpDevices = "usesUpDevices" in row && (row.usesUpDevices ?? false);
-    return [
-      `${route.method} ${route.path}`,
-      { route, request: row.request, outcomes: outcomesOf(row, route), usesUpDevices },
-    ];
-  },
-);
+export const cells = Object.entries<AnyRow>(routeRows).map(([operationId, row]): readonly [name: string, Cell] => {
+  const route = routeById.get(operationId);
+  if (route === undefined) throw new Error(`no route ${operationId}`);
+  const usesUpDevices = "usesUpDevices" in row && (row.usesUpDevices ?? false);
+  return [
+    `${route.method} ${route.path}`,
+    { route, request: row.request, outcomes: outcomesOf(row, route), usesUpDevices },
+  ];
+});

@@ -59,7 +59,7 @@ class Scan {
   /** The positions of the marks that act. */
   readonly acted = new Set<number>();
   readonly #text: string;
-  /** The backslashes that are not shown; null: a backslash is a character as any other. */
+  /** The backslashes that are not shown; null: a backslash is like any other character. */
   readonly #escapes: ReadonlySet<number> | null;
   readonly #isCut: boolean;
   readonly #code: CodeSpans;
