@@ -2,8 +2,16 @@
 // workers have nothing more to do.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Twenty seconds or more. A file that is missing here, or that has become fast, costs some seconds of the whole at most. */
+/** Some of the longest of each project. A file that is missing here, or that has become fast, costs some seconds of the whole at most. */
 const slow = [
+  "unit/tiers-model",
+  "unit/group-storm",
+  "unit/counts-model",
+  "unit/stream-model",
+  "unit/api-docs-lint",
+  "unit/session-model",
+  "unit/group-log-model",
+  "unit/fuzz",
   "process/bench-loads",
   "process/unread-sockets",
   "process/bench-cost",
