@@ -5,10 +5,12 @@ import { exportJWK, generateKeyPair } from "jose";
 import { defineConfig } from "vitest/config";
 import { SlowFirst } from "./test/support/slow-first.ts";
 import { makeIdKey } from "./tools/run/keys.ts";
+import { inRepository } from "./tools/run/wrangler.ts";
 
-// Quiet, and no call home.
+// Quiet, and no call home. Servers and terminals are started hundreds of times: what Node has compiled is kept.
 Object.assign(process.env, {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  NODE_COMPILE_CACHE: inRepository("node_modules", ".cache", "node"),
   WRANGLER_HIDE_BANNER: "true",
   WRANGLER_SEND_METRICS: "false",
 });

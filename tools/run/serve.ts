@@ -8,10 +8,11 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { buildWeb } from "../build/build-web.ts";
 import { ensureSecrets } from "./keys.ts";
+import { migrateDatabases, storageDirOf } from "./local-databases.ts";
 import { localVars } from "./local-vars.ts";
 import { ownersOnly } from "./owners-only.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, migrateDatabases, quietEnv, webDir } from "./wrangler.ts";
+import { bundleWorker, inRepository, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free port. */
@@ -61,8 +62,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   Object.assign(process.env, quietEnv, { WRANGLER_LOG: "error" });
   const stateDir = resolve(options.stateDir);
   const bundleDir = join(stateDir, "bundle");
-  // `v3` is the folder that wrangler's commands use for --persist-to.
-  const storageDir = join(stateDir, "v3");
+  const storageDir = storageDirOf(stateDir);
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
   const isNew = !existsSync(storageDir);
   await Promise.all([stateDir, storageDir].map(ownersOnly));

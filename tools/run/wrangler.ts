@@ -86,9 +86,3 @@ export async function bundleWorker(outDir: string, entry?: string): Promise<stri
   await mkdir(webDir, { recursive: true });
   return runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
 }
-
-/** Migrates the D1 databases of a state directory to the newest schema. */
-export async function migrateDatabases(stateDir: string): Promise<void> {
-  for (const binding of ["DIRECTORY", "HISTORY"])
-    await runWrangler(["d1", "migrations", "apply", binding, "--local", "--persist-to", stateDir]);
-}
