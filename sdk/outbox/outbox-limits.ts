@@ -39,6 +39,8 @@ const featureOf: Readonly<Record<OutgoingChange["kind"], string>> = {
   hide: "edits",
   react: "reactions",
   pin: "pins",
+  vote: "polls",
+  "close-poll": "polls",
 };
 
 /** Why the server would refuse the entry, with all else of its WebSocket message; null: it would not. */

@@ -24,6 +24,7 @@ export function KindBody({ content, mentions }: BodyProps) {
     case "card":
     case "link":
     case "forward":
+    case "poll":
       return (
         <Suspense fallback={unknownBody(content)}>
           <RichBody content={content} />

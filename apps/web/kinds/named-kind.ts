@@ -5,7 +5,7 @@ import { tameText } from "../../text/tame-text.ts";
 import { kindOfText, type Kind } from "./kind.ts";
 import { kindWords } from "./kind-words.ts";
 
-const named = (word: "location" | "card" | "link" | "forward", sizePx: number): Kind =>
+const named = (word: "location" | "card" | "link" | "forward" | "poll", sizePx: number): Kind =>
   kindOfText({
     textOf: contentLine,
     onOneLine: (text) => kindWords(word, { text: onOneLine(tameText(text)) }),
@@ -18,3 +18,4 @@ export const locationKind = named("location", 68);
 export const cardKind = named("card", 60);
 export const linkKind = named("link", 64);
 export const forwardKind = named("forward", 108);
+export const pollKind = named("poll", 180);

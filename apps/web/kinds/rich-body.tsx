@@ -1,13 +1,14 @@
 // The bodies of contents that are more than text: a place, a person or group, a link with its title, messages that
 // were forwarded together. Loaded when one is shown.
 import type { KnownContent } from "@klatch/sdk";
+import { QuotedPoll } from "../polls/quoted-poll.tsx";
 import { CardBody } from "./card-body.tsx";
 import { ForwardBody } from "./forward-body.tsx";
 import { LinkBody } from "./link-body.tsx";
 import { LocationBody } from "./location-body.tsx";
 import "./rich-body.css";
 
-export type RichContent = Extract<KnownContent, { type: "location" | "card" | "link" | "forward" }>;
+export type RichContent = Extract<KnownContent, { type: "location" | "card" | "link" | "forward" | "poll" }>;
 
 export default function RichBody({ content }: { readonly content: RichContent }) {
   switch (content.type) {
@@ -17,6 +18,8 @@ export default function RichBody({ content }: { readonly content: RichContent })
       return <CardBody content={content} />;
     case "forward":
       return <ForwardBody content={content} />;
+    case "poll":
+      return <QuotedPoll content={content} />;
     case "link":
       return <LinkBody content={content} />;
   }
