@@ -74,13 +74,13 @@ export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     expired: "TOKEN_EXPIRED",
   },
   vote: {
-    frame: ({ talk, poll }) => ({ type: "vote", conversationId: talk, opId: newOpId(), seq: poll, options: [0] }),
+    frame: ({ talk, polls }) => ({ type: "vote", conversationId: talk, opId: newOpId(), seq: polls[1], options: [0] }),
     member: ["peer", "vote-changed"],
     stranger: "CONVERSATION_NOT_FOUND",
     expired: "TOKEN_EXPIRED",
   },
   "close-poll": {
-    frame: ({ talk, poll }) => ({ type: "close-poll", conversationId: talk, seq: poll }),
+    frame: ({ talk, polls }) => ({ type: "close-poll", conversationId: talk, seq: polls[1] }),
     member: ["peer", "poll-closed"],
     stranger: "CONVERSATION_NOT_FOUND",
     expired: "TOKEN_EXPIRED",

@@ -63,7 +63,7 @@ const groupRouteRows = Object.fromEntries(
 const somebody = async () => ({ userId: (await register(newUsername("dave"))).user.id });
 
 const ofMessage = ({ talk }: World) => ({ path: { conversationId: talk, seq: "1" } });
-const ofPoll = ({ talk, poll }: World) => ({ path: { conversationId: talk, seq: String(poll) } });
+const ofPoll = ({ talk, polls }: World) => ({ path: { conversationId: talk, seq: String(polls[0]) } });
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 
 const inAnHour = () => Date.now() + 3_600_000;
@@ -181,7 +181,7 @@ const routeRows: Rows = {
     member: 200,
   },
   vote: {
-    request: ({ talk, poll }) => ({ path: { conversationId: talk, seq: String(poll) }, body: { options: [1] } }),
+    request: (all) => ({ ...ofPoll(all), body: { options: [1] } }),
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
