@@ -48,7 +48,10 @@ export function whyImpossible(
   entry: Entry,
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
-  if (!isMessage(entry) && features?.includes(featureOf[entry.handle.kind]) === false)
+  if (isMessage(entry)) {
+    if (entry.content.type === "poll" && features?.includes(featureOf.vote) === false)
+      return new KlatchError("UNAVAILABLE", "This server does not know polls.");
+  } else if (features?.includes(featureOf[entry.handle.kind]) === false)
     return new KlatchError("UNAVAILABLE", "This server does not know such changes.");
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;
   return new KlatchError("CONTENT_TOO_LARGE", "The content is too large.");

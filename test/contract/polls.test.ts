@@ -170,6 +170,35 @@ describe("over HTTP", () => {
     expect(await stateOf(ada, seq)).toEqual({ counts: [0, 1, 0], voters: 1 });
   });
 
+  it("[POLL-1] a poll is sent silently, quoted, answered in a thread, at a time, and hidden", async () => {
+    const first = await send(ada, poll());
+    const body = { clientMsgId: newClientMsgId(), content: poll(), silent: true, thread: first };
+    const quoting = { ...body, replyTo: `${group}:${first}` };
+    const sent = await call(ada, "POST", `${group}/messages`, quoting);
+    const { seq } = sent.body as { seq: number };
+    expect((await call(bob, "GET", `${group}/messages/${seq}`)).body).toMatchObject({
+      event: { silent: true, thread: first, replyTo: `${group}:${first}`, content: poll() },
+    });
+    await vote(bob, seq, [0]);
+    expect(await stateOf(bob, seq)).toMatchObject({ mine: [0] });
+    const asAda = (method: string, path: string, of?: object): Promise<HttpAnswer> =>
+      callWorker({ method, path, token: ada.accessToken, ...(of !== undefined && { body: of }) });
+    const later = {
+      clientMsgId: newClientMsgId(),
+      conversationId: group,
+      content: poll(),
+      sendAt: Date.now() + 600_000,
+    };
+    expect((await asAda("POST", "/api/scheduled-messages", later)).status).toBe(201);
+    const gone = await asAda("POST", `/api/scheduled-messages/${later.clientMsgId}/send`);
+    const { seq: at } = gone.body as { seq: number };
+    await vote(bob, at, [1]);
+    expect(await stateOf(ada, at)).toEqual({ counts: [0, 1, 0], voters: 1 });
+    await call(bob, "DELETE", `${group}/messages/${at}?for=me`);
+    expect(codeOf(await vote(bob, at, [0]))).toBe("MESSAGE_NOT_FOUND");
+    expect(await stateOf(ada, at)).toEqual({ counts: [0, 1, 0], voters: 1 });
+  });
+
   it("[POLL-8] [POLL-7] who leaves keeps their vote, and sees no later one", async () => {
     const dan = await register(newUsername("dan"));
     const asAda = (method: string, path: string, body?: unknown): Promise<HttpAnswer> =>

@@ -117,8 +117,9 @@ describe("votes", () => {
 
   it("[SDK-146] fail at once at a server that knows no polls", async () => {
     const client = await new FakeWorld().connected();
-    const changes = [client.vote(direct, 1, [0]), client.closePoll(direct, 1)];
+    const poll = { type: "poll" as const, question: "Where?", options: ["Here", "There"] };
+    const changes = [client.vote(direct, 1, [0]), client.closePoll(direct, 1), client.send(direct, poll)];
     await settle();
-    expect(changes.map(({ error }) => error?.code)).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+    expect(changes.map(({ error }) => error?.code)).toEqual(["UNAVAILABLE", "UNAVAILABLE", "UNAVAILABLE"]);
   });
 });

@@ -1,5 +1,5 @@
 // A poll that is being written: what is wrong with it, or the content. Pure.
-import { isBlank, type PollContent } from "@klatch/sdk";
+import { isBlank, optionKey, type PollContent } from "@klatch/sdk";
 
 export interface PollDraft {
   readonly question: string;
@@ -13,14 +13,11 @@ export const pollBounds = { questionChars: 300, optionChars: 100, minOptions: 2,
 
 export const emptyPoll: PollDraft = { question: "", options: ["", ""], multiple: false, anonymous: false };
 
-/** As the server compares them. */
-const folded = (option: string): string => option.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
-
 /** The content; or which rule it breaks. */
 export function pollOf({ question, options, multiple, anonymous }: PollDraft): PollContent | "tooFew" | "same" {
   const written = options.filter((option) => !isBlank(option)).map((option) => option.trim());
   if (written.length < pollBounds.minOptions) return "tooFew";
-  if (new Set(written.map((option) => folded(option))).size < written.length) return "same";
+  if (new Set(written.map((option) => optionKey(option))).size < written.length) return "same";
   return {
     type: "poll",
     question: question.trim(),

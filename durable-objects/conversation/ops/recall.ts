@@ -30,7 +30,6 @@ export const recall: Operation<RecallOp, MessageChanged> = ({ actorId, seq: targ
   flush.amend({ ...placeOf(message), before, after: null });
   flush.states.put(targetSeq, withGone(state, [seq, reason, actorId]));
   if (state.reactions !== undefined) flush.states.dropReactions(targetSeq);
-  if (state.poll !== undefined) flush.states.votes.drop(targetSeq);
   if (isPinned(state)) flush.states.putPins(flush.states.pins.filter((pinned) => pinned !== targetSeq));
   flush.erase([targetSeq, ...edits.map(([edited]) => edited)]);
   return { seq };

@@ -11,6 +11,7 @@ export function withOwnVotes(
   userId: UserId,
   events: readonly StreamEvent[],
 ): readonly StreamEvent[] {
+  if (!events.some(({ isSecret }) => isSecret === true)) return events;
   const polls = new Set(events.flatMap(({ targets: [target] = [], isSecret }) => (isSecret === true ? [target] : [])));
   const own = new Map<number, VoteChange>();
   for (const poll of polls)

@@ -32,7 +32,9 @@ export class StateDraft {
     return this.#block(blockOf(seq)).get(seq) ?? noState;
   }
 
+  /** What is gone, however it went, has no votes any more. */
   put(seq: number, state: StoredState): void {
+    if (state.gone !== undefined && this.get(seq).poll !== undefined) this.votes.drop(seq);
     this.#block(blockOf(seq)).set(seq, state);
     this.#changedBlocks.add(blockOf(seq));
   }

@@ -4,13 +4,11 @@ import { wireLimits } from "../limits.ts";
 import { strictShape } from "../shape.ts";
 import { seenText } from "./bounds.ts";
 import type { ContentKind } from "./content-kind.ts";
+import { optionKey } from "./option-key.ts";
 import { pollText } from "./plain-texts.ts";
 
-/** Options that read the same are the same: spaces around them, capitals and compatible signs make no difference. */
-const folded = (option: string): string => option.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
-
 const areDistinct = (options: string[]): boolean =>
-  new Set(options.map((option) => folded(option))).size === options.length;
+  new Set(options.map((option) => optionKey(option))).size === options.length;
 
 const shape = strictShape({
   type: v.literal("poll"),
