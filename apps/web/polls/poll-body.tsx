@@ -23,7 +23,7 @@ interface PollBodyProps {
   readonly content: PollContent;
 }
 
-export default function PollBody({ message, content }: PollBodyProps) {
+export function PollBody({ message, content }: PollBodyProps) {
   const { me } = useChat();
   const { acts, may, nameOf } = useOpenConversation();
   const [opened, setOpened] = useState<"voters" | "close" | null>(null);

@@ -1,5 +1,5 @@
 // A poll that is being written: what is wrong with it, or the content. Pure.
-import { isBlank, optionKey, type PollContent } from "@klatch/sdk";
+import { isBlank, type PollContent } from "@klatch/sdk";
 
 export interface PollDraft {
   readonly question: string;
@@ -17,7 +17,8 @@ export const emptyPoll: PollDraft = { question: "", options: ["", ""], multiple:
 export function pollOf({ question, options, multiple, anonymous }: PollDraft): PollContent | "tooFew" | "same" {
   const written = options.filter((option) => !isBlank(option)).map((option) => option.trim());
   if (written.length < pollBounds.minOptions) return "tooFew";
-  if (new Set(written.map((option) => optionKey(option))).size < written.length) return "same";
+  // The server refuses more that reads the same.
+  if (new Set(written.map((option) => option.toLowerCase())).size < written.length) return "same";
   return {
     type: "poll",
     question: question.trim(),

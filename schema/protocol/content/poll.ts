@@ -4,8 +4,10 @@ import { wireLimits } from "../limits.ts";
 import { strictShape } from "../shape.ts";
 import { seenText } from "./bounds.ts";
 import type { ContentKind } from "./content-kind.ts";
-import { optionKey } from "./option-key.ts";
 import { pollText } from "./plain-texts.ts";
+
+/** The same for options that read the same: spaces, capitals and compatible signs make no difference. */
+const optionKey = (option: string): string => option.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
 
 const areDistinct = (options: string[]): boolean =>
   new Set(options.map((option) => optionKey(option))).size === options.length;
