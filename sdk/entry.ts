@@ -15,6 +15,7 @@ export type {
   NewAccount,
   PasswordChange,
   ReactionsOptions,
+  VotesOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
@@ -64,6 +65,7 @@ export type { CardContent } from "../schema/protocol/content/card.ts";
 export type { CustomContent } from "../schema/protocol/content/custom.ts";
 export type { ForwardContent, ForwardedItem } from "../schema/protocol/content/forward.ts";
 export type { GoneContent } from "../schema/protocol/content/gone.ts";
+export type { PollContent } from "../schema/protocol/content/poll.ts";
 export type { LinkContent } from "../schema/protocol/content/link.ts";
 export type { LocationContent } from "../schema/protocol/content/location.ts";
 export type { StickerContent } from "../schema/protocol/content/sticker.ts";
@@ -94,6 +96,8 @@ export type {
   Role,
 } from "../schema/protocol/group.ts";
 export type { EditsResult, PinsResult, ReactionsResult } from "../schema/protocol/http-messages.ts";
+export type { VotesResult } from "../schema/protocol/http-polls.ts";
+export type { ClosePollFrame, PollState, VoteFrame } from "../schema/protocol/poll.ts";
 export type {
   EditMessageFrame,
   HideMessagesFrame,
@@ -113,7 +117,9 @@ export type { MessageEditedFrame } from "../schema/protocol/events/message-edite
 export type { MessageRecalledFrame } from "../schema/protocol/events/message-recalled.ts";
 export type { MessagesExpiredFrame } from "../schema/protocol/events/messages-expired.ts";
 export type { PinChangedFrame } from "../schema/protocol/events/pin-changed.ts";
+export type { PollClosedFrame } from "../schema/protocol/events/poll-closed.ts";
 export type { ReactionChangedFrame } from "../schema/protocol/events/reaction-changed.ts";
+export type { VoteChangedFrame } from "../schema/protocol/events/vote-changed.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";

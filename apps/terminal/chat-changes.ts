@@ -1,15 +1,17 @@
-// The commands about single messages: edit, delete, hide, react, pin. They name a message by its number.
+// The commands about single messages: edit, delete, hide, react, pin, vote, close. They name a message by its number.
 import type { ConversationId, KlatchClient, OutgoingChange } from "@klatch/sdk";
 import { ChatMistake } from "./chat-mistake.ts";
+import { pollHelp, votedOptions } from "./chat-polls.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 
 export const changeHelp = `— of a message, by its number as /history shows it
   /edit N TEXT      changes what a message of yours says       /delete N   removes it for everybody
   /react N EMOJI    puts an emoji to it, or takes it away       /hide N     removes it for you alone
-  /pin N            pins it for everybody                       /unpin N    takes the pin away`;
+  /pin N            pins it for everybody                       /unpin N    takes the pin away
+${pollHelp}`;
 
-type Changing = Pick<KlatchClient, "edit" | "recall" | "react" | "pin" | "hide" | "message">;
+type Changing = Pick<KlatchClient, "edit" | "recall" | "react" | "pin" | "hide" | "vote" | "closePoll" | "message">;
 
 interface Asked {
   readonly client: Changing;
@@ -37,6 +39,8 @@ const commands: Readonly<Record<string, (asked: Asked) => OutgoingChange | Promi
     return asked.client.react(asked.id, asked.seq, asked.rest, !(await isMine(asked)));
   },
   "/pin": ({ client, id, seq }) => client.pin(id, seq, true),
+  "/vote": ({ client, id, seq, rest }) => client.vote(id, seq, votedOptions(rest)),
+  "/close": ({ client, id, seq }) => client.closePoll(id, seq),
   "/unpin": ({ client, id, seq }) => client.pin(id, seq, false),
 };
 

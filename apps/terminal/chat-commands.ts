@@ -1,5 +1,12 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { isBlank, KlatchError, type OutgoingChange, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import {
+  isBlank,
+  KlatchError,
+  type Content,
+  type OutgoingChange,
+  type OutgoingMessage,
+  type UserId,
+} from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
 import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
@@ -8,6 +15,7 @@ import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
+import { pollOf } from "./chat-polls.ts";
 import { chooseReceipts, showReaders } from "./chat-readers.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-refusals.ts";
@@ -100,6 +108,9 @@ export class ChatCommands {
         if (isBlank(rest)) this.#complain("What? /silent TEXT");
         else this.#send(rest, true);
         return true;
+      case "/poll":
+        this.#send(pollOf(rest));
+        return true;
       case "/find":
         this.#find(rest);
         return true;
@@ -168,13 +179,13 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string, silent = false, thread?: number): void {
+  #send(said: string | Content, silent = false, thread?: number): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
-    const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent, thread }));
+    const mentions = typeof said === "string" ? members.mentioned(open, said) : [];
+    this.follow(client.send(open.id, said, { ...(mentions.length > 0 && { mentions }), silent, thread }));
   }
 
   async #change(command: string, seq: number, rest: string): Promise<void> {

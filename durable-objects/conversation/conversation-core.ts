@@ -14,6 +14,7 @@ import {
   type ReadRequest,
   type ReceiptsChoice,
   type Refused,
+  type StreamEvent,
 } from "../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
 import { callActor, Deadlines } from "../runtime/calls.ts";
@@ -27,7 +28,8 @@ import { pageRange } from "./log/log-page.ts";
 import { overAllowance, signalReach } from "../stream/reach.ts";
 import { Allowance } from "./allowance.ts";
 import { ChangedMessages } from "./states/changed-messages.ts";
-import type { Viewer } from "./states/views.ts";
+import { withOwnVotes } from "./states/own-votes.ts";
+import type { Viewer } from "./states/viewer.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
@@ -82,7 +84,8 @@ export class ConversationCore<Change = never, Done = never> {
       {
         conversationId,
         headSeq: () => this.log.headSeq,
-        eventsAfter: (userId, seq, limit) => this.#view.eventsAfter(host.intervalsOf(userId), seq, limit),
+        eventsAfter: (userId, seq, limit) =>
+          this.#asOwn(userId, this.#view.eventsAfter(host.intervalsOf(userId), seq, limit)),
         countsOf: (userId) => this.#readStateOf(userId),
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
@@ -152,7 +155,8 @@ export class ConversationCore<Change = never, Done = never> {
     // The stream is woken even if the page has missing events: the summary clears the stale mark, so nothing else would
     // wake the subscriber.
     this.publishers.read(userId, page.missing === null ? page.end : this.log.headSeq);
-    return { summary, ...page, more: page.missing !== null || page.end < headSeq };
+    const events = this.#asOwn(userId, page.events);
+    return { summary, ...page, events, more: page.missing !== null || page.end < headSeq };
   }
 
   loadPage({ userId, ...request }: LogPageRequest): LogPage | Refused {
@@ -162,7 +166,13 @@ export class ConversationCore<Change = never, Done = never> {
     const { intervals, asOf: headSeq } = viewer;
     const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq, intervals);
     const states = this.#messages.statesWithin(viewer, afterSeq, throughSeq);
-    return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after, states };
+    const { missing, events } = this.#view.range(intervals, afterSeq, throughSeq);
+    return { missing, events: this.#asOwn(userId, events), headSeq, before, after, states };
+  }
+
+  /** What others are not told of them, their own devices are. */
+  #asOwn(userId: UserId, events: readonly StreamEvent[]): readonly StreamEvent[] {
+    return withOwnVotes(this.log.states.votes, userId, events);
   }
 
   #viewer(userId: UserId): Viewer {

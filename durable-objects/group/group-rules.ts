@@ -79,10 +79,13 @@ function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number, limi
     case "recall":
       return mayRecall(draft, userId, act, now, limits);
     case "react":
+    case "vote":
       // Whoever is silenced may take away what they have shown.
       return act.active ? judgeReaction(draft, userId, now) : judgeAction(draft, userId, "look");
     case "pin":
       return judgeAction(draft, userId, "pin");
+    case "close-poll":
+      return judgeTowards(draft, userId, "close-poll", act.message.senderId);
   }
 }
 

@@ -23,6 +23,7 @@ export const permissions = {
   send: membersIf("maySend"),
   /** Of others; everybody may recall their own for a while. */
   recall: { owner: "yes", admin: "below", member: "no" },
+  "close-poll": { owner: "own-or-below", admin: "own-or-below", member: "own" },
   "mention-all": membersIf("mayMentionAll"),
   pin: membersIf("mayPin"),
   "edit-info": membersIf("mayEditInfo"),

@@ -60,6 +60,7 @@ export const errorRules = {
   },
   MESSAGE_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such message, or no longer." },
   TOO_LATE: { status: 409, class: "fatal", title: "The time in which this could be done is over." },
+  POLL_CLOSED: { status: 409, class: "fatal", title: "The poll is closed." },
   MUTED: { status: 403, class: "backoff", title: "You may not write here now." },
   READ_ONLY: { status: 403, class: "fatal", title: "Only admins may write here." },
   BANNED: { status: 403, class: "fatal", title: "You are banned from this group." },

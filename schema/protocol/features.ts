@@ -32,6 +32,9 @@ const receiptsFeature = "receipts";
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
+/** The content `poll`, the frames `vote` and `close-poll`, the events `vote-changed` and `poll-closed`. */
+const pollsFeature = "polls";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -44,6 +47,7 @@ export const serverFeatures: readonly string[] = [
   scheduledFeature,
   threadsFeature,
   receiptsFeature,
+  pollsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -27,6 +27,11 @@ export const wireLimits = {
   /** Of one message: different reactions, and edits. */
   maxReactionKinds: 20,
   maxEdits: 100,
+  /** UTF-16 units of a poll's question and of each option, and how many options it has. */
+  pollQuestionMaxChars: 300,
+  pollOptionMaxChars: 100,
+  minPollOptions: 2,
+  maxPollOptions: 12,
   /** Pinned messages of one conversation. */
   maxPins: 50,
   /** Messages that one user hides for themselves: in one request, and in one conversation. */

@@ -5,6 +5,7 @@ import { conversationId, opId } from "./examples/story.ts";
 import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { conversationIdShape, opIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
+import type { ClosePollFrame, VoteFrame } from "./poll.ts";
 import { upShape } from "./request-id.ts";
 import { count, seqNumber, strictShape, wellFormedText } from "./shape.ts";
 
@@ -121,7 +122,9 @@ export type MessageChangeFrame =
   | RecallMessageFrame
   | ReactFrame
   | PinMessageFrame
-  | HideMessagesFrame;
+  | HideMessagesFrame
+  | VoteFrame
+  | ClosePollFrame;
 
 /** To the user's own devices. `hides` rises with each: a device that missed one asks for all after the one it has. */
 export const messagesHiddenFrame = strictShape({

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { deliveredContentShape, type ReceivedContent } from "./content/content.ts";
 import { userIdShape } from "./ids.ts";
+import { pollStateShape } from "./poll.ts";
 import { count, seqOrZero, strictShape, timeMs } from "./shape.ts";
 import type { With } from "./unknown.ts";
 
@@ -41,6 +42,8 @@ export const messageStateShape = strictShape({
   reactions: v.exactOptional(v.array(reactionCountShape)),
   pinned: v.exactOptional(v.literal(true)),
   thread: v.exactOptional(threadStateShape),
+  /** Of a poll in which somebody has voted, or that was closed. */
+  poll: v.exactOptional(pollStateShape),
   /** It was taken back, or its time was over. */
   recalled: v.exactOptional(
     strictShape({

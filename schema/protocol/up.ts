@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { editMessage, hideMessages, pinMessage, react, recallMessage } from "./message-changes.ts";
 import { sendMessage } from "./message.ts";
+import { closePoll, voteKind } from "./poll.ts";
 import { echo } from "./probe.ts";
 import { renew } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
@@ -16,6 +17,8 @@ export const upFrames = [
   react,
   pinMessage,
   hideMessages,
+  voteKind,
+  closePoll,
   markRead,
   typingUp,
   echo,

@@ -82,6 +82,8 @@ export interface StreamEvent {
   readonly frame: string;
   /** The earlier messages that it changes, if it does. Not sent. */
   readonly targets?: readonly number[];
+  /** It names nobody: only who caused it gets it with their name. Not sent. */
+  readonly isSecret?: true;
 }
 
 /** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */

@@ -5,7 +5,7 @@ import type { MessageState, MessageStates } from "../protocol/message-state.ts";
 import type { HistoryRange } from "./conversation.ts";
 
 /** What a user does to messages that were sent. */
-export type MessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp;
+export type MessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | VoteOp | ClosePollOp;
 
 export interface EditOp {
   readonly kind: "edit";
@@ -38,6 +38,17 @@ export interface PinOp {
 export interface HideOp {
   readonly kind: "hide";
   readonly seqs: readonly number[];
+}
+export interface VoteOp {
+  readonly kind: "vote";
+  readonly opId: OpId;
+  readonly seq: number;
+  /** Each once; empty: the vote is taken back. */
+  readonly options: readonly number[];
+}
+export interface ClosePollOp {
+  readonly kind: "close-poll";
+  readonly seq: number;
 }
 /** Makes no event: nobody else is told. */
 export interface FollowThreadOp {
@@ -76,6 +87,11 @@ export interface MessagePins {
 }
 export interface ReactionPage {
   readonly items: readonly { readonly userId: UserId; readonly emoji: string; readonly seq: number }[];
+  readonly next: string | null;
+}
+/** Who has voted for what, as far as the asker saw them vote. */
+export interface VotePage {
+  readonly items: readonly { readonly userId: UserId; readonly options: readonly number[]; readonly seq: number }[];
   readonly next: string | null;
 }
 export interface HiddenSince {
@@ -123,12 +139,20 @@ interface ReactionsQuery extends OfMessage {
   readonly cursor?: string;
   readonly limit: number;
 }
+/** Votes read for one page: of a sparse option it may have few, and the next one goes on behind them. */
+export const maxVotesRead = 500;
+
+/** `option`: only who has chosen this one. */
+export interface VotesQuery extends ReactionsQuery {
+  readonly option?: number;
+}
 
 /** What a conversation tells of its messages, by kind: the question and the answer. */
 export interface MessageQuestions {
   states: { says: { readonly seqs: readonly number[] }; answer: StatesNow };
   edits: { says: OfMessage; answer: MessageEdits };
   reactions: { says: ReactionsQuery; answer: ReactionPage };
+  votes: { says: VotesQuery; answer: VotePage };
   pins: { says: unknown; answer: MessagePins };
   hidden: { says: { readonly after: number }; answer: HiddenSince };
   thread: { says: ThreadQuery; answer: ThreadEvents };
@@ -145,6 +169,7 @@ export interface MessageSessionQuestions {
   "message-states": { says: OfConversation & MessageQuestions["states"]["says"]; answer: StatesNow };
   "list-edits": { says: OfConversation & OfMessage; answer: { readonly items: readonly Required<FramedEvent>[] } };
   "list-reactions": { says: OfConversation & ReactionsQuery; answer: ReactionPage };
+  "list-votes": { says: OfConversation & VotesQuery; answer: VotePage };
   "list-pins": { says: OfConversation; answer: { readonly items: readonly PinnedEvent[] } };
   "list-thread": { says: OfConversation & ThreadQuery; answer: WholeThread };
   "follow-thread": { says: OfConversation & OfMessage & { readonly follows: boolean }; answer: MessageChanged };

@@ -134,6 +134,16 @@ export interface ReactionsOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
+/** Selects a page of a poll's votes. */
+export interface VotesOptions extends CallOptions {
+  /** Only who has chosen this option: an index from 0 on. */
+  readonly option?: number | undefined;
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of votes: 50 by default, at most 200. A page with fewer may have a next one. */
+  readonly limit?: number | undefined;
+}
+
 /** What an edit may have besides its content. */
 export interface EditOptions {
   /** Whom the message mentions from now on; left out: nobody. */

@@ -6,6 +6,7 @@ import {
   linkText,
   locationLine,
   locationText,
+  pollText,
 } from "../../schema/protocol/content/plain-texts.ts";
 
 /**
@@ -25,6 +26,8 @@ export function contentText(content: ReceivedContent): string {
       return content.emoji;
     case "link":
       return linkText(content);
+    case "poll":
+      return pollText(content);
     case "forward":
       return forwardText(content);
     default: {
@@ -34,7 +37,7 @@ export function contentText(content: ReceivedContent): string {
   }
 }
 
-/** The same for lists, shorter: of a place its name, of a link its title. */
+/** The same for lists, shorter: of a place its name, of a link its title, of a poll its question. */
 export function contentLine(content: ReceivedContent): string {
   switch (content.type) {
     case "location":
@@ -44,6 +47,8 @@ export function contentLine(content: ReceivedContent): string {
     case "link":
     case "forward":
       return content.title;
+    case "poll":
+      return content.question;
     default:
       return contentText(content);
   }

@@ -24,6 +24,7 @@ import type {
   NewAccount,
   PasswordChange,
   ReactionsOptions,
+  VotesOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
@@ -37,6 +38,7 @@ import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
+import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
@@ -464,6 +466,19 @@ export class KlatchClient {
     return this.#device.live.change((opId) => ({ type: "pin-message", opId, conversationId, seq, active }));
   }
 
+  /**
+   * Votes in a poll: `options` are indices of its options, and take the place of what the user chose before; none takes the
+   * vote back. A later vote takes the place of one that still waits.
+   */
+  vote(conversationId: ConversationId, seq: number, options: readonly number[]): OutgoingChange {
+    return this.#device.live.change((opId) => ({ type: "vote", opId, conversationId, seq, options: [...options] }));
+  }
+
+  /** Closes a poll: its author does so, or an owner or admin of a group, of those below them. Nothing opens it again. */
+  closePoll(conversationId: ConversationId, seq: number): OutgoingChange {
+    return this.#device.live.change(() => ({ type: "close-poll", conversationId, seq }));
+  }
+
   /** Deletes messages for this user alone, on all their devices; at most 100 at once. */
   hide(conversationId: ConversationId, seqs: readonly number[]): OutgoingChange {
     return this.#device.live.change(() => ({ type: "hide-messages", conversationId, seqs: [...seqs] }));
@@ -485,6 +500,11 @@ export class KlatchClient {
   /** Fetches who reacted to a message, and with what. @throws KlatchError `MESSAGE_NOT_FOUND` */
   reactions(conversationId: ConversationId, seq: number, options: ReactionsOptions = {}): Promise<ReactionsResult> {
     return this.#device.calls.reactions(conversationId, seq, options);
+  }
+
+  /** Fetches who has voted for what in a poll. @throws KlatchError `MESSAGE_NOT_FOUND`; `FORBIDDEN` of an anonymous poll */
+  votes(conversationId: ConversationId, seq: number, options: VotesOptions = {}): Promise<VotesResult> {
+    return this.#device.calls.votes(conversationId, seq, options);
   }
 
   /** Fetches the pinned messages, the newest pin first, as they are now. */

@@ -31,6 +31,7 @@ export const errorClasses = {
   NOT_FOUND: "fatal",
   USER_NOT_FOUND: "fatal",
   CONVERSATION_NOT_FOUND: "fatal",
+  POLL_CLOSED: "fatal",
   MUTED: "backoff",
   READ_ONLY: "fatal",
   BANNED: "fatal",

@@ -1,7 +1,15 @@
 // Which events change earlier messages. They take their place in the log, and are shown at the messages that they change.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 
-const types = ["message-edited", "message-recalled", "messages-expired", "reaction-changed", "pin-changed"] as const;
+const types = [
+  "message-edited",
+  "message-recalled",
+  "messages-expired",
+  "reaction-changed",
+  "pin-changed",
+  "vote-changed",
+  "poll-closed",
+] as const;
 
 /** An event that changes earlier messages. */
 export type MessageChange = Extract<EventFrame, { readonly type: (typeof types)[number] }>;

@@ -9,6 +9,7 @@ import type {
   ReactionsResult,
   StatesResult,
 } from "../../schema/protocol/http-messages.ts";
+import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { FollowedThread, ThreadResult } from "../../schema/protocol/http-threads.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../schema/protocol/settings.ts";
@@ -22,6 +23,7 @@ import type {
   InboxOptions,
   PasswordChange,
   ReactionsOptions,
+  VotesOptions,
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "../client/client-options.ts";
@@ -162,6 +164,12 @@ export class ServerCalls {
     const path = { conversationId, seq: String(seq) };
     const query = { cursor, limit };
     return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/reactions", { path, query, signal });
+  }
+
+  votes(conversationId: ConversationId, seq: number, options: VotesOptions): Promise<VotesResult> {
+    const { signal, ...query } = options;
+    const path = { conversationId, seq: String(seq) };
+    return this.#api.call("GET /api/conversations/:conversationId/messages/:seq/votes", { path, query, signal });
   }
 
   pins(conversationId: ConversationId, { signal }: CallOptions): Promise<PinsResult> {

@@ -39,6 +39,8 @@ const featureOf: Readonly<Record<OutgoingChange["kind"], string>> = {
   hide: "edits",
   react: "reactions",
   pin: "pins",
+  vote: "polls",
+  "close-poll": "polls",
 };
 
 /** Why the server would refuse the entry, with all else of its WebSocket message; null: it would not. */
@@ -46,8 +48,9 @@ export function whyImpossible(
   entry: Entry,
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
-  if (!isMessage(entry) && features?.includes(featureOf[entry.handle.kind]) === false)
-    return new KlatchError("UNAVAILABLE", "This server does not know such changes.");
+  const needed = isMessage(entry) ? entry.content.type === "poll" && "polls" : featureOf[entry.handle.kind];
+  if (needed !== false && features?.includes(needed) === false)
+    return new KlatchError("UNAVAILABLE", `This server does not know ${needed}.`);
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;
   return new KlatchError("CONTENT_TOO_LARGE", "The content is too large.");
 }

@@ -17,15 +17,15 @@ export interface Changed {
  */
 export type ChangeState = Exclude<OutgoingState, "acked"> | "done";
 
-/** What a user does to messages that were sent, as `edit`, `recall`, `react`, `pin` and `hide` return it. */
+/** What a user does to messages that were sent, as `edit`, `recall`, `react`, `pin`, `hide`, `vote` and `closePoll` return it. */
 export interface OutgoingChange {
-  readonly kind: "edit" | "recall" | "react" | "pin" | "hide";
+  readonly kind: "edit" | "recall" | "react" | "pin" | "hide" | "vote" | "close-poll";
   /** The same in every attempt: a repeat changes nothing. */
   readonly opId: OpId;
   readonly conversationId: ConversationId;
   /** The messages that it changes. Only `hide` has several. */
   readonly seqs: readonly number[];
-  /** What is sent: with the content of an edit, and the emoji of a reaction. */
+  /** What is sent: with the content of an edit, the emoji of a reaction, the options of a vote. */
   readonly frame: MessageChangeFrame;
   /** When it was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
@@ -58,6 +58,8 @@ const kinds = {
   react: "react",
   "pin-message": "pin",
   "hide-messages": "hide",
+  vote: "vote",
+  "close-poll": "close-poll",
 } as const;
 
 export const seqsOf = (frame: MessageChangeFrame): readonly number[] => ("seqs" in frame ? frame.seqs : [frame.seq]);

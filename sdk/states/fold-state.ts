@@ -4,6 +4,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { MessageState, ReactionCount } from "../../schema/protocol/message-state.ts";
+import type { PollState } from "../../schema/protocol/poll.ts";
 import { isMessageChange, type MessageChange } from "../client/message-change.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import { emojiKey } from "./emoji-key.ts";
@@ -73,6 +74,15 @@ export function afterChange(state: MessageState, change: MessageChange, me: User
     }
     case "pin-changed":
       return { ...pinned(state, change.active), asOf };
+    case "vote-changed": {
+      const { counts, voters, senderId, options = [] } = change;
+      const mine = senderId === me && senderId !== undefined ? options : state.poll?.mine;
+      return { ...withVotes(state, { counts, voters }, mine), asOf };
+    }
+    case "poll-closed": {
+      const { senderId, createdAt, counts, voters } = change;
+      return { ...closed(withVotes(state, { counts, voters }, state.poll?.mine), senderId, createdAt), asOf };
+    }
   }
 }
 
@@ -102,6 +112,10 @@ export function withOutgoing(
         return pinned(before, frame.active);
       case "hide-messages":
         return { ...before, hidden: true };
+      case "vote":
+        return before.poll?.closedAt === undefined ? voted(before, frame.options) : before;
+      case "close-poll":
+        return me === null || before.poll?.closedAt !== undefined ? before : closed(before, me, writtenAtMs);
     }
   }, state);
 }
@@ -141,6 +155,38 @@ function reacted(
   const left = all.filter(({ count }) => count > 0);
   return left.length > 0 ? { ...state, reactions: left } : state;
 }
+
+const noVotes: PollState = { counts: [], voters: 0 };
+
+function withVotes(
+  state: MessageState,
+  { counts, voters }: Pick<PollState, "counts" | "voters">,
+  mine: readonly number[] | undefined,
+): MessageState {
+  const { mine: _, ...poll } = state.poll ?? noVotes;
+  const isMine = mine !== undefined && mine.length > 0;
+  return { ...state, poll: { ...poll, counts, voters, ...(isMine && { mine: [...mine] }) } };
+}
+
+/** The user's choice, before the server has said what it makes of the counts. */
+function voted(state: MessageState, options: readonly number[]): MessageState {
+  const { counts, voters, mine = [] } = state.poll ?? noVotes;
+  const length = Math.max(counts.length, ...options.map((option) => option + 1));
+  const step = (option: number): number => Number(options.includes(option)) - Number(mine.includes(option));
+  return withVotes(
+    state,
+    {
+      counts: Array.from({ length }, (_, option) => (counts[option] ?? 0) + step(option)),
+      voters: voters + Number(options.length > 0) - Number(mine.length > 0),
+    },
+    options,
+  );
+}
+
+const closed = (state: MessageState, closedBy: UserId, closedAt: number): MessageState => ({
+  ...state,
+  poll: { ...noVotes, ...state.poll, closedBy, closedAt },
+});
 
 function pinned({ pinned: _, ...state }: MessageState, active: boolean): MessageState {
   return active ? { ...state, pinned: true } : state;

@@ -123,16 +123,20 @@ const notMember = { ...notIn, former: "CONVERSATION_NOT_FOUND" } as const;
 
 /** A message of the member's. */
 let written = 0;
+let poll = 0;
 beforeAll(async () => {
   written = await sendAs("member");
+  poll = await sendAs("member", aPoll);
 });
 
-async function sendAs(caller: GroupCaller): Promise<number> {
+const aPoll = { type: "poll", question: "When?", options: ["Now", "Later"] };
+
+async function sendAs(caller: GroupCaller, content: object = { type: "text", text: "Hello" }): Promise<number> {
   const { body } = await callWorker({
     method: "POST",
     path: `/api/conversations/${shared.groupId}/messages`,
     token: people[caller].accessToken,
-    body: { clientMsgId: newClientMsgId(), content: { type: "text", text: "Hello" } },
+    body: { clientMsgId: newClientMsgId(), content },
   });
   return (body as { seq: number }).seq;
 }
@@ -175,6 +179,11 @@ const frameRows: Readonly<Record<string, FrameRow>> = {
     done: "done",
     refusals: { ...notMember, muted: "MUTED" },
   },
+  vote: {
+    frame: ({ groupId }) => ({ ...ofMessage(groupId), type: "vote", seq: poll, options: [0] }),
+    done: "done",
+    refusals: { ...notMember, muted: "MUTED" },
+  },
   "pin-message": {
     frame: ({ groupId }) => ({ ...ofMessage(groupId), type: "pin-message", active: true }),
     done: "done",
@@ -210,18 +219,18 @@ describe.each(Object.entries(frameRows))("[GROUPHTTP-1] frame %s", (_type, { fra
   });
 });
 
-describe("[GROUPHTTP-1] [CHANGE-3] frame recall-message", () => {
-  const mayRecall: Readonly<Record<string, readonly GroupCaller[]>> = {
+describe.each(["recall-message", "close-poll"] as const)("[GROUPHTTP-1] [CHANGE-3] [POLL-4] frame %s", (type) => {
+  const mayEnd: Readonly<Record<string, readonly GroupCaller[]>> = {
     member: ["member", "admin", "owner"],
     admin: ["admin", "owner"],
     owner: ["owner"],
   };
 
-  it.each(Object.entries(mayRecall))("of a message of the %s", async (sender, allowed) => {
+  it.each(Object.entries(mayEnd))("of a message of the %s", async (sender, allowed) => {
     for (const caller of groupCallers) {
-      const seq = await sendAs(sender as GroupCaller);
+      const seq = await sendAs(sender as GroupCaller, aPoll);
       const socket = await openLive(people[caller].accessToken);
-      socket.send({ type: "recall-message", conversationId: shared.groupId, seq, requestId: "r" });
+      socket.send({ type, conversationId: shared.groupId, seq, requestId: "r" });
       const isMember = !(caller in notMember);
       const outcome = allowed.includes(caller) ? "done" : isMember ? "FORBIDDEN" : "CONVERSATION_NOT_FOUND";
       const answer = await (outcome === "done" ? socket.nextOfType("done") : socket.nextOfType("error"));
@@ -232,7 +241,7 @@ describe("[GROUPHTTP-1] [CHANGE-3] frame recall-message", () => {
 });
 
 it("[GROUPHTTP-1] [GROUP-51] has a row for every frame; typing reaches members from members who may write", async () => {
-  expect([...Object.keys(frameRows), "recall-message", "typing", "echo", "renew"].toSorted()).toEqual(
+  expect([...Object.keys(frameRows), "recall-message", "close-poll", "typing", "echo", "renew"].toSorted()).toEqual(
     [...upFrameTypes].toSorted(),
   );
   const target = await openLive(people.target.accessToken);

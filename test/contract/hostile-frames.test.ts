@@ -123,6 +123,8 @@ const validFrames = {
   ],
   "recall-message": [{ type: "recall-message", conversationId: "direct_nobody", seq: 1 }, []],
   react: [{ type: "react", opId: "op", conversationId: "direct_nobody", seq: 1, emoji: "👍", active: true }, []],
+  vote: [{ type: "vote", opId: "op", conversationId: "direct_nobody", seq: 1, options: [0, 1] }, []],
+  "close-poll": [{ type: "close-poll", conversationId: "direct_nobody", seq: 1 }, []],
   "pin-message": [{ type: "pin-message", opId: "op", conversationId: "direct_nobody", seq: 1, active: true }, []],
   "hide-messages": [{ type: "hide-messages", conversationId: "direct_nobody", seqs: [1] }, []],
   "mark-read": [{ type: "mark-read", conversationId: "direct_nobody", seq: 1 }, []],

@@ -51,11 +51,19 @@ async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
     }
     if (m === 2) await client.sendText(token, id, crypto.randomUUID(), "kept");
   }
+  const options = [say(`option-${n}-0`, 50), say(`option-${n}-1`, 50)];
+  const content = { type: "poll", question: say(`question-${n}`, 200), options, anonymous: n % 2 === 0 };
+  const body = { clientMsgId: crypto.randomUUID(), content };
+  const poll = await change("POST", `/api/conversations/${id}/messages`, token, body);
+  const pollPath = `/api/conversations/${id}/messages/${(poll as { readonly seq: number }).seq}`;
+  paths.push(pollPath);
+  for (const voter of [token, hub.accessToken]) await change("PUT", `${pollPath}/vote`, voter, { options: [n % 2] });
+  await look();
   for (const path of paths) await change("DELETE", path, token);
   return gone;
 }
 
-it("[CHANGE-10] what was recalled, what it said before an edit, and previews of both are in no object's file any more", async () => {
+it("[CHANGE-10] [POLL-9] what was recalled, what it said before an edit, and previews of both are in no object's file any more", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
   const gone = (await Promise.all(Array.from({ length: talks }, (_, n) => talkAndRecall(hub, n)))).flat();
   await server.kill();

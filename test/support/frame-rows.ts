@@ -73,6 +73,18 @@ export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     stranger: "CONVERSATION_NOT_FOUND",
     expired: "TOKEN_EXPIRED",
   },
+  vote: {
+    frame: ({ talk, polls }) => ({ type: "vote", conversationId: talk, opId: newOpId(), seq: polls[1], options: [0] }),
+    member: ["peer", "vote-changed"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "close-poll": {
+    frame: ({ talk, polls }) => ({ type: "close-poll", conversationId: talk, seq: polls[1] }),
+    member: ["peer", "poll-closed"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
   "hide-messages": {
     frame: ({ talk }) => ({ type: "hide-messages", conversationId: talk, seqs: [1] }),
     member: ["caller", "messages-hidden"],

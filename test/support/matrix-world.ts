@@ -12,6 +12,8 @@ export interface World {
   readonly bob: SessionResult;
   readonly mallory: SessionResult;
   readonly talk: ConversationId;
+  /** The seqs of polls there, by Alice: for calls and for frames. */
+  readonly polls: readonly [number, number];
   /** Alice is a member, Bob the owner, Mallory a stranger. All who can be: group-http-matrix.test.ts. */
   readonly group: GroupWorld;
 }
@@ -26,6 +28,11 @@ export async function makeWorld(): Promise<World> {
   const talk = await openDirect(alice.accessToken, bob.user.id);
   const path = `/api/conversations/${talk}/messages`;
   expect((await callWorker({ method: "POST", path, token: alice.accessToken, body: message() })).status).toBe(201);
+  const content = { type: "poll", question: "When?", options: ["Now", "Later"] };
+  for (const seq of [2, 3]) {
+    const body = { clientMsgId: newClientMsgId(), content };
+    expect((await callWorker({ method: "POST", path, token: alice.accessToken, body })).body).toMatchObject({ seq });
+  }
   const people = await makeGroupPeople({ member: alice, owner: bob, stranger: mallory });
-  return { alice, bob, mallory, talk, group: await makeGroupWorld(people) };
+  return { alice, bob, mallory, talk, polls: [2, 3], group: await makeGroupWorld(people) };
 }

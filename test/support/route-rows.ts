@@ -63,6 +63,7 @@ const groupRouteRows = Object.fromEntries(
 const somebody = async () => ({ userId: (await register(newUsername("dave"))).user.id });
 
 const ofMessage = ({ talk }: World) => ({ path: { conversationId: talk, seq: "1" } });
+const ofPoll = ({ talk, polls }: World) => ({ path: { conversationId: talk, seq: String(polls[0]) } });
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 
 const inAnHour = () => Date.now() + 3_600_000;
@@ -179,6 +180,13 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  vote: {
+    request: (all) => ({ ...ofPoll(all), body: { options: [1] } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  closePoll: { request: ofPoll, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  listVotes: { request: ofPoll, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   pinMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   unpinMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   getMessage: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },

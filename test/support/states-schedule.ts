@@ -11,18 +11,29 @@ const emojis = ["👍", "🎉"];
 /** Without what may differ: as of when it is true and, for who was away, the order of reactions. */
 function essence(state: MessageState | null): string {
   if (state === null) return "";
-  const { hidden, content, editedAt, reactions = [], pinned = false, recalled, thread } = state;
+  const { hidden, content, editedAt, reactions = [], pinned = false, recalled, thread, poll } = state;
   // Nothing is shown of it, so nothing is kept.
   if (hidden === true) return "hidden";
   const counts = reactions.map(({ emoji, count, mine }) => `${emoji} ${count} ${mine}`).toSorted();
   const edited = content === undefined ? [] : [JSON.stringify(content), editedAt];
+  const votes =
+    poll === undefined ? [] : [poll.counts, poll.voters, poll.mine, poll.closedBy, poll.closedAt].map(String);
   const isPlain =
-    edited.length === 0 && counts.length === 0 && !pinned && recalled === undefined && thread === undefined;
+    edited.length === 0 &&
+    counts.length === 0 &&
+    !pinned &&
+    recalled === undefined &&
+    thread === undefined &&
+    votes.length === 0;
   const replies = [thread?.count, thread?.lastReplyAt, thread?.mine];
-  return isPlain ? "" : [...edited, ...counts, pinned, recalled?.reason, recalled?.senderId, ...replies].join(" ");
+  return isPlain
+    ? ""
+    : [...edited, ...counts, pinned, recalled?.reason, recalled?.senderId, ...replies, ...votes].join(" ");
 }
 
 const withoutThread = ({ thread: _, ...state }: MessageState): MessageState => state;
+
+const choices: readonly (readonly number[])[] = [[], [0], [1], [0, 2], [2]];
 
 /** What happens, as often as it is here. */
 const weights = {
@@ -33,6 +44,8 @@ const weights = {
   expire: 1,
   react: 9,
   pin: 2,
+  vote: 6,
+  close: 1,
   mine: 6,
   serve: 5,
   hear: 14,
@@ -145,6 +158,17 @@ export class StatesSchedule {
       }
       case "pin":
         return this.#happen({ type: "pin-changed", by: peer, on: target, active: random.chance(0.6) });
+      case "vote": {
+        const others = [peer, "user_third", ...(server.isIn ? [me] : [])] as (typeof me)[];
+        return this.#happen({
+          type: "vote-changed",
+          by: random.pick(others),
+          on: target,
+          options: random.pick(choices),
+        });
+      }
+      case "close":
+        return this.#happen({ type: "poll-closed", by: peer, on: target });
       case "mine":
         return this.#mine(random.pickOrNone(device.window.filter(isMessage))?.seq);
       case "serve":
@@ -188,12 +212,15 @@ export class StatesSchedule {
     const conversationId = "group_a" as never;
     const emoji = random.pick(emojis);
     const active = random.chance(0.6);
-    const kind = random.weighted({ react: 5, edit: 2, recall: 1, pin: 1, hide: 1 });
+    const options = random.pick(choices);
+    const kind = random.weighted({ react: 5, edit: 2, recall: 1, pin: 1, hide: 1, vote: 4, close: 1 });
     const content = { type: "text", text: "mine" } as const;
     this.device.change((opId) => {
       if (kind === "react") return { type: "react", opId, conversationId, seq, emoji, active };
       if (kind === "edit") return { type: "edit-message", opId, conversationId, seq, content };
       if (kind === "pin") return { type: "pin-message", opId, conversationId, seq, active };
+      if (kind === "vote") return { type: "vote", opId, conversationId, seq, options: [...options] };
+      if (kind === "close") return { type: "close-poll", conversationId, seq };
       if (kind === "hide") return { type: "hide-messages", conversationId, seqs: [seq] };
       return { type: "recall-message", conversationId, seq };
     });

@@ -18,7 +18,12 @@ const at = (seq: number): number => 1_700_000_000_000 + seq;
 type Doing = { readonly type: MessageChange["type"]; readonly by: UserId; readonly on: number } & Partial<{
   readonly emoji: string;
   readonly active: boolean;
+  readonly options: readonly number[];
 }>;
+
+/** Every message is a poll here, and every other one is anonymous. */
+const optionCount = 3;
+const isAnonymous = (seq: number): boolean => seq % 2 === 0;
 
 export class StatesServer {
   /** As everybody would see it. */
@@ -29,6 +34,9 @@ export class StatesServer {
   readonly #done = new Map<string, number>();
   /** By message, in their order. */
   readonly #changes = new Map<number, MessageChange[]>();
+  /** By poll and person: what they have chosen, and by which event. */
+  readonly #votes = new Map<number, Map<UserId, readonly number[]>>();
+  readonly #lastVote = new Map<number, Map<UserId, number>>();
   /** By message: the event that removed it. */
   readonly #gone = new Map<number, MessageChange>();
 
@@ -99,11 +107,18 @@ export class StatesServer {
     if (gone !== undefined) return type === "message-recalled" ? gone.seq : null;
     if (type === "message-edited" && target.senderId !== by) return null;
     const known = this.#lastOf(doing);
+    if (type === "poll-closed" && known !== undefined) return known.seq;
+    if (type === "vote-changed") {
+      if (this.#changesOf(on).some((change) => change.type === "poll-closed")) return null;
+      const before = this.#voteOf(on, by);
+      if (before.join() === (doing.options ?? []).join()) return this.#lastVote.get(on)?.get(by) ?? on;
+    }
     const isThere = known !== undefined && "active" in known && known.active;
     if (doing.active !== undefined && isThere === doing.active) return known?.seq ?? on;
     const event = this.#eventOf(doing, this.log.length + 1, target.senderId === by);
     this.log.push(event);
     this.#changes.set(on, [...this.#changesOf(on), event]);
+    if (type === "vote-changed") this.#lastVote.set(on, new Map([...(this.#lastVote.get(on) ?? []), [by, event.seq]]));
     if (type === "message-recalled" || type === "messages-expired") this.#remove(event);
     return event.seq;
   }
@@ -179,8 +194,46 @@ export class StatesServer {
       ...(edit !== undefined && { content: edit.content, editedAt: edit.createdAt }),
       ...(reactions.length > 0 && { reactions }),
       ...(pin?.active === true && { pinned: true }),
+      ...this.#poll(seen),
       ...thread,
       ...hidden,
+    };
+  }
+
+  #voteOf(on: number, by: UserId): readonly number[] {
+    return this.#votes.get(on)?.get(by) ?? [];
+  }
+
+  /** The vote's event, as the user gets it: of an anonymous poll it names nobody but themselves. */
+  #voted(on: number, by: UserId, options: readonly number[]) {
+    const votes = new Map([...(this.#votes.get(on) ?? []), [by, options] as const]);
+    this.#votes.set(on, votes);
+    const voter = isAnonymous(on) && by !== me ? {} : { senderId: by, options: [...options] };
+    return { ...voter, ...this.#counted(on) };
+  }
+
+  #counted(on: number) {
+    const chosen = [...(this.#votes.get(on)?.values() ?? [])];
+    const counts = Array.from(
+      { length: optionCount },
+      (_, option) => chosen.filter((one) => one.includes(option)).length,
+    );
+    return { counts, voters: chosen.filter((one) => one.length > 0).length };
+  }
+
+  #poll(seen: readonly MessageChange[]): Pick<MessageState, "poll"> {
+    const votes = seen.filter((change) => change.type === "vote-changed");
+    const end = seen.find((change) => change.type === "poll-closed");
+    const last = end ?? votes.at(-1);
+    if (last === undefined) return {};
+    const mine = votes.findLast(({ senderId }) => senderId === me)?.options ?? [];
+    return {
+      poll: {
+        counts: last.counts,
+        voters: last.voters,
+        ...(mine.length > 0 && { mine }),
+        ...(end !== undefined && { closedBy: end.senderId, closedAt: end.createdAt }),
+      },
     };
   }
 
@@ -196,7 +249,11 @@ export class StatesServer {
     );
   }
 
-  #eventOf({ type, by, on, emoji = "", active = true }: Doing, seq: number, isOwn: boolean): MessageChange {
+  #eventOf(
+    { type, by, on, emoji = "", active = true, options = [] }: Doing,
+    seq: number,
+    isOwn: boolean,
+  ): MessageChange {
     const base = { conversationId: group, seq, createdAt: at(seq), fallback: "" };
     const ofOne = { ...base, targetSeq: on, senderId: by };
     const root = this.#threadOf(on);
@@ -222,6 +279,10 @@ export class StatesServer {
         return { type: "reaction-changed", ...ofOne, emoji, active };
       case "pin-changed":
         return { type: "pin-changed", ...ofOne, active };
+      case "vote-changed":
+        return { type: "vote-changed", ...base, targetSeq: on, ...this.#voted(on, by, options) };
+      case "poll-closed":
+        return { type: "poll-closed", ...ofOne, ...this.#counted(on) };
     }
   }
 
@@ -254,6 +315,10 @@ function doingOf(frame: Exclude<MessageChangeFrame, { readonly type: "hide-messa
       return { type: "reaction-changed", ...base, emoji: frame.emoji, active: frame.active };
     case "pin-message":
       return { type: "pin-changed", ...base, active: frame.active };
+    case "vote":
+      return { type: "vote-changed", ...base, options: frame.options };
+    case "close-poll":
+      return { type: "poll-closed", ...base };
   }
 }
 

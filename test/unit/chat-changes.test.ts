@@ -3,6 +3,7 @@ import { KlatchError, type MessageChange, type MessageState, type OutgoingChange
 import { expect, it } from "vitest";
 import { changeLine, stateTail } from "../../apps/terminal/chat-change-lines.ts";
 import { changeAsked, changeMessage } from "../../apps/terminal/chat-changes.ts";
+import { pollOf } from "../../apps/terminal/chat-polls.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import { direct, peer, settle } from "../support/sdk-fakes.ts";
 
@@ -17,6 +18,10 @@ it("[SDK-148] a change is a line that names its message by its number, and what 
     { type: "messages-expired", ...base, targetSeqs: [2, 3] },
     { type: "reaction-changed", ...ofOne, emoji: "\u001b[2J", active: false },
     { type: "pin-changed", ...ofOne, active: true },
+    { type: "vote-changed", ...ofOne, options: [0, 2], counts: [1, 0, 1], voters: 1 },
+    { type: "vote-changed", ...ofOne, options: [], counts: [0, 0, 0], voters: 0 },
+    { type: "vote-changed", ...base, targetSeq: 4, counts: [0, 3], voters: 3 },
+    { type: "poll-closed", ...ofOne, counts: [0, 3], voters: 3 },
   ];
   const lines = changes.map((change) => changeLine(change, nameOf));
   expect(lines.map(({ head }) => head.slice(head.indexOf("—")))).toEqual([
@@ -25,6 +30,10 @@ it("[SDK-148] a change is a line that names its message by its number, and what 
     "— removed, as their time was over: 2, 3",
     expect.stringMatching(/^— bob took .*\uFFFD\[2J.* from 4$/u),
     "— bob pinned 4",
+    "— bob voted in 4: 1, 3 (1 voted)",
+    "— bob took a vote back in 4 (0 voted)",
+    "— somebody voted in 4 (3 voted)",
+    "— bob closed the poll 4",
   ]);
   expect(lines[0]?.written).toEqual({ text: "new\u001b[2J", mentions: null });
 });
@@ -35,6 +44,8 @@ it("[SDK-148] behind a message stand its number and what became of it", () => {
     content: { type: "text", text: "x" },
     reactions: [{ emoji: "👍", count: 2, mine: true }],
   };
+  const poll = { counts: [2, 1], voters: 3, mine: [1], closedBy: peer, closedAt: 1 };
+  expect(stateTail(4, { asOf: 9, poll })).toBe("   (#4 · 3 voted · 1: 2, 2: 1 with yours · closed)");
   expect(stateTail(4, undefined)).toBe("   (#4)");
   expect(stateTail(4, state).replaceAll(/[\u2066-\u2069]/g, "")).toBe("   (#4 · edited · 👍 2 with yours)");
 });
@@ -63,6 +74,11 @@ it("[SDK-148] /react takes away what is there, and a refusal is said", async () 
     recall: () => change,
     pin: () => change,
     hide: () => change,
+    closePoll: () => change,
+    vote: (_id: string, seq: number, options: readonly number[]) => {
+      asked.push([seq, options]);
+      return change;
+    },
   };
   const parts = { client, terminal: { print: (line: string) => void lines.push(line) } };
   for (const rest of ["👍🏽", "🎉"]) await changeMessage(parts, "/react", { id: direct, seq: 4, rest });
@@ -72,5 +88,29 @@ it("[SDK-148] /react takes away what is there, and a refusal is said", async () 
     [4, "🎉", true],
   ]);
   expect(lines).toEqual(["✗ react 4: Too late.", "✗ react 4: Too late."]);
+  for (const rest of ["2", "1,3", "3 1", "none"]) await changeMessage(parts, "/vote", { id: direct, seq: 4, rest });
+  expect(asked.slice(2)).toEqual([
+    [4, [1]],
+    [4, [0, 2]],
+    [4, [2, 0]],
+    [4, []],
+  ]);
+  for (const rest of ["", "0", "-1", "two", "1e3"])
+    await expect(changeMessage(parts, "/vote", { id: direct, seq: 4, rest })).rejects.toThrow(ChatMistake);
   await expect(changeMessage(parts, "/edit", { id: direct, seq: 4, rest: "" })).rejects.toThrow(ChatMistake);
+});
+
+it("[SDK-148] [POLL-1] /poll takes a question and options, and says what it lacks", () => {
+  expect(pollOf("Where to? | Park | At home")).toEqual({
+    type: "poll",
+    question: "Where to?",
+    options: ["Park", "At home"],
+  });
+  expect(pollOf("--anonymous --several Which? | 1 | 2")).toMatchObject({
+    multiple: true,
+    anonymous: true,
+    options: ["1", "2"],
+  });
+  for (const line of ["", "Why?", "Why? | one", "| a | b", "Why? | a | ", "--odd Why? | a | b"])
+    expect(() => pollOf(line)).toThrow(ChatMistake);
 });

@@ -26,6 +26,7 @@ import { failedWords } from "../../apps/web/changes/failed-words.ts";
 import { goneWords } from "../../apps/web/changes/gone-words.ts";
 import { removeWords } from "../../apps/web/changes/remove-words.ts";
 import { pinWords } from "../../apps/web/pins/pin-words.ts";
+import { pollWords } from "../../apps/web/polls/poll-words.ts";
 import { threadWords } from "../../apps/web/threads/thread-words.ts";
 import { reactionWords } from "../../apps/web/reactions/reaction-words.ts";
 import { selectionWords } from "../../apps/web/selection/selection-words.ts";
@@ -67,6 +68,7 @@ const catalogues = {
   failedWords,
   goneWords,
   pinWords,
+  pollWords,
   threadWords,
   reactionWords,
   removeWords,

@@ -28,6 +28,7 @@ import { messageChangeComponents, messageStateComponents } from "../../schema/pr
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.ts";
+import { pollComponents, pollStateComponents } from "../../schema/protocol/http-polls.words.ts";
 import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { starComponents } from "../../schema/protocol/stars.words.ts";
@@ -64,6 +65,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
+  ...pollStateComponents,
   ...threadStateComponents,
   Draft,
   ...messageStateComponents,
@@ -79,6 +81,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...messageComponents,
   ...forwardComponents,
   ...messageChangeComponents,
+  ...pollComponents,
   ...threadComponents,
   ...signalComponents,
   ...starComponents,

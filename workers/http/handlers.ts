@@ -19,6 +19,7 @@ import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
+import { pollHandlers } from "../routes/polls.ts";
 import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
@@ -40,6 +41,7 @@ export const handlers: {
   scheduled: scheduledHandlers,
   receipts: receiptHandlers,
   messageChanges: messageChangeHandlers,
+  polls: pollHandlers,
   threads: threadHandlers,
   stars: starHandlers,
   forwards: forwardHandlers,

@@ -3,24 +3,28 @@ import type { messageChangeRoutes } from "../../schema/protocol/routes/message-c
 import type { KnownEvent } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, OpId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import type { CallerSession } from "../http/caller-session.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/answer.ts";
 
 /** Of a change that is not asked for again. */
-const newOpId = (): OpId => crypto.randomUUID() as OpId;
+export const newOpId = (): OpId => crypto.randomUUID() as OpId;
 
 type Changed = {
   readonly status: 200;
   readonly body: { readonly conversationId: ConversationId; readonly seq: number };
 };
 
-async function change(session: CallerSession, frame: MessageChangeFrame): Promise<Changed | Refused> {
+export async function change(session: CallerSession, frame: MessageChangeFrame): Promise<Changed | Refused> {
   const changed = await session.ask({ kind: "change-message", change: frame });
   if (!isRefused(changed)) return { status: 200, body: { conversationId: frame.conversationId, seq: changed.seq } };
-  // The session refuses what is not one emoji with the code for frames; here it is part of the path.
-  return changed.refusal.code === "INVALID_FRAME" ? refused("INVALID_REQUEST") : changed;
+  const { code, pointer } = changed.refusal;
+  if (code !== "INVALID_FRAME") return changed;
+  // The session refuses with the code for frames. What is not one emoji is part of the path here.
+  return frame.type === "react" || pointer === undefined
+    ? refused("INVALID_REQUEST")
+    : refusedAt("INVALID_REQUEST", pointer);
 }
 
 interface OnMessage {

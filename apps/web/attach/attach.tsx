@@ -6,7 +6,11 @@ import { composerWords } from "../composer/composer-words.ts";
 import { attachWords as t } from "./attach-words.ts";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { LocationDialog } from "./location-dialog.tsx";
+import { PollDialog } from "../polls/poll-dialog.tsx";
+import { pollWords } from "../polls/poll-words.ts";
 import "./attach.css";
+
+type Attached = "location" | "contact" | "poll";
 
 interface AttachProps {
   readonly at: MenuPlace;
@@ -15,13 +19,14 @@ interface AttachProps {
 }
 
 export default function Attach({ at, onSend, onClose }: AttachProps) {
-  const [chosen, setChosen] = useState<"location" | "contact" | null>(null);
+  const [chosen, setChosen] = useState<Attached | null>(null);
   const isChosen = useRef(false);
-  const choose = (what: "location" | "contact"): void => {
+  const choose = (what: Attached): void => {
     isChosen.current = true;
     setChosen(what);
   };
   if (chosen === "location") return <LocationDialog onSend={onSend} onClose={onClose} />;
+  if (chosen === "poll") return <PollDialog onSend={onSend} onClose={onClose} />;
   if (chosen === "contact") return <ContactDialog onSend={onSend} onClose={onClose} />;
   return (
     <Menu
@@ -30,6 +35,7 @@ export default function Attach({ at, onSend, onClose }: AttachProps) {
       items={[
         { label: t("location"), icon: "pin", onSelect: () => choose("location") },
         { label: t("contact"), icon: "person", onSelect: () => choose("contact") },
+        { label: pollWords("poll"), icon: "list", onSelect: () => choose("poll") },
       ]}
       // The menu closes before what was chosen in it acts.
       onClose={() =>

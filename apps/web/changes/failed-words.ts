@@ -8,6 +8,8 @@ export const failedWords = catalogue(
     react: "Reaction not saved. {reason}",
     pin: "Not pinned or unpinned. {reason}",
     hide: "Not deleted for you. {reason}",
+    vote: "Vote not counted. {reason}",
+    "close-poll": "Poll not closed. {reason}",
   },
   {
     edit: "修改未保存。{reason}",
@@ -15,5 +17,7 @@ export const failedWords = catalogue(
     react: "回应未保存。{reason}",
     pin: "置顶未更改。{reason}",
     hide: "未为你删除。{reason}",
+    vote: "投票未计入。{reason}",
+    "close-poll": "投票未关闭。{reason}",
   },
 );

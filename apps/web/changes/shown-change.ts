@@ -2,7 +2,7 @@
 import type { KlatchError } from "@klatch/sdk";
 
 export interface ShownChange {
-  readonly kind: "edit" | "recall" | "react" | "pin" | "hide";
+  readonly kind: "edit" | "recall" | "react" | "pin" | "hide" | "vote" | "close-poll";
   readonly state: "storing" | "waiting" | "sending" | "done" | "failed" | "discarded";
   /** Why it was refused; null: it was not. */
   readonly error: KlatchError | null;

@@ -120,6 +120,14 @@ export class MessageActs {
     tellFailure(this.#client.react(this.#id, message.seq, emoji, !isMine(this.#now(message).state, emoji)));
   }
 
+  vote(message: ShownMessage, options: readonly number[]): void {
+    if (message.seq !== null) tellFailure(this.#client.vote(this.#id, message.seq, options));
+  }
+
+  closePoll(message: ShownMessage): void {
+    if (message.seq !== null) tellFailure(this.#client.closePoll(this.#id, message.seq));
+  }
+
   pin(message: ShownMessage, active: boolean): void {
     if (message.seq !== null) tellFailure(this.#client.pin(this.#id, message.seq, active));
   }

@@ -34,7 +34,7 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
     ) : message.replyTo === undefined ? null : (
       <ReplyQuote messageId={message.replyTo} />
     ),
-  text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} />,
+  text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} message={message} />,
   reactions: ({ row: { message } }) =>
     message.state?.reactions === undefined ? null : <Reactions message={message} />,
   thread: ({ row: { message } }) =>

@@ -16,7 +16,7 @@ const RichBody = lazy(async () => {
 });
 
 /** The compiler asks for each kind of the protocol: only content of a newer version may be left over. */
-export function KindBody({ content, mentions }: BodyProps) {
+export function KindBody({ content, mentions, message }: BodyProps) {
   switch (content.type) {
     case "text":
       return <TextBody content={content} mentions={mentions} />;
@@ -24,9 +24,10 @@ export function KindBody({ content, mentions }: BodyProps) {
     case "card":
     case "link":
     case "forward":
+    case "poll":
       return (
         <Suspense fallback={unknownBody(content)}>
-          <RichBody content={content} />
+          <RichBody content={content} {...(message !== undefined && { message })} />
         </Suspense>
       );
     case "sticker":

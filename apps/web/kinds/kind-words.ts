@@ -8,6 +8,7 @@ export const kindWords = catalogue(
     card: "Contact: {text}",
     link: "Link: {text}",
     forward: "Forwarded: {text}",
+    poll: "Poll: {text}",
   },
   {
     gone: "消息已删除",
@@ -15,5 +16,6 @@ export const kindWords = catalogue(
     card: "名片：{text}",
     link: "链接：{text}",
     forward: "转发：{text}",
+    poll: "投票：{text}",
   },
 );

@@ -3,7 +3,7 @@
 import type { ConversationEntry, KnownContent } from "@klatch/sdk";
 import { goneKind } from "./gone-kind.ts";
 import type { Kind } from "./kind.ts";
-import { cardKind, forwardKind, linkKind, locationKind } from "./named-kind.ts";
+import { cardKind, forwardKind, linkKind, locationKind, pollKind } from "./named-kind.ts";
 import { stickerKind } from "./sticker-kind.ts";
 import { textKind } from "./text-kind.ts";
 import { unknownKind } from "./unknown-kind.ts";
@@ -16,6 +16,7 @@ const kinds: { readonly [Type in KnownContent["type"]]: Kind } = {
   sticker: stickerKind,
   link: linkKind,
   forward: forwardKind,
+  poll: pollKind,
   // What an app of its own sent, as that app says it to others.
   custom: unknownKind,
   gone: goneKind,

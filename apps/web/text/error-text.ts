@@ -42,6 +42,7 @@ export function errorText(error: unknown): string {
     case "NOT_FOUND":
     case "MESSAGE_NOT_FOUND":
     case "TOO_LATE":
+    case "POLL_CLOSED":
     case "FORBIDDEN":
     case "MUTED":
     case "READ_ONLY":

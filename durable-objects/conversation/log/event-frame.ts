@@ -65,11 +65,14 @@ export function previewOf(event: StoredEvent): Preview | null {
   return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
 }
 
-/** The earlier messages that the event changes; null: it changes none. */
-export function targetsOf(event: StoredEvent): readonly number[] | null {
-  if (isMessage(event)) return null;
+/** What views have to know of an event that changes earlier messages; nothing of any other. */
+export function changeOf(event: StoredEvent): Pick<StreamEvent, "targets" | "isSecret"> {
+  if (isMessage(event)) return {};
   const body = JSON.parse(event.body) as { readonly type: string };
-  return eventKinds.get(body.type)?.targets?.(body) ?? null;
+  const kind = eventKinds.get(body.type);
+  const targets = kind?.targets?.(body);
+  if (targets === undefined) return {};
+  return kind?.isSecret?.(body) === true ? { targets, isSecret: true } : { targets };
 }
 
 /** How this user became a member by the event; null: they did not. */

@@ -19,7 +19,7 @@ import type { Said } from "../states/views.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, noClientMsgId, targetsOf, type StoredEvent } from "./event-frame.ts";
+import { changeOf, eventFrameText, noClientMsgId, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import { onMessageOp } from "../ops/on-message.ts";
@@ -281,9 +281,8 @@ export class EventLog<Change = never, Done = never> {
   }
 
   #toEvent(event: StoredEvent): StreamEvent {
-    const targets = targetsOf(event);
     const frame = eventFrameText(this.#host.conversationId, event);
-    return targets === null ? { seq: event.seq, frame } : { seq: event.seq, frame, targets };
+    return { seq: event.seq, frame, ...changeOf(event) };
   }
 }
 

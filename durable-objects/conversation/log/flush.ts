@@ -110,15 +110,15 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return { seq, createdAt };
   }
 
-  appendEvents(bodies: readonly EventBody[]): void {
-    for (const body of bodies) this.#appendEvent(body);
+  appendEvents(bodies: readonly EventBody[], nominal?: UserId): void {
+    for (const body of bodies) this.#appendEvent(body, nominal);
     const allRead = bodies.flatMap((body) => eventKinds.get(body.type)?.marksAllRead(body) ?? []);
     for (const userId of allRead) this.draft.markAllRead(userId);
     this.#hasMarkedAllRead ||= allRead.length > 0;
   }
 
-  appendEvent(body: EventBody): number {
-    this.appendEvents([body]);
+  appendEvent(body: EventBody, nominal?: UserId): number {
+    this.appendEvents([body], nominal);
     return this.draft.headSeq;
   }
 
@@ -203,10 +203,10 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     if (this.erased.length > 0) store.erase(this.erased);
   }
 
-  #appendEvent(event: EventBody): void {
+  #appendEvent(event: EventBody, nominal: UserId | undefined): void {
     const { draft, now: createdAt } = this;
     const { type } = event;
-    const senderId = event.actorId ?? event.senderId;
+    const senderId = event.actorId ?? event.senderId ?? nominal;
     if (senderId === undefined) throw new Error(`nobody has caused ${type}`);
     const kind = eventKinds.get(type);
     const isCounted = kind?.counts === "message";

@@ -8,6 +8,7 @@ export type ChangeWindows = Pick<Limits, "EDIT_SECONDS" | "RECALL_SECONDS">;
 
 /** @returns FORBIDDEN for what only the sender may do, to others; TOO_LATE after its time; null for all other acts */
 export function judgeOwn(act: Act, userId: UserId, now: number, limits: ChangeWindows): Refusal | null {
+  if (act.kind === "close-poll") return act.message.senderId === userId ? null : { code: "FORBIDDEN" };
   if (act.kind !== "edit" && act.kind !== "recall") return null;
   const { senderId, createdAt } = act.message;
   if (senderId !== userId) return { code: "FORBIDDEN" };

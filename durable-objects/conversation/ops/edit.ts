@@ -1,5 +1,5 @@
 // The operation `edit`: changes what a message says. The event has the new words; the message's own stay as they were.
-import type { Content } from "../../../schema/protocol/content/content.ts";
+import { contentKinds, type Content } from "../../../schema/protocol/content/content.ts";
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
@@ -32,6 +32,7 @@ export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance
   if (edits.length >= wireLimits.maxEdits) return refused("TOO_MANY");
   const newest = newestWords(target);
   const before = flush.said(newest);
+  if (contentKinds.get(before.content.type)?.isFixed === true) return refused("FORBIDDEN");
   // Nobody changes the words of another.
   if (before.forwardedFrom !== undefined) return refused("FORBIDDEN");
   if (before.content.type !== op.contentType) return refusedAt("INVALID_FRAME", "/content/type");

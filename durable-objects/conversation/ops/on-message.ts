@@ -16,6 +16,10 @@ export function onMessageOp(actorId: UserId, op: MessageOp, allowance: Allowance
       return { kind: "react", actorId, op, allowance };
     case "pin":
       return { kind: "pin", actorId, op, allowance };
+    case "vote":
+      return { kind: "vote", actorId, op, allowance };
+    case "close-poll":
+      return { kind: "close-poll", actorId, seq: op.seq, allowance };
     case "follow-thread":
       return { kind: "follow-thread", actorId, seq: op.seq, follows: op.follows };
   }

@@ -19,7 +19,9 @@ export type Act =
   | { readonly kind: "edit"; readonly message: SentMessage; readonly mentionsAll: boolean }
   | { readonly kind: "recall"; readonly message: SentMessage }
   | { readonly kind: "react"; readonly active: boolean }
-  | { readonly kind: "pin" };
+  | { readonly kind: "pin" }
+  | { readonly kind: "vote"; readonly active: boolean }
+  | { readonly kind: "close-poll"; readonly message: SentMessage };
 
 /** Whose message it is, and when it was sent (ms since 1970). */
 export interface SentMessage {
@@ -54,7 +56,7 @@ export interface FlushRules<Change, Done> {
   committed(): void;
 }
 
-/** An event as an operation decided it; the log adds seq and time. It names who caused it in one of two ways. */
+/** An event as an operation decided it; the log adds seq and time. It names who caused it in one of two ways, or nobody. */
 export interface EventBody {
   readonly type: string;
   readonly actorId?: UserId;
@@ -93,8 +95,13 @@ export interface FlushContext<Change, Done> {
    * Appends the events of one operation. The users whom one of these events marks as all read have read all of them.
    */
   appendEvents(bodies: readonly EventBody[]): void;
-  /** Appends one event. @returns its seq */
-  appendEvent(body: EventBody): number;
+  /**
+   * Appends one event.
+   *
+   * @param nominal who stands in the log as its cause, if the event itself names nobody
+   * @returns its seq
+   */
+  appendEvent(body: EventBody, nominal?: UserId): number;
   /** The message with this seq, in the log or earlier in this flush; null for other events, and for what the log dropped. */
   findMessage(seq: number): EventMeta | null;
   /** Whether the message was recalled, expired or erased. */

@@ -1,11 +1,12 @@
 // The operation `react`: puts one person's emoji to a message, or takes it away.
-import { uuidV7TimeMs, type OpId, type UserId } from "../../../schema/protocol/ids.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
 import type { MessageChanged, ReactOp as React } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
-import { maxChangesKept, withReaction, type ReactionChange } from "../states/stored-state.ts";
+import { maxChangesKept, withReaction } from "../states/stored-state.ts";
+import { findChange } from "./earlier-change.ts";
 import type { Operation } from "./operation.ts";
 import { findPresent } from "./target.ts";
 
@@ -50,15 +51,3 @@ export const react: Operation<ReactOp, MessageChanged> = ({ actorId, op, allowan
   flush.states.put(targetSeq, withReaction(target.state, emoji, actorId, active));
   return { seq };
 };
-
-/**
- * The event of an earlier change with this id, null if there is none. What is older than all that are kept is taken for a
- * repeat: it would undo later changes.
- */
-function findChange(changes: readonly ReactionChange[], opId: OpId): number | null {
-  const known = changes.find(([, one]) => one === opId);
-  if (known !== undefined) return known[0];
-  const oldest = changes.length < maxChangesKept ? null : uuidV7TimeMs(changes[0]?.[1] ?? "");
-  const at = uuidV7TimeMs(opId);
-  return oldest !== null && at !== null && at < oldest ? (changes.at(-1)?.[0] ?? null) : null;
-}

@@ -6,10 +6,12 @@ import { edit, type EditOp } from "./edit.ts";
 import { hide, type HideOp } from "./hide.ts";
 import { markRead, type MarkReadOp } from "./mark-read.ts";
 import type { FlushContext } from "./operation.ts";
+import { closePoll, type ClosePollOp } from "./close-poll.ts";
 import { pin, type PinOp } from "./pin.ts";
 import { react, type ReactOp } from "./react.ts";
 import { recall, type RecallOp } from "./recall.ts";
 import { send, type SendOp } from "./send.ts";
+import { vote, type VoteOp } from "./vote.ts";
 import { followThread, type FollowThreadOp } from "./thread.ts";
 
 const operations = {
@@ -21,11 +23,13 @@ const operations = {
   pin,
   hide,
   "follow-thread": followThread,
+  vote,
+  "close-poll": closePoll,
   change,
 };
 
 /** Operations on messages that were sent. */
-export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp;
+export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | VoteOp | ClosePollOp;
 export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =

@@ -3,7 +3,8 @@ import type { HistoryRange, StreamEvent } from "../../../schema/rpc/conversation
 import type { MessageEdits } from "../../../schema/rpc/message-changes.ts";
 import { isVisible } from "../log/visibility.ts";
 import type { StateStore } from "./state-store.ts";
-import type { StateViews, Viewer } from "./views.ts";
+import type { Viewer } from "./viewer.ts";
+import type { Said, StateViews } from "./views.ts";
 
 export interface AskedConversation {
   readonly states: StateStore;
@@ -14,6 +15,8 @@ export interface AskedConversation {
     seq: number,
   ): { readonly events: readonly StreamEvent[]; readonly missing: readonly HistoryRange[] };
   createdAtOf(seq: number): number;
+  /** What the message says; null: the log does not hold it any more. */
+  saidAt(seq: number): Said | null;
 }
 
 export const isSeen = ({ intervals, asOf }: Viewer, seq: number): boolean => seq <= asOf && isVisible(intervals, seq);

@@ -6,7 +6,8 @@ import type { Intervals } from "../log/visibility.ts";
 import { answerOf } from "./message-answers.ts";
 import type { AskedConversation } from "./asked-conversation.ts";
 import type { StateStore } from "./state-store.ts";
-import { StateViews, type Said, type Viewer } from "./views.ts";
+import type { Viewer } from "./viewer.ts";
+import { StateViews, type Said } from "./views.ts";
 
 /** What it needs of the log. */
 export interface ChangedLog {
@@ -35,6 +36,7 @@ export class ChangedMessages {
       views: this.#views,
       find: ({ intervals }, seq) => view.range(intervals, seq - 1, seq),
       createdAtOf: (seq) => log.createdAtOf(seq),
+      saidAt: (seq) => log.saidAt(seq),
     };
   }
 

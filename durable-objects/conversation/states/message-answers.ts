@@ -12,8 +12,9 @@ import type {
 } from "../../../schema/rpc/message-changes.ts";
 import { isVisible } from "../log/visibility.ts";
 import { isSeen, listed, type AskedConversation } from "./asked-conversation.ts";
+import { votesOf } from "./vote-page.ts";
 import { threadOf } from "./thread-page.ts";
-import { lastSeen, type Viewer } from "./views.ts";
+import { lastSeen, type Viewer } from "./viewer.ts";
 
 export function answerOf(asked: AskedConversation, viewer: Viewer, question: MessageQuestion): MessageAnswer | Refused {
   switch (question.kind) {
@@ -23,6 +24,8 @@ export function answerOf(asked: AskedConversation, viewer: Viewer, question: Mes
       return editsOf(asked, viewer, question.seq);
     case "reactions":
       return reactionsOf(asked, viewer, question);
+    case "votes":
+      return votesOf(asked, viewer, question);
     case "pins":
       return pinsOf(asked, viewer);
     case "hidden":

@@ -1,12 +1,14 @@
 // The states that one flush changes: its operations see each other's changes, and each row is written once.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { StateStore } from "./state-store.ts";
+import { VoteDraft } from "./vote-draft.ts";
 import { withoutReply } from "./thread-note.ts";
 import { blockOf, type ReactionChange, type StoredState } from "./stored-state.ts";
 
 const noState: StoredState = {};
 
 export class StateDraft {
+  readonly votes: VoteDraft;
   readonly #store: StateStore;
   readonly #blocks = new Map<number, Map<number, StoredState>>();
   readonly #changedBlocks = new Set<number>();
@@ -23,13 +25,16 @@ export class StateDraft {
 
   constructor(store: StateStore) {
     this.#store = store;
+    this.votes = new VoteDraft(store.votes);
   }
 
   get(seq: number): StoredState {
     return this.#block(blockOf(seq)).get(seq) ?? noState;
   }
 
+  /** What is gone, however it went, has no votes any more. */
   put(seq: number, state: StoredState): void {
+    if (state.gone !== undefined && this.get(seq).poll !== undefined) this.votes.drop(seq);
     this.#block(blockOf(seq)).set(seq, state);
     this.#changedBlocks.add(blockOf(seq));
   }
@@ -87,6 +92,7 @@ export class StateDraft {
     for (const [target, reactions] of this.#reactions)
       for (const reaction of reactions.values()) this.#store.saveReaction(target, reaction);
     for (const [seq, { root, isGone }] of this.#replies) this.#store.threads.save(root, seq, isGone);
+    this.votes.save();
     if (this.#pins !== null) this.#store.savePins(this.#pins);
     for (const [userId, seqs] of this.#hidden) this.#store.saveHidden(userId, seqs);
   }

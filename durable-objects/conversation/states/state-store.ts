@@ -2,6 +2,7 @@
 // deleted for themselves.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { ThreadStore } from "./thread-store.ts";
+import { VoteStore } from "./vote-store.ts";
 import { blockOf, type ReactionChange, type StoredState } from "./stored-state.ts";
 
 /** States of one block by seq. */
@@ -25,10 +26,12 @@ const reactionColumns = "user_id AS userId, emoji, changes";
 
 export class StateStore {
   readonly threads: ThreadStore;
+  readonly votes: VoteStore;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.threads = new ThreadStore(sql);
+    this.votes = new VoteStore(sql);
     this.#sql = sql;
   }
 

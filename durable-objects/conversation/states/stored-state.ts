@@ -2,6 +2,7 @@
 // overwritten in its place. Pure.
 import type { OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { RecallReason } from "../../../schema/protocol/message-state.ts";
+import type { PollNote } from "./poll-note.ts";
 import type { ThreadNote } from "./thread-note.ts";
 
 /** The event, its op, and its time (ms since 1970). */
@@ -20,6 +21,7 @@ export interface StoredState {
   readonly pins?: readonly PinNote[];
   readonly gone?: GoneNote;
   readonly thread?: ThreadNote;
+  readonly poll?: PollNote;
 }
 
 /** A change of one person's one emoji on a message: the event, the op, and whether it is there since. */

@@ -2,7 +2,7 @@
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { ThreadEvents, ThreadQuery } from "../../../schema/rpc/message-changes.ts";
 import { isSeen, listed, type AskedConversation } from "./asked-conversation.ts";
-import type { Viewer } from "./views.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** Without either bound the newest replies. Those that came while the viewer was out are left out. */
 export function threadOf(

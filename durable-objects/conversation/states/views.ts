@@ -8,16 +8,12 @@ import type {
   ReactionCount,
   ThreadState,
 } from "../../../schema/protocol/message-state.ts";
-import { isVisible, type Intervals } from "../log/visibility.ts";
+import type { PollState } from "../../../schema/protocol/poll.ts";
+import { isVisible } from "../log/visibility.ts";
+import { pollAsSeen } from "./poll-view.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
 import type { StoredState } from "./stored-state.ts";
-
-export interface Viewer {
-  readonly userId: UserId;
-  readonly intervals: Intervals;
-  /** What is shown is true as of this event. */
-  readonly asOf: number;
-}
+import { lastSeen, type Viewer } from "./viewer.ts";
 
 /** What an edit says, or the message. */
 export interface Said {
@@ -32,12 +28,6 @@ export interface ViewedLog {
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
 }
-
-/** The newest of these notes, each of which begins with its event, that the viewer sees. */
-export const lastSeen = <Note extends readonly [seq: number, ...unknown[]]>(
-  { intervals }: Pick<Viewer, "intervals">,
-  notes: readonly Note[] = [],
-): Note | undefined => notes.findLast(([seq]) => isVisible(intervals, seq));
 
 /** Everything that happens after the message is visible, too. */
 const seesAllSince = ({ intervals }: Viewer, seq: number): boolean => {
@@ -110,8 +100,14 @@ export class StateViews {
       ...(edit !== undefined && { editedAt: edit[2] }),
       ...(reactions.length > 0 && { reactions }),
       ...(isPinned && { pinned: true as const }),
+      ...this.#poll(viewer, seq, state),
       ...this.#thread(viewer, seq, state),
     };
+  }
+
+  #poll(viewer: Viewer, seq: number, { poll }: StoredState): { readonly poll?: PollState } {
+    const seen = poll === undefined ? null : pollAsSeen(this.#store.votes, viewer, seq, poll);
+    return seen === null ? {} : { poll: seen };
   }
 
   /** Replies that came while the viewer was out are none to them. */

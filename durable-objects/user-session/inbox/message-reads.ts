@@ -2,7 +2,12 @@
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type ConversationStubs, type HistoryRange, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { ListedEvent, MessageAnswer, MessageQuestion } from "../../../schema/rpc/message-changes.ts";
+import {
+  maxVotesRead,
+  type ListedEvent,
+  type MessageAnswer,
+  type MessageQuestion,
+} from "../../../schema/rpc/message-changes.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { callActor } from "../../runtime/calls.ts";
@@ -26,6 +31,7 @@ type Kinds =
   | "message-states"
   | "list-edits"
   | "list-reactions"
+  | "list-votes"
   | "list-pins"
   | "list-hidden"
   | "list-thread"
@@ -47,6 +53,9 @@ export function messageAnswers(host: MessageReadsHost): Answers<Kinds> {
     "message-states": ({ conversationId, seqs }) => ask(conversationId, { kind: "states", seqs }, seqs.length),
     "list-reactions": ({ conversationId, seq, cursor, limit }) =>
       ask(conversationId, { kind: "reactions", seq, limit, ...(cursor !== undefined && { cursor }) }, limit),
+    "list-votes": ({ conversationId, kind: _, ...query }) =>
+      // Of a sparse option more votes are read than are listed.
+      ask(conversationId, { kind: "votes", ...query }, query.option === undefined ? query.limit : maxVotesRead),
     "list-hidden": ({ conversationId, after }) => ask(conversationId, { kind: "hidden", after }, 1),
     "list-edits": async ({ conversationId, seq }) => {
       const edits = await ask(conversationId, { kind: "edits", seq }, wireLimits.maxEdits);

@@ -95,6 +95,10 @@ function opOf(frame: MessageChangeFrame): MessageOp | Refused {
     }
     case "pin-message":
       return { kind: "pin", opId: frame.opId, seq: frame.seq, active: frame.active };
+    case "vote":
+      return { kind: "vote", opId: frame.opId, seq: frame.seq, options: frame.options };
+    case "close-poll":
+      return { kind: "close-poll", seq: frame.seq };
     case "hide-messages":
       return { kind: "hide", seqs: [...new Set(frame.seqs)] };
   }

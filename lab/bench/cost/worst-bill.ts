@@ -141,6 +141,8 @@ export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[
   "edit-message": ["messages", "bytes", "calls", "deliveries"],
   "recall-message": ["messages", "calls", "deliveries"],
   react: ["messages", "calls", "deliveries"],
+  vote: ["messages", "calls", "deliveries"],
+  "close-poll": ["messages", "calls", "deliveries"],
   "pin-message": ["messages", "calls", "deliveries"],
   "hide-messages": ["messages", "calls", "deliveries"],
   "mark-read": ["calls", "deliveries"],

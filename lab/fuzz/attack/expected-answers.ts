@@ -124,6 +124,8 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
     case "edit-message":
     case "recall-message":
     case "react":
+    case "vote":
+    case "close-poll":
     case "pin-message":
     case "hide-messages":
       return done({ conversationId: frame.conversationId });

@@ -18,6 +18,8 @@ export interface ContentKind<Content extends { readonly type: string }> {
    * have none, since every client knows them.
    */
   fallback?(content: Content): string;
+  /** A message of this kind cannot be edited: others have answered what it said. */
+  readonly isFixed?: true;
   /** Description in the API documents. */
   readonly words: string;
   /** Descriptions of fields with a special meaning here. */

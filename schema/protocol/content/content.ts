@@ -10,12 +10,21 @@ import { forwardContent, type ForwardContent } from "./forward.ts";
 import { goneContent, type GoneContent } from "./gone.ts";
 import { linkContent } from "./link.ts";
 import { locationContent } from "./location.ts";
+import { pollContent } from "./poll.ts";
 import { stickerContent } from "./sticker.ts";
 import { systemContent, type SystemContent } from "./system.ts";
 import { textContent } from "./text.ts";
 
 /** What a client may send. */
-const sentKinds = [textContent, locationContent, cardContent, stickerContent, linkContent, customContent] as const;
+const sentKinds = [
+  textContent,
+  locationContent,
+  cardContent,
+  stickerContent,
+  linkContent,
+  pollContent,
+  customContent,
+] as const;
 /** What only the server makes. A client that sends it is refused, as for any kind that this version does not know. */
 const serverKinds = [forwardContent, goneContent, systemContent] as const;
 

@@ -5,6 +5,7 @@ import type { ReceivedContent } from "./content.ts";
 import type { ForwardContent } from "./forward.ts";
 import type { LinkContent } from "./link.ts";
 import type { LocationContent } from "./location.ts";
+import type { PollContent } from "./poll.ts";
 
 /** Five digits are a metre. */
 const digits = 5;
@@ -25,6 +26,10 @@ export const cardText = ({ name }: CardContent): string => `👤 ${name}`;
 
 /** The address first: whoever follows it must have seen where it leads. */
 export const linkText = ({ url, title, description }: LinkContent): string => lines(url, title, description);
+
+/** The question, and one option a line. */
+export const pollText = ({ question, options }: PollContent): string =>
+  lines(`📊 ${question}`, ...options.map((option, index) => `${index + 1}. ${option}`));
 
 /** UTF-16 units of a message within a forward, and of all of them. */
 const forwardedLineChars = 200;

@@ -33,6 +33,11 @@ export interface EventKind<Frame extends { readonly type: string }> {
   preview(body: BodyOf<Frame>): { readonly type: string; readonly text: string } | null;
   /** The earlier messages that this event changes: who cannot see one of them does not see the change of it either. */
   targets?(body: BodyOf<Frame>): readonly number[];
+  /**
+   * Whether the event does not say who caused it: the log has it under another's name, and only who did gets it with
+   * their own.
+   */
+  isSecret?(body: BodyOf<Frame>): boolean;
   /** Who became members by this event, by whom and how; null: nobody. */
   joins?(body: BodyOf<Frame>): Joining | null;
   /** The users who have no unread messages after this event. */

@@ -11,8 +11,10 @@ import { messageRecalled } from "./message-recalled.ts";
 import { messagesExpired } from "./messages-expired.ts";
 import { newMessage, type NewMessageFrame } from "./new-message.ts";
 import { pinChanged } from "./pin-changed.ts";
+import { pollClosed } from "./poll-closed.ts";
 import { reactionChanged } from "./reaction-changed.ts";
 import { voidStretch } from "./void.ts";
+import { voteChanged } from "./vote-changed.ts";
 
 const kinds = [
   newMessage,
@@ -21,6 +23,8 @@ const kinds = [
   messagesExpired,
   reactionChanged,
   pinChanged,
+  voteChanged,
+  pollClosed,
   memberChanged,
   groupChanged,
   voidStretch,

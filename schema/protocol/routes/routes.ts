@@ -18,6 +18,7 @@ import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
+import { pollRoutes } from "./polls.ts";
 import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
@@ -37,6 +38,7 @@ export const routeFamilies = {
   scheduled: scheduledRoutes,
   receipts: receiptRoutes,
   messageChanges: messageChangeRoutes,
+  polls: pollRoutes,
   threads: threadRoutes,
   stars: starRoutes,
   forwards: forwardRoutes,

@@ -18,6 +18,7 @@ import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
+import { pollWords } from "./polls.ts";
 import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
@@ -59,6 +60,7 @@ export const familyWords: {
   scheduled: { tag: "messages", routes: scheduledWords },
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
+  polls: { tag: "messages", routes: pollWords },
   threads: { tag: "messages", routes: threadWords },
   stars: { tag: "messages", routes: starWords },
   groups: { tag: "groups", routes: groupWords },

@@ -160,4 +160,12 @@ export const logMigrations: readonly string[] = [
     PRIMARY KEY (root, seq)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE poll_vote (           -- what somebody has voted for in a poll; nowhere else if it is anonymous
+    target INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    changes TEXT NOT NULL,           -- JSON: what was chosen when, the last few times
+    PRIMARY KEY (target, user_id)
+  ) WITHOUT ROWID;
+  `,
 ];

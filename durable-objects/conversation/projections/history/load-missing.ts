@@ -4,7 +4,7 @@ import { withErased } from "../../../../schema/history/tombstone.ts";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
-import { eventFrameText, targetsOf } from "../../log/event-frame.ts";
+import { changeOf, eventFrameText } from "../../log/event-frame.ts";
 import { seenTargets } from "../../log/seen-targets.ts";
 import type { HistoryStore } from "./history-store.ts";
 
@@ -28,8 +28,8 @@ export async function loadMissing(
   return withErased(events, new Set(erased)).map((event) => {
     const { seq, createdAt } = event;
     const streamed = { seq, frame: eventFrameText(conversationId, event) };
-    const targets = visible === undefined ? null : targetsOf(event);
-    if (visible === undefined || targets === null) return streamed;
+    const { targets } = changeOf(event);
+    if (visible === undefined || targets === undefined) return streamed;
     return seenTargets(conversationId, visible, { ...streamed, targets }, () => createdAt);
   });
 }

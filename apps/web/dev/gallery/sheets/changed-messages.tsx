@@ -15,17 +15,24 @@ import { changedEvents } from "../made-up/changed-messages.ts";
 import { madeUpChat } from "../made-up/chat.ts";
 import { team } from "../made-up/conversations.ts";
 
-const events = changedEvents(new KlatchError("TOO_LATE", "too late"));
+const changed = changedEvents(new KlatchError("TOO_LATE", "too late"));
 
-const rowsOf = ({ me }: Chat) =>
+const rowsOf = ({ me }: Chat, events: readonly ShownEvent[]) =>
   timelineRows({ items: events, outgoing: [], me, atStart: false, unreadAfterSeq: null, isSilent: () => true });
-const messagesOf = (chat: Chat) => rowsOf(chat).flatMap((row) => (row.kind === "message" ? [row.message] : []));
+const messagesOf = (chat: Chat, events: readonly ShownEvent[]) =>
+  rowsOf(chat, events).flatMap((row) => (row.kind === "message" ? [row.message] : []));
 
-function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: boolean }) {
+interface MessagesProps {
+  readonly chat: Chat;
+  readonly events: readonly ShownEvent[];
+  readonly selects: boolean;
+}
+
+function Messages({ chat, events, selects }: MessagesProps) {
   const acts = useMemo(() => {
     const made = new MessageActs(chat, team.id);
     // So that it can be written again.
-    made.recall(messagesOf(chat).filter(({ seq }) => seq === 10));
+    made.recall(messagesOf(chat, events).filter(({ seq }) => seq === 10));
     return made;
   }, [chat]);
   const loaded = (seq: number): ShownEvent | undefined => events.find(({ event }) => event.seq === seq);
@@ -42,7 +49,7 @@ function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: bo
     acts,
     writeAgain: () => {},
   };
-  const rows = rowsOf(chat);
+  const rows = rowsOf(chat, events);
   useEffect(() => {
     acts.rows = rows;
     const keys = acts.messages.slice(1, 3).map(({ key }) => key);
@@ -71,7 +78,7 @@ function Messages({ chat, selects }: { readonly chat: Chat; readonly selects: bo
   );
 }
 
-const withMessages = (selects: boolean) =>
+export const withMessages = (events: readonly ShownEvent[], selects: boolean) =>
   function ChangedMessages() {
     const [chat, setChat] = useState<Chat | null>(null);
     useEffect(() => {
@@ -79,19 +86,19 @@ const withMessages = (selects: boolean) =>
     }, []);
     return chat === null ? null : (
       <ChatContext.Provider value={chat}>
-        <Messages chat={chat} selects={selects} />
+        <Messages chat={chat} events={events} selects={selects} />
       </ChatContext.Provider>
     );
   };
 
-export const ChangedMessages = withMessages(false);
-export const SelectedMessages = withMessages(true);
+export const ChangedMessages = withMessages(changed, false);
+export const SelectedMessages = withMessages(changed, true);
 
 export function ForWhom() {
   const [chat, setChat] = useState<Chat | null>(null);
   useEffect(() => void madeUpChat("live").then((madeUp) => setChat(madeUp.chat)), []);
   if (chat === null) return null;
-  const message = messagesOf(chat).at(-1);
+  const message = messagesOf(chat, changed).at(-1);
   if (message === undefined) return null;
   return (
     <RemoveDialog
