@@ -3,6 +3,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { KlatchClient } from "../../sdk/entry.ts";
 import { Account } from "./clients/account.ts";
+import { authorizedCalls, type AuthorizedCall } from "./clients/authorized-call.ts";
 import type { ChaosDevice } from "./clients/device.ts";
 import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
@@ -26,6 +27,8 @@ export interface Person {
   /** The same, past the faulty network: the user's device at home, which nobody kicks. */
   readonly direct: KlatchClient;
   readonly account: Account;
+  /** The user's calls that the SDK has no method for, over the faulty network. */
+  readonly call: AuthorizedCall;
 }
 
 export interface World {
@@ -56,7 +59,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
       const account = new Account({ userId, username, serverUrl, recorder });
       const client = await steadyClient({ name: `http-${index}`, url: networkUrl, account, recorder, fetch });
       const direct = await steadyClient({ name: `home-${index}`, url: serverUrl, account, recorder, fetch });
-      return { userId, username, client, direct, account };
+      return { userId, username, client, direct, account, call: authorizedCalls(client, networkUrl, fetch) };
     }),
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
