@@ -12,13 +12,7 @@ import { KlatchClient } from "../../sdk/entry.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { memorySessionStore } from "../../sdk/store/session-store.ts";
 import { authorizedCalls } from "./clients/authorized-call.ts";
-import type {
-  ConversationLists,
-  DeviceState,
-  FinalState,
-  HistoryRecount,
-  UserView,
-} from "./history/final-state.ts";
+import type { ConversationLists, DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
 import { patiently } from "../kit/patiently.ts";
 import { readLists, type Reader } from "./read-lists.ts";
 import type { Victim } from "./server.ts";
@@ -48,7 +42,8 @@ export async function readFinalState(
     const view = await readView(reader, person);
     views.push(view);
     for (const { id, kind, left } of view.inbox)
-      if (kind === "group" && left === undefined && !members.has(id)) members.set(id, await readMembers(reader.client, id));
+      if (kind === "group" && left === undefined && !members.has(id))
+        members.set(id, await readMembers(reader.client, id));
   }
   const ids = new Set(views.flatMap(({ logs }) => [...logs.keys()]));
   const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);

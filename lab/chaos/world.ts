@@ -10,6 +10,7 @@ import { SdkDevice } from "./clients/sdk-device.ts";
 import { steadyClient } from "./clients/steady-client.ts";
 import type { Recorder } from "./history/recorder.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
+import { patiently } from "../kit/patiently.ts";
 import { makePeople } from "../kit/people.ts";
 import type { Random } from "../kit/random.ts";
 
@@ -57,8 +58,9 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const people = await Promise.all(
     (await makePeople(serverUrl, size.users)).map(async ({ userId, username }, index): Promise<Person> => {
       const account = new Account({ userId, username, serverUrl, recorder });
-      const client = await steadyClient({ name: `http-${index}`, url: networkUrl, account, recorder, fetch });
-      const direct = await steadyClient({ name: `home-${index}`, url: serverUrl, account, recorder, fetch });
+      const common = { account, recorder, fetch };
+      const client = await patiently(() => steadyClient({ name: `http-${index}`, url: networkUrl, ...common }));
+      const direct = await patiently(() => steadyClient({ name: `home-${index}`, url: serverUrl, ...common }));
       return { userId, username, client, direct, account, call: authorizedCalls(client, networkUrl, fetch) };
     }),
   );
@@ -68,7 +70,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const devices: (SdkDevice | RawDevice)[] = [];
   for (const { userId, account } of people) {
     for (let k = 0; k < size.devicesPerUser; k++)
-      devices.push(await install(parts, account, devices.length, known.get(userId) ?? []));
+      devices.push(await patiently(() => install(parts, account, devices.length, known.get(userId) ?? [])));
   }
   return { people, devices, groups, directs };
 }

@@ -81,7 +81,8 @@ const groupLog: readonly EventFrame[] = [
 
 const hiddenFromCleo: EventFrame = { type: "void", conversationId: group, seq: 1, toSeq: 4, createdAt: 4 };
 
-interface MutableLists {
+/** `ConversationLists` that may be changed. */
+export interface MutableLists {
   pins: number[];
   hidden: number[];
   readonly edits: Map<number, EditsResult["items"][number][]>;
@@ -117,9 +118,9 @@ export class Story {
   readonly recounts: HistoryRecount[] = [];
 
   constructor() {
-    this.#addPerson(ada, ["sdk-0", "raw-1"], [directLog, groupLog]);
-    this.#addPerson(bob, ["raw-2"], [directLog, groupLog]);
-    this.#addPerson(cleo, ["raw-3"], [[hiddenFromCleo, ...groupLog.slice(4, 7)]]);
+    this.addPerson(ada, ["sdk-0", "raw-1"], [directLog, groupLog]);
+    this.addPerson(bob, ["raw-2"], [directLog, groupLog]);
+    this.addPerson(cleo, ["raw-3"], [[hiddenFromCleo, ...groupLog.slice(4, 7)]]);
     for (const event of [...directLog, ...groupLog]) if (event.type === "new-message") this.#addSend(event);
     this.note({
       kind: "refused",
@@ -276,7 +277,7 @@ export class Story {
     return Object.fromEntries(violated.map(({ rule, violations }) => [rule, violations]));
   }
 
-  #addPerson(userId: UserId, names: readonly string[], logs: readonly (readonly EventFrame[])[]): void {
+  addPerson(userId: UserId, names: readonly string[], logs: readonly (readonly EventFrame[])[]): void {
     const inbox: ConversationEntry[] = [];
     const read = new Map<ConversationId, EventFrame[]>();
     for (const log of logs) {

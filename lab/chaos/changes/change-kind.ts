@@ -59,19 +59,19 @@ export type ChangeKind = Declared<MessageChangeFrame>;
 /** @param type of the frame */
 export function changeKind<Frame extends MessageChangeFrame>(
   type: Frame["type"],
-  { bySdk, overHttp, isWhatItAsks, mayBeSo, ...declared }: Declared<Frame>,
+  declared: Declared<Frame>,
 ): ChangeKind {
+  const isOfKind = (frame: MessageChangeFrame): frame is Frame => frame.type === type;
   const own = (frame: MessageChangeFrame): Frame => {
     if (!isOfKind(frame)) throw new TypeError(`${frame.type} is no ${type}`);
     return frame;
   };
-  const isOfKind = (frame: MessageChangeFrame): frame is Frame => frame.type === type;
   return {
     ...declared,
-    bySdk: (client, frame) => bySdk(client, own(frame)),
-    overHttp: (frame, opId) => overHttp(own(frame), opId),
-    isWhatItAsks: (event, frame) => isWhatItAsks(event, own(frame)),
-    mayBeSo: (frame) => mayBeSo(own(frame)),
+    bySdk: (client, frame) => declared.bySdk(client, own(frame)),
+    overHttp: (frame, opId) => declared.overHttp(own(frame), opId),
+    isWhatItAsks: (event, frame) => isOfKind(frame) && declared.isWhatItAsks(event, frame),
+    mayBeSo: (frame) => declared.mayBeSo(own(frame)),
   };
 }
 

@@ -19,7 +19,10 @@ export const changeKinds: Readonly<Record<MessageChangeFrame["type"], ChangeKind
 /** Whether this is a frame that changes messages. */
 export const isChange = (frame: { readonly type: string }): frame is MessageChangeFrame => frame.type in changeKinds;
 
-const parts: readonly ChangeKind["shown"][] = [...Object.values(changeKinds).map(({ shown }) => shown), thread];
+const parts: readonly ((changes: Changes, viewer: Viewer) => ShownState)[] = [
+  ...Object.values(changeKinds).map((kind) => (changes: Changes, viewer: Viewer) => kind.shown(changes, viewer)),
+  thread,
+];
 
 /** What the state of a message shows after these changes: of what is gone nothing is left but its thread. */
 export function shownState(changes: Changes, viewer: Viewer): ShownState {

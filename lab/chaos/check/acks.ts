@@ -38,8 +38,9 @@ export function checkAcks(facts: Facts, verdict: Verdict): void {
     if (said.type !== "new-message" || isGone(said) || isCopy(said)) continue;
     const sends = sendings.get(key)?.sends ?? [];
     const text = sends[0]?.text;
-    if (text === undefined && scheduled.has(`${event.senderId} ${event.conversationId} ${textOf(said.content)}`)) continue;
-    checkSent(facts, event, sends, verdict);
+    if (text === undefined && scheduled.has(`${event.senderId} ${event.conversationId} ${textOf(said.content)}`))
+      continue;
+    checkSent(facts, said, sends, verdict);
     verdict.checked("CHAOS-1");
     if (text !== textOf(said.content))
       verdict.violated("CHAOS-1", `${event.messageId} was not sent like that`, () => [
@@ -60,10 +61,11 @@ function checkSent({ logs }: Facts, event: Message, sends: Sending["sends"], ver
     return silent === event.silent && wanted === event.thread;
   });
   if (!isAsSent)
-    verdict.violated("LATER-10", `${event.messageId} is otherwise silent, or in another thread, than it was sent`, () => [
-      JSON.stringify(event),
-      ...sends.slice(0, 2).map(recordLine),
-    ]);
+    verdict.violated(
+      "LATER-10",
+      `${event.messageId} is otherwise silent, or in another thread, than it was sent`,
+      () => [JSON.stringify(event), ...sends.slice(0, 2).map(recordLine)],
+    );
 }
 
 function gatherSendings({ history }: Facts): ReadonlyMap<string, Sending> {

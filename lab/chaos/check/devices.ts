@@ -59,7 +59,8 @@ function checkShown(
     );
   verdict.checked("MINE-1");
   const [own, theirs] = [settingsLine(shown), settingsLine(entry)];
-  if (own !== theirs) verdict.violated("MINE-1", `${name} shows ${entry.id} with ${own}, the server with ${theirs}`, show);
+  if (own !== theirs)
+    verdict.violated("MINE-1", `${name} shows ${entry.id} with ${own}, the server with ${theirs}`, show);
   if (entry.kind !== "group") return;
   verdict.checked("SDK-25");
   const [is, was] = [groupLine(shown), groupLine(entry)];

@@ -29,7 +29,9 @@ function checkLogs({ final, logs }: Facts, verdict: Verdict): void {
       for (const event of events) {
         if (!hasWords(event)) continue;
         verdict.checked("CHANGE-3");
-        const recalled = changes?.get(messageOf(event))?.find((one) => isRecall(one) && one.targetSeq === messageOf(event));
+        const recalled = changes
+          ?.get(messageOf(event))
+          ?.find((one) => isRecall(one) && one.targetSeq === messageOf(event));
         if (recalled !== undefined)
           verdict.violated("CHANGE-3", `${userId} reads what was recalled in ${conversationId}`, () =>
             [event, recalled].map(eventLine),
@@ -68,7 +70,9 @@ function checkGiven({ history }: Facts, verdict: Verdict): void {
       if (isLate)
         verdict.violated("CHANGE-3", `what was recalled was given in ${event.conversationId}`, () => [
           `recalled by ${known}`,
-          record.kind === "event" ? recordLine(record) : `${record.at} a page asked for at ${record.asked}: ${eventLine(event)}`,
+          record.kind === "event"
+            ? recordLine(record)
+            : `${record.at} a page asked for at ${record.asked}: ${eventLine(event)}`,
         ]);
     }
   }

@@ -1,6 +1,7 @@
 // Checks messages that the server sends for people: scheduled ones come once or are shown, cancelled ones never; forwarded
 // ones are copies, as many as were asked for.
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import { targetsOf } from "../changes/event-targets.ts";
 import { textOf, type HistoryRecord } from "../history/record.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines, recordLine } from "./lines.ts";
@@ -58,12 +59,15 @@ function checkScheduled({ history, final, logs }: Facts, verdict: Verdict): void
       if (came.length > 0) report("came though it was cancelled");
       if (shown !== undefined) report("is listed though it was cancelled");
     } else if (how.length > 0 && came.length === 0 && shown === undefined) report("is lost");
-    if (came.length > 0 && (shown?.state === "failed" || shown?.state === "waiting")) report("came and is still listed");
+    if (came.length > 0 && (shown?.state === "failed" || shown?.state === "waiting"))
+      report("came and is still listed");
     if (shown?.state === "waiting" && shown.code === undefined) report("was not sent at its time");
     for (const event of came) {
       verdict.checked("LATER-10");
       if ((event.silent === true) !== asked.silent)
-        verdict.violated("LATER-10", "a scheduled message is not silent as it was scheduled", () => [recordLine(asked)]);
+        verdict.violated("LATER-10", "a scheduled message is not silent as it was scheduled", () => [
+          recordLine(asked),
+        ]);
     }
   }
 }
@@ -100,7 +104,8 @@ function checkForwards({ history, logs }: Facts, verdict: Verdict): void {
     verdict.checked("KIND-6");
     const before = left.get(key) ?? 0;
     left.set(key, before - 1);
-    if (before <= 0) verdict.violated("KIND-6", `${event.messageId} is a copy that nobody asked for`, () => [eventLine(event)]);
+    if (before <= 0)
+      verdict.violated("KIND-6", `${event.messageId} is a copy that nobody asked for`, () => [eventLine(event)]);
   };
   for (const event of copies) {
     const place = `${event.senderId} ${event.conversationId}`;
@@ -117,7 +122,7 @@ export const isCopy = ({ forwardedFrom, content }: Message): boolean =>
 /** Everything that the message said at some time. */
 function textsOf(log: MergedLog | undefined, seq: number): readonly string[] {
   if (log === undefined) return [];
-  const events = [log.events.get(seq), ...(log.changes.get(seq) ?? [])];
+  const events = [log.events.get(seq), ...(log.changes.get(seq) ?? []).filter((one) => targetsOf(one).includes(seq))];
   const said = events.flatMap((event) => {
     const words = event === undefined ? undefined : (log.words.get(event.seq) ?? event);
     return words?.type === "new-message" || words?.type === "message-edited" ? [textOf(words.content)] : [];

@@ -12,7 +12,9 @@ type Message = EventFrame & { readonly type: "new-message" };
 
 export function checkLists({ history, final, logs }: Facts, verdict: Verdict): void {
   const hides = history.records.filter((record) => record.kind === "change" && record.frame.type === "hide-messages");
-  const done = new Set(history.records.flatMap((one) => (one.kind === "change-done" ? [`${one.user} ${one.opId}`] : [])));
+  const done = new Set(
+    history.records.flatMap((one) => (one.kind === "change-done" ? [`${one.user} ${one.opId}`] : [])),
+  );
   for (const view of final.views) {
     const asked = new Map<string, boolean>();
     for (const record of hides) {
@@ -56,7 +58,13 @@ function checkHidden(
   const inStates = Object.entries(states.get(conversationId) ?? {}).flatMap(([seq, state]) =>
     state.hidden === true ? [Number(seq)] : [],
   );
-  same("CHANGE-6", `${userId} has other states than hidden messages in ${conversationId}`, inStates, [...hidden].filter((seq) => memberships.sees(userId, seq)).toSorted((a, b) => a - b), verdict);
+  same(
+    "CHANGE-6",
+    `${userId} has other states than hidden messages in ${conversationId}`,
+    inStates,
+    [...hidden].filter((seq) => memberships.sees(userId, seq)).toSorted((a, b) => a - b),
+    verdict,
+  );
   for (const seq of hidden) {
     if (!asked.has(`${conversationId} ${seq}`))
       verdict.violated("CHANGE-6", `${seq} of ${conversationId} is hidden, and ${userId} did not ask for it`, () => []);
@@ -103,13 +111,25 @@ function checkOfMessages(
   const { conversationId, memberships } = log;
   const pinned = messages.filter((event) => finalState(log, event, userId).pinned === true).map(({ seq }) => seq);
   if (memberships.isIn(userId))
-    same("CHANGE-5", `${userId} reads other pins in ${conversationId}`, listed.pins.toSorted((a, b) => a - b), pinned, verdict);
+    same(
+      "CHANGE-5",
+      `${userId} reads other pins in ${conversationId}`,
+      listed.pins.toSorted((a, b) => a - b),
+      pinned,
+      verdict,
+    );
   for (const [seq, items] of listed.edits) {
     const edits = (log.changes.get(seq) ?? []).filter(
       (event) => event.type === "message-edited" && memberships.sees(userId, event.seq),
     );
     const wanted = [bySeq.get(seq), ...edits].map((event) => event?.seq ?? 0);
-    same("CHANGE-2", `${userId} reads other edits of ${seq} of ${conversationId}`, items.map((one) => one.seq), wanted, verdict);
+    same(
+      "CHANGE-2",
+      `${userId} reads other edits of ${seq} of ${conversationId}`,
+      items.map((one) => one.seq),
+      wanted,
+      verdict,
+    );
   }
   for (const [seq, items] of listed.reactions) {
     const event = bySeq.get(seq);
@@ -122,6 +142,12 @@ function checkOfMessages(
   for (const [root, replies] of listed.threads) {
     const wanted = messages.filter(({ thread, content }) => thread === root && content.type !== "gone");
     const is = replies.filter((seq) => bySeq.get(seq)?.content.type !== "gone");
-    same("THREAD-4", `${userId} reads another thread of ${root} of ${conversationId}`, is, wanted.slice(-200).map(({ seq }) => seq), verdict);
+    same(
+      "THREAD-4",
+      `${userId} reads another thread of ${root} of ${conversationId}`,
+      is,
+      wanted.slice(-200).map(({ seq }) => seq),
+      verdict,
+    );
   }
 }

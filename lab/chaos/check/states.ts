@@ -94,10 +94,12 @@ function checkShown({ final, logs, userOf }: Facts, verdict: Verdict): void {
         verdict.checked("SDK-143");
         const [own, wanted] = [states.get(seq), given[seq] ?? {}];
         const isThere = own !== undefined;
-        if (isThere === ("hidden" in wanted))
-          verdict.violated("SDK-143", `${name} ${isThere ? "shows" : "does not show"} ${seq} of ${conversationId}`, () => [
-            `the server: ${JSON.stringify(wanted)}`,
-          ]);
+        if (isThere === "hidden" in wanted)
+          verdict.violated(
+            "SDK-143",
+            `${name} ${isThere ? "shows" : "does not show"} ${seq} of ${conversationId}`,
+            () => [`the server: ${JSON.stringify(wanted)}`],
+          );
         if (own === undefined) continue;
         compare({ rule: "SDK-143", who: name, log, seq, got: own ?? undefined, wanted, isWhole: true }, verdict);
       }

@@ -54,17 +54,18 @@ const settings: Readonly<Record<string, Setting>> = {
   markedUnread: flag(1, ({ markedUnread }) => markedUnread),
 };
 
-const kindOf = (name: string, { choose, sent, read, ...setting }: Setting): OwnKind => ({
-  ...setting,
+const kindOf = (name: string, setting: Setting): OwnKind => ({
   name,
   rule: "MINE-1",
+  weight: setting.weight,
+  ...(setting.endsByItself && { endsByItself: true }),
   ask({ conversationId }, random) {
-    const value = choose(random);
-    const body = { [name]: sent === undefined ? value : sent(value) };
+    const value = setting.choose(random);
+    const body = { [name]: setting.sent === undefined ? value : setting.sent(value) };
     const path = `/api/conversations/${conversationId}/settings`;
     return { key: `${name} ${conversationId}`, value, request: { method: "PATCH", path, body } };
   },
-  read: ({ inbox }) => new Map(inbox.map((entry) => [`${name} ${entry.id}`, read(entry)])),
+  read: ({ inbox }) => new Map(inbox.map((entry) => [`${name} ${entry.id}`, setting.read(entry)])),
 });
 
 export const settingKinds: readonly OwnKind[] = Object.entries(settings).map(([name, setting]) =>

@@ -63,7 +63,9 @@ export class Later {
     const [source, conversationId] = [random.pickOrNone(places), random.pickOrNone(places)];
     if (source === undefined || conversationId === undefined) return;
     const recent = this.#recorder.recent.of(source).map(({ seq }) => seq);
-    const seqs = [...new Set([random.pickOrNone(recent), random.pickOrNone(recent)].filter((one) => one !== undefined))];
+    const seqs = [
+      ...new Set([random.pickOrNone(recent), random.pickOrNone(recent)].filter((one) => one !== undefined)),
+    ];
     if (seqs.length === 0) return;
     const from = { conversationId: source, seqs: seqs.toSorted((a, b) => a - b) };
     const clientMsgId: ClientMsgId = this.#ids.next(Date.now());

@@ -34,7 +34,8 @@ export class MessageChanges {
     const person = this.#world.people.find(({ userId }) => userId === device?.userId);
     if (device === undefined || person === undefined || device.pending >= window) return;
     const conversationId = random.pickOrNone(device.conversations);
-    const target = conversationId === undefined ? undefined : random.pickOrNone(this.#recorder.recent.of(conversationId));
+    const target =
+      conversationId === undefined ? undefined : random.pickOrNone(this.#recorder.recent.of(conversationId));
     if (target === undefined) return;
     const opId = this.#ids.next(Date.now());
     const people = this.#world.people.map(({ userId }) => userId);

@@ -28,10 +28,10 @@ export interface StormParts {
 /** Ms between two actions of a kind; random, up to twice as long. */
 const every = {
   talk: 2,
-  messageChange: 8,
-  own: 60,
-  later: 120,
-  page: 60,
+  messageChange: 10,
+  own: 80,
+  later: 150,
+  page: 120,
   change: 60,
   disturb: 90,
   end: 80,
