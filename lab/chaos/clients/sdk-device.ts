@@ -145,7 +145,13 @@ export class SdkDevice implements ChaosDevice {
     let unsent: readonly UnsentMessage[] = [];
     const off = client.on("unsent", ({ messages }) => (unsent = messages));
     const { deviceId } = this;
-    const isOut = await this.#parts.account.end("sign-out", { deviceId, spares: null }, () => client.logout());
+    let isOut = false;
+    await this.#parts.account.end("sign-out", { deviceId, spares: null }, async () => {
+      const { untold } = await client.logout();
+      isOut = true;
+      // The server knows nothing of it yet: its session goes on.
+      if (untold !== null) throw new Error("the server could not be told");
+    });
     off();
     if (isOut && life === this.#life) await this.#signInAgain(unsent);
   }

@@ -40,6 +40,17 @@ const every = {
 /** Ms from the first answer of the server to the next kill. */
 const killAfterMs = [200, 2_000] as const;
 
+/** On a slow machine the server gets longer than that to do something, which a kill may then cut off. */
+const leastAcked = 12;
+const longestMs = 5_000;
+const lookEveryMs = 50;
+
+async function untilKill(recorder: Recorder, delayMs: number): Promise<void> {
+  const [before, deadline] = [recorder.acked, performance.now() + longestMs];
+  await sleep(delayMs);
+  while (recorder.acked - before < leastAcked && performance.now() < deadline) await sleep(lookEveryMs);
+}
+
 /** @returns the sends in flight at each kill */
 export async function rage({
   world,
@@ -73,7 +84,7 @@ export async function rage({
   const inFlightAtKills: number[] = [];
   try {
     for (let kill = 1; kill <= kills; kill++) {
-      await Promise.race([sleep(random.between(...killAfterMs)), ...loops]);
+      await Promise.race([untilKill(recorder, random.between(...killAfterMs)), ...loops]);
       const { inFlight } = recorder;
       inFlightAtKills.push(inFlight);
       recorder.note({ kind: "kill", inFlight });
