@@ -397,3 +397,21 @@ it("[CHAOS-2] what was on its way when it was recalled may arrive", () => {
   story.note({ kind: "event", socket: 9, event: message(changed, 3, bob, "c3") }, 1_200);
   expect(story.violations).toEqual({});
 });
+
+it("[CHAOS-2] a recall of a reply does not recall what it answers", () => {
+  const story = new ChangedStory();
+  story.ask(dora, opOf(30), { type: "recall-message", conversationId: changed, seq: 2 });
+  story.add([{ type: "message-recalled", ...placed(11, 2, dora), reason: "sender", thread: 1 }]);
+  const gone = { type: "gone", fallback: "" } as const;
+  for (const userId of [bob, dora]) {
+    const left = { ...message(changed, 2, dora, "c2"), thread: 1, content: gone };
+    story.log(userId, changed).splice(1, 1, left);
+    Object.assign(story.view(userId).states.get(changed) ?? {}, {
+      2: { asOf: 11, recalled: { senderId: dora, reason: "sender" } },
+    });
+    story.stateOf(userId, 1).thread = { count: 0, lastReplyAt: 2 };
+    story.lists(userId).threads.set(1, [2]);
+  }
+  story.note({ kind: "page", user: dora, conversationId: changed, asked: 700, headSeq: 2, states: {}, events: [] });
+  expect(story.violations).toEqual({});
+});

@@ -128,7 +128,7 @@ export async function costOfChange(lab: Lab, change: Change): Promise<ChangeCost
   return beyond(await countScene(lab, change), without);
 }
 
-async function countScene(lab: Lab, { afterMs, make }: Change): Promise<Counts> {
+async function countScene(lab: Lab, change: Change): Promise<Counts> {
   const pair = await settledPair(lab);
   const objects = objectsOf(pair);
   const [sender, receiver] = [await Device.connect(lab.url, pair.sender), await Device.connect(lab.url, pair.receiver)];
@@ -137,8 +137,8 @@ async function countScene(lab: Lab, { afterMs, make }: Change): Promise<Counts> 
   await receiver.hears(await sender.say(pair.conversationId, uuidV7(lab.now())));
   await sender.hears(await receiver.say(pair.conversationId, uuidV7(lab.now())));
   const counts = await lab.counted(async () => {
-    await lab.pass(afterMs, objects);
-    await make({ lab, pair, sender, receiver });
+    await lab.pass(change.afterMs, objects);
+    await change.make({ lab, pair, sender, receiver });
     await lab.pass(aftermathMs, objects);
   });
   sender.leave();
@@ -184,7 +184,7 @@ export async function rowsOfPage(lab: Lab, changed: boolean): Promise<PageRows> 
   const pair = await settledPair(lab);
   const { conversationId } = pair;
   const scene = await talked(lab, pair);
-  for (let seq = 1; changed && seq <= pageMessages; seq++) await changeAll(scene, seq);
+  if (changed) for (let seq = 1; seq <= pageMessages; seq++) await changeAll(scene, seq);
   scene.sender.leave();
   scene.receiver.leave();
   await lab.pass(dayMs, objectsOf(pair));

@@ -1,6 +1,7 @@
 // All kinds of changes of messages in the storm, by the type of their frame.
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
-import type { Changes, ChangeKind, ShownState, Viewer } from "./change-kind.ts";
+import type { ChangeKind, Changes, ShownState, Viewer } from "./change-kind.ts";
+import { targetsOf } from "./event-targets.ts";
 import { edits } from "./edits.ts";
 import { hides } from "./hides.ts";
 import { pins } from "./pins.ts";
@@ -19,14 +20,13 @@ export const changeKinds: Readonly<Record<MessageChangeFrame["type"], ChangeKind
 /** Whether this is a frame that changes messages. */
 export const isChange = (frame: { readonly type: string }): frame is MessageChangeFrame => frame.type in changeKinds;
 
-const parts: readonly ((changes: Changes, viewer: Viewer) => ShownState)[] = [
-  ...Object.values(changeKinds).map((kind) => (changes: Changes, viewer: Viewer) => kind.shown(changes, viewer)),
-  thread,
-];
-
-/** What the state of a message shows after these changes: of what is gone nothing is left but its thread. */
+/**
+ * What the state of a message shows after these changes, of it and of replies under it: of what is gone nothing is left but
+ * its thread.
+ */
 export function shownState(changes: Changes, viewer: Viewer): ShownState {
-  const shown: ShownState = Object.assign({}, ...parts.map((part) => part(changes, viewer)));
-  if (shown.recalled === undefined) return shown;
-  return { recalled: shown.recalled, ...(shown.thread !== undefined && { thread: shown.thread }) };
+  const own = changes.filter((event) => targetsOf(event).includes(viewer.message.seq));
+  const replies = thread(changes, viewer);
+  const shown: ShownState = Object.assign({}, ...Object.values(changeKinds).map((kind) => kind.shown(own, viewer)));
+  return { ...(shown.recalled === undefined ? shown : { recalled: shown.recalled }), ...replies };
 }
