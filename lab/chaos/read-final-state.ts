@@ -36,10 +36,11 @@ export async function readFinalState(
   devices: readonly DeviceState[],
 ): Promise<FinalState> {
   const views: UserView[] = [];
+  const isRead = (id: ConversationId): boolean => views.some(({ logs }) => logs.has(id));
   const members = new Map<ConversationId, readonly Member[]>();
   for (const person of world.people) {
     const reader = await readerOf(victim, person);
-    const view = await readView(reader, person);
+    const view = await readView(reader, person, isRead);
     views.push(view);
     for (const { id, kind, left } of view.inbox)
       if (kind === "group" && left === undefined && !members.has(id))
@@ -50,7 +51,12 @@ export async function readFinalState(
   return { views, members, devices, recounts };
 }
 
-async function readView(reader: Reader, { userId }: World["people"][number]): Promise<UserView> {
+/** @param isRead whether somebody has read the conversation already */
+async function readView(
+  reader: Reader,
+  { userId }: World["people"][number],
+  isRead: (id: ConversationId) => boolean,
+): Promise<UserView> {
   const { client } = reader;
   const inbox = await readInbox(client);
   const logs = new Map<ConversationId, readonly EventFrame[]>();
@@ -60,7 +66,7 @@ async function readView(reader: Reader, { userId }: World["people"][number]): Pr
   for (const { id } of inbox) {
     try {
       const log = await readLog(client, id);
-      const withLists = await readLists(reader, id, log.states);
+      const withLists = await readLists(reader, id, log.states, !isRead(id));
       logs.set(id, log.events);
       states.set(id, log.states);
       lists.set(id, withLists);

@@ -22,14 +22,18 @@ const maxRead = 4;
 /** A list of one message fits into one page. */
 const pageSize = 200;
 
-/** @param states of all messages of the conversation */
+/**
+ * @param states of all messages of the conversation
+ * @param withMessages whether lists of single messages are read too: not by every reader, since what they say is in states
+ */
 export async function readLists(
   { client, call }: Reader,
   conversationId: ConversationId,
   states: MessageStates,
+  withMessages: boolean,
 ): Promise<ConversationLists> {
   const some = (test: (state: MessageState) => boolean): readonly number[] =>
-    Object.entries(states)
+    Object.entries(withMessages ? states : {})
       .filter(([, state]) => state.recalled === undefined && test(state))
       .map(([seq]) => Number(seq))
       .slice(-maxRead);

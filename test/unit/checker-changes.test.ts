@@ -17,6 +17,9 @@ const text = (words: string) => ({ type: "text" as const, text: words });
 
 const noLists = { pins: [], hidden: [], edits: new Map(), reactions: new Map(), threads: new Map() };
 
+const pinOf = (seq: number, active = true) =>
+  ({ type: "pin-message", opId: opOf(30), conversationId: changed, seq, active }) as const;
+
 const plants: readonly (readonly [what: string, rule: Rule, plant: (story: ChangedStory) => void])[] = [
   [
     "an answered change is not in the log",
@@ -214,6 +217,21 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Chang
         Object.assign(story.stateOf(userId, 1), { editedAt: 11, content: text("refused") });
         story.lists(userId).edits.delete(1);
       }
+    },
+  ],
+  [
+    "a change is accepted from a suspended user",
+    "ADMIN-12",
+    (story) => {
+      story.end(bob, { device: "raw-2", deviceId: null, how: "suspension" }, 2_000, 2_010);
+      story.note({ kind: "change", socket: null, user: bob, opId: opOf(30), frame: pinOf(1) }, 2_020);
+      story.note({ kind: "change-done", user: bob, opId: opOf(30), seq: 12 }, 2_040);
+      story.note({ kind: "change", socket: null, user: dora, opId: opOf(31), frame: pinOf(1, false) }, 1_900);
+      story.note({ kind: "restored", user: bob, asked: 2_060 }, 2_070);
+      story.add([
+        { type: "pin-changed", ...placed(11, 1, dora), active: false, createdAt: 2_020 },
+        { type: "pin-changed", ...placed(12, 1, bob), active: true, createdAt: 2_030 },
+      ]);
     },
   ],
   ["a thread lacks a reply", "THREAD-4", (story) => story.lists(bob).threads.set(1, [])],

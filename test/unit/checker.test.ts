@@ -201,6 +201,34 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
   ],
   ["a silenced member writes", "GROUP-51", (story) => silence(story, message(group, 10, bob, "g10"))],
   [
+    "an edit mentions somebody who has left",
+    "GROUP-52",
+    (story) => {
+      const content = { type: "text", text: "come back" } as const;
+      const place = { conversationId: group, seq: 9, createdAt: 9, targetSeq: 8, senderId: ada } as const;
+      addToLogs(story, [{ type: "message-edited", ...place, content, mentions: [cleo], fallback: "" }]);
+      const opId = "op-9" as OpId;
+      const frame = { type: "edit-message", opId, conversationId: group, seq: 8, content } as const;
+      story.note({ kind: "change", socket: null, user: ada, opId, frame });
+      addStates(story, { 8: { asOf: 9, content, mentions: [cleo], editedAt: 9 } });
+    },
+  ],
+  [
+    "a silenced member reacts",
+    "GROUP-51",
+    (story) => {
+      const place = { conversationId: group, seq: 10, createdAt: 10, targetSeq: 8, senderId: bob } as const;
+      silence(story, { type: "reaction-changed", ...place, emoji: "👍", active: true, fallback: "" });
+      const opId = "op-9" as OpId;
+      const frame = { type: "react", opId, conversationId: group, seq: 8, emoji: "👍", active: true } as const;
+      story.note({ kind: "change", socket: null, user: bob, opId, frame });
+      for (const userId of [ada, bob]) {
+        const reactions = [{ emoji: "👍", count: 1, mine: userId === bob }];
+        story.view(userId).states.set(group, { 8: { asOf: 10, reactions } });
+      }
+    },
+  ],
+  [
     "a silenced member renames themselves",
     "GROUP-51",
     (story) =>
