@@ -1005,13 +1005,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/message-changes.test.ts"],
   },
   {
-    name: "a device applies what a state has in it already",
-    file: "sdk/states/fold-state.ts",
-    find: "  const asOf = change.seq;\n  if (asOf <= state.asOf) return state;\n",
-    replace: "  const asOf = change.seq;\n",
-    caughtBy: ["test/unit/sdk-states-model.test.ts"],
-  },
-  {
     name: "a device counts a reply that its state has counted",
     file: "sdk/states/fold-state.ts",
     find: "  if (event.seq <= state.asOf) return state;\n",
