@@ -63,7 +63,7 @@ export class ChangedStory extends Story {
       const preview = { seq: 10, senderId: bob, type: "text", text: "text of c2", createdAt: 10 };
       Object.assign(this.entry(userId, changed), { unread: 1, preview });
     }
-    this.listed("sdk-4", changed).unread = 1;
+    Object.assign(this.listed("sdk-4", changed), this.entry(dora, changed));
     this.state("raw-2").cursors.set(changed, finalLog.length);
     for (const event of finalLog) {
       this.note({ kind: "event", socket: 2, event });

@@ -347,6 +347,14 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Chang
         story.state("sdk-4").shown.splice(0, 1, { ...shown, states: new Map(shown.states).set(1, null) });
     },
   ],
+  [
+    "a device lists what a message said before",
+    "SDK-145",
+    (story) => {
+      const { preview: shown } = story.listed("sdk-4", changed);
+      Object.assign(story.listed("sdk-4", changed), { preview: shown === null ? null : { ...shown, text: "old" } });
+    },
+  ],
   ["a device shows what is hidden", "SDK-143", (story) => hideOnServer(story)],
 ];
 

@@ -61,6 +61,10 @@ function checkShown(
   const [own, theirs] = [settingsLine(shown), settingsLine(entry)];
   if (own !== theirs)
     verdict.violated("MINE-1", `${name} shows ${entry.id} with ${own}, the server with ${theirs}`, show);
+  verdict.checked("SDK-145");
+  const [line, wanted] = [previewLine(shown), previewLine(entry)];
+  if (line !== wanted && entry.left !== true)
+    verdict.violated("SDK-145", `${name} lists ${entry.id} with ${line}, the server with ${wanted}`, show);
   if (entry.kind !== "group") return;
   verdict.checked("SDK-25");
   const [is, was] = [groupLine(shown), groupLine(entry)];
@@ -70,6 +74,9 @@ function checkShown(
 /** Everything that a device must show like the server does. */
 export const shownLine = (entry: ConversationEntry | undefined): string =>
   `${entry?.unread} ${entry?.mentions} ${settingsLine(entry)} ${groupLine(entry)}`;
+
+const previewLine = (entry: ConversationEntry | undefined): string =>
+  `${entry?.preview?.seq} ${JSON.stringify(entry?.preview?.text)}`;
 
 /** What the user has set for the conversation. */
 function settingsLine(entry: ConversationEntry | undefined): string {

@@ -38,6 +38,7 @@ export const checkedRules = {
   "MINE-1": "settings are those that were set last, on all devices",
   "MINE-11": "stars are those that were set last",
   "SDK-143": "devices show states as the server does",
+  "SDK-145": "devices list conversations with the server's previews",
   "SDK-15": "devices show the server's unread counts",
   "SDK-25": "devices show groups as the server does",
   "SOCKET-11": "all that sockets get are frames of the protocol",
