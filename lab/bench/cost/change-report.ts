@@ -1,6 +1,6 @@
 // The figures of `npm run bench:cost` about changes of messages: what each costs beyond its message.
 import { table } from "../report/table.ts";
-import { changes, costOfChange, rowsOfPage, type ChangeCost, type PageRows } from "./change-scenarios.ts";
+import { changes, costsOfChanges, rowsOfPage, type ChangeCost, type PageRows } from "./change-scenarios.ts";
 import type { Lab } from "./lab.ts";
 
 export interface ChangeCosts {
@@ -11,11 +11,7 @@ export interface ChangeCosts {
 
 /** @param onChange called after each */
 export async function countChanges(lab: Lab, onChange: (name: string) => void): Promise<ChangeCosts> {
-  const costs: Record<string, ChangeCost> = {};
-  for (const [name, change] of Object.entries(changes)) {
-    costs[name] = await costOfChange(lab, change);
-    onChange(name);
-  }
+  const costs = await costsOfChanges(lab, changes, onChange);
   return { changes: costs, pages: { changed: await rowsOfPage(lab, true), unchanged: await rowsOfPage(lab, false) } };
 }
 

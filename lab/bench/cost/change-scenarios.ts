@@ -122,10 +122,23 @@ export interface ChangeCost {
   readonly r2Reads: number;
 }
 
-/** @returns what the change costs beyond the message that it changes. The lab must let messages be recalled for months */
-export async function costOfChange(lab: Lab, change: Change): Promise<ChangeCost> {
-  const without = await countScene(lab, { ...change, make: () => Promise.resolve() });
-  return beyond(await countScene(lab, change), without);
+/** @returns of each what it costs beyond the message that it changes. Those after months need a lab that lets them be recalled */
+export async function costsOfChanges(
+  lab: Lab,
+  named: Readonly<Record<string, Change>>,
+  onChange: (name: string) => void = () => {},
+): Promise<Readonly<Record<string, ChangeCost>>> {
+  const without = new Map<number, Counts>();
+  const costs: Record<string, ChangeCost> = {};
+  for (const [name, change] of Object.entries(named)) {
+    const { afterMs } = change;
+    const nothing = { afterMs, make: (): Promise<void> => Promise.resolve() };
+    const less = without.get(afterMs) ?? (await countScene(lab, nothing));
+    without.set(afterMs, less);
+    costs[name] = beyond(await countScene(lab, change), less);
+    onChange(name);
+  }
+  return costs;
 }
 
 async function countScene(lab: Lab, change: Change): Promise<Counts> {
