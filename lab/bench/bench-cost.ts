@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Lab } from "./cost/lab.ts";
 import { measureColdGroup, reportColdGroup } from "./cost/cold-group.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
+import { countChanges, reportChanges, type ChangeCosts } from "./cost/change-report.ts";
 import { countGroups, reportGroups } from "./cost/group-report.ts";
 import {
   connects,
@@ -46,14 +47,32 @@ try {
   progress("connects");
   const sampled = await countSampledConnects();
   progress("connects of a sampled user");
+  const changes = await countMessageChanges();
   const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
   const coldGroup = await measureColdGroup(lab);
   progress("a cold group");
-  const result = { ...costResult({ load, online, away, idle, renewed, connected, sampled }), groups, coldGroup };
-  process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`);
+  const result = {
+    ...costResult({ load, online, away, idle, renewed, connected, sampled }),
+    changes,
+    groups,
+    coldGroup,
+  };
+  process.stdout.write(
+    `${reportCost(result)}\n${reportChanges(changes)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`,
+  );
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await lab.stop();
+}
+
+/** On a server of its own, where messages may be recalled for months. */
+async function countMessageChanges(): Promise<ChangeCosts> {
+  const recalling = await Lab.start(join(costDir, "changes"), { ...raisedLimits, RECALL_SECONDS: "100000000" });
+  try {
+    return await countChanges(recalling, (name) => progress(name));
+  } finally {
+    await recalling.stop();
+  }
 }
 
 /** On a server of its own, where every user is of the sample. */

@@ -11,6 +11,7 @@ export const peersDir = inRepository(localStateDir, "bench-peers");
 export const compareDir = inRepository(localStateDir, "bench-compare");
 export const hostileDir = inRepository(localStateDir, "bench-hostile");
 export const unreadDir = inRepository(localStateDir, "bench-unread");
+export const reactionsDir = inRepository(localStateDir, "bench-reactions");
 export const costDir = inRepository(localStateDir, "bench-cost");
 
 /** History never becomes due within a run. */

@@ -4,14 +4,17 @@ import type { Member } from "../../schema/protocol/group.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { MessageState, MessageStates } from "../../schema/protocol/message-state.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { OperatorCalls } from "../../tools/operator/operator-calls.ts";
 import { verifyConversation } from "../../tools/operator/verify-history-calls.ts";
 import { KlatchClient } from "../../sdk/entry.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { memorySessionStore } from "../../sdk/store/session-store.ts";
-import type { DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
+import { authorizedCalls } from "./clients/authorized-call.ts";
+import type { ConversationLists, DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
 import { patiently } from "../kit/patiently.ts";
+import { readLists, type Reader } from "./read-lists.ts";
 import type { Victim } from "./server.ts";
 import type { InboxReader } from "./storm/settle.ts";
 import type { World } from "./world.ts";
@@ -19,12 +22,12 @@ import type { World } from "./world.ts";
 const pageSize = 200;
 
 /** A new sign-in: the state may have been put back to before the last refreshes. */
-async function readerOf({ url }: Victim, { account }: World["people"][number]): Promise<KlatchClient> {
+async function readerOf({ url }: Victim, { account }: World["people"][number]): Promise<Reader> {
   const store = memorySessionStore();
   await patiently(() => account.signIn("reader", store));
   const client = new KlatchClient({ url, store });
   await client.restore();
-  return client;
+  return { client, call: authorizedCalls(client, url, (address, init) => fetch(address, init)) };
 }
 
 export async function readFinalState(
@@ -33,32 +36,48 @@ export async function readFinalState(
   devices: readonly DeviceState[],
 ): Promise<FinalState> {
   const views: UserView[] = [];
+  const isRead = (id: ConversationId): boolean => views.some(({ logs }) => logs.has(id));
   const members = new Map<ConversationId, readonly Member[]>();
   for (const person of world.people) {
-    const client = await readerOf(victim, person);
-    const view = await readView(client, person);
+    const reader = await readerOf(victim, person);
+    const view = await readView(reader, person, isRead);
     views.push(view);
     for (const { id, kind, left } of view.inbox)
-      if (kind === "group" && left === undefined && !members.has(id)) members.set(id, await readMembers(client, id));
+      if (kind === "group" && left === undefined && !members.has(id))
+        members.set(id, await readMembers(reader.client, id));
   }
   const ids = new Set(views.flatMap(({ logs }) => [...logs.keys()]));
   const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);
   return { views, members, devices, recounts };
 }
 
-async function readView(client: KlatchClient, { userId }: World["people"][number]): Promise<UserView> {
+/** @param isRead whether somebody has read the conversation already */
+async function readView(
+  reader: Reader,
+  { userId }: World["people"][number],
+  isRead: (id: ConversationId) => boolean,
+): Promise<UserView> {
+  const { client } = reader;
   const inbox = await readInbox(client);
   const logs = new Map<ConversationId, readonly EventFrame[]>();
+  const states = new Map<ConversationId, MessageStates>();
+  const lists = new Map<ConversationId, ConversationLists>();
   const unreadable: { conversationId: ConversationId; answer: string }[] = [];
   for (const { id } of inbox) {
     try {
-      logs.set(id, await readLog(client, id));
+      const log = await readLog(client, id);
+      const withLists = await readLists(reader, id, log.states, !isRead(id));
+      logs.set(id, log.events);
+      states.set(id, log.states);
+      lists.set(id, withLists);
     } catch (error) {
       if (!(error instanceof KlatchError)) throw error;
       unreadable.push({ conversationId: id, answer: error.code });
     }
   }
-  return { userId, inbox, logs, unreadable };
+  const scheduled = await patiently(() => client.scheduled.list());
+  await patiently(() => client.starred.load());
+  return { userId, inbox, logs, states, lists, scheduled, starred: client.starred.all(), unreadable };
 }
 
 /**
@@ -75,15 +94,22 @@ async function readInbox(client: KlatchClient): Promise<readonly ConversationEnt
   }
 }
 
-async function readLog(client: KlatchClient, conversationId: ConversationId): Promise<readonly EventFrame[]> {
+interface ReadLog {
+  readonly events: readonly EventFrame[];
+  readonly states: MessageStates;
+}
+
+async function readLog(client: KlatchClient, conversationId: ConversationId): Promise<ReadLog> {
   const events: EventFrame[] = [];
+  const states: Record<string, MessageState> = {};
   for (let after: number | null = 0; after !== null;) {
     const from: number = after;
     const page = await patiently(() => client.history(conversationId, { after: from, limit: pageSize }));
     events.push(...page.events);
+    Object.assign(states, page.states);
     after = page.after;
   }
-  return events;
+  return { events, states };
 }
 
 async function readMembers(client: KlatchClient, groupId: ConversationId): Promise<readonly Member[]> {
@@ -114,12 +140,13 @@ async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Pr
   return recounts;
 }
 
-/** Reads inboxes for `settle`. */
+/** Reads inboxes, and what waits for its time, for `settle`. */
 export function inboxReader({ people }: World): InboxReader {
   const clients = new Map<string, KlatchClient>(people.map(({ userId, direct }) => [userId, direct]));
-  return (userId) => {
+  return async (userId) => {
     const client = clients.get(userId);
     if (client === undefined) throw new Error(`nobody is ${userId}`);
-    return readInbox(client);
+    const scheduled = await client.scheduled.list();
+    return { inbox: await readInbox(client), waiting: scheduled.filter(({ state }) => state !== "failed").length };
   };
 }

@@ -3,12 +3,14 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { KlatchClient } from "../../sdk/entry.ts";
 import { Account } from "./clients/account.ts";
+import { authorizedCalls, type AuthorizedCall } from "./clients/authorized-call.ts";
 import type { ChaosDevice } from "./clients/device.ts";
 import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
 import { steadyClient } from "./clients/steady-client.ts";
 import type { Recorder } from "./history/recorder.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
+import { patiently } from "../kit/patiently.ts";
 import { makePeople } from "../kit/people.ts";
 import type { Random } from "../kit/random.ts";
 
@@ -26,6 +28,8 @@ export interface Person {
   /** The same, past the faulty network: the user's device at home, which nobody kicks. */
   readonly direct: KlatchClient;
   readonly account: Account;
+  /** The user's calls that the SDK has no method for, over the faulty network. */
+  readonly call: AuthorizedCall;
 }
 
 export interface World {
@@ -54,9 +58,10 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const people = await Promise.all(
     (await makePeople(serverUrl, size.users)).map(async ({ userId, username }, index): Promise<Person> => {
       const account = new Account({ userId, username, serverUrl, recorder });
-      const client = await steadyClient({ name: `http-${index}`, url: networkUrl, account, recorder, fetch });
-      const direct = await steadyClient({ name: `home-${index}`, url: serverUrl, account, recorder, fetch });
-      return { userId, username, client, direct, account };
+      const common = { account, recorder, fetch };
+      const client = await patiently(() => steadyClient({ name: `http-${index}`, url: networkUrl, ...common }));
+      const direct = await patiently(() => steadyClient({ name: `home-${index}`, url: serverUrl, ...common }));
+      return { userId, username, client, direct, account, call: authorizedCalls(client, networkUrl, fetch) };
     }),
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
@@ -65,7 +70,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const devices: (SdkDevice | RawDevice)[] = [];
   for (const { userId, account } of people) {
     for (let k = 0; k < size.devicesPerUser; k++)
-      devices.push(await install(parts, account, devices.length, known.get(userId) ?? []));
+      devices.push(await patiently(() => install(parts, account, devices.length, known.get(userId) ?? [])));
   }
   return { people, devices, groups, directs };
 }

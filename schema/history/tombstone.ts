@@ -16,7 +16,8 @@ export const isWipedHash = (bodyHash: string): boolean => bodyHash.startsWith(wi
 /** How the body of an edit begins: the log writes it so. */
 const editStart = '{"type":"message-edited",';
 const editContent = ',"content":';
-const goneEdit = ',"content":{"type":"gone","fallback":""}';
+/** Each edit had its content and its `fallback`, which together were no shorter. */
+const goneEdit = ',"content":{"type":"gone","fallback":""},"fallback":""';
 
 /** What of an edit's body is not its words; null for the body of any other event. */
 function editHead(body: string): string | null {

@@ -52,7 +52,8 @@ export class Inbox {
     const before = isNew ? afterNews(known, message.createdAt) : known;
     const entry: InboxEntry = { ...before, headSeq: Math.max(known.headSeq, seq) };
     if (isNew) entry.activeAt = message.createdAt;
-    if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
+    // An entry with a later head says what its newest message says now: edited since, or hidden.
+    if (isNew) entry.preview = previewOf(message);
     // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
     if (senderId === me && isNew && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     if (known.joined !== undefined && known.joined.seq < seq) delete entry.joined;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unstable_readConfig } from "wrangler";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { changes, costsOfChanges } from "../../lab/bench/cost/change-scenarios.ts";
 import { LabGroup } from "../../lab/bench/cost/group-scenarios.ts";
 import { Device } from "../../lab/bench/cost/device.ts";
 import { Lab } from "../../lab/bench/cost/lab.ts";
@@ -116,6 +117,20 @@ it("[LATER-12] two scheduled messages, one after the other, to one who is away",
     logLines: 0,
   };
   expect(higher(billed(await sendsLater(lab, 2)), record)).toEqual([]);
+});
+
+it("[COST-12] an edit, a reaction and a recall in a pair, history included", async () => {
+  const { "an edit": edit, "a reaction": reaction, "a recall": recall } = changes;
+  const costs = await costsOfChanges(lab, { edit, reaction, recall });
+  const spent = Object.entries(costs).map(([name, { rowsWritten, objectRequests, r2Writes }]) => [
+    name,
+    { rowsWritten, objectRequests, r2Writes },
+  ]);
+  expect(Object.fromEntries(spent)).toEqual({
+    edit: { rowsWritten: 2, objectRequests: 1, r2Writes: 0 },
+    reaction: { rowsWritten: 3, objectRequests: 1, r2Writes: 0 },
+    recall: { rowsWritten: 14, objectRequests: 3, r2Writes: 0 },
+  });
 });
 
 it("[COST-8] a message to a group of 20 whose actors all sleep", async () => {

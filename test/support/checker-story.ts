@@ -3,7 +3,7 @@
 // Ada and Bob talk; in the group Cleo joins late (its history is hidden from her) and leaves before the end.
 import { check } from "../../lab/chaos/check/check.ts";
 import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
-import type { FinalState, HistoryRecount, UserView } from "../../lab/chaos/history/final-state.ts";
+import type { FinalState, HistoryRecount, ShownStretch, UserView } from "../../lab/chaos/history/final-state.ts";
 import { textOf, type HistoryRecord, type RecordedDevice } from "../../lab/chaos/history/record.ts";
 import type { Member } from "../../schema/protocol/group.ts";
 import {
@@ -13,6 +13,10 @@ import {
   type ConversationId,
   type UserId,
 } from "../../schema/protocol/ids.ts";
+import type { EditsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
+import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts";
+import type { MessageState } from "../../schema/protocol/message-state.ts";
+import type { Star } from "../../schema/protocol/stars.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -77,6 +81,15 @@ const groupLog: readonly EventFrame[] = [
 
 const hiddenFromCleo: EventFrame = { type: "void", conversationId: group, seq: 1, toSeq: 4, createdAt: 4 };
 
+/** `ConversationLists` that may be changed. */
+export interface MutableLists {
+  pins: number[];
+  hidden: number[];
+  readonly edits: Map<number, EditsResult["items"][number][]>;
+  readonly reactions: Map<number, ReactionsResult["items"][number][]>;
+  readonly threads: Map<number, number[]>;
+}
+
 interface Mutable<T> {
   value: T;
 }
@@ -89,20 +102,25 @@ export class Story {
     userId: UserId;
     inbox: ConversationEntry[];
     logs: Map<ConversationId, EventFrame[]>;
+    states: Map<ConversationId, Record<string, MessageState>>;
+    lists: Map<ConversationId, MutableLists>;
+    scheduled: ReceivedScheduled[];
+    starred: Star[];
     unreadable: Mutable<UserView["unreadable"]>;
   }[] = [];
   readonly states: {
     name: string;
     cursors: Map<ConversationId, number>;
     listed: Map<ConversationId, ConversationEntry> | null;
+    shown: ShownStretch[];
   }[] = [];
   readonly members = new Map<ConversationId, Member[]>();
   readonly recounts: HistoryRecount[] = [];
 
   constructor() {
-    this.#addPerson(ada, ["sdk-0", "raw-1"], [directLog, groupLog]);
-    this.#addPerson(bob, ["raw-2"], [directLog, groupLog]);
-    this.#addPerson(cleo, ["raw-3"], [[hiddenFromCleo, ...groupLog.slice(4, 7)]]);
+    this.addPerson(ada, ["sdk-0", "raw-1"], [directLog, groupLog]);
+    this.addPerson(bob, ["raw-2"], [directLog, groupLog]);
+    this.addPerson(cleo, ["raw-3"], [[hiddenFromCleo, ...groupLog.slice(4, 7)]]);
     for (const event of [...directLog, ...groupLog]) if (event.type === "new-message") this.#addSend(event);
     this.note({
       kind: "refused",
@@ -259,7 +277,7 @@ export class Story {
     return Object.fromEntries(violated.map(({ rule, violations }) => [rule, violations]));
   }
 
-  #addPerson(userId: UserId, names: readonly string[], logs: readonly (readonly EventFrame[])[]): void {
+  addPerson(userId: UserId, names: readonly string[], logs: readonly (readonly EventFrame[])[]): void {
     const inbox: ConversationEntry[] = [];
     const read = new Map<ConversationId, EventFrame[]>();
     for (const log of logs) {
@@ -282,7 +300,16 @@ export class Story {
       inbox.push(userId === cleo ? { ...entry, left: true } : entry);
       read.set(last.conversationId, [...log]);
     }
-    this.views.push({ userId, inbox, logs: read, unreadable: { value: [] } });
+    this.views.push({
+      userId,
+      inbox,
+      logs: read,
+      states: new Map(),
+      lists: new Map(),
+      scheduled: [],
+      starred: [],
+      unreadable: { value: [] },
+    });
     for (const name of names) this.#addDevice(name, userId, logs, inbox);
   }
 
@@ -309,6 +336,7 @@ export class Story {
       name,
       cursors: new Map(inbox.map(({ id, headSeq }) => [id, headSeq])),
       listed: name.startsWith("sdk") ? new Map(inbox.map((entry) => [entry.id, { ...entry }])) : null,
+      shown: [],
     });
   }
 

@@ -1,13 +1,13 @@
 // The chaos checker itself: a clean history passes, and each violation that is planted is found under its rule and no other.
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../lab/chaos/check/verdict.ts";
+import type { OpId } from "../../schema/protocol/ids.ts";
+import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { ada, bob, cleo, direct, group, message, Story } from "../support/checker-story.ts";
 
-it("[CHAOS-2] a clean history holds, and every rule was looked at", () => {
-  const { verdict } = new Story();
-  expect(verdict.violations).toBe(0);
-  expect(verdict.rules.filter(({ checked }) => checked === 0)).toEqual([]);
+it("[CHAOS-2] a clean history holds", () => {
+  expect(new Story().violations).toEqual({});
 });
 
 const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story) => void])[] = [
@@ -157,9 +157,12 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     (story) => {
       const content = { type: "text", text: "and Bob" } as const;
       const place = { conversationId: group, seq: 9, createdAt: 9 };
-      addToLogs(story, [
-        { type: "message-edited", ...place, targetSeq: 8, senderId: ada, content, mentions: [bob], fallback: "" },
-      ]);
+      const edit = { targetSeq: 8, senderId: ada, content, mentions: [bob] };
+      addToLogs(story, [{ type: "message-edited", ...place, ...edit, fallback: "" }]);
+      const opId = "op-9" as OpId;
+      const frame = { type: "edit-message", opId, conversationId: group, seq: 8, content } as const;
+      story.note({ kind: "change", socket: null, user: ada, opId, frame });
+      addStates(story, { 8: { asOf: 9, content, mentions: [bob], editedAt: 9 } });
     },
   ],
   [
@@ -170,6 +173,13 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       addToLogs(story, [
         { type: "message-recalled", ...place, targetSeq: 8, senderId: ada, reason: "sender", fallback: "" },
       ]);
+      for (const userId of [ada, bob]) {
+        const gone = { type: "gone", fallback: "" } as const;
+        story.log(userId, group).splice(7, 1, { ...message(group, 8, ada, "g8"), content: gone });
+      }
+      const frame = { type: "recall-message", conversationId: group, seq: 8 } as const;
+      story.note({ kind: "change", socket: null, user: ada, opId: "op-9", frame });
+      addStates(story, { 8: { asOf: 9, recalled: { senderId: ada, reason: "sender" } } });
     },
   ],
   ["a device shows another count of mentions", "SDK-15", (story) => (story.listed("sdk-0", direct).mentions = 7)],
@@ -190,6 +200,34 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     },
   ],
   ["a silenced member writes", "GROUP-51", (story) => silence(story, message(group, 10, bob, "g10"))],
+  [
+    "an edit mentions somebody who has left",
+    "GROUP-52",
+    (story) => {
+      const content = { type: "text", text: "come back" } as const;
+      const place = { conversationId: group, seq: 9, createdAt: 9, targetSeq: 8, senderId: ada } as const;
+      addToLogs(story, [{ type: "message-edited", ...place, content, mentions: [cleo], fallback: "" }]);
+      const opId = "op-9" as OpId;
+      const frame = { type: "edit-message", opId, conversationId: group, seq: 8, content } as const;
+      story.note({ kind: "change", socket: null, user: ada, opId, frame });
+      addStates(story, { 8: { asOf: 9, content, mentions: [cleo], editedAt: 9 } });
+    },
+  ],
+  [
+    "a silenced member reacts",
+    "GROUP-51",
+    (story) => {
+      const place = { conversationId: group, seq: 10, createdAt: 10, targetSeq: 8, senderId: bob } as const;
+      silence(story, { type: "reaction-changed", ...place, emoji: "👍", active: true, fallback: "" });
+      const opId = "op-9" as OpId;
+      const frame = { type: "react", opId, conversationId: group, seq: 8, emoji: "👍", active: true } as const;
+      story.note({ kind: "change", socket: null, user: bob, opId, frame });
+      for (const userId of [ada, bob]) {
+        const reactions = [{ emoji: "👍", count: 1, mine: userId === bob }];
+        story.view(userId).states.set(group, { 8: { asOf: 10, reactions } });
+      }
+    },
+  ],
   [
     "a silenced member renames themselves",
     "GROUP-51",
@@ -354,6 +392,10 @@ function addToLogs(story: Story, events: readonly EventFrame[]): void {
     story.log(userId, group).push(...events);
     story.entry(userId, group).headSeq += events.length;
   }
+}
+
+function addStates(story: Story, states: Record<string, MessageState>): void {
+  for (const userId of [ada, bob]) story.view(userId).states.set(group, states);
 }
 
 /** Ada silences Bob for a while, in which he does this. */

@@ -238,6 +238,10 @@ it("[CHANGE-5] at most fifty pins; a pin is shown with who pinned it", async () 
   expect(pins.items[0]).toMatchObject({ pinnedBy: bob, state: { pinned: true } });
   expect(await one.does(alice, pin(50, false))).toBe(102);
   expect(one.stateFor(alice, 50)).toEqual({ asOf: 102 });
+  // A message that is recalled is pinned no more, and makes room for another.
+  expect(await one.does(alice, { kind: "recall", seq: 49 })).toBe(103);
+  expect(await one.does(bob, pin(51))).toBe(104);
+  expect(await one.does(bob, pin(50))).toBe(105);
 });
 
 it("[CHANGE-6] what a user deletes for themselves is hidden for them alone, at once and after a restart", async () => {

@@ -40,6 +40,21 @@ describe("inbox", () => {
     expect(unreadOf(client)).toBe(0);
   });
 
+  it("[SDK-145] keeps the preview of an entry that was there before the events that it contains", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 0);
+    const preview = { seq: 1, senderId: peer, type: "text", text: "edited", createdAt: 1_700_000_000_001 };
+    world.socket.say(conversationChanged({ headSeq: 2, unread: 1, inboxVersion: 5, preview }));
+    const content = { type: "text", text: "edited" } as const;
+    const edit = { seq: 2, targetSeq: 1, senderId: peer, content, createdAt: 1_700_000_000_002, fallback: "" };
+    world.socket.say(message(1), { type: "message-edited", conversationId: direct, ...edit });
+    expect(client.conversations()[0]).toMatchObject({ headSeq: 2, preview });
+    // What is hidden is shown by no list either: the server leaves it out of the entry.
+    world.socket.say(conversationChanged({ headSeq: 3, unread: 1, inboxVersion: 6, preview }));
+    world.socket.say(message(3));
+    expect(client.conversations()[0]).toMatchObject({ headSeq: 3, preview });
+  });
+
   it("[SDK-15] moves the sender's cursor as the server does: only from the event before", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 0);

@@ -53,6 +53,30 @@ const codesOf = (results: readonly AppendResult[]): unknown[] =>
   results.map((result) => ("ack" in result ? result.ack.seq : result.refusal.code));
 
 describe("a send queue", () => {
+  it("[CHANGE-9] what is done to messages goes after all that was sent before it, and before what was sent later", async () => {
+    const done: string[] = [];
+    const act = (name: string) => (): Promise<void> => {
+      done.push(`${name} after ${idsOnTheirWay().length} in flight`);
+      return Promise.resolve();
+    };
+    void queue.send(a, [item("1")]);
+    await settle();
+    void queue.send(a, [item("2")]);
+    void queue.inTurn(a, act("edit"));
+    void queue.send(a, [item("3")]);
+    void queue.inTurn(a, act("recall"));
+    await settle();
+    expect([idsOnTheirWay(), done]).toEqual([[[a, "1"]], []]);
+    await take().land();
+    expect([idsOnTheirWay(), done]).toEqual([[[a, "2"]], []]);
+    await take().land();
+    await settle();
+    expect([idsOnTheirWay(), done]).toEqual([[[a, "3"]], ["edit after 0 in flight"]]);
+    await take().land();
+    await settle();
+    expect(done).toEqual(["edit after 0 in flight", "recall after 0 in flight"]);
+  });
+
   it("[SEND-9] one append in flight for each conversation; the next carries what queued up meanwhile, in order", async () => {
     const first = queue.send(a, [item("1")]);
     await settle();

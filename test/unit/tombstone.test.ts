@@ -1,13 +1,21 @@
 // What is left of an erased message.
 import * as fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { eventFrameText } from "../../durable-objects/conversation/log/event-frame.ts";
 import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { packedBytes, type HistoryEvent } from "../../schema/history/packed-events.ts";
-import { isTombstone, isWipedHash, tombstoneOf, withErased } from "../../schema/history/tombstone.ts";
+import {
+  isTombstone,
+  isWipedHash,
+  tombstoneOf,
+  withErased,
+  withRoomForTombstone,
+} from "../../schema/history/tombstone.ts";
+import { eventFrame } from "../../schema/protocol/events/events.ts";
 import { directConversationId, type ClientMsgId, type UserId } from "../../schema/protocol/ids.ts";
 
-const [alice, bob] = ["user_1", "user_2"] as [UserId, UserId];
+const [alice, bob] = ["user_1", "user_2"].map((id) => `${id}${"a".repeat(25)}`) as [UserId, UserId];
 const conversationId = directConversationId(alice, bob);
 
 const eventOf = (body: string, clientMsgId = "id" as ClientMsgId): HistoryEvent => ({
@@ -40,6 +48,27 @@ describe("[HISTORY-12] a tombstone", () => {
         const frame = JSON.parse(eventFrameText(conversationId, tombstone)) as { content: typeof gone };
         expect(frame.content.type).toBe("gone");
         expect(typeof frame.content.fallback).toBe("string");
+      }),
+    );
+  });
+
+  it("of an edit is a frame of the protocol, as long as what it replaces [CHANGE-3]", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }), fc.boolean(), (text, mentions) => {
+        const edit = {
+          type: "message-edited",
+          senderId: alice,
+          targetSeq: 3,
+          content: { type: "text", text },
+          ...(mentions && { mentions: [bob] }),
+          fallback: `Edited: ${text}`,
+        };
+        const event = eventOf(withRoomForTombstone(JSON.stringify(edit)), "" as ClientMsgId);
+        const tombstone = tombstoneOf(event);
+        expect(packedBytes(tombstone.body)).toBe(packedBytes(event.body));
+        expect(tombstoneOf(tombstone)).toEqual(tombstone);
+        const frame = v.parse(eventFrame, JSON.parse(eventFrameText(conversationId, tombstone)));
+        expect(frame).toMatchObject({ type: "message-edited", targetSeq: 3, content: { type: "gone", fallback: "" } });
       }),
     );
   });

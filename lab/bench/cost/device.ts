@@ -13,6 +13,7 @@ export class Device {
   readonly #socket: RawSocket;
   readonly #frames: Frame[];
   readonly #watch: { changed: () => void };
+  #asked = 0;
 
   private constructor(socket: RawSocket, frames: Frame[], watch: { changed: () => void }) {
     this.#socket = socket;
@@ -54,11 +55,18 @@ export class Device {
   }
 
   /** Sends a message and resolves with its seq after the ack. */
-  async say(conversationId: string, clientMsgId: string): Promise<number> {
+  async say(conversationId: string, clientMsgId: string, more: { readonly thread?: number } = {}): Promise<number> {
     const content = { type: "text", text: "hello there, how are you today?" };
-    this.#socket.send(JSON.stringify({ type: "send-message", clientMsgId, conversationId, content }));
+    this.#socket.send(JSON.stringify({ type: "send-message", clientMsgId, conversationId, content, ...more }));
     const { seq } = await this.#take(({ type }) => type === "message-ack");
     return seq ?? 0;
+  }
+
+  /** Sends a frame that is answered by `done`. */
+  async does(frame: { readonly type: string } & Readonly<Record<string, unknown>>): Promise<void> {
+    const wanted = `does-${this.#asked++}`;
+    this.#socket.send(JSON.stringify({ ...frame, requestId: wanted }));
+    await this.#take(({ type, requestId }) => type === "done" && requestId === wanted);
   }
 
   async hears(seq: number): Promise<void> {

@@ -32,6 +32,12 @@ export const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject
 
 const settledPairs = (lab: Lab, count: number): Promise<readonly Pair[]> => settled(lab, makePairs(lab.url, count));
 
+export async function settledPair(lab: Lab): Promise<Pair> {
+  const [pair] = await settledPairs(lab, 1);
+  if (pair === undefined) throw new Error("no pair was made");
+  return pair;
+}
+
 /** Waits until everything that follows from a sign-up is done. */
 export async function settled<T>(lab: Lab, made: Promise<T>): Promise<T> {
   const people = await made;
@@ -65,7 +71,7 @@ export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: numb
 
 /** Both members are online, send in turn and read every message. */
 export async function talkBothOnline(lab: Lab, bursts: number): Promise<Counted> {
-  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const pair = await settledPair(lab);
   const objects = objectsOf(pair);
   const { conversationId } = pair;
   const devices = [await Device.connect(lab.url, pair.sender), await Device.connect(lab.url, pair.receiver)] as const;
@@ -86,7 +92,7 @@ export async function talkBothOnline(lab: Lab, bursts: number): Promise<Counted>
 
 /** One member sends; the other connects an hour after each burst, receives and reads it, and disconnects. */
 export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Counted> {
-  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const pair = await settledPair(lab);
   const objects = objectsOf(pair);
   const { conversationId } = pair;
   const sender = await Device.connect(lab.url, pair.sender);
@@ -118,7 +124,7 @@ export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Count
  * so that nothing is delivered but the notice.
  */
 export async function sendsLater(lab: Lab, count: number): Promise<Counted> {
-  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const pair = await settledPair(lab);
   const objects = objectsOf(pair);
   const api = new ApiClient(lab.url);
   await lab.pass(dayMs, objects);
@@ -155,7 +161,7 @@ export async function renewals(lab: Lab, count: number): Promise<Counted> {
 
 /** A device connects, stays for an hour, and leaves. What follows is counted, as all that the Fleet is told. */
 export async function connects(lab: Lab, count: number): Promise<Counted> {
-  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const pair = await settledPair(lab);
   const objects: readonly LabObject[] = [...objectsOf(pair), { className: "Fleet", name: "fleet" }];
   await lab.pass(dayMs, objects);
   const counts = await lab.counted(async () => {
@@ -177,7 +183,7 @@ export interface IdleMonth {
 
 /** Two users stay connected for a month, in one conversation without messages. */
 export async function rest(lab: Lab): Promise<IdleMonth> {
-  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const pair = await settledPair(lab);
   const objects = objectsOf(pair);
   const device = await Device.connect(lab.url, pair.sender);
   await lab.pass(dayMs, objects);

@@ -2,7 +2,9 @@
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { textOf, type HistoryRecord } from "../history/record.ts";
+import { isGone } from "../changes/event-targets.ts";
 import type { Facts } from "./facts.ts";
+import { isCopy } from "./later.ts";
 import { eventLine, logLines, recordLine } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -25,15 +27,45 @@ export function checkAcks(facts: Facts, verdict: Verdict): void {
     checkAck(facts, sending, verdict);
     checkRefusal(sending, logged.get(key), verdict);
   }
+  const scheduled = new Set(
+    facts.history.records.flatMap((one) =>
+      one.kind === "scheduling" ? [`${one.user} ${one.conversationId} ${one.text}`] : [],
+    ),
+  );
   for (const [key, event] of logged) {
+    // Of a message that is gone, its words are known if somebody was given them.
+    const said = facts.logs.get(event.conversationId)?.words.get(event.seq) ?? event;
+    if (said.type !== "new-message" || isGone(said) || isCopy(said)) continue;
+    const sends = sendings.get(key)?.sends ?? [];
+    const text = sends[0]?.text;
+    if (text === undefined && scheduled.has(`${event.senderId} ${event.conversationId} ${textOf(said.content)}`))
+      continue;
+    checkSent(facts, said, sends, verdict);
     verdict.checked("CHAOS-1");
-    const text = sendings.get(key)?.sends[0]?.text;
-    if (text !== textOf(event.content))
+    if (text !== textOf(said.content))
       verdict.violated("CHAOS-1", `${event.messageId} was not sent like that`, () => [
         eventLine(event),
         `sent: ${text ?? "never"}`,
       ]);
   }
+}
+
+/** Silent, and in a thread, as some attempt said: an attempt may leave both out. */
+function checkSent({ logs }: Facts, event: Message, sends: Sending["sends"], verdict: Verdict): void {
+  if (sends.length === 0) return;
+  verdict.checked("LATER-10");
+  const events = logs.get(event.conversationId)?.events;
+  const isAsSent = sends.some(({ thread, silent }) => {
+    const root = thread === undefined ? undefined : events?.get(thread);
+    const wanted = root?.type === "new-message" ? (root.thread ?? root.seq) : thread;
+    return silent === event.silent && wanted === event.thread;
+  });
+  if (!isAsSent)
+    verdict.violated(
+      "LATER-10",
+      `${event.messageId} is otherwise silent, or in another thread, than it was sent`,
+      () => [JSON.stringify(event), ...sends.slice(0, 2).map(recordLine)],
+    );
 }
 
 function gatherSendings({ history }: Facts): ReadonlyMap<string, Sending> {

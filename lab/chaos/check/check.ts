@@ -4,14 +4,20 @@ import type { FinalState } from "../history/final-state.ts";
 import type { History } from "../history/record.ts";
 import { checkAcks } from "./acks.ts";
 import { checkAnswers } from "./answers.ts";
+import { checkChanges } from "./changes.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import { checkDevices } from "./devices.ts";
 import { gatherFacts } from "./facts.ts";
+import { checkGone } from "./gone.ts";
 import { checkGroups } from "./groups.ts";
 import { checkInboxes } from "./inboxes.ts";
+import { checkLater } from "./later.ts";
+import { checkLists } from "./lists.ts";
 import { checkLogs } from "./logs.ts";
+import { checkOwn } from "./own.ts";
 import { checkSignIns } from "./sign-ins.ts";
 import { checkSockets } from "./sockets.ts";
+import { checkStates } from "./states.ts";
 import { checkSuspensions } from "./suspensions.ts";
 import { checkTiers } from "./tiers.ts";
 import { checkVoices } from "./voices.ts";
@@ -23,6 +29,12 @@ export function check(history: History, final: FinalState): Verdict {
   for (const part of [
     checkLogs,
     checkAcks,
+    checkChanges,
+    checkStates,
+    checkGone,
+    checkLists,
+    checkOwn,
+    checkLater,
     checkSockets,
     checkDeliveries,
     checkDevices,

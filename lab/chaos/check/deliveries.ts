@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import { hasWords, isGone, targetsOf } from "../changes/event-targets.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
@@ -18,7 +19,7 @@ export function checkDeliveries({ history, final, logs, deviceOf, userOf }: Fact
     if (event.type === "void") continue;
     verdict.checked("CHAOS-1");
     const stored = log?.events.get(event.seq);
-    if (!isDeepStrictEqual(event, stored))
+    if (!isAsStored(event, stored))
       verdict.violated("CHAOS-1", `${device} got what is not in the log of ${event.conversationId}`, () => [
         `got: ${eventLine(event)}`,
         ...logLines(log?.events ?? new Map(), event.seq, event.seq),
@@ -32,6 +33,19 @@ export function checkDeliveries({ history, final, logs, deviceOf, userOf }: Fact
     }
   }
 }
+
+/** What the words of a message and its edits leave out when they are gone. */
+function isAsStored(event: EventFrame, stored: EventFrame | undefined): boolean {
+  const isWordless = hasWords(event) && isGone(stored);
+  return isDeepStrictEqual(isWordless ? placeOf(event) : event, isWordless && stored ? placeOf(stored) : stored);
+}
+
+const placeOf = (event: EventFrame): object => ({
+  type: event.type,
+  seq: event.seq,
+  createdAt: event.createdAt,
+  ...("senderId" in event && { senderId: event.senderId }),
+});
 
 interface Receiver {
   readonly userId: UserId;
@@ -48,10 +62,16 @@ function checkVisible(log: MergedLog | undefined, event: EventFrame, receiver: R
   if (log === undefined) return;
   const { userId, at, who } = receiver;
   const { memberships, events, conversationId } = log;
+  const targetsAt = (seq: number): readonly number[] => {
+    const one = events.get(seq);
+    return one === undefined ? [] : targetsOf(one);
+  };
   if (event.type === "void") {
     for (let seq = event.seq; seq <= event.toSeq; seq++) {
       // At the end, later memberships may have made an event visible. On a socket it may have been a void at that time.
-      if (at === undefined ? memberships.sees(userId, seq) : memberships.wasIn(userId, seq))
+      const seen = (one: number): boolean =>
+        at === undefined ? memberships.sees(userId, one) : memberships.wasIn(userId, one);
+      if (seen(seq) && targetsAt(seq).every(seen))
         verdict.violated("GROUP-3", `${who} a void for ${seq} of ${conversationId}, which they may see`, () => [
           eventLine(event),
           ...logLines(events, seq, seq),
@@ -61,5 +81,12 @@ function checkVisible(log: MergedLog | undefined, event: EventFrame, receiver: R
     verdict.violated("GROUP-3", `${who} ${event.seq} of ${conversationId}, outside their memberships`, () => [
       eventLine(event),
     ]);
+  } else {
+    const targets = targetsAt(event.seq);
+    if (targets.length > 0) verdict.checked("CHANGE-7");
+    if (targets.some((seq) => !memberships.sees(userId, seq, at)))
+      verdict.violated("CHANGE-7", `${who} ${event.seq} of ${conversationId}, a change of what they do not see`, () => [
+        eventLine(event),
+      ]);
   }
 }

@@ -57,6 +57,14 @@ function checkShown(
       `${name} shows ${shown?.mentions} mentions in ${entry.id}, the server has ${entry.mentions}`,
       show,
     );
+  verdict.checked("MINE-1");
+  const [own, theirs] = [settingsLine(shown), settingsLine(entry)];
+  if (own !== theirs)
+    verdict.violated("MINE-1", `${name} shows ${entry.id} with ${own}, the server with ${theirs}`, show);
+  verdict.checked("SDK-145");
+  const [line, wanted] = [previewLine(shown), previewLine(entry)];
+  if (line !== wanted && entry.left !== true)
+    verdict.violated("SDK-145", `${name} lists ${entry.id} with ${line}, the server with ${wanted}`, show);
   if (entry.kind !== "group") return;
   verdict.checked("SDK-25");
   const [is, was] = [groupLine(shown), groupLine(entry)];
@@ -65,7 +73,16 @@ function checkShown(
 
 /** Everything that a device must show like the server does. */
 export const shownLine = (entry: ConversationEntry | undefined): string =>
-  `${entry?.unread} ${entry?.mentions} ${groupLine(entry)}`;
+  `${entry?.unread} ${entry?.mentions} ${settingsLine(entry)} ${groupLine(entry)}`;
+
+const previewLine = (entry: ConversationEntry | undefined): string =>
+  `${entry?.preview?.seq} ${JSON.stringify(entry?.preview?.text)}`;
+
+/** What the user has set for the conversation. */
+function settingsLine(entry: ConversationEntry | undefined): string {
+  const { pinned, mutedUntil, notify, archived, hidden, markedUnread, draft } = entry ?? {};
+  return JSON.stringify({ pinned, mutedUntil, notify, archived, hidden, markedUnread, draft: draft?.text });
+}
 
 /** For a former member, the state of the group when they left. */
 const groupLine = (entry: ConversationEntry | undefined): string =>

@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { FinalState } from "../history/final-state.ts";
 import type { DeviceName, History, SocketNumber } from "../history/record.ts";
+import { hasWords, touchedBy } from "../changes/event-targets.ts";
 import { membershipsIn, type Memberships } from "./memberships.ts";
 
 export interface MergedLog {
@@ -11,6 +12,10 @@ export interface MergedLog {
   readonly events: ReadonlyMap<number, EventFrame>;
   readonly headSeq: number;
   readonly memberships: Memberships;
+  /** By message, the events that change it or what its state says, in the order of seq. */
+  readonly changes: ReadonlyMap<number, readonly EventFrame[]>;
+  /** By seq, what was given of an event while it had its words: some of them are gone. */
+  readonly words: ReadonlyMap<number, EventFrame>;
 }
 
 export interface Facts {
@@ -27,10 +32,38 @@ export function gatherFacts(history: History, final: FinalState): Facts {
   const deviceOf = new Map<SocketNumber, DeviceName>();
   for (const record of history.records) if (record.kind === "open") deviceOf.set(record.socket, record.device);
   const userOf = new Map(history.devices.map(({ name, userId }) => [name, userId]));
-  return { history, final, logs: mergeLogs(final), deviceOf, userOf };
+  return { history, final, logs: mergeLogs(final, wordsGiven(history)), deviceOf, userOf };
 }
 
-function mergeLogs({ views }: FinalState): ReadonlyMap<ConversationId, MergedLog> {
+type Words = ReadonlyMap<ConversationId, ReadonlyMap<number, EventFrame>>;
+
+function wordsGiven({ records }: History): Words {
+  const words = new Map<ConversationId, Map<number, EventFrame>>();
+  for (const record of records) {
+    const events = record.kind === "event" ? [record.event] : record.kind === "page" ? record.events : [];
+    for (const event of events) {
+      if (!hasWords(event)) continue;
+      const ofLog = words.get(event.conversationId) ?? new Map<number, EventFrame>();
+      words.set(event.conversationId, ofLog);
+      if (!ofLog.has(event.seq)) ofLog.set(event.seq, event);
+    }
+  }
+  return words;
+}
+
+function changesIn(events: ReadonlyMap<number, EventFrame>): ReadonlyMap<number, readonly EventFrame[]> {
+  const changes = new Map<number, EventFrame[]>();
+  for (const event of [...events.values()].toSorted((a, b) => a.seq - b.seq)) {
+    for (const seq of touchedBy(event)) {
+      const ofMessage = changes.get(seq) ?? [];
+      changes.set(seq, ofMessage);
+      ofMessage.push(event);
+    }
+  }
+  return changes;
+}
+
+function mergeLogs({ views }: FinalState, words: Words): ReadonlyMap<ConversationId, MergedLog> {
   const merged = new Map<ConversationId, Map<number, EventFrame>>();
   const heads = new Map<ConversationId, number>();
   for (const { logs } of views) {
@@ -48,7 +81,14 @@ function mergeLogs({ views }: FinalState): ReadonlyMap<ConversationId, MergedLog
       const headSeq = heads.get(conversationId) ?? 0;
       return [
         conversationId,
-        { conversationId, events, headSeq, memberships: membershipsIn(conversationId, events, headSeq) },
+        {
+          conversationId,
+          events,
+          headSeq,
+          memberships: membershipsIn(conversationId, events, headSeq),
+          changes: changesIn(events),
+          words: words.get(conversationId) ?? new Map(),
+        },
       ];
     }),
   );

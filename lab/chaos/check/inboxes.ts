@@ -1,6 +1,7 @@
 // Checks inboxes against the logs: heads, read cursors, counts of what is unread and of mentions.
 import { everyone, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import { isGone } from "../changes/event-targets.ts";
 import { lastSeqOf, type Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -12,7 +13,7 @@ export function checkInboxes({ history, final }: Facts, verdict: Verdict): void 
     const key = keyOf(record.user, record.conversationId);
     confirmed.set(key, Math.max(confirmed.get(key) ?? 0, record.seq));
   }
-  for (const { userId, inbox, logs } of final.views) {
+  for (const { userId, inbox, logs, lists } of final.views) {
     for (const { id, headSeq, cursorSeq, unread, mentions } of inbox) {
       const log = logs.get(id);
       if (log === undefined) continue;
@@ -30,7 +31,8 @@ export function checkInboxes({ history, final }: Facts, verdict: Verdict): void 
       if (cursorSeq < cursor)
         verdict.violated("HIB-13", `${userId} had read ${id} up to ${cursor}, now up to ${cursorSeq}`, () => []);
       verdict.checked("UNREAD-1");
-      const messages = unreadOf(log, userId, cursorSeq);
+      const hidden = new Set(lists.get(id)?.hidden);
+      const messages = unreadOf(log, userId, cursorSeq).flatMap(([seq, names]) => (hidden.has(seq) ? [] : [names]));
       if (unread !== messages.length)
         verdict.violated(
           "UNREAD-1",
@@ -50,15 +52,19 @@ export function checkInboxes({ history, final }: Facts, verdict: Verdict): void 
 }
 
 /** Of each unread message of others whom it mentions now. */
-function unreadOf(log: readonly EventFrame[], userId: UserId, cursorSeq: number): (readonly UserId[])[] {
+function unreadOf(
+  log: readonly EventFrame[],
+  userId: UserId,
+  cursorSeq: number,
+): (readonly [seq: number, names: readonly UserId[]])[] {
   const messages = new Map<number, readonly UserId[]>();
   for (const event of log) {
-    if (event.type === "new-message" && event.senderId !== userId && event.seq > cursorSeq)
+    if (event.type === "new-message" && event.senderId !== userId && event.seq > cursorSeq && !isGone(event))
       messages.set(event.seq, event.mentions ?? []);
     else if (event.type === "message-edited" && messages.has(event.targetSeq))
       messages.set(event.targetSeq, event.mentions ?? []);
     else if (event.type === "message-recalled") messages.delete(event.targetSeq);
     else if (event.type === "messages-expired") for (const seq of event.targetSeqs) messages.delete(seq);
   }
-  return [...messages.values()];
+  return [...messages];
 }

@@ -14,8 +14,10 @@ export function eventLine(event: EventFrame): string {
       return `${event.seq} group ${event.change.kind}`;
     case "void":
       return `${event.seq}-${event.toSeq} void`;
-    default:
-      return `${event.seq} ${String(event.type)}`;
+    default: {
+      const { conversationId: _, createdAt: __, ...rest } = event;
+      return JSON.stringify(rest);
+    }
   }
 }
 

@@ -45,6 +45,17 @@ export class Memberships {
     return this.#some(userId, ({ joinSeq, toSeq }) => joinSeq <= seq && seq <= toSeq);
   }
 
+  /** Whether the user was a member from one seq to another, without an end between them. */
+  wasInThroughout(userId: UserId, fromSeq: number, toSeq: number): boolean {
+    return this.#some(userId, (stay) => stay.joinSeq <= fromSeq && toSeq <= stay.toSeq);
+  }
+
+  /** Whether the user is a member, and sees everything from this seq on. */
+  seesAllSince(userId: UserId, seq: number): boolean {
+    const last = this.#memberships.get(userId)?.at(-1);
+    return last !== undefined && last.toSeq === Number.POSITIVE_INFINITY && last.fromSeq <= seq;
+  }
+
   /** @param at the seq of the moment; by default the end */
   sees(userId: UserId, seq: number, at = Number.POSITIVE_INFINITY): boolean {
     return this.#some(

@@ -72,6 +72,15 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "read":
     case "took":
     case "changed":
+    case "change":
+    case "change-done":
+    case "change-refused":
+    case "page":
+    case "own":
+    case "scheduling":
+    case "scheduled":
+    case "forward":
+    case "forwarded":
     case "garbled":
     case "answered":
     case "kill":

@@ -15,9 +15,12 @@ export function checkVoices(facts: Facts, verdict: Verdict): void {
 }
 
 /** What its actor shows the others of their own. */
-type Voice = "new-message" | "member-changed" | "group-changed";
+type Voice = "new-message" | "message-edited" | "reaction-changed" | "member-changed" | "group-changed";
 
 function isVoice(event: EventFrame): event is Extract<EventFrame, { readonly type: Voice }> {
+  if (event.type === "message-edited") return true;
+  // Whoever is silenced may take away what they have shown.
+  if (event.type === "reaction-changed") return event.active;
   if (event.type === "member-changed") return event.change.kind === "nickname";
   if (event.type === "group-changed") return event.change.kind === "announcement" || event.change.kind === "info";
   return event.type === "new-message";
@@ -33,7 +36,7 @@ function checkSilence({ events, headSeq, conversationId }: MergedLog, verdict: V
     if (event === undefined) continue;
     if (isVoice(event)) {
       verdict.checked("GROUP-51");
-      const actor = event.type === "new-message" ? event.senderId : event.actorId;
+      const actor = "senderId" in event ? event.senderId : event.actorId;
       const by = all !== null && roles.get(actor) === "member" ? all : silencedBy(silenced.get(actor), event.createdAt);
       if (by !== null)
         verdict.violated("GROUP-51", `${actor} was silenced in ${conversationId}, and showed something`, () =>
@@ -61,7 +64,7 @@ function silencedBy(event: EventFrame | undefined, at: number): EventFrame | nul
 
 function checkMentions({ events, memberships, conversationId }: MergedLog, verdict: Verdict): void {
   for (const event of events.values()) {
-    if (event.type !== "new-message") continue;
+    if (event.type !== "new-message" && event.type !== "message-edited") continue;
     for (const userId of event.mentions ?? []) {
       verdict.checked("GROUP-52");
       if (userId !== everyone && !memberships.wasIn(userId, event.seq))

@@ -13,7 +13,7 @@ import type { Recorder } from "../history/recorder.ts";
 
 const againMs = 200;
 /** A busy machine is slow, but it lets people in. */
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 export interface AccountParts {
   readonly userId: UserId;
@@ -74,7 +74,7 @@ export class Account {
 
   /**
    * Signs in again, as often as it takes: the server may be killed, or the password changed meanwhile.
-   * @returns null after `isOver`. @throws the last refusal, if a minute is not enough
+   * @returns null after `isOver`. @throws the last refusal, if five minutes are not enough
    */
   async signInAgain(
     device: DeviceName,

@@ -1,7 +1,16 @@
 // What the storm needs from a device, whichever client runs on it.
-import type { ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
+import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { DeviceName } from "../history/record.ts";
+
+/** What a message of the storm has besides its text. */
+export interface SayOptions {
+  readonly mentions?: readonly UserId[] | undefined;
+  /** The message that it answers in a thread. */
+  readonly thread?: number | undefined;
+  readonly silent?: true | undefined;
+}
 
 export interface ChaosDevice {
   /** Another one after each sign-in. */
@@ -10,10 +19,12 @@ export interface ChaosDevice {
   readonly deviceId: DeviceId;
   /** The conversations that it knows. */
   readonly conversations: readonly ConversationId[];
-  /** Messages that are neither acked nor finally refused. */
+  /** Messages and changes that are neither acked nor finally refused. */
   readonly pending: number;
   start(): void;
-  say(conversationId: ConversationId, text: string, mentions?: readonly UserId[]): void;
+  say(conversationId: ConversationId, text: string, options: SayOptions): void;
+  /** Changes a message, with as many attempts as it takes. The SDK does so under an id of its own. */
+  change(opId: OpId, frame: MessageChangeFrame): void;
   /** Marks everything that the device has of this conversation as read. */
   read(conversationId: ConversationId): void;
   type(conversationId: ConversationId): void;

@@ -5,6 +5,7 @@ import { messageAckBody } from "../../../schema/protocol/message.ts";
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
 import type { Recorder } from "../history/recorder.ts";
+import type { SayOptions } from "./device.ts";
 
 const patienceMs = 5_000;
 
@@ -12,6 +13,7 @@ export interface HttpMessage {
   readonly conversationId: ConversationId;
   readonly clientMsgId: ClientMsgId;
   readonly text: string;
+  readonly options: SayOptions;
 }
 
 export interface HttpSender {
@@ -24,14 +26,15 @@ export interface HttpSender {
 /** Never rejects: network failures are expected. */
 export async function sendOverHttp(
   { url, user, accessToken, recorder }: HttpSender,
-  { conversationId, clientMsgId, text }: HttpMessage,
+  { conversationId, clientMsgId, text, options }: HttpMessage,
 ): Promise<void> {
-  recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text });
+  const { thread, silent } = options;
+  recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text, thread, silent });
   try {
     const response = await recordedFetch(recorder)(`${url}/api/conversations/${conversationId}/messages`, {
       method: "POST",
       headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
-      body: JSON.stringify({ clientMsgId, content: { type: "text", text } }),
+      body: JSON.stringify({ clientMsgId, content: { type: "text", text }, ...options }),
       signal: AbortSignal.timeout(patienceMs),
     });
     const answer: unknown = JSON.parse(await response.text());

@@ -3,8 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
-import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
+import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import type { SendMessageFrame } from "../../../schema/protocol/message.ts";
 import type { SyncFrame } from "../../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
@@ -16,9 +17,9 @@ import type { DeviceState } from "../history/final-state.ts";
 import { downFramesOf } from "../history/wire.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
 import { FrameFaults } from "../network/frame-faults.ts";
-import type { ChaosDevice } from "./device.ts";
+import type { ChaosDevice, SayOptions } from "./device.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
-import { sendOverHttp } from "./http-send.ts";
+import { sendOverHttp, type HttpMessage } from "./http-send.ts";
 import { RawSignIn } from "./raw-sign-in.ts";
 import type { DeviceParts } from "./sdk-device.ts";
 
@@ -39,7 +40,8 @@ export class RawDevice implements ChaosDevice {
   #WebSocket: WebSocketConstructor;
   readonly #ids: UuidV7Source;
   readonly #cursors = new Map<ConversationId, number>();
-  readonly #unanswered = new Map<ClientMsgId, SendMessageFrame>();
+  /** Messages by `clientMsgId`, and changes by the id of the change, which is their `requestId`. */
+  readonly #unanswered = new Map<string, SendMessageFrame | MessageChangeFrame>();
   readonly #lacking = new Set<ConversationId>();
   #inboxVersion: number | null = null;
   /** For each sync in progress on this socket: whether it asks for the inbox. */
@@ -97,13 +99,25 @@ export class RawDevice implements ChaosDevice {
     this.#ticking = setInterval(() => this.#tick(), tickMs);
   }
 
-  say(conversationId: ConversationId, text: string, mentions: readonly UserId[] = []): void {
+  say(conversationId: ConversationId, text: string, options: SayOptions): void {
     const clientMsgId = this.#ids.next(Date.now());
     const content = { type: "text", text } as const;
-    if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
+    if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp({ conversationId, clientMsgId, text, options });
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
+    const { mentions = [], thread, silent } = options;
     if (mentions.length > 0) frame.mentions = [...mentions];
-    this.#unanswered.set(clientMsgId, frame);
+    if (thread !== undefined) frame.thread = thread;
+    if (silent !== undefined) frame.silent = silent;
+    this.#ask(clientMsgId, frame);
+  }
+
+  change(opId: OpId, frame: MessageChangeFrame): void {
+    this.#ask(opId, { ...frame, requestId: opId });
+  }
+
+  /** Sends it, and again until it is answered. */
+  #ask(id: string, frame: SendMessageFrame | MessageChangeFrame): void {
+    this.#unanswered.set(id, frame);
     this.#send(frame);
   }
 
@@ -134,7 +148,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   state(): DeviceState {
-    return { name: this.name, cursors: new Map(this.#cursors), listed: null };
+    return { name: this.name, cursors: new Map(this.#cursors), listed: null, shown: [] };
   }
 
   stop(): void {
@@ -233,6 +247,7 @@ export class RawDevice implements ChaosDevice {
         if (this.#socket !== null) void this.#renew(this.#socket);
         return;
       case "done":
+        this.#unanswered.delete(frame.requestId);
         // The first sync after a renewal brings everything level.
         if (!frame.requestId.startsWith(renewing)) return;
         [this.#asksInbox, this.#hasSynced] = [[], false];
@@ -248,7 +263,7 @@ export class RawDevice implements ChaosDevice {
         if (!this.#cursors.has(frame.conversationId)) this.#meet(frame.conversationId);
         return;
       case "sync-required":
-        return this.#ask(frame.conversationId);
+        return this.#fetch(frame.conversationId);
       case "sync-done":
         // Only a sync that asked for the inbox was told everything up to this version.
         if (this.#asksInbox.shift() === true) this.#inboxVersion = frame.inboxVersion;
@@ -265,7 +280,7 @@ export class RawDevice implements ChaosDevice {
     const cursor = this.#cursors.get(conversationId);
     if (cursor === undefined) return this.#meet(conversationId);
     if (toSeq <= cursor) return;
-    if (seq > cursor + 1) return this.#ask(conversationId);
+    if (seq > cursor + 1) return this.#fetch(conversationId);
     this.#cursors.set(conversationId, toSeq);
     this.#parts.recorder.note({ kind: "took", device: this.name, conversationId, seq, toSeq });
   }
@@ -273,10 +288,10 @@ export class RawDevice implements ChaosDevice {
   /** Adds a conversation that the device did not know. */
   #meet(conversationId: ConversationId): void {
     this.#cursors.set(conversationId, 0);
-    this.#ask(conversationId);
+    this.#fetch(conversationId);
   }
 
-  #ask(conversationId: ConversationId): void {
+  #fetch(conversationId: ConversationId): void {
     this.#lacking.add(conversationId);
     this.#asking ??= setTimeout(() => {
       this.#asking = undefined;
@@ -295,29 +310,31 @@ export class RawDevice implements ChaosDevice {
     this.#send(frame);
   }
 
-  #refused({ code, clientMsgId, conversationId, retryAfterMs = 300 }: DownFrame & { type: "error" }): void {
+  #refused(refusal: DownFrame & { type: "error" }): void {
+    const { code, clientMsgId, requestId, conversationId, retryAfterMs = 300 } = refusal;
     const isFatal = errorRuleOf(code).class === "fatal";
-    if (clientMsgId !== undefined) {
-      const frame = this.#unanswered.get(clientMsgId);
-      if (isFatal) this.#unanswered.delete(clientMsgId);
-      else if (frame !== undefined) setTimeout(() => this.#again(frame), retryAfterMs).unref();
+    const id = clientMsgId ?? (requestId?.startsWith(renewing) === true ? undefined : requestId);
+    if (id !== undefined) {
+      if (isFatal) this.#unanswered.delete(id);
+      else setTimeout(() => this.#again(id), retryAfterMs).unref();
       return;
     }
-    if (conversationId !== undefined) return isFatal ? undefined : this.#ask(conversationId);
+    if (conversationId !== undefined) return isFatal ? undefined : this.#fetch(conversationId);
     // The refused sync gets no `sync-done`.
     this.#asksInbox.shift();
     if (!isFatal) setTimeout(() => this.#sync(this.#cursors.keys(), true), retryAfterMs).unref();
   }
 
-  #again(frame: SendMessageFrame): void {
-    if (this.#unanswered.has(frame.clientMsgId)) this.#send(frame);
+  #again(id: string): void {
+    const frame = this.#unanswered.get(id);
+    if (frame !== undefined) this.#send(frame);
   }
 
-  async #sayOverHttp(conversationId: ConversationId, clientMsgId: ClientMsgId, text: string): Promise<void> {
+  async #sayOverHttp(message: HttpMessage): Promise<void> {
     const { url, recorder } = this.#parts;
     const sender = { url, user: this.userId, accessToken: this.#signIn.accessToken, recorder };
     this.#overHttp += 1;
-    await sendOverHttp(sender, { conversationId, clientMsgId, text });
+    await sendOverHttp(sender, message);
     this.#overHttp -= 1;
   }
 

@@ -1,18 +1,22 @@
 // A device with the SDK, used like an app does: shows what the client emits and stores snapshots between runs.
-import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
-import { KlatchClient, type OutgoingMessage } from "../../../sdk/entry.ts";
+import type { ClientMsgId, ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
+import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
+import { KlatchClient, type OutgoingChange, type OutgoingMessage } from "../../../sdk/entry.ts";
 import type { UnsentMessage } from "../../../sdk/outbox/unsent-message.ts";
 import { memorySessionStore, type Session, type SessionStore } from "../../../sdk/store/session-store.ts";
 import type { Snapshot } from "../../../sdk/client/snapshot.ts";
+import { changeKinds } from "../changes/kinds.ts";
 import { claimsOf } from "../history/claims.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
+import { lastSeqOf } from "../check/facts.ts";
 import { FrameFaults } from "../network/frame-faults.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
 import type { Random } from "../../kit/random.ts";
 import type { Account } from "./account.ts";
-import type { ChaosDevice } from "./device.ts";
+import type { ChaosDevice, SayOptions } from "./device.ts";
+import { OpenViews } from "./open-views.ts";
 
 export interface DeviceParts {
   readonly name: string;
@@ -23,6 +27,9 @@ export interface DeviceParts {
   readonly random: Random;
 }
 
+/** States of a change that has no answer yet. */
+const isUnderWay: ReadonlySet<OutgoingChange["state"]> = new Set(["storing", "waiting", "sending"]);
+
 export class SdkDevice implements ChaosDevice {
   #name: string;
   readonly userId: UserId;
@@ -31,6 +38,7 @@ export class SdkDevice implements ChaosDevice {
   readonly #frameFaults: FrameFaults;
   readonly #maxInFlightPerConversation: number;
   #client: KlatchClient;
+  #views: OpenViews;
   #session: Session;
   /** What this start of the app has written. */
   #written: OutgoingMessage[] = [];
@@ -50,7 +58,7 @@ export class SdkDevice implements ChaosDevice {
     this.userId = session.user.id;
     this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: false });
     this.#maxInFlightPerConversation = parts.random.chance(0.5) ? 1 : 8;
-    this.#client = this.#newClient(null);
+    [this.#client, this.#views] = this.#newClient(null);
     parts.recorder.addDevice(this.name, this.userId);
   }
 
@@ -72,7 +80,7 @@ export class SdkDevice implements ChaosDevice {
   }
 
   async #begin(known: readonly ConversationId[]): Promise<void> {
-    this.#client = this.#newClient({
+    [this.#client, this.#views] = this.#newClient({
       userId: this.userId,
       inboxVersion: null,
       conversations: [],
@@ -82,11 +90,12 @@ export class SdkDevice implements ChaosDevice {
   }
 
   get conversations(): readonly ConversationId[] {
-    return this.#client.conversations().map(({ id }) => id);
+    return this.#client.conversations({ hidden: true }).map(({ id }) => id);
   }
 
   get pending(): number {
-    return this.#pending.size;
+    const changes = this.#client.outgoingChanges().filter(({ state }) => isUnderWay.has(state));
+    return this.#pending.size + changes.length;
   }
 
   start(): void {
@@ -94,13 +103,18 @@ export class SdkDevice implements ChaosDevice {
     this.#client.connect().catch(() => {});
   }
 
-  say(conversationId: ConversationId, text: string, mentions?: readonly UserId[]): void {
-    if (this.#client.session !== null) this.#follow(this.#client.send(conversationId, text, { mentions }));
+  say(conversationId: ConversationId, text: string, options: SayOptions): void {
+    if (this.#client.session !== null) this.#follow(this.#client.send(conversationId, text, options));
+  }
+
+  change(_: OpId, frame: MessageChangeFrame): void {
+    if (this.#client.session !== null) changeKinds[frame.type].bySdk(this.#client, frame);
   }
 
   read(conversationId: ConversationId): void {
     if (this.#client.session === null) return;
-    const entry = this.#client.conversations().find(({ id }) => id === conversationId);
+    this.#views.look();
+    const entry = this.#client.conversations({ hidden: true }).find(({ id }) => id === conversationId);
     const cursor = new Map(this.#client.snapshot()?.cursors).get(conversationId) ?? 0;
     // A sign-out ends it.
     if (entry?.left === undefined && cursor > 0) this.#client.markRead(conversationId, cursor).catch(() => {});
@@ -118,7 +132,7 @@ export class SdkDevice implements ChaosDevice {
     this.#written = [];
     this.#client.close();
     const life = this.#life;
-    this.#client = this.#newClient(snapshot);
+    [this.#client, this.#views] = this.#newClient(snapshot);
     const session = await this.#client.restore();
     // It was signing out.
     if (session === null && life === this.#life) return this.#signInAgain([]);
@@ -131,7 +145,13 @@ export class SdkDevice implements ChaosDevice {
     let unsent: readonly UnsentMessage[] = [];
     const off = client.on("unsent", ({ messages }) => (unsent = messages));
     const { deviceId } = this;
-    const isOut = await this.#parts.account.end("sign-out", { deviceId, spares: null }, () => client.logout());
+    let isOut = false;
+    await this.#parts.account.end("sign-out", { deviceId, spares: null }, async () => {
+      const { untold } = await client.logout();
+      isOut = true;
+      // The server knows nothing of it yet: its session goes on.
+      if (untold !== null) throw new Error("the server could not be told");
+    });
     off();
     if (isOut && life === this.#life) await this.#signInAgain(unsent);
   }
@@ -150,8 +170,8 @@ export class SdkDevice implements ChaosDevice {
 
   state(): DeviceState {
     const cursors = new Map(this.#client.snapshot()?.cursors);
-    const listed = new Map(this.#client.conversations().map((entry) => [entry.id, entry]));
-    return { name: this.name, cursors, listed };
+    const listed = new Map(this.#client.conversations({ hidden: true }).map((entry) => [entry.id, entry]));
+    return { name: this.name, cursors, listed, shown: this.#views.shown };
   }
 
   stop(): void {
@@ -203,11 +223,11 @@ export class SdkDevice implements ChaosDevice {
     this.#written = [];
     await this.#begin(known);
     this.start();
-    for (const { conversationId, content, clientMsgId, mentions } of unsent)
-      this.#follow(this.#client.send(conversationId, content, { clientMsgId, mentions }));
+    for (const { conversationId, content, clientMsgId, mentions, thread, silent } of unsent)
+      this.#follow(this.#client.send(conversationId, content, { clientMsgId, mentions, thread, silent }));
   }
 
-  #newClient(snapshot: Snapshot | null): KlatchClient {
+  #newClient(snapshot: Snapshot | null): [KlatchClient, OpenViews] {
     const { url, recorder, random } = this.#parts;
     const { name } = this;
     const client = new KlatchClient({
@@ -227,10 +247,7 @@ export class SdkDevice implements ChaosDevice {
     client.on("signed-out", ({ code, unsent }) => {
       if (client === this.#client) this.#signedOut(code, unsent);
     });
-    client.on("message", ({ conversationId, seq }) => took(conversationId, seq, seq));
-    client.on("member-changed", ({ conversationId, seq }) => took(conversationId, seq, seq));
-    client.on("group-changed", ({ conversationId, seq }) => took(conversationId, seq, seq));
-    client.on("void", ({ conversationId, seq, toSeq }) => took(conversationId, seq, toSeq));
-    return client;
+    client.on("event", (event) => took(event.conversationId, event.seq, lastSeqOf(event)));
+    return [client, new OpenViews(client, random.fork())];
   }
 }

@@ -3,8 +3,34 @@ import type { Member } from "../../../schema/protocol/group.ts";
 import type { HistoryFault } from "../../../schema/protocol/http-history.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import type { ReceivedScheduled } from "../../../schema/protocol/http-scheduled.ts";
+import type { EditsResult, ReactionsResult } from "../../../schema/protocol/http-messages.ts";
+import type { MessageState, MessageStates } from "../../../schema/protocol/message-state.ts";
+import type { Star } from "../../../schema/protocol/stars.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { DeviceName } from "./record.ts";
+
+export interface ConversationLists {
+  /** The pinned messages. */
+  readonly pins: readonly number[];
+  /** What the user has deleted for themselves. */
+  readonly hidden: readonly number[];
+  /** Of some messages that were edited, by seq. */
+  readonly edits: ReadonlyMap<number, EditsResult["items"]>;
+  /** Of some messages with reactions, by seq. */
+  readonly reactions: ReadonlyMap<number, ReactionsResult["items"]>;
+  /** Of some messages with replies, by seq, the replies. */
+  readonly threads: ReadonlyMap<number, readonly number[]>;
+}
+
+/** A stretch of a log as a device shows it. */
+export interface ShownStretch {
+  readonly conversationId: ConversationId;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  /** Of each message that it shows; null: as it was sent. */
+  readonly states: ReadonlyMap<number, MessageState | null>;
+}
 
 /** Everything that one user can read. */
 export interface UserView {
@@ -12,6 +38,12 @@ export interface UserView {
   readonly inbox: readonly ConversationEntry[];
   /** Of each conversation in the inbox, all pages from the first event on. */
   readonly logs: ReadonlyMap<ConversationId, readonly EventFrame[]>;
+  /** Of the same pages. */
+  readonly states: ReadonlyMap<ConversationId, MessageStates>;
+  /** By conversation, what lists of single messages and of the conversation's pins say. */
+  readonly lists: ReadonlyMap<ConversationId, ConversationLists>;
+  readonly scheduled: readonly ReceivedScheduled[];
+  readonly starred: readonly Star[];
   /** Conversations that could not be read, with the answer. */
   readonly unreadable: readonly { readonly conversationId: ConversationId; readonly answer: string }[];
 }
@@ -22,6 +54,8 @@ export interface DeviceState {
   readonly cursors: ReadonlyMap<ConversationId, number>;
   /** The entry that the device shows for each conversation; null: it shows no list. */
   readonly listed: ReadonlyMap<ConversationId, ConversationEntry> | null;
+  /** What the device has open of conversations. */
+  readonly shown: readonly ShownStretch[];
 }
 
 /** The result of verify-history for one conversation. */

@@ -1,8 +1,11 @@
 // The history of a run for the checker: everything that clients sent and were sent, in that order.
 import type { ReceivedContent } from "../../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
-import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
+import type { MessageStates } from "../../../schema/protocol/message-state.ts";
+import type { OwnValue } from "../own/own-kind.ts";
 
 /** One WebSocket, numbered in the order of opening. */
 export type SocketNumber = number;
@@ -26,6 +29,9 @@ export type HistoryRecord = { readonly at: number } & (
       readonly conversationId: ConversationId;
       readonly clientMsgId: ClientMsgId;
       readonly text: string;
+      /** The message that it answers in a thread. */
+      readonly thread?: number | undefined;
+      readonly silent?: true | undefined;
     }
   /** The server acked a message, even if the network then lost the ack. */
   | {
@@ -64,6 +70,77 @@ export type HistoryRecord = { readonly at: number } & (
       readonly conversationId: ConversationId;
       readonly seq: number;
       readonly toSeq: number;
+    }
+  /** A change of a message was sent, recorded for each attempt. `socket` null: over HTTP. */
+  | {
+      readonly kind: "change";
+      readonly socket: SocketNumber | null;
+      readonly user: UserId;
+      readonly opId: OpId;
+      readonly frame: MessageChangeFrame;
+    }
+  /** The server said that the change is committed: with this event, or the one that made it so. */
+  | {
+      readonly kind: "change-done";
+      readonly user: UserId;
+      readonly opId: OpId;
+      readonly seq: number | null;
+    }
+  | { readonly kind: "change-refused"; readonly user: UserId; readonly opId: OpId; readonly code: ErrorCode }
+  /** A page of a log was read over HTTP. `asked`: when the call began. */
+  | {
+      readonly kind: "page";
+      readonly user: UserId;
+      readonly conversationId: ConversationId;
+      readonly asked: number;
+      readonly headSeq: number;
+      readonly events: readonly EventFrame[];
+      readonly states: MessageStates;
+    }
+  /**
+   * A user set something for themselves. `outcome`: `unknown` without an answer: it may have been carried out, or be so
+   * later.
+   */
+  | {
+      readonly kind: "own";
+      readonly user: UserId;
+      readonly key: string;
+      readonly value: OwnValue;
+      readonly asked: number;
+      readonly outcome: "done" | "refused" | "unknown";
+    }
+  /** A message was scheduled, recorded for each attempt. */
+  | {
+      readonly kind: "scheduling";
+      readonly user: UserId;
+      readonly conversationId: ConversationId;
+      readonly id: ClientMsgId;
+      readonly text: string;
+      readonly silent: boolean;
+    }
+  /** A call about a scheduled message was answered. */
+  | {
+      readonly kind: "scheduled";
+      readonly user: UserId;
+      readonly id: ClientMsgId;
+      readonly how: "scheduled" | "cancelled" | "sent";
+    }
+  /** Messages were forwarded, recorded for each attempt. */
+  | {
+      readonly kind: "forward";
+      readonly user: UserId;
+      readonly conversationId: ConversationId;
+      readonly clientMsgId: ClientMsgId;
+      readonly from: { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
+      readonly merged: boolean;
+    }
+  /** The server said where the copies are. */
+  | {
+      readonly kind: "forwarded";
+      readonly user: UserId;
+      readonly conversationId: ConversationId;
+      readonly clientMsgId: ClientMsgId;
+      readonly seqs: readonly number[];
     }
   /** A change of a group was answered. `seq`: of its event; null if nothing changed. */
   | {

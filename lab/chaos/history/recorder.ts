@@ -1,5 +1,6 @@
 // Records everything that happens, and knows what is still unanswered.
-import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, OpId, UserId } from "../../../schema/protocol/ids.ts";
+import { RecentMessages } from "./recent-messages.ts";
 import type { DeviceName, History, HistoryRecord, RecordedDevice, SocketNumber } from "./record.ts";
 
 /** Applies `Omit` to each member of a union separately; plain `Omit` would keep only common fields. */
@@ -10,13 +11,15 @@ export class Recorder {
   readonly #devices: RecordedDevice[] = [];
   readonly #records: HistoryRecord[] = [];
   readonly #acked = new Set<string>();
+  readonly #changed = new Set<string>();
   #sockets = 0;
   #requests = 0;
   #delivered = 0;
   #moves = 0;
   #authorisations = 0;
-  /** By open socket: messages that were sent and not answered. */
-  readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId>>();
+  /** By open socket: messages and changes that were sent and not answered. */
+  readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId | OpId>>();
+  readonly recent = new RecentMessages();
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -25,8 +28,13 @@ export class Recorder {
   note(record: WithoutTime<HistoryRecord>): void {
     this.#records.push({ at: Date.now(), ...record });
     if (record.kind === "send" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.clientMsgId);
+    if (record.kind === "change" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.opId);
+    if (record.kind === "change-done") this.#changed.add(`${record.user} ${record.opId}`);
     if (record.kind === "ack") this.#acked.add(`${record.user} ${record.conversationId} ${record.clientMsgId}`);
-    if (record.kind === "event") this.#delivered += 1;
+    if (record.kind === "event") {
+      this.#delivered += 1;
+      this.recent.add(record.event);
+    }
     if (record.kind === "authorised") this.#authorisations += 1;
     if (record.kind !== "answered" && record.kind !== "authorised" && record.kind !== "auth-required") this.#moves += 1;
   }
@@ -46,8 +54,8 @@ export class Recorder {
     this.#inFlight.delete(socket);
   }
 
-  answered(socket: SocketNumber, clientMsgId: ClientMsgId): void {
-    this.#inFlight.get(socket)?.delete(clientMsgId);
+  answered(socket: SocketNumber, id: ClientMsgId | OpId): void {
+    this.#inFlight.get(socket)?.delete(id);
   }
 
   get inFlight(): number {
@@ -82,6 +90,11 @@ export class Recorder {
   /** Different messages, without repeats. */
   get acked(): number {
     return this.#acked.size;
+  }
+
+  /** Different changes of messages, without repeats. */
+  get changed(): number {
+    return this.#changed.size;
   }
 
   get delivered(): number {

@@ -1,9 +1,11 @@
 // Records one socket: the frames that a client sent and the server answered.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
-import type { UserId } from "../../../schema/protocol/ids.ts";
+import { opIdShape, type OpId, type UserId } from "../../../schema/protocol/ids.ts";
 import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
+import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
+import { isChange } from "../changes/kinds.ts";
 import { claimsOf } from "./claims.ts";
 import type { Recorder } from "./recorder.ts";
 import { textOf, type DeviceName, type SocketNumber } from "./record.ts";
@@ -37,6 +39,8 @@ export class Wire {
   readonly #socket: SocketNumber;
   /** By `requestId`, the tokens of renewals. */
   readonly #renewals = new Map<string, string>();
+  /** Ids of changes, which are the `requestId` of their frames in all of our clients. */
+  readonly #changes = new Set<string>();
 
   constructor(recorder: Recorder, device: DeviceName, userId: UserId, accessToken: string) {
     this.#recorder = recorder;
@@ -51,6 +55,7 @@ export class Wire {
         this.#recorder.note({ kind: "sync", socket: this.#socket, cursors: frame.cursors ?? {} });
       if (frame.type === "renew" && frame.requestId !== undefined)
         this.#renewals.set(frame.requestId, frame.accessToken);
+      if (isChange(frame)) this.#changing(v.parse(opIdShape, frame.requestId), frame);
       if (frame.type !== "send-message") continue;
       this.#recorder.note({
         kind: "send",
@@ -59,8 +64,15 @@ export class Wire {
         conversationId: frame.conversationId,
         clientMsgId: frame.clientMsgId,
         text: textOf(frame.content),
+        thread: frame.thread,
+        silent: frame.silent,
       });
     }
+  }
+
+  #changing(opId: OpId, frame: MessageChangeFrame): void {
+    this.#changes.add(opId);
+    this.#recorder.note({ kind: "change", socket: this.#socket, user: this.#userId, opId, frame });
   }
 
   received(frame: DownFrame): void {
@@ -73,13 +85,22 @@ export class Wire {
         return this.#recorder.note({ kind: "ack", user, conversationId, clientMsgId, seq });
       }
       case "error": {
-        const { conversationId, clientMsgId, code } = frame;
+        const { conversationId, clientMsgId, requestId, code } = frame;
+        if (this.#isOfChange(requestId)) {
+          this.#recorder.answered(socket, requestId);
+          return this.#recorder.note({ kind: "change-refused", user, opId: requestId, code });
+        }
         if (clientMsgId === undefined || conversationId === undefined) return;
         this.#recorder.answered(socket, clientMsgId);
         return this.#recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
       }
       case "done": {
-        const accessToken = this.#renewals.get(frame.requestId);
+        const { requestId } = frame;
+        if (this.#isOfChange(requestId)) {
+          this.#recorder.answered(socket, requestId);
+          return this.#recorder.note({ kind: "change-done", user, opId: requestId, seq: frame.seq ?? null });
+        }
+        const accessToken = this.#renewals.get(requestId);
         return accessToken === undefined ? undefined : this.#authorised(accessToken);
       }
       case "auth-required":
@@ -93,6 +114,10 @@ export class Wire {
         return this.#recorder.note({ kind: "read", user, conversationId: frame.conversationId, seq: frame.seq });
       default:
     }
+  }
+
+  #isOfChange(requestId: string | undefined): requestId is OpId {
+    return requestId !== undefined && this.#changes.has(requestId);
   }
 
   garbled(data: unknown): void {

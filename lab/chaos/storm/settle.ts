@@ -15,8 +15,10 @@ export interface Sea {
   readonly progress: (step: string) => void;
 }
 
-/** Reads a user's inbox from the server. */
-export type InboxReader = (userId: string) => Promise<readonly ConversationEntry[]>;
+/** Reads a user's inbox from the server, and how many of their scheduled messages wait or are being sent. */
+export type InboxReader = (
+  userId: string,
+) => Promise<{ readonly inbox: readonly ConversationEntry[]; readonly waiting: number }>;
 
 const lookEveryMs = 250;
 /**
@@ -41,10 +43,10 @@ export async function settle({ world, network, recorder, progress }: Sea, inboxO
     // In a short storm perhaps no socket lived as long as its token. One that is left alone does within seconds.
     const isDone = isCaughtUp && recorder.renewals > 0;
     looks = isDone && recorder.isQuiet && recorder.moves === before ? looks + 1 : 0;
-    const reaches = `${recorder.acked} ${totalOfCursors(world)}`;
+    const reaches = `${recorder.acked} ${recorder.changed} ${totalOfCursors(world)}`;
     if (reaches !== reached) [reached, movedAt] = [reaches, performance.now()];
     if (performance.now() - movedAt < stillnessMs) continue;
-    const left = `${pendingOf(devices)} messages pending, ${recorder.renewals} sockets renewed`;
+    const left = `${pendingOf(devices)} messages and changes pending, ${recorder.renewals} sockets renewed`;
     progress(`nothing moved for ${stillnessMs / 1_000} s, not caught up or not renewed: ${left}`);
     break;
   }
@@ -64,8 +66,9 @@ const totalOfCursors = ({ devices }: World): number =>
 /** Whether all devices have everything and show the same list as the server. */
 async function areCaughtUp({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
   for (const { userId } of people) {
-    const inbox = await inboxOf(userId).catch(nothingIfRefused);
-    if (inbox === null) return false;
+    const read = await inboxOf(userId).catch(nothingIfRefused);
+    if (read === null || read.waiting > 0) return false;
+    const { inbox } = read;
     for (const device of devices.filter((one) => one.userId === userId)) {
       const { cursors, listed } = device.state();
       for (const entry of inbox) {

@@ -1,4 +1,4 @@
-// The storm: users talk, groups change, the network fails, actors crash, and the server is killed at random times.
+// The storm: users talk, change messages and groups, the network fails, actors crash, and the server is killed at random times.
 import { setTimeout as sleep } from "node:timers/promises";
 import { membersOfDirect } from "../../../schema/protocol/ids.ts";
 import type { Recorder } from "../history/recorder.ts";
@@ -7,7 +7,11 @@ import type { Random } from "../../kit/random.ts";
 import type { Victim } from "../server.ts";
 import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
+import { Later } from "./later.ts";
+import { MessageChanges } from "./message-changes.ts";
 import { Moderator } from "./moderator.ts";
+import { OwnValues } from "./own-values.ts";
+import { Readers } from "./readers.ts";
 import { Sessions } from "./sessions.ts";
 import { Talk } from "./talk.ts";
 
@@ -22,9 +26,30 @@ export interface StormParts {
 }
 
 /** Ms between two actions of a kind; random, up to twice as long. */
-const every = { talk: 2, change: 60, disturb: 90, end: 80, session: 400 } as const;
+const every = {
+  talk: 2,
+  messageChange: 10,
+  own: 80,
+  later: 150,
+  page: 120,
+  change: 60,
+  disturb: 90,
+  end: 80,
+  session: 400,
+} as const;
 /** Ms from the first answer of the server to the next kill. */
 const killAfterMs = [200, 2_000] as const;
+
+/** On a slow machine the server gets longer than that to do something, which a kill may then cut off. */
+const leastAcked = 12;
+const longestMs = 5_000;
+const lookEveryMs = 50;
+
+async function untilKill(recorder: Recorder, delayMs: number): Promise<void> {
+  const [before, deadline] = [recorder.acked, performance.now() + longestMs];
+  await sleep(delayMs);
+  while (recorder.acked - before < leastAcked && performance.now() < deadline) await sleep(lookEveryMs);
+}
 
 /** @returns the sends in flight at each kill */
 export async function rage({
@@ -36,14 +61,22 @@ export async function rage({
   kills,
   progress,
 }: StormParts): Promise<readonly number[]> {
-  const talk = new Talk(world.devices, random.fork());
+  const talk = new Talk(world.devices, recorder, random.fork());
   const changes = new Changes(world, recorder, random.fork());
   const sessions = new Sessions(world, new Moderator(victim, recorder, random.fork()), random.fork());
+  const messageChanges = new MessageChanges(world, recorder, random.fork());
+  const ownValues = new OwnValues(world, recorder, random.fork());
+  const later = new Later(world, recorder, random.fork());
+  const readers = new Readers(world, recorder, random.fork());
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
     repeat(() => talk.step(), every.talk, random.fork(), over.signal),
     repeat(() => changes.step(), every.change, random.fork(), over.signal),
+    repeat(() => messageChanges.step(), every.messageChange, random.fork(), over.signal),
+    repeat(() => ownValues.step(), every.own, random.fork(), over.signal),
+    repeat(() => later.step(), every.later, random.fork(), over.signal),
+    repeat(() => readers.step(), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
     repeat(() => endSome(world, victim, endRandom), every.end, random.fork(), over.signal),
@@ -51,7 +84,7 @@ export async function rage({
   const inFlightAtKills: number[] = [];
   try {
     for (let kill = 1; kill <= kills; kill++) {
-      await Promise.race([sleep(random.between(...killAfterMs)), ...loops]);
+      await Promise.race([untilKill(recorder, random.between(...killAfterMs)), ...loops]);
       const { inFlight } = recorder;
       inFlightAtKills.push(inFlight);
       recorder.note({ kind: "kill", inFlight });

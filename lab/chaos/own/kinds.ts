@@ -1,0 +1,6 @@
+// All that people set for themselves in the storm.
+import type { OwnKind } from "./own-kind.ts";
+import { settingKinds } from "./settings.ts";
+import { stars } from "./stars.ts";
+
+export const ownKinds: readonly OwnKind[] = [...settingKinds, stars];
