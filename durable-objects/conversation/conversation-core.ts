@@ -104,6 +104,7 @@ export class ConversationCore<Change = never, Done = never> {
     this.#previews = new GonePreviews({
       conversationId,
       members: () => host.members(),
+      intervalsOf: (userId) => host.intervalsOf(userId),
       headSeq: () => this.log.headSeq,
       hasTaken: (userId, seq) => this.publishers.hasTaken(userId, seq),
       forget: (userId, seqs) => callActor(() => userSessionStub(env, userId).forgetPreview({ conversationId, seqs })),
@@ -248,7 +249,8 @@ export class ConversationCore<Change = never, Done = never> {
       ...(hides > 0 && { hides }),
       headSeq,
       ...this.#readStateOf(userId),
-      ...this.#view.shownLast(intervals, headSeq, userId),
+      // Who has left is not told what becomes of messages: their inbox keeps none.
+      ...(this.#host.isMember(userId) ? this.#view.shownLast(intervals, headSeq, userId) : { preview: null }),
       activeAt: this.#activeAt(headSeq),
     };
   }
