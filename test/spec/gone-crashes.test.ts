@@ -156,7 +156,7 @@ describe("a recall", () => {
 
   it("[CHANGE-21] would not, if what is left to do were known to memory only", async () => {
     const noted = new WeakMap<ErasedEvents, readonly number[]>();
-    const { add } = ErasedEvents.prototype;
+    const add = Reflect.get(ErasedEvents.prototype, "add");
     vi.spyOn(ErasedEvents.prototype, "add").mockImplementation(function (this: ErasedEvents, seqs, now) {
       noted.set(this, [...(noted.get(this) ?? []), ...seqs]);
       return add.call(this, seqs, now);
