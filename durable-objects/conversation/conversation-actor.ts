@@ -4,6 +4,7 @@
 // Every method of a Durable Object can be called from outside, so what the subclasses share is kept in properties.
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import {
   refused,
@@ -24,7 +25,13 @@ import {
   type ReceiptsRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
-import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
+import type {
+  DroppedEvents,
+  MessageAnswer,
+  MessageChanged,
+  MessageOp,
+  MessageQuestion,
+} from "../../schema/rpc/message-changes.ts";
 import type { StoredTables } from "../../schema/rpc/sweep.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
@@ -124,11 +131,12 @@ export abstract class ConversationActor<Change = never, Done = never>
   }
 
   async changeMessage(
-    request: Allowed & { userId: UserId; op: MessageOp },
-  ): Promise<(MessageChanged | Refused) & Counted> {
+    request: Allowed & { userId: UserId; op: MessageOp; carried?: readonly HistoryEvent[] },
+  ): Promise<(MessageChanged | Refused | DroppedEvents) & Counted> {
     if (this.made.core === null) return unmade;
     const allowed = new Allowance(request.allowance);
-    const changed = await this.made.core.changeMessage(request.userId, request.op, allowed);
+    const { userId, op, carried } = request;
+    const changed = await this.made.core.changeMessage(userId, op, allowed, carried);
     return { ...changed, ...allowed.counted(this.made.core.memberCount) };
   }
 

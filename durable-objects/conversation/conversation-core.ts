@@ -1,6 +1,7 @@
 // What direct conversations and groups have in common: the log, the streams to members, history, the alarm.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import {
   refused,
@@ -16,7 +17,13 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../schema/rpc/conversation.ts";
-import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "../../schema/rpc/message-changes.ts";
+import type {
+  DroppedEvents,
+  MessageAnswer,
+  MessageChanged,
+  MessageOp,
+  MessageQuestion,
+} from "../../schema/rpc/message-changes.ts";
 import { callActor, Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
@@ -25,6 +32,7 @@ import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents } from "./log/event-log.ts";
 import type { Committed } from "./log/log-host.ts";
 import { pageRange } from "./log/log-page.ts";
+import { isVisible } from "./log/visibility.ts";
 import { overAllowance, signalReach } from "../stream/reach.ts";
 import { Allowance } from "./allowance.ts";
 import { ChangedMessages } from "./states/changed-messages.ts";
@@ -45,6 +53,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly publishers: Publishers;
   readonly receipts: Receipts;
   readonly #host: CoreHost<Change, Done>;
+  readonly #erased: ErasedEvents;
   readonly #view: ViewedLog;
   readonly #messages: ChangedMessages;
   readonly #previews: GonePreviews;
@@ -57,6 +66,7 @@ export class ConversationCore<Change = never, Done = never> {
     const { ctx, env, conversationId } = host;
     this.#host = host;
     const erased = new ErasedEvents(ctx.storage.sql);
+    this.#erased = erased;
     this.log = new EventLog<Change, Done>(ctx.storage, {
       conversationId,
       limits: readLimits(env),
@@ -107,6 +117,7 @@ export class ConversationCore<Change = never, Done = never> {
     this.#previews = new GonePreviews({
       conversationId,
       members: () => host.members(),
+      intervalsOf: (userId) => host.intervalsOf(userId),
       headSeq: () => this.log.headSeq,
       hasTaken: (userId, seq) => this.publishers.hasTaken(userId, seq),
       forget: (userId, seqs) => callActor(() => userSessionStub(env, userId).forgetPreview({ conversationId, seqs })),
@@ -195,8 +206,16 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** What a user hides is told to their own devices, through the stream. */
-  async changeMessage(userId: UserId, op: MessageOp, allowance: Allowance): Promise<MessageChanged | Refused> {
-    const changed = await this.log.changeMessage(userId, op, allowance);
+  async changeMessage(
+    userId: UserId,
+    op: MessageOp,
+    allowance: Allowance,
+    carried?: readonly HistoryEvent[],
+  ): Promise<MessageChanged | Refused | DroppedEvents> {
+    const lacking = carried === undefined ? [] : this.#lackingOf(userId, op, carried);
+    if (lacking.length > 0)
+      return { dropped: lacking, erased: this.#erased.pending.filter((seq) => lacking.includes(seq)) };
+    const changed = await this.log.changeMessage(userId, op, allowance, carried);
     if (op.kind !== "hide" || "refusal" in changed) return changed;
     const { hides = 0 } = changed;
     this.#signal(`hidden:${userId}:${hides}`, (to) => {
@@ -204,6 +223,13 @@ export class ConversationCore<Change = never, Done = never> {
       return to === userId ? { type: "messages-hidden", conversationId, seqs: [...op.seqs], hides } : null;
     });
     return changed;
+  }
+
+  /** Only of what the member sees: nobody makes history be read for nothing. */
+  #lackingOf(userId: UserId, op: MessageOp, carried: readonly HistoryEvent[]): number[] {
+    if (!this.#host.isMember(userId)) return [];
+    const intervals = this.#host.intervalsOf(userId);
+    return this.log.lackingOf(op, carried).filter((seq) => isVisible(intervals, seq));
   }
 
   askOfMessages<Q extends MessageQuestion>(userId: UserId, question: Q): MessageAnswer<Q["kind"]> | Refused {
@@ -258,7 +284,8 @@ export class ConversationCore<Change = never, Done = never> {
       ...(hides > 0 && { hides }),
       headSeq,
       ...this.#readStateOf(userId),
-      ...this.#view.shownLast(intervals, headSeq, userId),
+      // Who has left is not told what becomes of messages: their inbox keeps none.
+      ...(this.#host.isMember(userId) ? this.#view.shownLast(intervals, headSeq, userId) : { preview: null }),
       activeAt: this.#activeAt(headSeq),
     };
   }

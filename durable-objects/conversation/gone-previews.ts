@@ -2,10 +2,13 @@
 // by the alarm, because nothing else would reach them.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";
+import { isVisible, seesAllSince, type Intervals } from "./log/visibility.ts";
 
 export interface GonePreviewsHost {
   readonly conversationId: ConversationId;
   members(): Iterable<UserId>;
+  /** The parts of the log that this user may see. */
+  intervalsOf(userId: UserId): Intervals;
   headSeq(): number;
   /** Whether this user's session has taken everything up to this event. */
   hasTaken(userId: UserId, seq: number): boolean;
@@ -41,7 +44,13 @@ export class GonePreviews {
     const host = this.#host;
     const head = host.headSeq();
     const knowsByEvent = gone.every((seq) => this.#announced.has(seq));
-    const untold = [...host.members()].filter((userId) => !knowsByEvent || !host.hasTaken(userId, head));
+    const untold = [...host.members()].filter((userId) => {
+      const intervals = host.intervalsOf(userId);
+      const seen = gone.filter((seq) => isVisible(intervals, seq));
+      // To who was out when it was removed the event was a `void`.
+      const isTold = knowsByEvent && host.hasTaken(userId, head) && seesAllSince(intervals, Math.min(...seen));
+      return seen.length > 0 && !isTold;
+    });
     const failures: unknown[] = [];
     await eachInParallel(untold, maxParallel, async (userId) => {
       await host.forget(userId, gone).catch((cause: unknown) => failures.push(cause));

@@ -72,7 +72,17 @@ export class Publisher {
     if (answer.state === "live") this.#have = answer.have;
     // Only after a delivery with events: one without has not marked the inbox stale, so after falling silent the stream
     // would never be read again.
-    else if (inFlight.readsBefore === this.#reads && inFlight.last > inFlight.step.prev) this.#idle = true;
+    else if (inFlight.readsBefore === this.#reads && inFlight.last > inFlight.step.prev) {
+      this.#idle = true;
+      this.#have = inFlight.last;
+    }
+  }
+
+  /** The stream ends with this event, which is delivered even if nobody listens: the inbox must learn of it. */
+  end(untilSeq: number): void {
+    if (!this.#idle || this.#have >= untilSeq) return;
+    this.#idle = false;
+    this.#have = untilSeq - 1;
   }
 
   /** There was no answer: the delivery may or may not have been taken. */

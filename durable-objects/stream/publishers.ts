@@ -107,6 +107,7 @@ export class Publishers {
     const subscriber = this.#subscribers.get(userId);
     if (subscriber === undefined) return;
     subscriber.untilSeq = untilSeq;
+    subscriber.publisher.end(untilSeq);
     subscriber.signals.clear();
   }
 
@@ -185,8 +186,14 @@ export class Publishers {
     subscriber.failures = isAnswered ? 0 : subscriber.failures + 1;
     if (subscriber.failures === streamLimits.maxAttempts) subscriber.failures = 0; // until the next commit or alarm
     else if (subscriber.failures > 0) void this.#wakeLater(subscriber);
-    else this.#wake([subscriber]);
+    else this.#wakeFurther(subscriber);
     this.#forgetIfDone(subscriber);
+  }
+
+  /** Nobody listens any more, maybe, but the stream has ended meanwhile. */
+  #wakeFurther(subscriber: Subscriber): void {
+    if (subscriber.untilSeq !== null) subscriber.publisher.end(subscriber.untilSeq);
+    this.#wake([subscriber]);
   }
 
   async #wakeLater(subscriber: Subscriber): Promise<void> {
@@ -216,7 +223,7 @@ export class Publishers {
 
   /** @returns whether there was an answer */
   async #deliver(subscriber: Subscriber, step: Step): Promise<boolean> {
-    const { userId, publisher, signals } = subscriber;
+    const { userId, publisher, signals, untilSeq } = subscriber;
     const limit = Math.min(streamLimits.maxEventsPerDelivery, this.#headSeqFor(subscriber) - step.prev);
     const events = limit > 0 ? this.#host.eventsAfter(userId, step.prev, limit) : [];
     const last = events.at(-1)?.seq ?? step.prev;
@@ -234,6 +241,7 @@ export class Publishers {
         cursorSeq: this.#host.cursorSeqOf(userId),
         signals: carried.flatMap(([, signalFor]) => signalFor(userId) ?? []),
         deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs,
+        ...(untilSeq !== null && last >= untilSeq && { last: true }),
       });
       publisher.answered(answer);
       if (!publisher.listening) signals.clear();

@@ -182,6 +182,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     feeds,
     queue: conversations.queue,
     budgets,
+    history,
     charged,
     tellRefreshed: (conversationId) => {
       const announce = (entry: ConversationEntry): void => announceEntry(listeners(), entry);

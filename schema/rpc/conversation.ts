@@ -1,11 +1,12 @@
 // Calls to a conversation, direct or group: the requests of UserSession, and their answers.
+import type { HistoryEvent } from "../history/packed-events.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
 import type { Joined, Preview } from "../protocol/sync.ts";
 import type { MessageStates } from "../protocol/message-state.ts";
-import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
+import type { DroppedEvents, MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
 import type { SweptRpc } from "./sweep.ts";
 
 export interface Refused {
@@ -233,7 +234,13 @@ export interface ConversationRpc extends SweptRpc {
     request: Allowed & { userId: UserId; active: boolean },
   ): Promise<({ readonly ok: true } | Refused) & Counted>;
   /** Judged at the flush, in order with messages. A conversation that runs earlier code does not have it. */
-  changeMessage(request: Allowed & { userId: UserId; op: MessageOp }): Promise<(MessageChanged | Refused) & Counted>;
+  /**
+   * `carried`: events that the log had dropped. Without it nobody can bring any, as a session of the version before: what the
+   * log has dropped is not found then.
+   */
+  changeMessage(
+    request: Allowed & { userId: UserId; op: MessageOp; carried?: readonly HistoryEvent[] },
+  ): Promise<(MessageChanged | Refused | DroppedEvents) & Counted>;
   /** What became of messages, as this user may see it. */
   askOfMessages<Q extends MessageQuestion>(request: {
     userId: UserId;

@@ -65,6 +65,15 @@ export interface MessageChanged {
   readonly hides?: number;
 }
 
+/**
+ * The operation needs these events, and the log has dropped them: the caller reads them in history, and asks again with
+ * them. `erased`: those of them whose erasure history may not have followed.
+ */
+export interface DroppedEvents {
+  readonly dropped: readonly number[];
+  readonly erased: readonly number[];
+}
+
 /** An event that the caller must insert, if `frame` is null: the log has dropped it, and history has it. */
 export interface ListedEvent {
   readonly seq: number;

@@ -26,6 +26,8 @@ export interface Delivery {
   readonly signals: readonly string[];
   /** The caller gives up after this time (ms since 1970): a call that arrives later must not be taken. */
   readonly deadlineAt: number;
+  /** The user has left: nothing follows. Conversations of earlier versions do not say, and tell only who listens. */
+  readonly last?: true;
 }
 /**
  * `idle`: nobody listens, so deliver no events before the next `read`. `have`: all events up to this seq were taken.

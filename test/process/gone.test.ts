@@ -1,8 +1,9 @@
-// What was recalled is in no file of an object any more, not even in parts of it that nothing reads. The server is killed between.
+// What was recalled is in no file of an object any more, not even in parts of it that nothing reads, and in no row or object of the
+// tiers. The server is killed between.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { erasing, findWords } from "../support/stored-bytes.ts";
+import { erasing, findInArchive, findInDirectory, findInRows, findWords, unswept } from "../support/stored-bytes.ts";
 import { TestServer } from "../support/test-server.ts";
 
 const talks = 4;
@@ -10,7 +11,7 @@ const talks = 4;
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await TestServer.start({ vars: { HISTORY_PROJECT_AFTER_MS: "1" } });
+  server = await TestServer.start({ vars: { HISTORY_PROJECT_AFTER_MS: "1", HISTORY_ARCHIVE_AFTER_MS: "1500" } });
 });
 
 afterAll(async () => {
@@ -25,8 +26,16 @@ async function change(method: string, path: string, token: string, body?: unknow
   return JSON.parse(text === "" ? "null" : text);
 }
 
-/** Says, edits and takes back, while both people look at their lists. @returns what may be nowhere any more */
-async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
+const kept = `kept-${crypto.randomUUID()}`;
+
+interface Talked {
+  /** What may be nowhere any more when all of it was taken back. */
+  readonly gone: readonly string[];
+  readonly takeBack: () => Promise<void>;
+}
+
+/** Says and edits, with drafts of it, while both people look at their lists. */
+async function talk(hub: SessionResult, n: number): Promise<Talked> {
   const client = new ApiClient(server.url);
   const gone: string[] = [];
   const say = (name: string, length: number): string => {
@@ -40,6 +49,10 @@ async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
   const paths: string[] = [];
   for (const m of [0, 1, 2, 3]) {
     const text = say(`sent-${n}-${m}`, 40 + ((n * 37 + m * 91) % 400));
+    for (const draft of [text.slice(0, 50), text, ""])
+      await change("PATCH", `/api/conversations/${id}/settings`, token, {
+        draft: { text: draft, updatedAt: Date.now() },
+      });
     const { seq } = await client.sendText(token, id, crypto.randomUUID(), text);
     const path = `/api/conversations/${id}/messages/${seq}`;
     paths.push(path);
@@ -49,7 +62,7 @@ async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
       await change("PATCH", path, token, { opId: crypto.randomUUID(), content });
       await look();
     }
-    if (m === 2) await client.sendText(token, id, crypto.randomUUID(), "kept");
+    if (m === 2) await client.sendText(token, id, crypto.randomUUID(), kept);
   }
   const options = [say(`option-${n}-0`, 50), say(`option-${n}-1`, 50)];
   const content = { type: "poll", question: say(`question-${n}`, 200), options, anonymous: n % 2 === 0 };
@@ -59,16 +72,28 @@ async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
   paths.push(pollPath);
   for (const voter of [token, hub.accessToken]) await change("PUT", `${pollPath}/vote`, voter, { options: [n % 2] });
   await look();
-  for (const path of paths) await change("DELETE", path, token);
-  return gone;
+  const takeBack = async (): Promise<void> => {
+    for (const path of paths) await change("DELETE", path, token);
+  };
+  return { gone, takeBack };
 }
 
-it("[CHANGE-10] [POLL-9] what was recalled, what it said before an edit, and previews of both are in no object's file any more", async () => {
+it("[CHANGE-10] [CHANGE-22] [CHANGE-23] [POLL-9] what was recalled is in no byte of objects and archive, and in no row of D1", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
-  const gone = (await Promise.all(Array.from({ length: talks }, (_, n) => talkAndRecall(hub, n)))).flat();
+  const [first, ...others] = Array.from({ length: talks }, (_, n) => talk(hub, n));
+  const archived = await first;
+  await expect.poll(async () => (await findInArchive(server.stateDir, [])).objects).toBeGreaterThan(0);
+  const all = [archived, ...(await Promise.all(others))].filter((one) => one !== undefined);
+  const gone = all.flatMap((one) => one.gone);
+  for (const { takeBack } of all) await takeBack();
   await server.kill();
   await server.restart();
-  await expect.poll(() => erasing(server.stateDir)).toBe(0);
+  await expect.poll(async () => [await erasing(server.stateDir), await unswept(server.stateDir)]).toEqual([0, 0]);
   await server.kill();
   expect(await findWords(server.stateDir, gone)).toEqual([]);
+  expect((await findInArchive(server.stateDir, gone)).found).toEqual([]);
+  expect(await findInRows(server.stateDir, gone)).toEqual([]);
+  // What stays is where messages are, and not in what jobs and operators have.
+  expect(await findWords(server.stateDir, [kept])).not.toEqual([]);
+  expect(await findInDirectory(server.stateDir, [...gone, kept])).toEqual([]);
 });

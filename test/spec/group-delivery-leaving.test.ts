@@ -1,12 +1,20 @@
 // Who goes out of a group: what their devices get as their last, and nothing after it.
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { sessionObject } from "../support/actors.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { sessionObject, type TestUser } from "../support/actors.ts";
 import { change, crash, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
 import { entryOf, eventsOn, listOf, readAs, seqsOn, span, untilSeqs, untilSettled } from "../support/group-seen.ts";
 import { holdDeliveries, loseDeliveries } from "../support/group-deliveries.ts";
 
 afterEach(() => vi.restoreAllMocks());
+
+/** What the session's row shows of a message. */
+const storedPreview = (user: TestUser, id: ConversationId) =>
+  runInDurableObject(sessionObject(user.id), (_session, { storage }) => {
+    const query = "SELECT json_extract(summary, '$.preview') AS preview FROM inbox WHERE conversation_id = ?";
+    return storage.sql.exec<{ preview: string | null }>(query, id).one().preview;
+  });
 
 describe("who goes out", () => {
   it("[GROUP-43] gets that event as their last, with nothing unread, and nothing of what comes after it", async () => {
@@ -104,6 +112,23 @@ describe("who goes out", () => {
     expect(await group(id).markRead({ userId: mona.id, seq: 6 })).toEqual({
       refusal: { code: "CONVERSATION_NOT_FOUND" },
     });
+  });
+
+  it.each(["listens", "does not"])("[CHANGE-20] keeps nothing of what was said, who %s", async (how) => {
+    const [olga, mona, mike] = users(3);
+    const id = await makeGroup([olga, mona, mike]);
+    const phone = how === "listens" ? await mona.live() : null;
+    await write(id, olga, 2);
+    expect((await entryOf(mona, id))?.preview?.seq).toBe(5);
+    if (phone === null) await write(id, olga, 1);
+    await untilSettled(id);
+    expect(await storedPreview(mona, id)).not.toBe(null);
+    const leftSeq = await remove(id, olga, mona);
+    // Dissolving tells them all.
+    await change(id, olga, { kind: "dissolve" });
+    await untilSettled(id);
+    for (const user of [olga, mona]) expect(await storedPreview(user, id)).toBe(null);
+    expect(await entryOf(mona, id, 0)).toMatchObject({ left: true, headSeq: leftSeq, preview: null });
   });
 
   it("[GROUP-46] a dissolved group is left by everyone, with its last event", async () => {

@@ -5,9 +5,10 @@ import { HistoryStore } from "../../durable-objects/conversation/projections/his
 import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { segmentEvents } from "../../schema/history/packed-events.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { isTombstone } from "../../schema/history/tombstone.ts";
+import type { ConversationId, OpId } from "../../schema/protocol/ids.ts";
 import { conversation, conversationObject, itemOf, pair, uuidV7 } from "../support/actors.ts";
-import { append, inTime, later, logOf, progressOf, projectedMs } from "../support/history-actors.ts";
+import { append, inTime, later, logOf, progressOf, projectedMs, store } from "../support/history-actors.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -20,22 +21,22 @@ const dropOldestEra = (id: ConversationId): Promise<void> =>
 it("[HISTORY-6] an era is dropped after a part of it was read", async () => {
   const { bob, id } = await pair();
   await runInDurableObject(conversationObject(id), (_, state) => {
-    const store = new EventStore(state.storage, 64);
+    const log = new EventStore(state.storage, 64);
     for (let seq = 1; seq <= 130; seq++) {
       const place = { seq, createdAt: 1, ordinal: seq, prev: 0, jump: 0 };
       const event = { ...place, senderId: bob.id, clientMsgId: uuidV7(), body: "{}", bodyHash: "h" };
-      store.insert({ events: [event], settledSeq: 0, cursors: [] });
-      store.committed(seq);
+      log.insert({ events: [event], settledSeq: 0, cursors: [] });
+      log.committed(seq);
     }
-    expect(store.range(0, 130, 10)).toHaveLength(10);
-    const [newest] = store.newestFirst(0, 64);
+    expect(log.range(0, 130, 10)).toHaveLength(10);
+    const [newest] = log.newestFirst(0, 64);
     expect(newest?.seq).toBe(64);
-    expect(state.storage.transactionSync(() => store.dropOldestEra())).toBe(true);
+    expect(state.storage.transactionSync(() => log.dropOldestEra())).toBe(true);
   });
 });
 
 describe("a log that has dropped its oldest era", () => {
-  it("[HISTORY-5] [HISTORY-6] [HISTORY-7] pages and syncs go on as one sequence, repeats are still known, a failing tier is a coded refusal", async () => {
+  it("[HISTORY-5] [HISTORY-6] [HISTORY-7] [HISTORY-14] [CHANGE-24] pages and syncs go on as one sequence, repeats are still known, a failing tier is a coded refusal", async () => {
     const { alice, bob, id } = await pair();
     const deviceId = await alice.signIn();
     const item = (clientMsgId: string) => ({
@@ -88,12 +89,35 @@ describe("a log that has dropped its oldest era", () => {
       expect(reused).toEqual(early.map(() => ({ refusal: { code: "DUPLICATE_MESSAGE" } })));
     });
 
+    // What is below the floor is reacted to, and recalled; what lists and tiers show follows.
+    const bobs = await bob.signIn();
+    await inTime(0, async () => {
+      const opId = uuidV7() as string as OpId;
+      const react = { type: "react", conversationId: id, opId, seq: 1, emoji: "👍", active: true } as const;
+      const liked = await alice.ask(deviceId, { kind: "change-message", change: react });
+      expect(liked).toMatchObject({ seq: headSeq + 1 });
+      const forgotten = { type: "recall-message", conversationId: id, seq: 2 } as const;
+      const byAlice = await alice.ask(deviceId, { kind: "change-message", change: forgotten });
+      expect(byAlice).toMatchObject({ refusal: { code: "FORBIDDEN" } });
+      const byBob = await bob.ask(bobs, { kind: "change-message", change: forgotten });
+      expect(byBob).toMatchObject({ seq: headSeq + 2 });
+    });
+    const shown = await alice.ask(deviceId, { kind: "load-page", conversationId: id, limit: 2, after: 0 });
+    expect(shown).toMatchObject({
+      states: { 1: { reactions: [{ emoji: "👍" }] }, 2: { recalled: { reason: "sender" } } },
+    });
+    expect((await page({ after: 0 })).slice(0, 2)).toMatchObject([{ seq: 1 }, { seq: 2, content: { type: "gone" } }]);
+    expect((await store.load(id, 0, 2)).map(isTombstone)).toEqual([false, false]);
+    await later(id, projectedMs);
+    expect((await store.load(id, 0, 2)).map(isTombstone)).toEqual([false, true]);
+    const newestSeq = headSeq + 2;
+
     // Recounted in parts, across the floor.
     let [checked, projectedSeq] = [0, 0];
     for (let after: number | null = 0; after !== null;) {
       const part = await conversation(id).verifyHistory({ afterSeq: after });
       if ("refusal" in part) throw new Error(part.refusal.code);
-      expect(part).toMatchObject({ headSeq, floorSeq, faults: [] });
+      expect(part).toMatchObject({ headSeq: newestSeq, floorSeq, faults: [] });
       checked += part.checked;
       projectedSeq = part.projectedSeq;
       after = part.after;

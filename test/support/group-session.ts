@@ -54,6 +54,11 @@ export class GroupSession {
     return this.#memory.conversations;
   }
 
+  /** What the stored entry shows of a message. */
+  get shownMessage(): number | null {
+    return this.#memory.inbox.get(stormyGroup)?.summary?.preview?.seq ?? null;
+  }
+
   admit(): void {
     this.#memory.inbox.admit(stormyGroup, true);
   }
@@ -66,7 +71,10 @@ export class GroupSession {
     const run = new EventRun(events);
     const answer = feeds.deliver(delivery, run, listeners);
     const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
-    const { listed } = inbox.noteDelivery(stormyGroup, shown, answer.state === "idle" && run.length > 0);
+    const { listed } =
+      delivery.last === true
+        ? inbox.noteLeaving(stormyGroup, shown.headSeq)
+        : inbox.noteDelivery(stormyGroup, shown, answer.state === "idle" && run.length > 0);
     if (!listed && run.length > 0 && listeners.length > 0) void this.#announce();
     return answer;
   }

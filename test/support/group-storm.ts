@@ -277,6 +277,8 @@ export class GroupStorm {
         if (place !== head) return `${name} rests at ${place} of ${head}`;
         if (shown !== unread) return `${name} shows ${shown} unread, not ${unread}`;
       }
+      if (!this.#truth.isIn(session.id) && session.shownMessage !== null)
+        return `${session.id} has left, and their inbox keeps message ${session.shownMessage}`;
       const listing = session.conversations.list({ since: 0, limit: 10 });
       for (let round = 0; round < 50; round++) {
         await this.#network.carryOne(this.#isCalm);

@@ -2,8 +2,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { gunzipSync } from "node:zlib";
 
 const objectsIn = (stateDir: string): string => join(stateDir, "v3", "do");
+const d1In = (stateDir: string): string => join(stateDir, "v3", "d1");
+const r2In = (stateDir: string): string => join(stateDir, "v3", "r2");
 
 async function databases(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -16,16 +19,78 @@ async function databases(folder: string): Promise<string[]> {
  * @param words in ASCII
  * @returns `file: word` for each that is found
  */
-export async function findWords(stateDir: string, words: readonly string[]): Promise<string[]> {
+export const findWords = async (stateDir: string, words: readonly string[]): Promise<string[]> =>
+  findInFiles(await databases(objectsIn(stateDir)), words);
+
+async function findInFiles(files: readonly string[], words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const file of await databases(objectsIn(stateDir))) {
+  for (const file of files) {
     const database = new DatabaseSync(file);
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     database.close();
-    const bytes = await readFile(file, "latin1");
-    for (const word of words) if (bytes.includes(word)) found.push(`${file}: ${word}`);
+    found.push(...findIn(file, await readFile(file, "latin1"), words));
   }
   return found;
+}
+
+const findIn = (place: string, text: string, words: readonly string[]): string[] =>
+  words.filter((word) => text.includes(word)).map((word) => `${place}: ${word}`);
+
+/** The same for the directory: the database with the accounts. */
+export async function findInDirectory(stateDir: string, words: readonly string[]): Promise<string[]> {
+  const files = (await databases(d1In(stateDir))).filter((file) => tablesOf(file).includes("account"));
+  if (files.length !== 1) throw new Error(`there are ${files.length} directories`);
+  return findInFiles(files, words);
+}
+
+/** The same in rows of all databases of D1. */
+export async function findInRows(stateDir: string, words: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of await databases(d1In(stateDir)))
+    for (const table of tablesOf(file)) {
+      const database = new DatabaseSync(file, { readOnly: true });
+      const rows = database.prepare(`SELECT * FROM "${table}"`).all();
+      database.close();
+      found.push(...findIn(`${file} ${table}`, JSON.stringify(rows), words));
+    }
+  return found;
+}
+
+/** In objects of R2, packed and unpacked, and in what is kept beside them; and how many objects there are. */
+export async function findInArchive(
+  stateDir: string,
+  words: readonly string[],
+): Promise<{ readonly found: readonly string[]; readonly objects: number }> {
+  const found = await findInFiles(await databases(r2In(stateDir)), words);
+  const entries = await readdir(r2In(stateDir), { recursive: true, withFileTypes: true });
+  const blobs = entries.filter((entry) => entry.isFile() && entry.parentPath.endsWith("blobs"));
+  for (const { parentPath, name } of blobs) {
+    const bytes = await readFile(join(parentPath, name));
+    found.push(...findIn(name, bytes.toString("latin1"), words), ...findIn(name, gunzipSync(bytes).toString(), words));
+  }
+  return { found, objects: blobs.length };
+}
+
+function tablesOf(file: string): string[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
+    .all();
+  database.close();
+  return tables.map(({ name }) => String(name));
+}
+
+/** Objects in R2 that nothing names, and that are there yet. */
+export async function unswept(stateDir: string): Promise<number> {
+  let count = 0;
+  for (const file of await databases(d1In(stateDir))) {
+    if (!tablesOf(file).includes("history_object")) continue;
+    const database = new DatabaseSync(file, { readOnly: true });
+    const query = "SELECT count(*) AS n FROM history_object WHERE state <> 'deleted'";
+    count += Number(database.prepare(query).get()?.["n"]);
+    database.close();
+  }
+  return count;
 }
 
 /** How many events are being erased: 0 when every inbox was told and history has followed. */

@@ -39,6 +39,8 @@ function found(through: number): number[] {
   return Array.from({ length: through }, (_, index) => index + 1).filter((n) => bytes.includes(wordOf(n)));
 }
 
+const noNumbers = { headSeq: 1, cursorSeq: 0, unread: 0, activeAt: 1 };
+
 /** A text of its own length, so that rows fill their pages in many ways. */
 const textOf = (n: number, longest: number): string => wordOf(n) + "é".repeat((n * 137) % longest);
 
@@ -86,4 +88,39 @@ it("[CHANGE-10] an inbox has nothing of a preview that was replaced or forgotten
   for (const id of ids) inbox.forgetPreview(id, new Set([3]));
   expect(found(n)).toEqual([]);
   expect(inbox.all().map(({ summary }) => summary?.preview?.type)).toEqual(ids.map(() => "gone"));
+});
+
+it("[CHANGE-22] an inbox has nothing of a draft that was replaced or has ended, whatever was set beside it", () => {
+  const storage = openFile();
+  migrate(storage, { "user-session": userSessionMigrations });
+  const inbox = new Inbox(storage.sql);
+  const ids = Array.from({ length: 40 }, (_, n) => `direct_${(n * 7919) % 1_000}_b` as ConversationId);
+  for (const id of ids) inbox.refresh(id, { kind: "direct", peerId: alice, preview: null, ...noNumbers }, false);
+  let n = 0;
+  const now = Date.now();
+  const write = (id: ConversationId, text: string): void =>
+    void inbox.changeSettings(id, { draft: { text, updatedAt: now - 10_000 + n } });
+  for (const round of [1, 2, 3, 4]) {
+    for (const id of ids) {
+      n += 1;
+      // Each as long as the one before, or longer, in pages.
+      write(id, textOf(n, round === 1 ? 900 : 1_400));
+      if (n % 3 === 0) inbox.changeSettings(id, { pinned: round % 2 === 1, mutedUntil: now * round });
+    }
+  }
+  expect(found(n)).toEqual(ids.map((_, index) => n - ids.length + 1 + index));
+  n += 1;
+  for (const id of ids) write(id, "");
+  expect(found(n)).toEqual([]);
+  expect(ids.map((id) => inbox.settings.draft(id))).toEqual(ids.map(() => null));
+  const [first] = ids as [ConversationId];
+  const long = "é".repeat(12_000);
+  n += 1;
+  write(first, long);
+  expect(new Inbox(storage.sql).settings.draft(first)?.text).toBe(long);
+  n += 1;
+  write(first, `${long}, once more`);
+  n += 1;
+  write(first, "");
+  expect(readFileSync(file).includes("once more")).toBe(false);
 });

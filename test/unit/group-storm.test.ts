@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 it(
-  "[GROUP-41] [GROUP-42] [GROUP-43] 150 storms over a group, and everybody has exactly what is theirs",
+  "[GROUP-41] [GROUP-42] [GROUP-43] [CHANGE-20] 150 storms over a group, and everybody has exactly what is theirs",
   async () => {
     const start = firstSeed();
     let written = 0;

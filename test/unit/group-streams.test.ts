@@ -38,17 +38,44 @@ describe("a stream that ends", () => {
     expect(host.publishers.settledSeq()).toBe(5);
   });
 
-  it("[GROUP-43] of who does not listen ends without a delivery: their inbox is to be refreshed anyway", async () => {
+  it("[CHANGE-20] tells who does not listen of its last event, and of no other", async () => {
+    const host = new FakeStreamHost(0, 0, [alice, bob]);
+    host.commit(1);
+    await host.callTo(bob).answer({ state: "idle", have: 0 });
+    host.commit(3);
+    host.publishers.unsubscribe(bob, 5);
+    host.commit(1);
+    await host.callTo(alice).take();
+    await host.callTo(alice).take();
+    expect(host.publishers.settledSeq()).toBe(4);
+    expect(host.callTo(bob)).toMatchObject({ seqs: [5], delivery: { prev: 4, redelivered: false, last: true } });
+    await host.callTo(bob).answer({ state: "idle", have: 4 });
+    await turn();
+    expect(host.calls).toEqual([]);
+    expect([host.publishers.settledSeq(), host.settledTimes, host.publishers.has(bob)]).toEqual([5, 1, false]);
+  });
+
+  it("[CHANGE-20] tells of its last event who falls silent while they leave", async () => {
+    const host = new FakeStreamHost(0, 0, [alice, bob]);
+    host.commit(1);
+    host.publishers.unsubscribe(bob, 2);
+    host.commit(1);
+    await host.callTo(bob).answer({ state: "idle", have: 0 });
+    expect(host.callTo(bob)).toMatchObject({ seqs: [2], delivery: { prev: 1, last: true } });
+    await host.callTo(bob).answer({ state: "idle", have: 1 });
+    await turn();
+    expect(host.publishers.has(bob)).toBe(false);
+  });
+
+  it("[CHANGE-20] does not end for who comes back before that was told", async () => {
     const host = new FakeStreamHost(0, 0, [alice, bob]);
     host.commit(1);
     await host.callTo(bob).answer({ state: "idle", have: 0 });
     host.publishers.unsubscribe(bob, 2);
-    host.commit(1);
-    await host.callTo(alice).take();
-    await host.callTo(alice).take();
-    await turn();
-    expect(host.calls).toEqual([]);
-    expect([host.publishers.settledSeq(), host.settledTimes]).toEqual([2, 1]);
+    host.publishers.subscribe(bob, 2);
+    host.commit(3);
+    expect(host.callTo(bob).seqs).toEqual([2, 3, 4]);
+    expect(host.callTo(bob).delivery.last).toBe(undefined);
   });
 
   it("[GROUP-48] carries no sign of the others any more, neither a new one nor one that was waiting", async () => {

@@ -40,6 +40,37 @@ function rowsWritten(act: () => unknown): number {
 
 const isStale = (id: ConversationId): boolean | undefined => inbox.get(id)?.stale;
 
+describe("the last event of who leaves", () => {
+  it("[CHANGE-20] takes the preview out of the entry, in one row, which any later answer replaces", () => {
+    inbox.refresh(a, summary(5, 2), false);
+    expect(rowsWritten(() => inbox.noteLeaving(a, 6))).toBe(1);
+    expect(inbox.get(a)).toMatchObject({ stale: true, headSeq: 6, summary: { headSeq: 6, preview: null } });
+    const left = { ...summary(6, 6), preview: null, left: true as const };
+    expect(inbox.refresh(a, left, false)).toMatchObject({ left: true, inboxVersion: 2 });
+    expect(rowsWritten(() => inbox.noteLeaving(a, 6))).toBe(0);
+    expect(isStale(a)).toBe(false);
+  });
+
+  it.each([{ known: [summary(4)] }, { known: [] }])(
+    "[CHANGE-20] makes an answer late that was given before, whether the entry was listed or not ($known.length)",
+    ({ known }) => {
+      for (const one of known) inbox.refresh(a, one, false);
+      inbox.noteLeaving(a, 6);
+      inbox.refresh(a, summary(5), true);
+      expect(inbox.get(a)).toMatchObject({ stale: true, headSeq: 6 });
+      expect(inbox.get(a)?.summary?.preview ?? null).toBe(null);
+      expect(inbox.refresh(a, summary(7), false)).toMatchObject({ preview: { seq: 7 } });
+    },
+  );
+
+  it("[CHANGE-20] does nothing to who has come back since, and makes a row of who was never told of the group", () => {
+    inbox.refresh(a, summary(7), false);
+    expect(rowsWritten(() => inbox.noteLeaving(a, 6))).toBe(0);
+    expect(inbox.noteLeaving(b, 6)).toEqual({ listed: false });
+    expect(inbox.get(b)).toMatchObject({ stale: true, headSeq: 6, summary: null });
+  });
+});
+
 describe("a delivery", () => {
   it("[INBOX-1] marks an entry stale with the first event since the last refresh: one row, once", () => {
     expect(rowsWritten(() => inbox.noteDelivery(a, shown(1), true))).toBe(1);

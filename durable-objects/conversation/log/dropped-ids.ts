@@ -26,6 +26,8 @@ export interface DroppedSubmission {
   readonly seq: number;
   readonly createdAt: number;
   readonly hasBodyHash: (bodyHash: string) => boolean;
+  /** It was erased. */
+  readonly isWiped: boolean;
 }
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest().subarray(0, 8);
@@ -85,13 +87,12 @@ export function findDroppedId(
     const entry = bytes.subarray(middle * entryBytes, (middle + 1) * entryBytes);
     const order = Buffer.compare(entry.subarray(0, 8), wanted);
     if (order === 0) {
+      const hash = entry.subarray(8, 16);
       return {
         seq: floorSeq + entry.readUInt32BE(22),
         createdAt: entry.readUIntBE(16, 6),
-        hasBodyHash: (bodyHash) => {
-          const hash = entry.subarray(8, 16);
-          return isWiped(hash) || digest(submittedHash(bodyHash)).equals(hash);
-        },
+        hasBodyHash: (bodyHash) => isWiped(hash) || digest(submittedHash(bodyHash)).equals(hash),
+        isWiped: isWiped(hash),
       };
     }
     if (order < 0) low = middle + 1;

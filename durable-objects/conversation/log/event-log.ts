@@ -22,6 +22,7 @@ import type { DroppedSubmission } from "./dropped-ids.ts";
 import { changeOf, eventFrameText, noClientMsgId, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
+import { neededEvents } from "../ops/needed-events.ts";
 import { onMessageOp } from "../ops/on-message.ts";
 import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
@@ -125,10 +126,28 @@ export class EventLog<Change = never, Done = never> {
     return marked ?? refused("INTERNAL");
   }
 
-  /** What a user does to messages that were sent. */
-  async changeMessage(userId: UserId, op: MessageOp, allowance?: Allowance): Promise<MessageChanged | Refused> {
-    const [changed] = await this.submit([onMessageOp(userId, op, allowance)]);
+  /**
+   * What a user does to messages that were sent.
+   *
+   * @param carried those of the events that it needs which the log has dropped: see `lackingOf`
+   */
+  async changeMessage(
+    userId: UserId,
+    op: MessageOp,
+    allowance?: Allowance,
+    carried: readonly HistoryEvent[] = [],
+  ): Promise<MessageChanged | Refused> {
+    const [changed] = await this.submit([{ ...onMessageOp(userId, op, allowance), carried }]);
     return changed ?? refused("INTERNAL");
+  }
+
+  /** The events that the operation needs which the log has dropped, but for those that are carried. */
+  lackingOf(op: MessageOp, carried: readonly HistoryEvent[]): number[] {
+    const { floorSeq } = this.#store;
+    const threadOf = (seq: number): number | undefined =>
+      seq > floorSeq && seq <= this.#state.headSeq ? this.#store.event(seq).thread : undefined;
+    const needed = neededEvents(op, { states: this.states, threadOf, carried });
+    return needed.filter((seq) => seq >= 1 && seq <= floorSeq && !carried.some((event) => event.seq === seq));
   }
 
   /** What the message or edit with this seq says; null: the log does not hold it any more. */
@@ -248,7 +267,10 @@ export class EventLog<Change = never, Done = never> {
     });
     const { results, checkpoint } = this.#storage.transactionSync(() => {
       this.#verify(); // a replaced instance must not answer from memory
-      const decided = ops.map((op) => applyOp(op, flush));
+      const decided = ops.map((op) => {
+        if ("carried" in op) flush.carry(op.carried ?? []);
+        return applyOp(op, flush);
+      });
       flush.save();
       if (flush.erased.length > 0) this.#host.erased(flush.erased);
       rules.save();
@@ -270,7 +292,8 @@ export class EventLog<Change = never, Done = never> {
 
   #announce({ events, cursors, erased }: Flush<Change, Done>): void {
     const streamed = events.map((event) => this.#toEvent(event));
-    this.#tail.replace(erased.map((seq) => this.#toEvent(this.#store.stored(seq))));
+    const held = erased.filter((seq) => seq > this.#store.floorSeq);
+    this.#tail.replace(held.map((seq) => this.#toEvent(this.#store.stored(seq))));
     this.#tail.push(streamed);
     if (events.length === 0 && cursors.length === 0) return;
     this.#host.committed({

@@ -12,6 +12,8 @@ import type { StateStore } from "../states/state-store.ts";
 import type { StoredState } from "../states/stored-state.ts";
 import type { Said } from "../states/views.ts";
 import { hashBody } from "../../runtime/text.ts";
+import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
+import { CarriedEvents } from "./carried-events.ts";
 import { noClientMsgId } from "./event-frame.ts";
 import type { EventMeta, EventStore } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
@@ -55,6 +57,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly fresh: NewEvent[] = [];
   /** The messages among `events`, by sender. */
   readonly #added = new Map<UserId, Map<ClientMsgId, NewEvent>>();
+  readonly #carried: CarriedEvents;
   #hasMarkedAllRead = false;
   /** The newest event that amends messages. */
   #amending: { readonly seq: number; readonly amendments: Amendment[] } | null = null;
@@ -65,6 +68,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.rules = tools.rules;
     this.now = tools.now;
     this.states = new StateDraft(tools.states);
+    this.#carried = new CarriedEvents(tools.store.dropped);
     this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
   }
 
@@ -122,10 +126,15 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return this.draft.headSeq;
   }
 
+  /** Events that an operation brings along, because the log has dropped them. */
+  carry(events: readonly HistoryEvent[]): void {
+    this.#carried.add(events);
+  }
+
   findMessage(seq: number): EventMeta | null {
-    if (seq < 1 || seq > this.draft.headSeq || seq <= this.#tools.store.floorSeq) return null;
-    const event = this.#eventAt(seq);
-    return event.clientMsgId === noClientMsgId ? null : event;
+    if (seq < 1 || seq > this.draft.headSeq) return null;
+    const event = seq <= this.#tools.store.floorSeq ? this.#carried.get(seq) : this.#eventAt(seq);
+    return event === undefined || event.clientMsgId === noClientMsgId ? null : event;
   }
 
   isGone({ bodyHash }: EventMeta, { gone }: StoredState): boolean {
@@ -133,13 +142,13 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   }
 
   said(seq: number): Said {
-    const own = this.events[seq - this.#state.headSeq - 1];
+    const own = this.events[seq - this.#state.headSeq - 1] ?? this.#carried.get(seq);
     return JSON.parse((own ?? this.#tools.store.stored(seq)).body) as Said;
   }
 
   erase(seqs: readonly number[]): void {
     for (const seq of seqs) {
-      const { thread } = this.#eventAt(seq);
+      const thread = this.#threadOf(seq);
       if (thread !== undefined) this.states.dropReply(thread, seq);
       const index = seq - this.#state.headSeq - 1;
       const own = this.events[index];
@@ -237,6 +246,12 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     if (seq <= this.#tools.store.floorSeq) return before;
     const { mentioned = [] } = this.#eventAt(seq);
     return mentioned.map(({ who }) => who).filter((who) => who !== senderId);
+  }
+
+  /** Of a message that the log has dropped it is known if an operation has brought it along; edits have none. */
+  #threadOf(seq: number): number | undefined {
+    const isHeld = seq > this.#tools.store.floorSeq;
+    return (isHeld ? this.#eventAt(seq) : this.#carried.get(seq))?.thread;
   }
 
   /** Looks among this flush's own events first. */

@@ -25,6 +25,12 @@ const endOf = ({ toSeq }: Interval): number => toSeq ?? Number.POSITIVE_INFINITY
 export const isVisible = (intervals: Intervals, seq: number): boolean =>
   intervals.some((interval) => interval.fromSeq <= seq && seq <= endOf(interval));
 
+/** Whether everything that happened after this event is visible. */
+export function seesAllSince(intervals: Intervals, seq: number): boolean {
+  const last = intervals.at(-1);
+  return last !== undefined && last.toSeq === null && last.fromSeq <= seq;
+}
+
 /**
  * Cuts the events with `afterSeq < seq <= throughSeq` into stretches, in order and without gaps. Neighbours differ in
  * `visible`; an empty range has none.

@@ -1,5 +1,6 @@
 // All operations by kind: a flush applies them through this table. A new operation is a file in this folder and a line
 // here.
+import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { change, type ChangeOp } from "./change.ts";
 import { edit, type EditOp } from "./edit.ts";
@@ -29,7 +30,19 @@ const operations = {
 };
 
 /** Operations on messages that were sent. */
-export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | VoteOp | ClosePollOp;
+export type OnMessageOp = (
+  | EditOp
+  | RecallOp
+  | ReactOp
+  | PinOp
+  | HideOp
+  | FollowThreadOp
+  | VoteOp
+  | ClosePollOp
+) & {
+  /** What the log has dropped of the events that it is about. */
+  readonly carried?: readonly HistoryEvent[];
+};
 export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =

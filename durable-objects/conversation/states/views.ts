@@ -9,7 +9,7 @@ import type {
   ThreadState,
 } from "../../../schema/protocol/message-state.ts";
 import type { PollState } from "../../../schema/protocol/poll.ts";
-import { isVisible } from "../log/visibility.ts";
+import { isVisible, seesAllSince } from "../log/visibility.ts";
 import { pollAsSeen } from "./poll-view.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
 import type { StoredState } from "./stored-state.ts";
@@ -29,11 +29,6 @@ export interface ViewedLog {
   createdAtOf(seq: number): number;
 }
 
-/** Everything that happens after the message is visible, too. */
-const seesAllSince = ({ intervals }: Viewer, seq: number): boolean => {
-  const last = intervals.at(-1);
-  return last !== undefined && last.toSeq === null && last.fromSeq <= seq;
-};
 
 export class StateViews {
   readonly #store: StateStore;
@@ -115,9 +110,9 @@ export class StateViews {
     if (thread === undefined) return {};
     const [count, lastReplyAt, followers] = thread;
     const mine = followers.includes(viewer.userId);
-    const seen = seesAllSince(viewer, root) ? { count, lastReplyAt } : this.#seenThread(viewer, root);
+    const seen = seesAllSince(viewer.intervals, root) ? { count, lastReplyAt } : this.#seenThread(viewer, root);
     // Who was out is not told by it that there are replies which they do not see.
-    const isShown = seen.lastReplyAt > 0 || (mine && seesAllSince(viewer, root));
+    const isShown = seen.lastReplyAt > 0 || (mine && seesAllSince(viewer.intervals, root));
     if (!isShown) return {};
     return {
       thread: {
@@ -134,7 +129,7 @@ export class StateViews {
   }
 
   #reactions(viewer: Viewer, target: number, { reactions = [] }: StoredState): ReactionCount[] {
-    if (!seesAllSince(viewer, target)) return this.#visibleReactions(viewer, target);
+    if (!seesAllSince(viewer.intervals, target)) return this.#visibleReactions(viewer, target);
     const isWhole = reactions.every(([, count, users]) => users.length === count);
     const own = isWhole ? null : new Set(this.#activeOf(this.#store.reactionsBy(target, viewer.userId), viewer));
     return reactions.map(([emoji, count, users]) => ({

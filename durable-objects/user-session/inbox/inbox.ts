@@ -118,6 +118,28 @@ export class Inbox {
     return { listed: row?.listed === 1 };
   }
 
+  /**
+   * Records the user's last event. From then on they are not told what becomes of messages, so the entry keeps nothing of
+   * them, and takes no answer from before (`refresh`). One row.
+   *
+   * @returns whether the conversation was listed before
+   */
+  noteLeaving(conversationId: ConversationId, leftSeq: number): { listed: boolean } {
+    const row = this.get(conversationId);
+    if (row === null) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, ?, 0, NULL)", conversationId, leftSeq);
+    // If not, they have come back since, or the entry says so already.
+    else if (row.headSeq < leftSeq || (row.headSeq === leftSeq && (row.stale || row.summary?.left !== true)))
+      this.#close(row, leftSeq);
+    return { listed: (row?.summary ?? null) !== null };
+  }
+
+  #close(row: InboxRow, leftSeq: number): void {
+    const summary = row.summary === null ? null : { ...row.summary, headSeq: leftSeq, preview: null };
+    const text = summary === null ? null : storedSummary({ ...row, headSeq: leftSeq }, summary);
+    const query = "UPDATE inbox SET stale = 1, head_seq = ?, summary = ? WHERE conversation_id = ?";
+    this.#sql.exec(query, leftSeq, text, row.conversationId);
+  }
+
   /** Whether the entry is current and shows this head and cursor, or later ones. */
   shows(conversationId: ConversationId, shown: ReadState): boolean {
     const query = "SELECT 1 FROM inbox WHERE conversation_id = ? AND stale = 0 AND head_seq >= ?";
@@ -170,6 +192,9 @@ export class Inbox {
       const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
       if (older || same) return this.#entryOf(conversationId, known, row.version);
     }
+    // The user has left meanwhile, and the entry was never listed.
+    if (known === null && row !== null && !isSetBack && summary.headSeq < row.headSeq)
+      return this.#entryOf(conversationId, summary, row.version);
     const version = this.version + 1;
     const { headSeq, activeAt } = summary;
     const text = storedSummary({ conversationId, version, headSeq, activeAt }, summary);

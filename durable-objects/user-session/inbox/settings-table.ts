@@ -2,6 +2,7 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Draft } from "../../../schema/protocol/settings.ts";
 import type { ChangedSettings, StoredSettings } from "./settings.ts";
+import { putSettings, storedDraft, type SettingsRow } from "./stored-draft.ts";
 
 type Row = { id: ConversationId; settings: string };
 
@@ -22,8 +23,7 @@ export class SettingsTable {
 
   draft(conversationId: ConversationId): Draft | null {
     if (this.get(conversationId).hasDraft !== true) return null;
-    const query = "SELECT draft FROM conversation_setting WHERE conversation_id = ?";
-    const draft = this.#sql.exec<{ draft: string | null }>(query, conversationId).toArray()[0]?.draft ?? null;
+    const { draft = null } = this.#row(conversationId) ?? {};
     return draft === null ? null : (JSON.parse(draft) as Draft);
   }
 
@@ -37,21 +37,27 @@ export class SettingsTable {
     const settings = JSON.stringify(stored);
     if (settings === before && draft === undefined) return false;
     if (settings === "{}") this.#sql.exec("DELETE FROM conversation_setting WHERE conversation_id = ?", conversationId);
-    else if (draft === undefined)
-      this.#sql.exec(
-        "INSERT INTO conversation_setting VALUES (?1, ?2, NULL) ON CONFLICT DO UPDATE SET settings = ?2",
-        conversationId,
-        settings,
-      );
-    else
-      this.#sql.exec(
-        "INSERT OR REPLACE INTO conversation_setting VALUES (?, ?, ?)",
-        conversationId,
-        settings,
-        draft === null ? null : JSON.stringify(draft),
-      );
+    else {
+      const column = this.#columnWith({ conversationId, settings }, draft);
+      this.#sql.exec(putSettings, conversationId, settings, column);
+    }
     this.#loaded().set(conversationId, stored);
     return true;
+  }
+
+  /** @param draft undefined: it stays as it is */
+  #columnWith(
+    row: { readonly conversationId: ConversationId; readonly settings: string },
+    draft: Draft | null | undefined,
+  ): string | null {
+    const before = this.#row(row.conversationId);
+    if (draft === undefined && (before?.draft ?? null) === null) return null;
+    return storedDraft(row, draft === undefined ? this.draft(row.conversationId) : draft, before);
+  }
+
+  #row(conversationId: ConversationId): SettingsRow | null {
+    const query = "SELECT settings, draft FROM conversation_setting WHERE conversation_id = ?";
+    return this.#sql.exec<{ settings: string; draft: string | null }>(query, conversationId).toArray()[0] ?? null;
   }
 
   #loaded(): Map<ConversationId, StoredSettings> {

@@ -11,12 +11,14 @@ import {
   type Refused,
 } from "../../../schema/rpc/conversation.ts";
 import type { EditOp, MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
+import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { callActor } from "../../runtime/calls.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { isOverAllowance } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import { carryDropped } from "./carry-dropped.ts";
 import { judgeContent } from "./judge-content.ts";
 import type { SendQueue } from "./send-queue.ts";
 
@@ -27,6 +29,7 @@ export interface MessageChangesHost {
   readonly feeds: Pick<Feeds, "receiver">;
   readonly queue: SendQueue;
   readonly budgets: Budgets;
+  readonly history: HistoryStore;
   readonly charged: ChargedCalls;
   /** The user's counts or preview may have changed without an event: tells their devices. */
   readonly tellRefreshed: (conversationId: ConversationId) => void;
@@ -58,7 +61,10 @@ export class MessageChanges {
         costs: { calls: op.kind === "hide" ? 2 : 1 },
         deliveries: (members) => (op.kind === "follow-thread" ? 0 : op.kind === "hide" ? 1 : members),
         send: (allowance) => {
-          const call = () => callActor(() => stub(conversationId).changeMessage({ userId, op, allowance }));
+          const call = () =>
+            carryDropped<(MessageChanged | Refused) & Counted>(this.#host, conversationId, (carried) =>
+              callActor(() => stub(conversationId).changeMessage({ userId, op, allowance, carried })),
+            );
           return op.kind === "hide" ? this.#hide(conversationId, call) : call();
         },
         countOf: (counted) => counted,

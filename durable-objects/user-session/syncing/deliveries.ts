@@ -41,7 +41,10 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   const isSilent = answer.state === "idle" && run.length > 0;
   const gone = run.goneSeqs();
   if (gone.size > 0) host.inbox.forgetPreview(conversationId, gone);
-  const { listed } = host.inbox.noteDelivery(conversationId, shown, isSilent, row);
+  const { listed } =
+    delivery.last === true
+      ? host.inbox.noteLeaving(conversationId, shown.headSeq)
+      : host.inbox.noteDelivery(conversationId, shown, isSilent, row);
   if (!listed && run.length > 0 && listeners.length > 0) host.waitUntil(listNew(host, conversationId));
   return answer;
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly conversationId: ConversationId;
   readonly seq: number;
   readonly senderId: UserId;
+  /** How many options it has, if it is a poll. */
+  readonly pollOptions?: number;
 }
 
 export interface Asking {

@@ -5,9 +5,11 @@ import { targetsOf } from "./event-targets.ts";
 import { edits } from "./edits.ts";
 import { hides } from "./hides.ts";
 import { pins } from "./pins.ts";
+import { pollEnds } from "./poll-ends.ts";
 import { reactions } from "./reactions.ts";
 import { recalls } from "./recalls.ts";
 import { thread } from "./threads.ts";
+import { votes } from "./votes.ts";
 
 export const changeKinds: Readonly<Record<MessageChangeFrame["type"], ChangeKind>> = {
   "edit-message": edits,
@@ -15,6 +17,8 @@ export const changeKinds: Readonly<Record<MessageChangeFrame["type"], ChangeKind
   react: reactions,
   "pin-message": pins,
   "hide-messages": hides,
+  vote: votes,
+  "close-poll": pollEnds,
 };
 
 /** Whether this is a frame that changes messages. */

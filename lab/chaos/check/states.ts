@@ -133,12 +133,13 @@ function compare({ rule, who, log, seq, got = { asOf: 0 }, wanted, isWhole }: Co
 
 /** What must be equal: whom a thread is followed by is the caller's own, and emojis have no order that the log tells. */
 function comparable({ content, mentions, thread, ...state }: ShownState, isWhole: boolean, withWords: boolean): object {
-  const { editedAt, pinned, recalled, reactions } = state;
+  const { editedAt, pinned, recalled, reactions, poll } = state;
   const counted = thread === undefined || (thread.count === 0 && (!isWhole || !thread.lastReplyAt)) ? null : thread;
   return {
     editedAt,
     pinned,
     recalled,
+    poll,
     words: withWords ? { content, mentions } : null,
     reactions: reactions?.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1)),
     replies: counted?.count,

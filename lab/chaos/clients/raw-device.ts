@@ -18,6 +18,7 @@ import { downFramesOf } from "../history/wire.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
 import { FrameFaults } from "../network/frame-faults.ts";
 import type { ChaosDevice, SayOptions } from "./device.ts";
+import { saidContent } from "./said-content.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
 import { sendOverHttp, type HttpMessage } from "./http-send.ts";
 import { RawSignIn } from "./raw-sign-in.ts";
@@ -101,7 +102,7 @@ export class RawDevice implements ChaosDevice {
 
   say(conversationId: ConversationId, text: string, options: SayOptions): void {
     const clientMsgId = this.#ids.next(Date.now());
-    const content = { type: "text", text } as const;
+    const content = saidContent(text, options.isPoll);
     if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp({ conversationId, clientMsgId, text, options });
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
     const { mentions = [], thread, silent } = options;

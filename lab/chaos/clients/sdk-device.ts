@@ -16,6 +16,7 @@ import { recordedFetch } from "../network/recorded-fetch.ts";
 import type { Random } from "../../kit/random.ts";
 import type { Account } from "./account.ts";
 import type { ChaosDevice, SayOptions } from "./device.ts";
+import { saidContent } from "./said-content.ts";
 import { OpenViews } from "./open-views.ts";
 
 export interface DeviceParts {
@@ -103,8 +104,9 @@ export class SdkDevice implements ChaosDevice {
     this.#client.connect().catch(() => {});
   }
 
-  say(conversationId: ConversationId, text: string, options: SayOptions): void {
-    if (this.#client.session !== null) this.#follow(this.#client.send(conversationId, text, options));
+  say(conversationId: ConversationId, text: string, { isPoll, ...options }: SayOptions): void {
+    const content = saidContent(text, isPoll);
+    if (this.#client.session !== null) this.#follow(this.#client.send(conversationId, content, options));
   }
 
   change(_: OpId, frame: MessageChangeFrame): void {

@@ -11,10 +11,11 @@ export class RecentMessages {
 
   add(event: EventFrame): void {
     if (event.type !== "new-message" || event.content.type === "gone") return;
-    const { conversationId, seq, senderId } = event;
+    const { conversationId, seq, senderId, content } = event;
     const known = this.#messages.get(conversationId) ?? new Map<number, Target>();
     this.#messages.set(conversationId, known);
-    known.set(seq, { conversationId, seq, senderId });
+    const pollOptions = content.type === "poll" ? { pollOptions: content.options.length } : {};
+    known.set(seq, { conversationId, seq, senderId, ...pollOptions });
     if (known.size > maxRecent) known.delete(Math.min(...known.keys()));
   }
 

@@ -211,5 +211,7 @@ export interface History {
 }
 
 /** The text of a message in the records, whatever kind of content it has. */
-export const textOf = (content: ReceivedContent): string =>
-  content.type === "text" ? content.text : JSON.stringify(content);
+export function textOf(content: ReceivedContent): string {
+  if (content.type === "text") return content.text;
+  return content.type === "poll" ? content.question : JSON.stringify(content);
+}

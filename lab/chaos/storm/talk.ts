@@ -36,6 +36,7 @@ export class Talk {
       mentions: this.#mentions(),
       ...(root !== undefined && { thread: root.seq }),
       ...(random.chance(0.1) && { silent: true }),
+      ...(random.chance(0.1) && { isPoll: true }),
     };
   }
 
