@@ -30,16 +30,7 @@ const operations = {
 };
 
 /** Operations on messages that were sent. */
-export type OnMessageOp = (
-  | EditOp
-  | RecallOp
-  | ReactOp
-  | PinOp
-  | HideOp
-  | FollowThreadOp
-  | VoteOp
-  | ClosePollOp
-) & {
+export type OnMessageOp = (EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | VoteOp | ClosePollOp) & {
   /** What the log has dropped of the events that it is about. */
   readonly carried?: readonly HistoryEvent[];
 };

@@ -29,7 +29,6 @@ export interface ViewedLog {
   createdAtOf(seq: number): number;
 }
 
-
 export class StateViews {
   readonly #store: StateStore;
   readonly #log: ViewedLog;

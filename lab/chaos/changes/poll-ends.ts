@@ -21,7 +21,9 @@ export const pollEnds = changeKind<ClosePollFrame>("close-poll", {
   doubled(changes) {
     const end = changes.findIndex(isEndOfPoll);
     // A vote after the end is as wrong as another end.
-    return end < 0 ? null : (changes.slice(end + 1).find((one) => isEndOfPoll(one) || one.type === "vote-changed") ?? null);
+    return end < 0
+      ? null
+      : (changes.slice(end + 1).find((one) => isEndOfPoll(one) || one.type === "vote-changed") ?? null);
   },
   // With the votes.
   shown: () => ({}),
