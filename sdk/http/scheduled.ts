@@ -74,7 +74,8 @@ export interface Scheduled {
 }
 
 interface ScheduledParts {
-  readonly api: AuthorizedHttp;
+  /** Of the user who is signed in now. */
+  readonly api: () => AuthorizedHttp;
   /** An id that no other message has. */
   readonly newId: () => ClientMsgId;
   readonly revision: () => string | null;
@@ -92,10 +93,11 @@ export class ScheduledCalls implements Scheduled {
   }
 
   async list({ signal }: CallOptions = {}): Promise<ScheduledMessage[]> {
+    const api = this.#parts.api();
     const all: ScheduledMessage[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.#parts.api.call("GET /api/scheduled-messages", { query: { cursor }, signal });
+      const page = await api.call("GET /api/scheduled-messages", { query: { cursor }, signal });
       all.push(...page.items);
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
@@ -118,7 +120,7 @@ export class ScheduledCalls implements Scheduled {
       ...(thread !== undefined && { thread }),
       ...(silent === true && { silent }),
     };
-    return (await this.#parts.api.call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
+    return (await this.#parts.api().call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
   }
 
   async change(
@@ -133,16 +135,16 @@ export class ScheduledCalls implements Scheduled {
       ...(silent !== undefined && { silent }),
     };
     const request = { path: { scheduledId }, body, signal };
-    return (await this.#parts.api.call("PATCH /api/scheduled-messages/:scheduledId", request)).scheduledMessage;
+    return (await this.#parts.api().call("PATCH /api/scheduled-messages/:scheduledId", request)).scheduledMessage;
   }
 
   async cancel(scheduledId: ClientMsgId, { signal }: CallOptions = {}): Promise<void> {
-    await this.#parts.api.call("DELETE /api/scheduled-messages/:scheduledId", { path: { scheduledId }, signal });
+    await this.#parts.api().call("DELETE /api/scheduled-messages/:scheduledId", { path: { scheduledId }, signal });
   }
 
   sendNow(scheduledId: ClientMsgId, { signal }: CallOptions = {}): Promise<Ack> {
     const request = { path: { scheduledId }, signal };
-    return this.#parts.api.call("POST /api/scheduled-messages/:scheduledId/send", request);
+    return this.#parts.api().call("POST /api/scheduled-messages/:scheduledId/send", request);
   }
 }
 

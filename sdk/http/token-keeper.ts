@@ -83,13 +83,19 @@ export class TokenKeeper {
     await this.#parts.store.save(session);
   }
 
-  /** Stores the session of a successful register or login. */
-  adopt(result: SessionResult): Promise<Session> {
+  /**
+   * Stores the session of a successful register or login.
+   * @param onOther called before the store becomes another user's
+   */
+  adopt(result: SessionResult, onOther: () => void): Promise<Session> {
     this.#repeats.open();
     return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
       const stored = await this.#parts.store.load();
-      if (stored !== null && stored.user.id !== session.user.id) await this.#parts.onEmptying(stored);
+      if (stored !== null && stored.user.id !== session.user.id) {
+        await this.#parts.onEmptying(stored);
+        onOther();
+      }
       await this.#keep(session);
       return session;
     });

@@ -1,8 +1,9 @@
 // The messages that the user has starred: loaded when an app asks for them, and kept up to date from then on.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { Star, StarredResult } from "../../schema/protocol/stars.ts";
+import type { Star } from "../../schema/protocol/stars.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import type { ServerCalls } from "../http/server-calls.ts";
 
 /** The user's starred messages, on all of their devices. Each change emits `starred`. */
 export interface Starred {
@@ -22,10 +23,7 @@ export interface Starred {
   set(conversationId: ConversationId, seq: number, active: boolean): Promise<void>;
 }
 
-export interface StarCalls {
-  page(cursor: string | undefined): Promise<StarredResult>;
-  set(conversationId: ConversationId, seq: number, active: boolean): Promise<void>;
-}
+export type StarCalls = Pick<ServerCalls, "starred" | "setStar">;
 
 const keyOf = (conversationId: ConversationId, seq: number): string => `${conversationId}:${seq}`;
 
@@ -73,17 +71,11 @@ export class StarBook implements Starred {
     if ((before !== undefined) === active) return;
     this.#emit(conversationId, seq, active ? this.#now() : null);
     try {
-      await this.#calls.set(conversationId, seq, active);
+      await this.#calls.setStar(conversationId, seq, active);
     } catch (error) {
       this.#emit(conversationId, seq, before?.starredAt ?? null);
       throw error;
     }
-  }
-
-  /** Nobody is signed in any more. */
-  end(): void {
-    this.#stars.clear();
-    this.#loading = null;
   }
 
   #emit(conversationId: ConversationId, seq: number, starredAt: number | null): void {
@@ -102,7 +94,7 @@ export class StarBook implements Starred {
     this.#changed = new Map();
     const found = new Map<string, Star>();
     for (let cursor: string | undefined; ;) {
-      const { items, next } = await this.#calls.page(cursor);
+      const { items, next } = await this.#calls.starred(cursor);
       for (const star of items) found.set(keyOf(star.conversationId, star.seq), star);
       if (next === null) break;
       cursor = next;

@@ -1,7 +1,7 @@
 // Messages and changes that are not committed yet: one queue per conversation, whose order holds however often the socket
 // breaks.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
-import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
+import { repeatAfterMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutboxOwner } from "./outbox-entry.ts";
@@ -280,11 +280,8 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   #hold(entry: Entry, error: KlatchError, nowMs: number): void {
-    const waitMs =
-      error.retryAfterMs === undefined
-        ? fullJitterMs(error.class === "backoff" ? backoff : retryable, entry.refusals, this.#random)
-        : notBeforeMs(error.retryAfterMs, this.#random);
-    entry.refusals++;
+    const policy = error.class === "backoff" ? backoff : retryable;
+    const waitMs = repeatAfterMs(error.retryAfterMs, policy, entry.refusals++, this.#random);
     const queue = this.#queues.get(entry.conversationId);
     if (queue !== undefined) queue.heldUntilMs = Math.max(queue.heldUntilMs, nowMs + waitMs);
     this.#inFlight.delete(entry);

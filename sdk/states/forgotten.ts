@@ -13,8 +13,8 @@ import type { KnownEvent } from "./known-event.ts";
 
 export interface ForgottenParts {
   readonly emitter: Emitter<KlatchEvents>;
-  readonly keeper: () => Pick<StoreKeeper, "forget"> | null;
-  readonly changes: (conversationId: ConversationId) => readonly OutgoingChange[];
+  readonly keeper: Pick<StoreKeeper, "forget">;
+  readonly live: { changes(conversationId: ConversationId): readonly OutgoingChange[] };
 }
 
 /** Pages that were asked for before are cleaned of the last ones. */
@@ -58,13 +58,13 @@ export class Forgotten {
     if (recalled === undefined) return;
     this.#forget(conversationId, seqs, { ...others, recalled });
     // What was to be done to them is over, and says what they said.
-    for (const one of this.#parts.changes(conversationId))
+    for (const one of this.#parts.live.changes(conversationId))
       if (one.kind !== "hide" && one.seqs.some((seq) => seqs.includes(seq))) one.discard();
   }
 
   #forget(conversationId: ConversationId, seqs: readonly number[], state: MessageState): void {
     const forgetting = { conversationId, seqs: new Set(seqs), state };
-    this.#parts.keeper()?.forget(forgetting);
+    this.#parts.keeper.forget(forgetting);
     for (const seq of seqs) {
       const key = keyOf(conversationId, seq);
       this.#known.set(key, [...(this.#known.get(key) ?? []), forgetting]);

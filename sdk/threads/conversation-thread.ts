@@ -5,7 +5,7 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { asKlatchError, type KlatchError } from "../client/klatch-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isStateEvent, touchedBy } from "../states/fold-state.ts";
@@ -146,8 +146,7 @@ export class ConversationThread implements Thread {
       if (!this.#isClosed) await run();
       this.#error = null;
     } catch (error) {
-      this.#error =
-        error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
+      this.#error = asKlatchError(error);
     }
     this.#loads -= 1;
     this.#changed();
