@@ -42,8 +42,6 @@ export class DeviceSession {
   readonly #secrets: DeviceSecrets;
   /** Of the session that has begun. `session` may already be a newer one. */
   #user: UserSession | null = null;
-  /** The calls of nobody: the server is not asked. */
-  readonly #nobody: Pick<UserSession, "api" | "calls">;
   #offWake: () => void = () => {};
   #offTabs: (() => void) | null = null;
   /** `close` was called: work in progress must not connect any more. */
@@ -76,8 +74,6 @@ export class DeviceSession {
       // The store is not the other tabs' any more, which may be the same device.
       onKept: (kept) => this.#hasStore && !this.#isDurable && this.#tabs?.tellSession({ endedBy: null, kept }),
     });
-    const api = new AuthorizedHttp(this.#http, this.#tokens, () => false);
-    this.#nobody = { api, calls: new ServerCalls(api, () => {}) };
     this.#userParts = {
       options,
       baseUrl,
@@ -112,11 +108,11 @@ export class DeviceSession {
 
   /** Calls of the signed-in user, which reject with `NOT_AUTHENTICATED` where there is none, or as soon as another one signs in. */
   get api(): AuthorizedHttp {
-    return (this.#user ?? this.#nobody).api;
+    return this.#user?.api ?? new AuthorizedHttp(this.#http, this.#tokens, () => false);
   }
 
   get calls(): ServerCalls {
-    return (this.#user ?? this.#nobody).calls;
+    return this.#user?.calls ?? new ServerCalls(this.api, () => {});
   }
 
   /** The store outlives this page and is that of the other tabs, as far as it knows by now. */
@@ -139,7 +135,7 @@ export class DeviceSession {
     this.#open();
     const result = await callSignIn(way, credentials, this.#http, this.#secrets);
     return this.#turns.run(async () => {
-      const session = await this.#tokens.adopt(result, () => this.#end({ state: "idle" }, closedError("UNAVAILABLE")));
+      const session = await this.#tokens.adopt(result, () => this.#end());
       await this.#secrets.keep(session.user.username, result.deviceSecret);
       await this.#begin(session);
       this.#tabs?.tellSession({ endedBy: null });
@@ -183,7 +179,7 @@ export class DeviceSession {
       const deviceId = this.session?.deviceId;
       const untold = await this.#tokens.leave(
         (by) => callLogout(this.#http, by, { signal }),
-        () => this.#end({ state: "idle" }, closedError("UNAVAILABLE")),
+        () => this.#end(),
       );
       this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
       return { untold };
@@ -270,13 +266,13 @@ export class DeviceSession {
 
   async #begin(session: Session): Promise<void> {
     if (this.#user?.id === session.user.id) this.#disconnect();
-    else this.#end({ state: "idle" }, closedError("UNAVAILABLE"));
+    else this.#end();
     const state = await this.#store.loadState(session.user.id);
     if (this.#user === null) this.#user = new UserSession(this.#userParts, session, state);
     else this.#user.begin(session, state);
   }
 
-  #end(status: ConnectionStatus, error: KlatchError): void {
+  #end(status: ConnectionStatus = { state: "idle" }, error: KlatchError = closedError("UNAVAILABLE")): void {
     this.#offWake();
     this.#user?.end(status, error);
     this.#user = null;

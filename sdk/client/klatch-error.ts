@@ -94,17 +94,14 @@ export const closedError = (code: ReceivedErrorCode): KlatchError =>
 
 /** Not a code of its own: like any wrong call, it is a mistake of the program, which a repeat does not mend. */
 export const noWebSocketError = (): KlatchError =>
-  new KlatchError(
-    "INVALID_REQUEST",
-    "There is no WebSocket here. Pass one as the option runtime.WebSocket, for example that of the package ws.",
-  );
+  new KlatchError("INVALID_REQUEST", "There is no WebSocket here: pass one as runtime.WebSocket.");
 
-export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait to be sent.");
+export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait.");
 
 export const blankError = (): KlatchError => new KlatchError("CONTENT_BLANK", "The message's content is blank.");
 
 export const duplicateError = (): KlatchError =>
-  new KlatchError("DUPLICATE_MESSAGE", "The clientMsgId was used for other content.");
+  new KlatchError("DUPLICATE_MESSAGE", "This clientMsgId has other content.");
 
 export const storeError = (cause: unknown): KlatchError =>
   new KlatchError("UNAVAILABLE", "The store does not work.", { cause });

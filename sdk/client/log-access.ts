@@ -5,26 +5,39 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import { eventsOf, type KnownEvent } from "../states/known-event.ts";
 import { MessageStates } from "../states/message-states.ts";
-import { lastSeqOf } from "../store/stored-events.ts";
+import { eventsUpTo, lastSeqOf } from "../store/stored-events.ts";
 import { TimelineLoader, type LogAccess } from "../timeline/timeline-loader.ts";
 import { abortable } from "./abortable.ts";
 import type { DeviceSession } from "./device-session.ts";
+import { closedError } from "./klatch-error.ts";
 
-/** As the user who is signed in now. */
+/** As the user who is signed in now. What was asked for before the log was set back counts up to its head. */
 export function logAccess({ userOrNone: user, calls }: DeviceSession, conversationId: ConversationId): LogAccess {
   const cleaned = (events: readonly KnownEvent[], headSeq: number): KnownEvent[] =>
     user?.forgotten.cleaned(events, headSeq) ?? [];
+  const validity: LogAccess["validity"] = () => user?.forgotten.validity(conversationId) ?? (() => 0);
   return {
+    validity,
     cursor: () => user?.live.cursorOf(conversationId) ?? null,
     changes: () => user?.live.changes(conversationId) ?? [],
-    readStored: async (query) => (await user?.keeper.readEvents(query)) ?? [],
+    readStored: async (query) => {
+      const validTo = validity();
+      return eventsUpTo((await user?.keeper.readEvents(query)) ?? [], validTo());
+    },
     fetchPage: async (page) => {
+      const validTo = validity();
       const { headSeq, before, after, ...rest } = await calls.history(conversationId, page);
-      const events = cleaned(eventsOf({ headSeq, before, after, ...rest }), headSeq);
+      const events = eventsUpTo(cleaned(eventsOf({ headSeq, before, after, ...rest }), headSeq), validTo());
       user?.keeper.putEvents(events);
       return { events, headSeq, before, after };
     },
-    fetchStates: (seqs) => calls.states(conversationId, seqs, {}),
+    fetchStates: async (seqs) => {
+      const validTo = validity();
+      const states = await calls.states(conversationId, seqs, {});
+      // Asked again after the sync that follows.
+      if (states.headSeq > validTo()) throw closedError("UNAVAILABLE");
+      return states;
+    },
     keepStates: (events, headSeq) => {
       user?.keeper.putEvents(cleaned(events, headSeq));
       for (const { seq, state } of events)

@@ -2,7 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { Ack } from "../outbox/outgoing-message.ts";
+import { extrasOf, type Ack } from "../outbox/outgoing-message.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
@@ -108,18 +108,9 @@ export class ScheduledCalls implements Scheduled {
     conversationId: ConversationId,
     content: string | Content,
     sendAt: number,
-    { signal, clientMsgId = this.#parts.newId(), replyTo, mentions, thread, silent }: ScheduleOptions = {},
+    { signal, clientMsgId = this.#parts.newId(), ...extras }: ScheduleOptions = {},
   ): Promise<ScheduledMessage> {
-    const body = {
-      conversationId,
-      clientMsgId,
-      content: contentOf(content),
-      sendAt,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(mentions !== undefined && { mentions: [...mentions] }),
-      ...(thread !== undefined && { thread }),
-      ...(silent === true && { silent }),
-    };
+    const body = { conversationId, clientMsgId, content: contentOf(content), sendAt, ...extrasOf(extras) };
     return (await this.#parts.api().call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
   }
 

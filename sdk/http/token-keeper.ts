@@ -3,7 +3,7 @@ import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult, Tokens } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
 import type { HttpClient } from "./http-client.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { closedError, KlatchError } from "../client/klatch-error.ts";
 import { isRefusal, isUnanswered, isUnauthenticated } from "./session-errors.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
@@ -299,7 +299,7 @@ export class TokenKeeper {
   }
 
   #required(): Session {
-    if (this.#session === null) throw new KlatchError("NOT_AUTHENTICATED", "Nobody is signed in.");
+    if (this.#session === null) throw closedError("NOT_AUTHENTICATED");
     return this.#session;
   }
 }

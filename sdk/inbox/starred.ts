@@ -53,12 +53,13 @@ export class StarBook implements Starred {
   #shown: Stars = new Map();
   /** An app has asked for the list. */
   #isWanted = false;
-  #isLoaded = false;
   #loading: Promise<void> | null = null;
   /** What was told since the list was asked for, and is newer. */
   #since = new Map<string, Star | null>();
-  /** The device was away since the list was asked for: what happened meanwhile is not told. */
-  #isStale = false;
+  /** How many times the device was away: what happens meanwhile is not told. */
+  #absences = 0;
+  /** After which of them the list was asked for that is here. */
+  #loadedAfter = -1;
   #isTelling = false;
 
   /** @param now the server's time, in ms since 1970 */
@@ -75,15 +76,13 @@ export class StarBook implements Starred {
       this.#shown = this.#newShown();
     });
     emitter.on("sync", () => {
-      this.#isStale = true;
-      this.#isLoaded = false;
+      this.#absences += 1;
       if (this.#isWanted) this.load().catch(() => {});
     });
   }
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
     this.#isWanted = true;
-    if (this.#isLoaded) return;
     this.#loading ??= this.#loadAll().finally(() => {
       this.#loading = null;
     });
@@ -102,7 +101,8 @@ export class StarBook implements Starred {
     const key = keyOf({ conversationId, seq });
     const before = this.#asked.get(key)?.done;
     // While not all stars are known, the server may have one.
-    if (this.#shown.has(key) === active && (active || this.#isLoaded || before !== undefined)) return before;
+    if (this.#shown.has(key) === active && (active || this.#loadedAfter === this.#absences || before !== undefined))
+      return before;
     const star = active ? { conversationId, seq, starredAt: this.#now() } : null;
     const asked: Asked = { star, done: this.#call(before, conversationId, seq, active), isTold: false };
     this.#asked.set(key, asked);
@@ -149,8 +149,8 @@ export class StarBook implements Starred {
   }
 
   async #loadAll(): Promise<void> {
-    while (!this.#isLoaded) {
-      this.#isStale = false;
+    while (this.#loadedAfter !== this.#absences) {
+      const absences = this.#absences;
       this.#since = new Map();
       const found: Stars = new Map();
       for (let cursor: string | undefined; ;) {
@@ -161,7 +161,7 @@ export class StarBook implements Starred {
       }
       for (const [key, star] of this.#since) put(found, key, star);
       this.#told = found;
-      this.#isLoaded = !this.#isStale;
+      this.#loadedAfter = absences;
       this.#show();
     }
   }

@@ -8,7 +8,7 @@ import type { OutboxOwner } from "./outbox-entry.ts";
 import { whyImpossible, type OutboxHooks, type OutboxLimits, type OutboxOptions } from "./outbox-limits.ts";
 import type { ChangeEntry } from "./outgoing-change.ts";
 import type { Ack, MessageEntry } from "./outgoing-message.ts";
-import { isChange, isMessage, type Entry } from "./stored-outbox.ts";
+import { inOrder, isChange, isMessage, type Entry } from "./stored-outbox.ts";
 
 interface Queue {
   readonly entries: Entry[];
@@ -62,15 +62,11 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   /** Changes that are not done, or whose events have not arrived yet. */
   changes(conversationId: ConversationId | undefined): ChangeEntry[] {
-    return [...this.#changes]
-      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .sort((a, b) => a.order - b.order);
+    return inOrder(this.#changes, conversationId);
   }
 
   all(conversationId: ConversationId | undefined): Entry[] {
-    return [...this.#entries.values(), ...this.#settled.values()]
-      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .sort((a, b) => a.order - b.order);
+    return inOrder([...this.#entries.values(), ...this.#settled.values()], conversationId);
   }
 
   get(id: string): Entry | null {

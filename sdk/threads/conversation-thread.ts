@@ -161,7 +161,7 @@ export class ConversationThread implements Thread {
     if (first !== undefined) this.#replies.keepFrom(first.seq);
     this.#take(events);
     this.#before = before;
-    this.#isOpen = true;
+    this.#isOpen = this.#root !== null;
   }
 
   /** Shows at once what this device has: it may be all there is without a connection. */
@@ -245,6 +245,13 @@ export class ConversationThread implements Thread {
   #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
     if (conversationId !== this.conversationId) return;
     this.#replies.forgetAfter(headSeq);
+    // Whether there is a thread under this seq now, the server says.
+    if (this.seq > headSeq) {
+      this.#root = null;
+      this.#before = null;
+      this.#follows = null;
+      this.#isOpen = false;
+    }
     this.#states.held.setBack(headSeq, this.#events);
     this.#became({ conversationId, seqs: this.#events.map(({ seq }) => seq) });
   }

@@ -3,6 +3,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { DeviceSession } from "../client/device-session.ts";
 import { logAccess } from "../client/log-access.ts";
 import type { KnownEvent } from "../states/known-event.ts";
+import { eventsUpTo } from "../store/stored-events.ts";
 import { ConversationThread } from "./conversation-thread.ts";
 import type { Thread } from "./thread.ts";
 
@@ -16,12 +17,13 @@ export function openThread(device: DeviceSession, conversationId: ConversationId
       me: user.id,
       outgoing: () => user.live.outgoing(conversationId),
       fetchThread: async (place) => {
+        const validTo = user.forgotten.validity(conversationId);
         const { root, events, states, ...page } = await calls.thread(conversationId, seq, place);
         const { headSeq } = page;
         const known = [root, ...events].map((event): KnownEvent =>
           event.type === "new-message" ? { ...event, state: { ...states[event.seq], asOf: headSeq } } : event,
         );
-        return { ...page, events: user.forgotten.cleaned(known, headSeq) };
+        return { ...page, events: eventsUpTo(user.forgotten.cleaned(known, headSeq), validTo()) };
       },
       follow: async (follows, options) => {
         await calls.followThread(conversationId, seq, follows, options);

@@ -286,6 +286,11 @@ export class ConversationTimeline implements Timeline {
     this.#headSeq = Math.min(this.#headSeq, headSeq);
     this.#unseenSeqs = this.#unseenSeqs.filter((seq) => seq <= headSeq);
     this.#changed();
+    // An empty window would count as the log's beginning.
+    if (this.#isOpen && this.events.length === 0) {
+      this.#isOpen = false;
+      void this.jumpTo("end");
+    }
   }
 
   #outboxChanged(message: OutgoingMessage): void {
