@@ -5,6 +5,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { asKlatchError, KlatchError } from "../client/klatch-error.ts";
 import { repeatAfterMs } from "../connection/backoff.ts";
 import { keepBeside, storedBeside } from "../store/beside-drafts.ts";
+import { Answer } from "../outbox/answer.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import type { InboxEntry } from "./listed-conversation.ts";
 import { withChange, type ConversationSettings } from "./own-settings.ts";
@@ -24,14 +25,9 @@ export interface SettingsHost {
   readonly random: () => number;
 }
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: KlatchError) => void;
-}
-
 interface Pending {
   readonly change: ConversationSettings;
-  readonly waiters: readonly Waiter[];
+  readonly waiters: readonly Answer<void>[];
 }
 
 const retryBackoff = { baseMs: 1_000, maxMs: 60_000 };
@@ -80,15 +76,15 @@ export class SettingsBook {
    * @returns resolves when the server has confirmed it. Ignoring it causes no unhandled rejection
    */
   change(conversationId: ConversationId, change: ConversationSettings): Promise<void> {
-    const changed = new Promise<void>((resolve, reject) => {
-      if (this.#host.isTooOld()) return reject(new KlatchError("NOT_FOUND", "The server has no settings yet."));
+    const answer = new Answer<void>();
+    if (this.#host.isTooOld()) answer.reject(new KlatchError("NOT_FOUND", "The server has no settings yet."));
+    else {
       const { change: before = {}, waiters = [] } = this.#pending.get(conversationId) ?? {};
-      this.#keep(conversationId, { change: { ...before, ...change }, waiters: [...waiters, { resolve, reject }] });
+      this.#keep(conversationId, { change: { ...before, ...change }, waiters: [...waiters, answer] });
       this.#host.onShown(conversationId);
       void this.#send(conversationId);
-    });
-    changed.catch(() => {});
-    return changed;
+    }
+    return answer.promise;
   }
 
   /** Sends what waits: there is a connection. */

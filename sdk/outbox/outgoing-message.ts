@@ -6,7 +6,8 @@ import { silentFeature, threadsFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
-import { Answer, OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
+import { Answer } from "./answer.ts";
+import { OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
 
 /** The server's answer to a committed message. */
 export interface Ack {

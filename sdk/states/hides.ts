@@ -48,6 +48,7 @@ export class Hides {
 
   /** Asks again for what it could not be told before. */
   retry(): void {
+    this.#isClosed = false;
     if (!this.#isAsking) void this.#askAll();
   }
 

@@ -5,7 +5,7 @@ import { afterForgetting, type Forgetting } from "../states/forgetting.ts";
 import type { KnownEvent } from "../states/known-event.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
 import { storeTables } from "./memory-store.ts";
-import { lastSeqOf } from "./stored-events.ts";
+import { eventsUpTo, lastSeqOf } from "./stored-events.ts";
 
 class Batch {
   readonly tables: Partial<Record<StoreTable, Map<string, unknown>>> = {};
@@ -152,7 +152,9 @@ export class StoreKeeper {
     for (let after = Math.min(...seqs) - 1; ;) {
       const query = { conversationId, from: { after }, limit: forgetPageSize };
       const stored: readonly KnownEvent[] = await this.#store.readEvents(this.#userId, query);
-      changed.push(...stored.flatMap((event) => afterForgetting(event, forgetting) ?? []));
+      // What the batch removes does not come back as something that was forgotten.
+      const kept = eventsUpTo(stored, batch.forgetAfter.get(conversationId) ?? Number.MAX_SAFE_INTEGER);
+      changed.push(...kept.flatMap((event) => afterForgetting(event, forgetting) ?? []));
       const last = stored.at(-1);
       if (last === undefined || stored.length < forgetPageSize) break;
       after = last.seq;

@@ -120,6 +120,18 @@ describe("[EVOLVE-9] a log that was set back", () => {
   });
 });
 
+it("[EVOLVE-9] [SDK-144] what is recalled and taken back in one commit is not in the store", async () => {
+  const device = new LateDevice();
+  const client = await device.at(0);
+  const { socket } = device.world;
+  socket.say(message(1), message(2), message(3));
+  await client.stored();
+  const gone = { conversationId: direct, senderId: me, reason: "sender", createdAt: 9, fallback: "" } as const;
+  socket.say({ type: "message-recalled", ...gone, seq: 4, targetSeq: 3 });
+  await device.setBack(2);
+  expect(await device.stored(client)).toEqual(said(1, 2));
+});
+
 describe("[SDK-161] a thread", () => {
   const thread = (seqs: readonly number[], headSeq: number): object => ({
     root: message(3),
