@@ -77,7 +77,7 @@ function heard(client: KlatchClient): unknown[] {
 
 const hows = ["at once", "after a sign-out"] as const;
 
-describe.each(hows)("[SDK-170] another user signs in %s", (how) => {
+describe.each(hows)("[SDK-190] another user signs in %s", (how) => {
   it("without the settings that the one before has changed and the server has not", async () => {
     const { world, client } = await connected();
     const onItsWay = client.changeSettings(direct, { pinned: true }).catch(({ code }: { code: string }) => code);
@@ -202,7 +202,7 @@ describe.each(hows)("[SDK-170] another user signs in %s", (how) => {
   });
 });
 
-it("[SDK-170] the same user who is restored once more goes on in the same views", async () => {
+it("[SDK-190] the same user who is restored once more goes on in the same views", async () => {
   const { world, client } = await connected();
   const timeline = client.timeline(direct);
   await settle();
