@@ -1,4 +1,4 @@
-// The session of a device: signs in and out, and follows other tabs. All that is of the signed-in user is a `UserSession`. One class
+// The session of a device: signs in and out, and follows other tabs. All that is of the signed-in user is a `SignedInUser`. One class
 // of 300 lines, because each of these steps changes the same fields in one order, which nothing else may see half done.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
@@ -25,7 +25,7 @@ import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts"
 import { TokenKeeper } from "../http/token-keeper.ts";
 import { Turns } from "./turns.ts";
 import { untilCaughtUp } from "./until-caught-up.ts";
-import { UserSession, type UserParts } from "./user-session.ts";
+import { SignedInUser, type UserParts } from "./signed-in-user.ts";
 import { wholeStore } from "../store/whole-store.ts";
 
 export class DeviceSession {
@@ -41,7 +41,7 @@ export class DeviceSession {
   readonly #tokens: TokenKeeper;
   readonly #secrets: DeviceSecrets;
   /** Of the session that has begun. `session` may already be a newer one. */
-  #user: UserSession | null = null;
+  #user: SignedInUser | null = null;
   #offWake: () => void = () => {};
   #offTabs: (() => void) | null = null;
   /** `close` was called: work in progress must not connect any more. */
@@ -96,12 +96,12 @@ export class DeviceSession {
   }
 
   /** Null: nobody is signed in. */
-  get userOrNone(): UserSession | null {
+  get userOrNone(): SignedInUser | null {
     return this.#user;
   }
 
   /** @throws KlatchError `NOT_AUTHENTICATED` */
-  get user(): UserSession {
+  get user(): SignedInUser {
     if (this.#user === null) throw closedError("NOT_AUTHENTICATED");
     return this.#user;
   }
@@ -268,7 +268,7 @@ export class DeviceSession {
     if (this.#user?.id === session.user.id) this.#disconnect();
     else this.#end();
     const state = await this.#store.loadState(session.user.id);
-    if (this.#user === null) this.#user = new UserSession(this.#userParts, session, state);
+    if (this.#user === null) this.#user = new SignedInUser(this.#userParts, session, state);
     else this.#user.begin(session, state);
   }
 

@@ -47,7 +47,7 @@ export function whyImpossible(
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
   if (!isMessage(entry) && features?.includes(featureOf[entry.handle.kind]) === false)
-    return new KlatchError("UNAVAILABLE", "The server knows no such changes.");
+    return new KlatchError("UNAVAILABLE", "This server does not know such changes.");
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;
-  return new KlatchError("CONTENT_TOO_LARGE", "It is too large.");
+  return new KlatchError("CONTENT_TOO_LARGE", "The content is too large.");
 }

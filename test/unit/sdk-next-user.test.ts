@@ -8,20 +8,15 @@ import {
   FakeWorld,
   me,
   message,
+  other,
+  otherSignedIn,
   problem,
   session,
   settle,
-  tokens,
   type FakeAnswer,
   type FakeCall,
 } from "../support/sdk-fakes.ts";
 
-const other = "user_other" as UserId;
-const otherSession = {
-  user: { ...session.user, id: other, username: "other" },
-  device: { id: "device_other" },
-  ...tokens(2),
-};
 const refused: FakeAnswer = { status: 409, body: problem(409, "TOO_MANY") };
 
 /** A server that holds back its answers to everything but sign-ins until the test gives them. */
@@ -29,7 +24,7 @@ class TwoUsers extends FakeWorld {
   override features = ["settings"];
   readonly #waiting: { readonly call: FakeCall; readonly resolve: (answer: FakeAnswer) => void }[] = [];
   override answer = (call: FakeCall): FakeAnswer | Promise<FakeAnswer> => {
-    if (call.path === "/api/auth/login") return { status: 200, body: otherSession };
+    if (call.path === "/api/auth/login") return { status: 200, body: otherSignedIn };
     if (call.path.startsWith("/api/auth")) return { status: 204 };
     return new Promise((resolve) => this.#waiting.push({ call, resolve }));
   };

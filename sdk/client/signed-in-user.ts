@@ -37,7 +37,7 @@ interface Run {
   readonly live: Live;
 }
 
-export class UserSession {
+export class SignedInUser {
   readonly id: UserId;
   /** What is emitted reaches those who listen here first, then the app. */
   readonly emitter: Emitter<KlatchEvents>;
