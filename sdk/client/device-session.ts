@@ -1,57 +1,35 @@
-// The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user. One class
+// The session of a device: signs in and out, and follows other tabs. All that is of the signed-in user is a `SignedInUser`. One class
 // of 300 lines, because each of these steps changes the same fields in one order, which nothing else may see half done.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, KlatchClientOptions, PasswordChange } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
-import type { DraftSync } from "../outbox/draft-sync.ts";
-import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
-import { Forgotten } from "../states/forgotten.ts";
 import { GivenBack } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
 import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
 import type { KlatchStore } from "../store/klatch-store.ts";
-import type { Live } from "../connection/live.ts";
-import { makeLive, type DeviceParts } from "./make-live.ts";
-import { makeOwnSettings } from "./make-own-settings.ts";
-import { PeopleBook } from "./people.ts";
 import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
-import { StoreKeeper } from "../store/store-keeper.ts";
-import { StarBook } from "../inbox/starred.ts";
-import type { SettingsBook } from "../inbox/settings-book.ts";
 import { sharingOf, type SessionNews, type TabSharing } from "../tabs/tabs.ts";
 import { callEndSession, callLogout, type SignedOut } from "../http/sign-out.ts";
 import { TokenKeeper } from "../http/token-keeper.ts";
 import { Turns } from "./turns.ts";
 import { untilCaughtUp } from "./until-caught-up.ts";
+import { SignedInUser, type UserParts } from "./signed-in-user.ts";
 import { wholeStore } from "../store/whole-store.ts";
 
 export class DeviceSession {
   readonly emitter = new Emitter<KlatchEvents>();
-  /** Calls of the signed-in device. */
-  readonly api: AuthorizedHttp;
-  readonly calls: ServerCalls;
-  readonly people: PeopleBook;
-  readonly drafts: DraftBook;
-  readonly forgotten: Forgotten;
-  /** What the user sets for conversations. */
-  readonly settings: SettingsBook;
-  readonly starred: StarBook;
-  readonly #draftSync: DraftSync;
-  readonly #options: KlatchClientOptions;
-  readonly #baseUrl: string;
   readonly #runtime: Runtime;
   readonly #keys: UuidV7Source;
   readonly #clock: ServerClock;
@@ -62,26 +40,24 @@ export class DeviceSession {
   readonly #tabs: TabSharing | null;
   readonly #tokens: TokenKeeper;
   readonly #secrets: DeviceSecrets;
-  #live: Live | null = null;
-  #keeper: StoreKeeper | null = null;
+  /** Of the session that has begun. `session` may already be a newer one. */
+  #user: SignedInUser | null = null;
   #offWake: () => void = () => {};
   #offTabs: (() => void) | null = null;
   /** `close` was called: work in progress must not connect any more. */
   #isClosed = false;
   /** Signing in, signing out, restoring and following other tabs run one after the other. */
   readonly #turns = new Turns();
-  /** The session that `#live` belongs to. `session` may already be a newer one. */
-  #begun: Session | null = null;
   readonly #givenBack: GivenBack;
+  readonly #userParts: UserParts;
   readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
 
   constructor(options: KlatchClientOptions) {
-    this.#options = options;
-    this.#baseUrl = options.url.replace(/\/+$/, "");
+    const baseUrl = options.url.replace(/\/+$/, "");
     this.#runtime = runtimeWith(options.runtime ?? {});
     this.#clock = new ServerClock(this.#runtime.now);
     this.#keys = new UuidV7Source(this.#runtime.random);
-    this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
+    this.#http = new HttpClient(baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#hasStore } = wholeStore(options.store));
     this.#givenBack = new GivenBack(this.#store, this.emitter);
     this.#tabs = sharingOf(options.tabs);
@@ -93,42 +69,24 @@ export class DeviceSession {
       runtime: this.#runtime,
       isShared: () => this.#tabs !== null && this.#isDurable,
       onSignedOut: (code) => this.#onSignedOut(code),
-      onEmptying: ({ user }) => this.#givenBack.giveBack(user.id, this.#begun?.user.id === user.id ? this.#live : null),
+      onEmptying: ({ user }) => this.#givenBack.giveBack(user.id, this.#user?.id === user.id ? this.#user.live : null),
       onReplaced: () => this.#onReplaced(),
       // The store is not the other tabs' any more, which may be the same device.
       onKept: (kept) => this.#hasStore && !this.#isDurable && this.#tabs?.tellSession({ endedBy: null, kept }),
     });
-    this.api = new AuthorizedHttp(this.#http, this.#tokens);
-    this.calls = new ServerCalls(this.api, () => this.people.learner());
-    this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
-    this.forgotten = new Forgotten({
-      emitter: this.emitter,
-      keeper: () => this.#keeper,
-      changes: (id) => this.#live?.changes(id) ?? [],
-    });
-    this.people = new PeopleBook({
-      now: this.#runtime.now,
-      setTimer: this.#runtime.setTimer,
-      ask: (userIds) => this.calls.usersById(userIds, {}),
-      onPerson: (user) => this.emitter.emit("person", user),
-    });
-    this.starred = new StarBook(
-      {
-        page: (cursor) => this.calls.starred(cursor),
-        set: (id, seq, active) => this.calls.setStar(id, seq, active),
-      },
-      this.emitter,
-      () => this.#clock.now(),
-    );
-    ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings({
-      live: () => this.#live,
-      calls: this.calls,
-      drafts: this.drafts,
-      emitter: this.emitter,
+    this.#userParts = {
+      options,
+      baseUrl,
       runtime: this.#runtime,
-      now: () => this.#clock.now(),
-      learn: (entry) => void (this.#live !== null && this.learn(entry, this.#live)),
-    }));
+      clock: this.#clock,
+      http: this.#http,
+      tokens: this.#tokens,
+      store: this.#store,
+      isDurable: this.#hasStore,
+      tabs: () => (this.#isDurable ? this.#tabs : null),
+      emitter: this.emitter,
+      onStoreFailed: this.#storeFailed,
+    };
     this.#open();
   }
 
@@ -137,15 +95,24 @@ export class DeviceSession {
     return this.#tokens.session;
   }
 
-  /** What belongs to the signed-in user; null: nobody is signed in. */
-  get liveOrNone(): Live | null {
-    return this.#live;
+  /** Null: nobody is signed in. */
+  get userOrNone(): SignedInUser | null {
+    return this.#user;
   }
 
   /** @throws KlatchError `NOT_AUTHENTICATED` */
-  get live(): Live {
-    if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
-    return this.#live;
+  get user(): SignedInUser {
+    if (this.#user === null) throw closedError("NOT_AUTHENTICATED");
+    return this.#user;
+  }
+
+  /** Calls of the signed-in user, which reject with `NOT_AUTHENTICATED` where there is none, or as soon as another one signs in. */
+  get api(): AuthorizedHttp {
+    return this.#user?.api ?? new AuthorizedHttp(this.#http, this.#tokens, () => false);
+  }
+
+  get calls(): ServerCalls {
+    return this.#user?.calls ?? new ServerCalls(this.api, () => {});
   }
 
   /** The store outlives this page and is that of the other tabs, as far as it knows by now. */
@@ -163,17 +130,12 @@ export class DeviceSession {
     return this.#keys.next(this.#clock.now());
   }
 
-  /** Writes to the store for the signed-in user; null: nobody is signed in. */
-  get keeper(): StoreKeeper | null {
-    return this.#keeper;
-  }
-
   async signIn(way: "register" | "login", credentials: Credentials & CallOptions): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
     const result = await callSignIn(way, credentials, this.#http, this.#secrets);
     return this.#turns.run(async () => {
-      const session = await this.#tokens.adopt(result);
+      const session = await this.#tokens.adopt(result, () => this.#end());
       await this.#secrets.keep(session.user.username, result.deviceSecret);
       await this.#begin(session);
       this.#tabs?.tellSession({ endedBy: null });
@@ -217,7 +179,7 @@ export class DeviceSession {
       const deviceId = this.session?.deviceId;
       const untold = await this.#tokens.leave(
         (by) => callLogout(this.#http, by, { signal }),
-        () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
+        () => this.#end(),
       );
       this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
       return { untold };
@@ -234,11 +196,11 @@ export class DeviceSession {
   }
 
   connect({ signal }: CallOptions): Promise<void> {
-    const { live } = this;
+    const { live } = this.user;
     if (!hasWebSocket(this.#runtime)) return Promise.reject(noWebSocketError());
     const caughtUp = untilCaughtUp(live.status, this.emitter);
     this.#offWake();
-    this.#offWake = this.#runtime.onWake(() => this.#live?.probe());
+    this.#offWake = this.#runtime.onWake(() => this.#user?.live.probe());
     live.connect();
     const waited = abortable(caughtUp, signal);
     waited.catch(() => {});
@@ -249,23 +211,14 @@ export class DeviceSession {
     this.#isClosed = true;
     this.#offTabs?.();
     this.#offTabs = null;
-    this.people.close();
     this.#tokens.close();
     this.#disconnect();
   }
 
-  /** Puts the entry of an HTTP answer into the inbox, unless another user has signed in since `asker` sent the call. */
-  learn(conversation: ConversationEntry, asker: Live): ConversationEntry {
-    if (asker !== this.#live) return conversation;
-    const entry = asker.learn(conversation);
-    this.emitter.emit("conversation", entry);
-    return entry;
-  }
-
   /** The server has signed the device out. */
   #onSignedOut(code: ReceivedErrorCode): void {
-    const left = this.#begun?.deviceId;
-    this.#end({ state: "stopped", code }, closedError(code), "lost");
+    const left = this.#user?.session.deviceId;
+    this.#end({ state: "stopped", code }, closedError(code));
     this.#tabs?.tellSession({ endedBy: code, ...(left !== undefined && { left }) });
     this.emitter.emit("signed-out", { code, unsent: this.#givenBack.last });
   }
@@ -292,12 +245,12 @@ export class DeviceSession {
     // The other tab has emptied its store, which is not this one any more.
     if (!this.#isDurable && left !== undefined && left === this.session?.deviceId) await this.#store.save(null);
     const session = await this.#tokens.restore();
-    if (isSameDevice(this.#begun, session)) return;
+    const user = this.#user;
+    if (isSameDevice(user?.session ?? null, session)) return;
     // The other tab has emptied the store. What this one knows is still here.
-    if (this.#begun !== null && session?.user.id !== this.#begun.user.id)
-      await this.#givenBack.giveBack(this.#begun.user.id, this.#live);
+    if (user !== null && session?.user.id !== user.id) await this.#givenBack.giveBack(user.id, user.live);
     const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
-    this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
+    this.#end(status, closedError(endedBy ?? "UNAVAILABLE"));
     if (session !== null) await this.#begin(session);
     if (this.#isClosed) return;
     if (session !== null) void this.connect({});
@@ -308,50 +261,20 @@ export class DeviceSession {
 
   #disconnect(): void {
     this.#offWake();
-    this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
-    this.settings.close(closedError("UNAVAILABLE"));
+    this.#user?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
   }
 
   async #begin(session: Session): Promise<void> {
-    this.#disconnect();
-    const loadState = (): ReturnType<KlatchStore["loadState"]> => this.#store.loadState(session.user.id);
-    const state = await loadState();
-    const keeper = new StoreKeeper(this.#store, session.user.id, this.#storeFailed);
-    this.#keeper = keeper;
-    this.drafts.begin(keeper, state?.drafts ?? new Map());
-    this.#draftSync.begin(keeper, state?.drafts ?? new Map());
-    this.people.begin(keeper, state?.people ?? new Map());
-    this.people.learn(session.user);
-    const device: DeviceParts = {
-      session,
-      runtime: this.#runtime,
-      clock: this.#clock,
-      tokens: this.#tokens,
-      emitter: this.emitter,
-      keeper,
-      fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
-      state,
-      isDurable: this.#hasStore,
-      loadState,
-      onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),
-      onPerson: (user) => this.people.learn(user),
-    };
-    // A store of this tab alone is not shared, whatever the other tabs do.
-    this.#live = makeLive(this.#options, this.#baseUrl, device, this.#isDurable ? this.#tabs : null);
-    this.#begun = session;
-    this.settings.begin(keeper, state?.drafts ?? new Map());
+    if (this.#user?.id === session.user.id) this.#disconnect();
+    else this.#end();
+    const state = await this.#store.loadState(session.user.id);
+    if (this.#user === null) this.#user = new SignedInUser(this.#userParts, session, state);
+    else this.#user.begin(session, state);
   }
 
-  #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
+  #end(status: ConnectionStatus = { state: "idle" }, error: KlatchError = closedError("UNAVAILABLE")): void {
     this.#offWake();
-    this.#live?.close(status, error, messages);
-    this.#live = null;
-    this.#begun = null;
-    this.#keeper = null;
-    this.drafts.end();
-    this.#draftSync.end();
-    this.people.end();
-    this.settings.end(error);
-    this.starred.end();
+    this.#user?.end(status, error);
+    this.#user = null;
   }
 }

@@ -2,9 +2,9 @@
 
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
-  readonly #onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void;
+  #onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void;
 
-  /** @param onEach called with every event, before the listeners */
+  /** @param onEach called with every event, after the listeners */
   constructor(onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void = () => {}) {
     this.#onEach = onEach;
   }
@@ -18,7 +18,6 @@ export class Emitter<Events extends object> {
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    this.#onEach(name, event);
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
         (listener as (event: Events[Name]) => void)(event);
@@ -29,5 +28,12 @@ export class Emitter<Events extends object> {
         });
       }
     }
+    this.#onEach(name, event);
+  }
+
+  /** Nobody hears anything from it any more. */
+  end(): void {
+    this.#listeners.clear();
+    this.#onEach = () => {};
   }
 }

@@ -82,7 +82,7 @@ export interface KlatchEvents extends OtherEvents {
   "signed-out": { readonly code: ReceivedErrorCode; readonly unsent: readonly UnsentMessage[] };
   /**
    * Messages of this user that no server has acked. The store is emptied next, because the device is signed out, by whom
-   * ever, or another user signs in: show them, or keep them.
+   * ever, or another user signs in: show them, or keep them. Changes that wait are not among them: each fails, with `change`.
    */
   unsent: { readonly userId: UserId; readonly messages: readonly UnsentMessage[] };
   /** A refusal that belongs to no call over HTTP and no message, such as that of a `markRead`, or a failure of the app's storage (in `cause`). */

@@ -29,6 +29,7 @@ import type {
   SecurityEventsOptions,
 } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
+import { draftsOf, peopleOf, starredOf } from "./books-of-user.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
 import type { Drafts } from "../outbox/drafts.ts";
@@ -80,23 +81,18 @@ export class KlatchClient {
   constructor(options: KlatchClientOptions) {
     const device = new DeviceSession(options);
     this.#device = device;
-    this.people = device.people;
-    this.drafts = device.drafts;
-    this.starred = device.starred;
+    this.people = peopleOf(device);
+    this.drafts = draftsOf(device);
+    this.starred = starredOf(device);
     this.scheduled = new ScheduledCalls({
-      api: device.api,
-      newId: () => device.newKey() as ClientMsgId,
-      revision: () => device.liveOrNone?.scheduledRevision ?? null,
+      api: () => device.api,
+      newId: () => device.newMessageId(),
+      revision: () => device.userOrNone?.live.scheduledRevision ?? null,
     });
     this.groups = new GroupCalls({
-      api: device.api,
-      me: () => device.live.userId,
+      api: () => device.api,
+      user: () => device.user,
       newKey: () => device.newKey(),
-      peopleLearner: () => device.people.learner(),
-      learner: () => {
-        const { live } = device;
-        return (entry) => void device.learn(entry, live);
-      },
     });
   }
 
@@ -107,7 +103,7 @@ export class KlatchClient {
 
   /** The state of the connection; each change emits `connection`. */
   get connection(): ConnectionStatus {
-    return this.#device.liveOrNone?.status ?? { state: "idle" };
+    return this.#device.userOrNone?.live.status ?? { state: "idle" };
   }
 
   /** Calls `listener` with every event `name` from now on. @returns a function that stops this */
@@ -252,7 +248,7 @@ export class KlatchClient {
 
   /** Checks now whether the server can be reached. In browsers this happens by itself when the network or page is back. */
   probe(): void {
-    this.#device.liveOrNone?.probe();
+    this.#device.userOrNone?.live.probe();
   }
 
   /**
@@ -265,7 +261,7 @@ export class KlatchClient {
 
   /** Resolves when everything so far is stored. If storing fails, it resolves too, and `error` is emitted. */
   async stored(): Promise<void> {
-    await this.#device.keeper?.stored();
+    await this.#device.userOrNone?.keeper.stored();
   }
 
   /**
@@ -273,7 +269,7 @@ export class KlatchClient {
    * @returns null if nobody is signed in
    */
   snapshot(): Snapshot | null {
-    return this.#device.liveOrNone?.snapshot() ?? null;
+    return this.#device.userOrNone?.live.snapshot() ?? null;
   }
 
   // ---- people and conversations
@@ -303,8 +299,9 @@ export class KlatchClient {
    * @param options `hidden`: with those that the user has hidden; by default without
    */
   conversations({ hidden = false }: { readonly hidden?: boolean } = {}): ListedConversation[] {
-    const { liveOrNone: live, settings } = this.#device;
-    if (live === null) return [];
+    const { userOrNone: user } = this.#device;
+    if (user === null) return [];
+    const { live, settings } = user;
     const entries = live.conversations().map((entry) => settings.shown(entry));
     return listed(hidden ? entries : entries.filter((entry) => entry.hidden !== true), live.outgoing(undefined));
   }
@@ -317,8 +314,7 @@ export class KlatchClient {
    * `NOT_FOUND` from an earlier server; `UNAVAILABLE` if the client is closed
    */
   changeSettings(conversationId: ConversationId, change: ConversationSettings): Promise<void> {
-    void this.#device.live;
-    return this.#device.settings.change(conversationId, change);
+    return this.#device.user.settings.change(conversationId, change);
   }
 
   /**
@@ -339,9 +335,10 @@ export class KlatchClient {
     peer: { readonly username: string } | { readonly userId: UserId },
     options: CallOptions = {},
   ): Promise<ConversationEntry> {
-    const { live, calls } = this.#device;
+    const { user } = this.#device;
+    const { calls } = user;
     const userId = "userId" in peer ? peer.userId : (await calls.userByUsername(peer.username, options)).id;
-    return this.#device.learn(await calls.openDirect(userId, options), live);
+    return user.learn(await calls.openDirect(userId, options));
   }
 
   /**
@@ -386,7 +383,7 @@ export class KlatchClient {
 
   /** The seq up to which each other member has read, as far as this device knows. */
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
-    return this.#device.liveOrNone?.receipts(conversationId) ?? new Map();
+    return this.#device.userOrNone?.live.receipts(conversationId) ?? new Map();
   }
 
   /** Opens a timeline: a window of the conversation's log for a view. Call its `close` when the view closes. */
@@ -417,7 +414,7 @@ export class KlatchClient {
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
     throwIfAborted(options.signal);
     if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
-    return this.#device.live.send(
+    return this.#device.user.live.send(
       conversationId,
       typeof content === "string" ? { type: "text", text: content } : content,
       options,
@@ -443,14 +440,14 @@ export class KlatchClient {
       content: typeof content === "string" ? { type: "text" as const, text: content } : content,
       ...(mentions !== undefined && { mentions: [...mentions] }),
     };
-    const change = this.#device.live.change((opId) => ({ type: "edit-message", opId, conversationId, ...edited }));
+    const change = this.#device.user.live.change((opId) => ({ type: "edit-message", opId, conversationId, ...edited }));
     signal?.addEventListener("abort", () => change.discard(), { once: true });
     return change;
   }
 
   /** Takes a message back for everybody: one's own for a while; an owner or admin of a group, those below them, at any time. */
   recall(conversationId: ConversationId, seq: number): OutgoingChange {
-    return this.#device.live.change(() => ({ type: "recall-message", conversationId, seq }));
+    return this.#device.user.live.change(() => ({ type: "recall-message", conversationId, seq }));
   }
 
   /**
@@ -458,12 +455,12 @@ export class KlatchClient {
    * `discarded`.
    */
   react(conversationId: ConversationId, seq: number, emoji: string, active: boolean): OutgoingChange {
-    return this.#device.live.change((opId) => ({ type: "react", opId, conversationId, seq, emoji, active }));
+    return this.#device.user.live.change((opId) => ({ type: "react", opId, conversationId, seq, emoji, active }));
   }
 
   /** Pins a message for everybody, or takes the pin away. As for `react`, opposites that wait cancel out. */
   pin(conversationId: ConversationId, seq: number, active: boolean): OutgoingChange {
-    return this.#device.live.change((opId) => ({ type: "pin-message", opId, conversationId, seq, active }));
+    return this.#device.user.live.change((opId) => ({ type: "pin-message", opId, conversationId, seq, active }));
   }
 
   /**
@@ -471,17 +468,23 @@ export class KlatchClient {
    * vote back. A later vote takes the place of one that still waits.
    */
   vote(conversationId: ConversationId, seq: number, options: readonly number[]): OutgoingChange {
-    return this.#device.live.change((opId) => ({ type: "vote", opId, conversationId, seq, options: [...options] }));
+    return this.#device.user.live.change((opId) => ({
+      type: "vote",
+      opId,
+      conversationId,
+      seq,
+      options: [...options],
+    }));
   }
 
   /** Closes a poll: its author does so, or an owner or admin of a group, of those below them. Nothing opens it again. */
   closePoll(conversationId: ConversationId, seq: number): OutgoingChange {
-    return this.#device.live.change(() => ({ type: "close-poll", conversationId, seq }));
+    return this.#device.user.live.change(() => ({ type: "close-poll", conversationId, seq }));
   }
 
   /** Deletes messages for this user alone, on all their devices; at most 100 at once. */
   hide(conversationId: ConversationId, seqs: readonly number[]): OutgoingChange {
-    return this.#device.live.change(() => ({ type: "hide-messages", conversationId, seqs: [...seqs] }));
+    return this.#device.user.live.change(() => ({ type: "hide-messages", conversationId, seqs: [...seqs] }));
   }
 
   /**
@@ -489,7 +492,7 @@ export class KlatchClient {
    * failed ones until they are retried or discarded.
    */
   outgoingChanges(conversationId?: ConversationId): OutgoingChange[] {
-    return this.#device.liveOrNone?.changes(conversationId) ?? [];
+    return this.#device.userOrNone?.live.changes(conversationId) ?? [];
   }
 
   /** Fetches what a message said, from the first on. @throws KlatchError `MESSAGE_NOT_FOUND` */
@@ -545,7 +548,7 @@ export class KlatchClient {
    * @throws KlatchError (as a rejection) `NOT_AUTHENTICATED`
    */
   sendable({ signal }: CallOptions = {}): Promise<void> {
-    return untilSendable(() => this.#device.live.isFull, this.#device.emitter, signal);
+    return untilSendable(() => this.#device.user.live.isFull, this.#device.emitter, signal);
   }
 
   /**
@@ -553,7 +556,7 @@ export class KlatchClient {
    * earlier runs and of other tabs, and failed messages until they are retried or discarded.
    */
   outgoing(conversationId?: ConversationId): OutgoingMessage[] {
-    return this.#device.liveOrNone?.outgoing(conversationId) ?? [];
+    return this.#device.userOrNone?.live.outgoing(conversationId) ?? [];
   }
 
   /**
@@ -563,7 +566,7 @@ export class KlatchClient {
    * `UNAVAILABLE` if the client is closed or the server does not answer
    */
   markRead(conversationId: ConversationId, seq: number): Promise<void> {
-    const { live, settings } = this.#device;
+    const { live, settings } = this.#device.user;
     const entry = live.conversations().find(({ id }) => id === conversationId);
     if (entry !== undefined && settings.shown(entry).markedUnread === true)
       void settings.change(conversationId, { markedUnread: false });
@@ -575,6 +578,6 @@ export class KlatchClient {
    * @throws KlatchError `NOT_AUTHENTICATED`
    */
   setTyping(conversationId: ConversationId, active: boolean): void {
-    this.#device.live.setTyping(conversationId, active);
+    this.#device.user.live.setTyping(conversationId, active);
   }
 }

@@ -2,66 +2,22 @@
 import type { Challenge } from "../../schema/protocol/problem.ts";
 import type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 
-/** The classes of the protocol, repeated here because the SDK imports only types from the schema. A test compares them. */
-export const errorClasses = {
-  INVALID_JSON: "fatal",
-  INVALID_REQUEST: "fatal",
-  INVALID_FRAME: "fatal",
-  UNKNOWN_FRAME_TYPE: "fatal",
-  TOO_MANY_FRAMES: "fatal",
-  TOO_LARGE: "fatal",
-  CONTENT_TOO_LARGE: "fatal",
-  CONTENT_BLANK: "fatal",
-  BINARY_NOT_SUPPORTED: "fatal",
-  UNSUPPORTED_MEDIA_TYPE: "fatal",
-  SEQ_OUT_OF_RANGE: "fatal",
-  CLOCK_AHEAD: "fatal",
-  NOT_AUTHENTICATED: "fatal",
-  TOKEN_EXPIRED: "retryable",
-  DEVICE_SIGNED_OUT: "fatal",
-  REFRESH_TOKEN_REUSED: "fatal",
-  REFRESH_SUPERSEDED: "backoff",
-  INVALID_CREDENTIALS: "fatal",
-  SUSPENDED: "fatal",
-  PASSWORD_TOO_COMMON: "fatal",
-  REGISTRATION_CLOSED: "fatal",
-  INVITATION_NEEDED: "fatal",
-  INVITATION_INVALID: "fatal",
-  FORBIDDEN: "fatal",
-  NOT_FOUND: "fatal",
-  USER_NOT_FOUND: "fatal",
-  CONVERSATION_NOT_FOUND: "fatal",
-  POLL_CLOSED: "fatal",
-  MUTED: "backoff",
-  READ_ONLY: "fatal",
-  BANNED: "fatal",
-  JOIN_NOT_ALLOWED: "fatal",
-  WRONG_PASSWORD: "fatal",
-  LINK_NOT_VALID: "fatal",
-  MEMBER_NOT_FOUND: "fatal",
-  MESSAGE_NOT_FOUND: "fatal",
-  TOO_LATE: "fatal",
-  OWNER_MUST_TRANSFER: "fatal",
-  GROUP_FULL: "fatal",
-  CONVERSATION_FULL: "fatal",
-  TOO_MANY: "fatal",
-  METHOD_NOT_ALLOWED: "fatal",
-  NAME_TAKEN: "fatal",
-  USERNAME_TAKEN: "fatal",
-  DUPLICATE_MESSAGE: "fatal",
-  IDEMPOTENCY_KEY_REUSED: "fatal",
-  UPGRADE_REQUIRED: "fatal",
-  RATE_LIMITED: "backoff",
-  CHALLENGE_REQUIRED: "backoff",
-  REPLACED: "fatal",
-  TOO_SLOW: "backoff",
-  INTERNAL: "backoff",
-  UNAVAILABLE: "retryable",
-} as const satisfies Record<ErrorCode, ErrorClass>;
+/**
+ * The classes of the protocol for codes that are not fatal, repeated here because the SDK imports only types from the schema. A
+ * test compares them. Any other code is fatal, one of a newer server too: a repeat is not known to help.
+ */
+const notFatal: ReadonlyMap<string, ErrorClass> = new Map<ErrorCode, ErrorClass>([
+  ["TOKEN_EXPIRED", "retryable"],
+  ["REFRESH_SUPERSEDED", "backoff"],
+  ["MUTED", "backoff"],
+  ["RATE_LIMITED", "backoff"],
+  ["CHALLENGE_REQUIRED", "backoff"],
+  ["TOO_SLOW", "backoff"],
+  ["INTERNAL", "backoff"],
+  ["UNAVAILABLE", "retryable"],
+]);
 
-/** An unknown code of a newer server counts as fatal: a repeat is not known to help. */
-export const errorClassOf = (code: string): ErrorClass =>
-  Object.hasOwn(errorClasses, code) ? errorClasses[code as ErrorCode] : "fatal";
+export const errorClassOf = (code: string): ErrorClass => notFatal.get(code) ?? "fatal";
 
 /** Details of a `KlatchError` besides its code. */
 export interface KlatchErrorDetails {
@@ -128,23 +84,24 @@ export class KlatchError extends Error {
   }
 }
 
+/** What failed, whatever that was, as an app gets it. */
+export const asKlatchError = (cause: unknown): KlatchError =>
+  cause instanceof KlatchError ? cause : new KlatchError("INTERNAL", "It failed.", { cause });
+
 /** The error of messages and calls after the connection was closed or the user was signed out. */
 export const closedError = (code: ReceivedErrorCode): KlatchError =>
   new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
 
 /** Not a code of its own: like any wrong call, it is a mistake of the program, which a repeat does not mend. */
 export const noWebSocketError = (): KlatchError =>
-  new KlatchError(
-    "INVALID_REQUEST",
-    "There is no WebSocket here. Pass one as the option runtime.WebSocket, for example that of the package ws.",
-  );
+  new KlatchError("INVALID_REQUEST", "There is no WebSocket here: pass one as runtime.WebSocket.");
 
-export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait to be sent.");
+export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait.");
 
 export const blankError = (): KlatchError => new KlatchError("CONTENT_BLANK", "The message's content is blank.");
 
 export const duplicateError = (): KlatchError =>
-  new KlatchError("DUPLICATE_MESSAGE", "The clientMsgId was used for other content.");
+  new KlatchError("DUPLICATE_MESSAGE", "This clientMsgId has other content.");
 
 export const storeError = (cause: unknown): KlatchError =>
   new KlatchError("UNAVAILABLE", "The store does not work.", { cause });

@@ -3,32 +3,48 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
-import { eventsOf } from "../states/known-event.ts";
+import { eventsOf, type KnownEvent } from "../states/known-event.ts";
 import { MessageStates } from "../states/message-states.ts";
-import { lastSeqOf } from "../store/stored-events.ts";
+import { eventsUpTo, lastSeqOf } from "../store/stored-events.ts";
 import { TimelineLoader, type LogAccess } from "../timeline/timeline-loader.ts";
 import { abortable } from "./abortable.ts";
 import type { DeviceSession } from "./device-session.ts";
+import { closedError } from "./klatch-error.ts";
 
-export const logAccess = (device: DeviceSession, conversationId: ConversationId): LogAccess => ({
-  cursor: () => device.liveOrNone?.cursorOf(conversationId) ?? null,
-  changes: () => device.liveOrNone?.changes(conversationId) ?? [],
-  readStored: async (query) => (await device.keeper?.readEvents(query)) ?? [],
-  fetchPage: async (page) => {
-    const { keeper } = device;
-    const { headSeq, before, after, ...rest } = await device.calls.history(conversationId, page);
-    const events = device.forgotten.cleaned(eventsOf({ headSeq, before, after, ...rest }), headSeq);
-    keeper?.putEvents(events);
-    return { events, headSeq, before, after };
-  },
-  fetchStates: (seqs) => device.calls.states(conversationId, seqs, {}),
-  keepStates: (events, headSeq) => {
-    const { keeper, forgotten } = device;
-    keeper?.putEvents(forgotten.cleaned(events, headSeq));
-    for (const { seq, state } of events)
-      if (state?.recalled !== undefined) keeper?.forget({ conversationId, seqs: new Set([seq]), state });
-  },
-});
+/** As the user who is signed in now. What was asked for before the log was set back counts up to its head. */
+export function logAccess({ userOrNone: user, calls }: DeviceSession, conversationId: ConversationId): LogAccess {
+  const cleaned = (events: readonly KnownEvent[], headSeq: number): KnownEvent[] =>
+    user?.forgotten.cleaned(events, headSeq) ?? [];
+  const validity: LogAccess["validity"] = () => user?.forgotten.validity(conversationId) ?? (() => 0);
+  return {
+    validity,
+    cursor: () => user?.live.cursorOf(conversationId) ?? null,
+    changes: () => user?.live.changes(conversationId) ?? [],
+    readStored: async (query) => {
+      const validTo = validity();
+      return eventsUpTo((await user?.keeper.readEvents(query)) ?? [], validTo());
+    },
+    fetchPage: async (page) => {
+      const validTo = validity();
+      const { headSeq, before, after, ...rest } = await calls.history(conversationId, page);
+      const events = eventsUpTo(cleaned(eventsOf({ headSeq, before, after, ...rest }), headSeq), validTo());
+      user?.keeper.putEvents(events);
+      return { events, headSeq, before, after };
+    },
+    fetchStates: async (seqs) => {
+      const validTo = validity();
+      const states = await calls.states(conversationId, seqs, {});
+      // Asked again after the sync that follows.
+      if (states.headSeq > validTo()) throw closedError("UNAVAILABLE");
+      return states;
+    },
+    keepStates: (events, headSeq) => {
+      user?.keeper.putEvents(cleaned(events, headSeq));
+      for (const { seq, state } of events)
+        if (state?.recalled !== undefined) user?.keeper.forget({ conversationId, seqs: new Set([seq]), state });
+    },
+  };
+}
 
 /** The stored event, or else the server's. @returns null if this user sees none with this seq @throws KlatchError */
 export async function findEvent(
@@ -51,7 +67,7 @@ export async function findMessage(
   seq: number,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly event: NewMessageFrame; readonly state: MessageState | null } | null> {
-  const me = device.session?.user.id ?? null;
+  const me = device.userOrNone?.id ?? null;
   const states = new MessageStates(logAccess(device, conversationId), conversationId, me);
   const event = await findEvent(device, conversationId, seq, signal, states);
   if (event?.type !== "new-message") return null;

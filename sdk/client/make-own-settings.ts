@@ -1,12 +1,10 @@
-// Makes what sends the user's settings and drafts, of the parts of the device's session.
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+// Makes what sends the user's settings and drafts, of the parts of their session.
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { Live } from "../connection/live.ts";
 import type { ServerCalls } from "../http/server-calls.ts";
-import type { InboxEntry } from "../inbox/listed-conversation.ts";
-import { SettingsBook } from "../inbox/settings-book.ts";
-import { DraftSync } from "../outbox/draft-sync.ts";
+import { SettingsBook, type SettingsHost } from "../inbox/settings-book.ts";
+import { DraftSync, type DraftSyncHost } from "../outbox/draft-sync.ts";
 import type { DraftBook } from "../outbox/drafts.ts";
 import type { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
@@ -14,50 +12,44 @@ import { settingsFeature } from "./protocol-constants.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface OwnSettingsParts {
-  readonly live: () => Live | null;
+  readonly live: Live;
   readonly calls: Pick<ServerCalls, "changeSettings">;
   readonly drafts: DraftBook;
   readonly emitter: Emitter<KlatchEvents>;
-  readonly runtime: Pick<Runtime, "setTimer" | "random">;
-  /** The server's time, in ms since 1970. */
-  readonly now: () => number;
   /** Puts an entry of the server into the inbox. */
-  readonly learn: (entry: ConversationEntry) => void;
+  learn(entry: ConversationEntry): ConversationEntry;
 }
 
-export function makeOwnSettings({ live, calls, drafts, emitter, runtime, now, learn }: OwnSettingsParts): {
-  readonly settings: SettingsBook;
-  readonly draftSync: DraftSync;
-} {
-  const { setTimer, random } = runtime;
-  const entries = (): readonly InboxEntry[] => live()?.conversations() ?? [];
-  const entryOf = (id: ConversationId): InboxEntry | null => entries().find((entry) => entry.id === id) ?? null;
-  const settings = new SettingsBook({
+/**
+ * @param user read each time: `live` changes
+ * @param now the server's time, in ms since 1970
+ */
+export function makeOwnSettings(
+  user: OwnSettingsParts,
+  { setTimer, random }: Pick<Runtime, "setTimer" | "random">,
+  now: () => number,
+): { readonly settings: SettingsBook; readonly draftSync: DraftSync } {
+  const { emitter, calls } = user;
+  const entryOf: DraftSyncHost["entryOf"] = (id) => host.entries().find((entry) => entry.id === id) ?? null;
+  const host: SettingsHost & DraftSyncHost = {
     send: (id, change) => calls.changeSettings(id, change),
-    learn,
+    learn: (entry) => void user.learn(entry),
+    entries: () => user.live.conversations(),
+    entryOf,
     onShown: (id) => {
       const entry = entryOf(id);
       if (entry !== null) emitter.emit("conversation", settings.shown(entry));
     },
-    isConnected: () => isWorthATry(live()?.status),
-    isTooOld: () => live()?.features?.includes(settingsFeature) === false,
+    isConnected: () => isWorthATry(user.live.status),
+    isTooOld: () => user.live.features?.includes(settingsFeature) === false,
+    // Only a tab that has the socket knows of features.
+    isReady: () => user.live.status.state === "live" && user.live.features?.includes(settingsFeature) === true,
+    now,
     setTimer,
     random,
-  });
-  const draftSync = new DraftSync(
-    {
-      send: (id, draft) => calls.changeSettings(id, { draft }),
-      learn,
-      entries,
-      entryOf,
-      // Only a tab that has the socket knows of features.
-      isReady: () => live()?.status.state === "live" && live()?.features?.includes(settingsFeature) === true,
-      now,
-      setTimer,
-      random,
-    },
-    drafts,
-  );
+  };
+  const settings = new SettingsBook(host);
+  const draftSync = new DraftSync(host, user.drafts);
   emitter.on("conversation", (entry) => draftSync.learned(entry));
   emitter.on("connection", ({ state }) => {
     if (state !== "live") return draftSync.pause();
@@ -68,5 +60,5 @@ export function makeOwnSettings({ live, calls, drafts, emitter, runtime, now, le
 }
 
 /** Without a connection nothing is sent before there is one again; an app that never connects sends at once. */
-const isWorthATry = (status: ConnectionStatus | undefined): boolean =>
-  status?.state === "idle" || status?.state === "syncing" || status?.state === "live";
+const isWorthATry = ({ state }: ConnectionStatus): boolean =>
+  state === "idle" || state === "syncing" || state === "live";

@@ -43,8 +43,8 @@ export class PeopleBook implements People {
   readonly #notBeforeMs = new Map<UserId, number>();
   readonly #waiting = new Set<UserId>();
   #keeper: StoreKeeper | null = null;
-  /** For whom a call is under way or about to be; null: for nobody. */
-  #askingFor: StoreKeeper | null = null;
+  /** A call is under way or about to be. */
+  #isAsking = false;
   #nextCallAtMs = 0;
   #cancelTimer: (() => void) | null = null;
 
@@ -52,20 +52,14 @@ export class PeopleBook implements People {
     this.#parts = parts;
   }
 
-  /** Takes the stored names of the user who is signed in. */
+  /** Takes the names that the store has. */
   begin(keeper: StoreKeeper, known: ReadonlyMap<string, StoredPerson>): void {
-    this.end();
-    this.#keeper = keeper;
-    for (const [id, person] of known) this.#known.set(id, person);
-  }
-
-  end(): void {
     this.close();
-    this.#keeper = null;
-    this.#askingFor = null;
+    this.#keeper = keeper;
     this.#nextCallAtMs = 0;
     this.#known.clear();
     this.#notBeforeMs.clear();
+    for (const [id, person] of known) this.#known.set(id, person);
   }
 
   /** Leaves no timer. Who is still wanted after half a minute is asked for then. */
@@ -78,9 +72,7 @@ export class PeopleBook implements People {
   get(userId: UserId): User | null {
     const known = this.#known.get(userId);
     const nowMs = this.#parts.now();
-    if (!this.#isFresh(userId) && this.#keeper !== null && nowMs >= (this.#notBeforeMs.get(userId) ?? 0)) {
-      this.#want(userId, nowMs);
-    }
+    if (!this.#isFresh(userId) && nowMs >= (this.#notBeforeMs.get(userId) ?? 0)) this.#want(userId, nowMs);
     return known?.user ?? null;
   }
 
@@ -92,22 +84,17 @@ export class PeopleBook implements People {
     return [...this.#known.values()].map(({ user }) => user);
   }
 
-  /** @returns takes users from the answer of the next call, unless another user has signed in before the answer */
-  learner(): (users: readonly User[]) => void {
-    const keeper = this.#keeper;
-    return (users) => {
-      if (keeper === this.#keeper) for (const user of users) this.learn(user);
-    };
+  /** Takes users that the server has named. */
+  learn(users: readonly User[]): void {
+    for (const user of users) this.#learn(user);
   }
 
-  /** Takes a user that the server has named. */
-  learn(user: User): void {
-    if (this.#keeper === null) return;
+  #learn(user: User): void {
     const person = { user, askedAtMs: this.#parts.now() };
     const before = this.#known.get(user.id)?.user;
     this.#known.set(user.id, person);
     this.#waiting.delete(user.id);
-    this.#keeper.put("people", user.id, person);
+    this.#keeper?.put("people", user.id, person);
     if (before?.username !== user.username || before.displayName !== user.displayName) this.#parts.onPerson(user);
   }
 
@@ -120,8 +107,7 @@ export class PeopleBook implements People {
 
   /** One call after the other: at the end of this turn or, unless it is full, a while after the one before. */
   #askSoon(): void {
-    const keeper = this.#keeper;
-    if (this.#askingFor === keeper || this.#waiting.size === 0) return;
+    if (this.#isAsking || this.#waiting.size === 0) return;
     const isFull = this.#waiting.size >= maxUsersPerLookup;
     const delayMs = isFull ? 0 : Math.min(this.#nextCallAtMs - this.#parts.now(), callSpacingMs);
     if (delayMs > 0) {
@@ -133,22 +119,19 @@ export class PeopleBook implements People {
       }, delayMs);
       return;
     }
-    this.#askingFor = keeper;
-    queueMicrotask(() => void this.#askNow(keeper));
+    this.#isAsking = true;
+    queueMicrotask(() => void this.#askNow());
   }
 
-  async #askNow(keeper: StoreKeeper | null): Promise<void> {
-    if (this.#keeper !== keeper) return;
+  async #askNow(): Promise<void> {
     const userIds = [...this.#waiting].slice(0, maxUsersPerLookup);
     for (const userId of userIds) this.#waiting.delete(userId);
     this.#nextCallAtMs = this.#parts.now() + callSpacingMs;
     const isFinal = userIds.length > 0 && (await this.#ask(userIds));
-    // Another user may have signed in meanwhile.
-    if (this.#keeper !== keeper) return;
     for (const userId of isFinal ? userIds : []) {
       if (!this.#isFresh(userId)) this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
     }
-    this.#askingFor = null;
+    this.#isAsking = false;
     this.#askSoon();
   }
 

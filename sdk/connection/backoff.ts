@@ -18,3 +18,14 @@ export const fullJitterMs = ({ baseMs, maxMs }: Backoff, attempt: number, random
  * come back at the same moment.
  */
 export const notBeforeMs = (retryAfterMs: number, random: () => number): number => retryAfterMs * (1 + random() / 4);
+
+/**
+ * The delay in ms before something is repeated that was refused: as the server asks, or growing with each attempt.
+ * @param attempt counted from 0
+ */
+export const repeatAfterMs = (
+  retryAfterMs: number | undefined,
+  backoff: Backoff,
+  attempt: number,
+  random: () => number,
+): number => (retryAfterMs === undefined ? fullJitterMs(backoff, attempt, random) : notBeforeMs(retryAfterMs, random));

@@ -1,7 +1,7 @@
 // Makes this device catch up: decides what to ask for, sends one `sync` at a time, and asks again for missing events.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
-import { fullJitterMs, notBeforeMs } from "./backoff.ts";
+import { repeatAfterMs } from "./backoff.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { FrameSource, SendBudget } from "./frame-source.ts";
 import { clientFeatures, maxSyncCursors } from "../client/protocol-constants.ts";
@@ -104,8 +104,7 @@ export class SyncDriver implements FrameSource {
       this.#fruitlessTries = 0;
       return true;
     }
-    if (this.#madeNoProgress(this.#wanted, answered))
-      this.#hold(fullJitterMs(noProgressBackoff, this.#fruitlessTries, this.#random), nowMs);
+    if (this.#madeNoProgress(this.#wanted, answered)) this.#hold(undefined, nowMs);
     return false;
   }
 
@@ -124,17 +123,12 @@ export class SyncDriver implements FrameSource {
       for (const conversationId of refused.wanted.conversations) this.require(conversationId);
       if (refused.wanted.inbox) this.requireInbox();
     }
-    const waitMs =
-      retryAfterMs === undefined
-        ? fullJitterMs(noProgressBackoff, this.#fruitlessTries, this.#random)
-        : notBeforeMs(retryAfterMs, this.#random);
-    this.#hold(waitMs, nowMs);
+    this.#hold(retryAfterMs, nowMs);
     return true;
   }
 
-  #hold(waitMs: number, nowMs: number): void {
-    this.#fruitlessTries++;
-    this.#holdUntilMs = nowMs + waitMs;
+  #hold(retryAfterMs: number | undefined, nowMs: number): void {
+    this.#holdUntilMs = nowMs + repeatAfterMs(retryAfterMs, noProgressBackoff, this.#fruitlessTries++, this.#random);
   }
 
   /**

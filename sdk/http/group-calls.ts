@@ -29,24 +29,28 @@ import type { LearnPeople } from "./server-calls.ts";
 type Entry = "POST /api/groups/:groupId/join" | "POST /api/group-links/:token/join";
 
 export interface GroupsParts {
-  readonly api: AuthorizedHttp;
+  /** Of the user who is signed in now. */
+  readonly api: () => AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
-  readonly me: () => UserId;
+  readonly user: () => {
+    readonly id: UserId;
+    readonly people: { readonly learn: LearnPeople };
+    /** Puts an entry into the inbox. */
+    learn(entry: ConversationEntry): unknown;
+  };
   /** A new Idempotency-Key. */
   readonly newKey: () => string;
-  /** @returns takes the users whom the answer of the next call names */
-  readonly peopleLearner: () => LearnPeople;
-  /** @returns puts the answer of the next call into this user's inbox. @throws KlatchError `NOT_AUTHENTICATED` */
-  readonly learner: () => (entry: ConversationEntry) => void;
 }
 
 export class GroupCalls implements Groups {
   readonly #parts: GroupsParts;
-  readonly #api: AuthorizedHttp;
 
   constructor(parts: GroupsParts) {
     this.#parts = parts;
-    this.#api = parts.api;
+  }
+
+  get #api(): AuthorizedHttp {
+    return this.#parts.api();
   }
 
   // ---- the group itself
@@ -55,9 +59,9 @@ export class GroupCalls implements Groups {
     group: CreateGroupBody,
     { signal, idempotencyKey = this.#parts.newKey() }: MakeOptions = {},
   ): Promise<Group> {
-    const learn = this.#parts.learner();
+    const user = this.#parts.user();
     const created = await this.#api.call("POST /api/groups", { body: group, signal, idempotencyKey });
-    learn(created.conversation);
+    user.learn(created.conversation);
     return created.group;
   }
 
@@ -97,11 +101,11 @@ export class GroupCalls implements Groups {
   // ---- members
 
   async members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
-    const learn = this.#parts.peopleLearner();
+    const { people } = this.#parts.user();
     const { signal, role, prefix, cursor, limit } = options;
     const query = { role, prefix, cursor, limit };
     const page = await this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
-    learn(page.people);
+    people.learn(page.people);
     return page;
   }
 
@@ -125,7 +129,7 @@ export class GroupCalls implements Groups {
   }
 
   async leave(groupId: ConversationId, options: CallOptions = {}): Promise<GroupChangeResult> {
-    return this.removeMember(groupId, this.#parts.me(), options);
+    return this.removeMember(groupId, this.#parts.user().id, options);
   }
 
   setRole(
@@ -223,9 +227,9 @@ export class GroupCalls implements Groups {
   // ---- inside
 
   async #enter<A extends Entry>(address: A, request: HttpRequest<A>): Promise<JoinGroupResult> {
-    const learn = this.#parts.learner();
+    const user = this.#parts.user();
     const result = await this.#api.call(address, request);
-    if (result.conversation !== undefined) learn(result.conversation);
+    if (result.conversation !== undefined) user.learn(result.conversation);
     return result;
   }
 

@@ -2,7 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { Ack } from "../outbox/outgoing-message.ts";
+import { extrasOf, type Ack } from "../outbox/outgoing-message.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
@@ -74,7 +74,8 @@ export interface Scheduled {
 }
 
 interface ScheduledParts {
-  readonly api: AuthorizedHttp;
+  /** Of the user who is signed in now. */
+  readonly api: () => AuthorizedHttp;
   /** An id that no other message has. */
   readonly newId: () => ClientMsgId;
   readonly revision: () => string | null;
@@ -92,10 +93,11 @@ export class ScheduledCalls implements Scheduled {
   }
 
   async list({ signal }: CallOptions = {}): Promise<ScheduledMessage[]> {
+    const api = this.#parts.api();
     const all: ScheduledMessage[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.#parts.api.call("GET /api/scheduled-messages", { query: { cursor }, signal });
+      const page = await api.call("GET /api/scheduled-messages", { query: { cursor }, signal });
       all.push(...page.items);
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
@@ -106,19 +108,10 @@ export class ScheduledCalls implements Scheduled {
     conversationId: ConversationId,
     content: string | Content,
     sendAt: number,
-    { signal, clientMsgId = this.#parts.newId(), replyTo, mentions, thread, silent }: ScheduleOptions = {},
+    { signal, clientMsgId = this.#parts.newId(), ...extras }: ScheduleOptions = {},
   ): Promise<ScheduledMessage> {
-    const body = {
-      conversationId,
-      clientMsgId,
-      content: contentOf(content),
-      sendAt,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(mentions !== undefined && { mentions: [...mentions] }),
-      ...(thread !== undefined && { thread }),
-      ...(silent === true && { silent }),
-    };
-    return (await this.#parts.api.call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
+    const body = { conversationId, clientMsgId, content: contentOf(content), sendAt, ...extrasOf(extras) };
+    return (await this.#parts.api().call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
   }
 
   async change(
@@ -133,16 +126,16 @@ export class ScheduledCalls implements Scheduled {
       ...(silent !== undefined && { silent }),
     };
     const request = { path: { scheduledId }, body, signal };
-    return (await this.#parts.api.call("PATCH /api/scheduled-messages/:scheduledId", request)).scheduledMessage;
+    return (await this.#parts.api().call("PATCH /api/scheduled-messages/:scheduledId", request)).scheduledMessage;
   }
 
   async cancel(scheduledId: ClientMsgId, { signal }: CallOptions = {}): Promise<void> {
-    await this.#parts.api.call("DELETE /api/scheduled-messages/:scheduledId", { path: { scheduledId }, signal });
+    await this.#parts.api().call("DELETE /api/scheduled-messages/:scheduledId", { path: { scheduledId }, signal });
   }
 
   sendNow(scheduledId: ClientMsgId, { signal }: CallOptions = {}): Promise<Ack> {
     const request = { path: { scheduledId }, signal };
-    return this.#parts.api.call("POST /api/scheduled-messages/:scheduledId/send", request);
+    return this.#parts.api().call("POST /api/scheduled-messages/:scheduledId/send", request);
   }
 }
 

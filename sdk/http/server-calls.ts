@@ -36,33 +36,29 @@ export type LearnPeople = (users: readonly User[]) => void;
 /** All calls reject with a `KlatchError`, or with the reason of an aborted `signal`. */
 export class ServerCalls {
   readonly #api: AuthorizedHttp;
-  readonly #learner: () => LearnPeople;
+  readonly #learn: LearnPeople;
 
-  /** @param learner @returns takes the users whom the answer of the next call names */
-  constructor(api: AuthorizedHttp, learner: () => LearnPeople) {
+  constructor(api: AuthorizedHttp, learn: LearnPeople) {
     this.#api = api;
-    this.#learner = learner;
+    this.#learn = learn;
   }
 
   async userByUsername(username: string, options: CallOptions): Promise<User> {
-    const learn = this.#learner();
     const { user } = await this.#api.call("GET /api/users/by-username/:username", { path: { username }, ...options });
-    learn([user]);
+    this.#learn([user]);
     return user;
   }
 
   async userById(userId: UserId, options: CallOptions): Promise<User> {
-    const learn = this.#learner();
     const { user } = await this.#api.call("GET /api/users/:userId", { path: { userId }, ...options });
-    learn([user]);
+    this.#learn([user]);
     return user;
   }
 
   async usersById(userIds: readonly UserId[], options: CallOptions): Promise<User[]> {
     if (userIds.length === 0) return [];
-    const learn = this.#learner();
     const { items } = await this.#api.call("GET /api/users", { query: { ids: userIds.join(",") }, ...options });
-    learn(items);
+    this.#learn(items);
     return items;
   }
 
@@ -107,7 +103,6 @@ export class ServerCalls {
   }
 
   async listInbox({ signal, ...query }: InboxOptions): Promise<InboxResult> {
-    const learn = this.#learner();
     const { archived, pinned, muted, unread, mentions, ...others } = query;
     const flags = {
       archived: flag(archived),
@@ -117,7 +112,7 @@ export class ServerCalls {
       mentions: flag(mentions),
     };
     const page = await this.#api.call("GET /api/conversations", { query: { ...others, ...flags }, signal });
-    learn(page.people);
+    this.#learn(page.people);
     return page;
   }
 

@@ -3,7 +3,7 @@ import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult, Tokens } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
 import type { HttpClient } from "./http-client.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { closedError, KlatchError } from "../client/klatch-error.ts";
 import { isRefusal, isUnanswered, isUnauthenticated } from "./session-errors.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
@@ -83,13 +83,19 @@ export class TokenKeeper {
     await this.#parts.store.save(session);
   }
 
-  /** Stores the session of a successful register or login. */
-  adopt(result: SessionResult): Promise<Session> {
+  /**
+   * Stores the session of a successful register or login.
+   * @param onOther called before the store becomes another user's
+   */
+  adopt(result: SessionResult, onOther: () => void): Promise<Session> {
     this.#repeats.open();
     return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
       const stored = await this.#parts.store.load();
-      if (stored !== null && stored.user.id !== session.user.id) await this.#parts.onEmptying(stored);
+      if (stored !== null && stored.user.id !== session.user.id) {
+        await this.#parts.onEmptying(stored);
+        onOther();
+      }
       await this.#keep(session);
       return session;
     });
@@ -293,7 +299,7 @@ export class TokenKeeper {
   }
 
   #required(): Session {
-    if (this.#session === null) throw new KlatchError("NOT_AUTHENTICATED", "Nobody is signed in.");
+    if (this.#session === null) throw closedError("NOT_AUTHENTICATED");
     return this.#session;
   }
 }

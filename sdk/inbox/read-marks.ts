@@ -116,9 +116,9 @@ export class ReadMarks implements FrameSource {
     for (const mark of this.#marks.values()) this.#again(mark, atOnce);
   }
 
-  /** Ends this run. The store keeps the marks for the next one. */
+  /** Nobody waits any more. The marks are sent when there is a connection again, in this run or the next. */
   close(error: KlatchError): void {
-    this.#marks.clear();
+    this.disconnected();
     this.#waiters.refuseAll(error);
   }
 

@@ -1,11 +1,11 @@
 // Those who wait until the server has confirmed how far the user has read.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
+import { Answer } from "../outbox/answer.ts";
 
 interface Waiter {
   readonly seq: number;
-  readonly resolve: () => void;
-  readonly reject: (error: KlatchError) => void;
+  readonly answer: Answer<void>;
 }
 
 export class ReadWaiters {
@@ -13,11 +13,9 @@ export class ReadWaiters {
 
   /** Resolves when the cursor is confirmed at `seq` or later. Ignoring it causes no unhandled rejection. */
   wait(conversationId: ConversationId, seq: number): Promise<void> {
-    const waited = new Promise<void>((resolve, reject) => {
-      this.#put(conversationId, [...this.#of(conversationId), { seq, resolve, reject }]);
-    });
-    waited.catch(() => {});
-    return waited;
+    const answer = new Answer<void>();
+    this.#put(conversationId, [...this.#of(conversationId), { seq, answer }]);
+    return answer.promise;
   }
 
   confirmed(conversationId: ConversationId, seq: number): void {
@@ -26,13 +24,13 @@ export class ReadWaiters {
       conversationId,
       waiters.filter((waiter) => waiter.seq > seq),
     );
-    for (const waiter of waiters) if (waiter.seq <= seq) waiter.resolve();
+    for (const waiter of waiters) if (waiter.seq <= seq) waiter.answer.resolve();
   }
 
   refused(conversationId: ConversationId, error: KlatchError): void {
     const waiters = this.#of(conversationId);
     this.#waiters.delete(conversationId);
-    for (const { reject } of waiters) reject(error);
+    for (const { answer } of waiters) answer.reject(error);
   }
 
   refuseAll(error: KlatchError): void {

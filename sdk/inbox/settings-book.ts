@@ -2,8 +2,10 @@
 // connection, taken back when they are refused.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { KlatchError } from "../client/klatch-error.ts";
-import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
+import { asKlatchError, KlatchError } from "../client/klatch-error.ts";
+import { repeatAfterMs } from "../connection/backoff.ts";
+import { keepBeside, storedBeside } from "../store/beside-drafts.ts";
+import { Answer } from "../outbox/answer.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import type { InboxEntry } from "./listed-conversation.ts";
 import { withChange, type ConversationSettings } from "./own-settings.ts";
@@ -19,24 +21,16 @@ export interface SettingsHost {
   isConnected(): boolean;
   /** The server is of an earlier version, which has no settings. */
   isTooOld(): boolean;
-  setTimer(run: () => void, delayMs: number): () => void;
-  random(): number;
-}
-
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: KlatchError) => void;
+  readonly setTimer: (run: () => void, delayMs: number) => () => void;
+  readonly random: () => number;
 }
 
 interface Pending {
   readonly change: ConversationSettings;
-  readonly waiters: readonly Waiter[];
+  readonly waiters: readonly Answer<void>[];
 }
 
 const retryBackoff = { baseMs: 1_000, maxMs: 60_000 };
-
-/** A key of the table of drafts that no conversation has: earlier versions of the SDK keep it and show it nowhere. */
-const keyOf = (conversationId: string): string => `${conversationId} settings`;
 
 export class SettingsBook {
   readonly #host: SettingsHost;
@@ -45,31 +39,24 @@ export class SettingsBook {
   #keeper: StoreKeeper | null = null;
   #cancelRetry: () => void = () => {};
   #failures = 0;
+  #isClosed = false;
 
   constructor(host: SettingsHost) {
     this.#host = host;
   }
 
-  /** Takes what the signed-in user has changed in an earlier run. */
+  /** Takes what the user has changed in an earlier run. */
   begin(keeper: StoreKeeper, stored: ReadonlyMap<string, string>): void {
     this.#keeper = keeper;
-    for (const [key, text] of stored) {
-      if (!key.endsWith(keyOf(""))) continue;
-      const change = JSON.parse(text) as ConversationSettings;
-      this.#pending.set(key.slice(0, -keyOf("").length) as ConversationId, { change, waiters: [] });
-    }
-    this.resume();
-  }
-
-  /** Nobody is signed in any more. */
-  end(error: KlatchError): void {
-    this.close(error);
-    this.#keeper = null;
     this.#pending.clear();
+    for (const [id, text] of storedBeside(stored, "settings"))
+      this.#pending.set(id, { change: JSON.parse(text) as ConversationSettings, waiters: [] });
+    this.resume();
   }
 
   /** Stops. What is not confirmed stays for `resume` or the next run. */
   close(error: KlatchError): void {
+    this.#isClosed = true;
     this.#cancelRetry();
     for (const [id, { change, waiters }] of this.#pending) {
       this.#pending.set(id, { change, waiters: [] });
@@ -89,19 +76,20 @@ export class SettingsBook {
    * @returns resolves when the server has confirmed it. Ignoring it causes no unhandled rejection
    */
   change(conversationId: ConversationId, change: ConversationSettings): Promise<void> {
-    const changed = new Promise<void>((resolve, reject) => {
-      if (this.#host.isTooOld()) return reject(new KlatchError("NOT_FOUND", "The server has no settings yet."));
+    const answer = new Answer<void>();
+    if (this.#host.isTooOld()) answer.reject(new KlatchError("NOT_FOUND", "The server has no settings yet."));
+    else {
       const { change: before = {}, waiters = [] } = this.#pending.get(conversationId) ?? {};
-      this.#keep(conversationId, { change: { ...before, ...change }, waiters: [...waiters, { resolve, reject }] });
+      this.#keep(conversationId, { change: { ...before, ...change }, waiters: [...waiters, answer] });
       this.#host.onShown(conversationId);
       void this.#send(conversationId);
-    });
-    changed.catch(() => {});
-    return changed;
+    }
+    return answer.promise;
   }
 
   /** Sends what waits: there is a connection. */
   resume(): void {
+    this.#isClosed = false;
     this.#cancelRetry();
     for (const conversationId of this.#pending.keys()) void this.#send(conversationId);
   }
@@ -110,18 +98,15 @@ export class SettingsBook {
     const sent = this.#pending.get(conversationId);
     if (sent === undefined || this.#inFlight.has(conversationId)) return;
     if (this.#host.isTooOld() || !this.#host.isConnected()) return;
-    const keeper = this.#keeper;
     this.#inFlight.add(conversationId);
     let answer: ConversationEntry | KlatchError;
     try {
       answer = await this.#host.send(conversationId, sent.change);
     } catch (error) {
-      answer = error instanceof KlatchError ? error : new KlatchError("INTERNAL", "It failed.", { cause: error });
+      answer = asKlatchError(error);
     } finally {
       this.#inFlight.delete(conversationId);
     }
-    // Another user has signed in meanwhile.
-    if (keeper !== this.#keeper) return;
     if (answer instanceof KlatchError && answer.class !== "fatal") return this.#retry(answer);
     this.#failures = 0;
     this.#settle(conversationId, sent);
@@ -153,15 +138,13 @@ export class SettingsBook {
       this.#pending.delete(conversationId);
       for (const { resolve } of pending.waiters) resolve();
     } else this.#pending.set(conversationId, pending);
-    this.#keeper?.put("drafts", keyOf(conversationId), isEmpty ? null : JSON.stringify(pending.change));
+    keepBeside(this.#keeper, conversationId, "settings", isEmpty ? null : JSON.stringify(pending.change));
   }
 
   #retry({ retryAfterMs }: KlatchError): void {
-    const random = (): number => this.#host.random();
-    const waitMs =
-      retryAfterMs === undefined
-        ? fullJitterMs(retryBackoff, this.#failures++, random)
-        : notBeforeMs(retryAfterMs, random);
+    if (this.#isClosed) return;
+    const { random } = this.#host;
+    const waitMs = repeatAfterMs(retryAfterMs, retryBackoff, this.#failures++, random);
     this.#cancelRetry();
     this.#cancelRetry = this.#host.setTimer(() => this.resume(), waitMs);
   }

@@ -3,15 +3,16 @@
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { DraftChange } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { KlatchError } from "../client/klatch-error.ts";
-import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
+import { asKlatchError, KlatchError } from "../client/klatch-error.ts";
+import { repeatAfterMs } from "../connection/backoff.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import { keepBeside, storedBeside } from "../store/beside-drafts.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import type { DraftBook } from "./drafts.ts";
 
 export interface DraftSyncHost {
   /** Asks the server. @throws KlatchError */
-  send(conversationId: ConversationId, draft: DraftChange): Promise<ConversationEntry>;
+  send(conversationId: ConversationId, change: { readonly draft: DraftChange }): Promise<ConversationEntry>;
   /** Puts the server's answer into the inbox. */
   learn(entry: ConversationEntry): void;
   entries(): readonly InboxEntry[];
@@ -21,8 +22,8 @@ export interface DraftSyncHost {
   isReady(): boolean;
   /** The server's time, in ms since 1970. */
   now(): number;
-  setTimer(run: () => void, delayMs: number): () => void;
-  random(): number;
+  readonly setTimer: (run: () => void, delayMs: number) => () => void;
+  readonly random: () => number;
 }
 
 interface Synced {
@@ -37,9 +38,6 @@ const pauseMs = 5_000;
 const mostMs = 20_000;
 const maxMentions = 50;
 const retryBackoff = { baseMs: 2_000, maxMs: 120_000 };
-
-/** A key of the table of drafts that no conversation has: earlier versions of the SDK keep it and show it nowhere. */
-const keyOf = (conversationId: string): string => `${conversationId} synced`;
 
 export class DraftSync {
   readonly #host: DraftSyncHost;
@@ -58,17 +56,10 @@ export class DraftSync {
   }
 
   begin(keeper: StoreKeeper, stored: ReadonlyMap<string, string>): void {
-    this.end();
-    this.#keeper = keeper;
-    for (const [key, text] of stored)
-      if (key.endsWith(keyOf("")))
-        this.#synced.set(key.slice(0, -keyOf("").length) as ConversationId, JSON.parse(text) as Synced);
-  }
-
-  end(): void {
     this.pause();
-    this.#keeper = null;
+    this.#keeper = keeper;
     this.#synced.clear();
+    for (const [id, text] of storedBeside(stored, "synced")) this.#synced.set(id, JSON.parse(text) as Synced);
   }
 
   /** What is not sent stays for `resume`. */
@@ -118,10 +109,12 @@ export class DraftSync {
 
   #keep(id: ConversationId, synced: Synced): void {
     this.#synced.set(id, synced);
-    this.#keeper?.put("drafts", keyOf(id), JSON.stringify(synced));
+    keepBeside(this.#keeper, id, "synced", JSON.stringify(synced));
   }
 
   #schedule(id: ConversationId, waitMs: number): void {
+    // `resume` does it.
+    if (!this.#host.isReady()) return;
     const now = this.#host.now();
     const { sinceMs = now } = this.#due.get(id) ?? {};
     this.#due.set(id, { atMs: Math.min(now + waitMs, sinceMs + mostMs), sinceMs });
@@ -150,24 +143,22 @@ export class DraftSync {
     if (changedAt === undefined || this.#inFlight.has(id) || !this.#host.isReady()) return;
     // Written and sent within a moment: the server has heard of no draft.
     if (this.#isEmpty(id) && this.#host.entryOf(id)?.draft === undefined) return this.#keep(id, { at });
-    const keeper = this.#keeper;
     this.#inFlight.add(id);
     let answer: ConversationEntry | KlatchError;
     try {
       const { replyTo, mentions = [] } = this.#book.parts(id);
-      answer = await this.#host.send(id, {
+      const draft = {
         text: this.#book.get(id),
         ...(replyTo !== undefined && { replyTo }),
         ...(mentions.length > 0 && { mentions: mentions.slice(0, maxMentions) }),
         updatedAt: changedAt,
-      });
+      };
+      answer = await this.#host.send(id, { draft });
     } catch (error) {
-      answer = error instanceof KlatchError ? error : new KlatchError("INTERNAL", "It failed.", { cause: error });
+      answer = asKlatchError(error);
     } finally {
       this.#inFlight.delete(id);
     }
-    // Another user has signed in meanwhile.
-    if (keeper !== this.#keeper || keeper === null) return;
     // One that is refused for good stays on this device, until it is changed.
     if (answer instanceof KlatchError) return answer.class === "fatal" ? undefined : this.#again(id, answer);
     this.#failures = 0;
@@ -184,12 +175,6 @@ export class DraftSync {
   }
 
   #again(id: ConversationId, { retryAfterMs }: KlatchError): void {
-    const random = (): number => this.#host.random();
-    this.#schedule(
-      id,
-      retryAfterMs === undefined
-        ? fullJitterMs(retryBackoff, this.#failures++, random)
-        : notBeforeMs(retryAfterMs, random),
-    );
+    this.#schedule(id, repeatAfterMs(retryAfterMs, retryBackoff, this.#failures++, this.#host.random));
   }
 }

@@ -34,16 +34,11 @@ export class DraftBook implements Drafts {
     this.#onChanged = onChanged;
   }
 
-  /** Takes the stored drafts of the user who is signed in. */
+  /** Takes the drafts that the store has. */
   begin(keeper: StoreKeeper, stored: ReadonlyMap<string, string>): void {
-    this.end();
     this.#keeper = keeper;
-    for (const [key, value] of stored) this.#stored.set(key, value);
-  }
-
-  end(): void {
-    this.#keeper = null;
     this.#stored.clear();
+    for (const [key, value] of stored) this.#stored.set(key, value);
   }
 
   get(conversationId: ConversationId): string {
@@ -60,10 +55,9 @@ export class DraftBook implements Drafts {
 
   /** The same for a draft of another device. @returns whether it is another one than before */
   adopt(conversationId: ConversationId, text: string, parts?: DraftParts): boolean {
-    const keeper = this.#keeper;
-    const changes = keeper === null ? [] : this.#changes(conversationId, text, parts);
-    if (keeper === null || changes.length === 0) return false;
-    for (const [key, value] of changes) keeper.put("drafts", key, value === "" ? null : value);
+    const changes = this.#changes(conversationId, text, parts);
+    if (changes.length === 0) return false;
+    for (const [key, value] of changes) this.#keeper?.put("drafts", key, value === "" ? null : value);
     this.#show(conversationId, text, parts);
     return true;
   }

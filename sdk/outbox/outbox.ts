@@ -1,14 +1,14 @@
 // Messages and changes that are not committed yet: one queue per conversation, whose order holds however often the socket
 // breaks.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
-import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
+import { repeatAfterMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutboxOwner } from "./outbox-entry.ts";
 import { whyImpossible, type OutboxHooks, type OutboxLimits, type OutboxOptions } from "./outbox-limits.ts";
 import type { ChangeEntry } from "./outgoing-change.ts";
 import type { Ack, MessageEntry } from "./outgoing-message.ts";
-import { isChange, isMessage, type Entry } from "./stored-outbox.ts";
+import { inOrder, isChange, isMessage, type Entry } from "./stored-outbox.ts";
 
 interface Queue {
   readonly entries: Entry[];
@@ -62,15 +62,11 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   /** Changes that are not done, or whose events have not arrived yet. */
   changes(conversationId: ConversationId | undefined): ChangeEntry[] {
-    return [...this.#changes]
-      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .sort((a, b) => a.order - b.order);
+    return inOrder(this.#changes, conversationId);
   }
 
   all(conversationId: ConversationId | undefined): Entry[] {
-    return [...this.#entries.values(), ...this.#settled.values()]
-      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .sort((a, b) => a.order - b.order);
+    return inOrder([...this.#entries.values(), ...this.#settled.values()], conversationId);
   }
 
   get(id: string): Entry | null {
@@ -280,11 +276,8 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   #hold(entry: Entry, error: KlatchError, nowMs: number): void {
-    const waitMs =
-      error.retryAfterMs === undefined
-        ? fullJitterMs(error.class === "backoff" ? backoff : retryable, entry.refusals, this.#random)
-        : notBeforeMs(error.retryAfterMs, this.#random);
-    entry.refusals++;
+    const policy = error.class === "backoff" ? backoff : retryable;
+    const waitMs = repeatAfterMs(error.retryAfterMs, policy, entry.refusals++, this.#random);
     const queue = this.#queues.get(entry.conversationId);
     if (queue !== undefined) queue.heldUntilMs = Math.max(queue.heldUntilMs, nowMs + waitMs);
     this.#inFlight.delete(entry);

@@ -3,7 +3,8 @@ import type { ConversationId, OpId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import { utf8Bytes } from "../client/utf8.ts";
-import { Answer, OutboxEntry, type OutboxOwner, type StoredEntry } from "./outbox-entry.ts";
+import { Answer } from "./answer.ts";
+import { OutboxEntry, type OutboxOwner, type StoredEntry } from "./outbox-entry.ts";
 import type { OutgoingState } from "./outgoing-message.ts";
 
 /** The server's answer to a committed change. */

@@ -6,7 +6,8 @@ import { silentFeature, threadsFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
-import { Answer, OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
+import { Answer } from "./answer.ts";
+import { OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
 
 /** The server's answer to a committed message. */
 export interface Ack {
@@ -86,19 +87,29 @@ export interface OutgoingMessage {
   discard(): boolean;
 }
 
+/** What a message has besides its content, without what it has not. */
+export const extrasOf = ({
+  replyTo,
+  mentions,
+  thread,
+  silent,
+}: Pick<SendOptions, "replyTo" | "mentions" | "thread" | "silent">): {
+  readonly replyTo?: MessageId;
+  readonly mentions?: UserId[];
+  readonly thread?: number;
+  readonly silent?: true;
+} => ({
+  ...(replyTo !== undefined && { replyTo }),
+  ...(mentions !== undefined && { mentions: [...mentions] }),
+  ...(thread !== undefined && { thread }),
+  ...(silent === true && { silent }),
+});
+
 /** @returns the message in the form that the store keeps */
-export function messageOf(
+export const messageOf = (
   written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
-  { replyTo, mentions, thread, silent }: SendOptions,
-): StoredMessage {
-  return {
-    ...written,
-    ...(replyTo !== undefined && { replyTo }),
-    ...(mentions !== undefined && { mentions }),
-    ...(thread !== undefined && { thread }),
-    ...(silent === true && { silent }),
-  };
-}
+  options: SendOptions,
+): StoredMessage => ({ ...written, ...extrasOf(options) });
 
 export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   readonly contentBytes: number;
@@ -180,19 +191,10 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   }
 }
 
-function frameOf({
+const frameOf = ({ clientMsgId, conversationId, content, ...others }: StoredMessage): SendMessageFrame => ({
+  type: "send-message",
   clientMsgId,
   conversationId,
   content,
-  replyTo,
-  mentions,
-  thread,
-  silent,
-}: StoredMessage): SendMessageFrame {
-  const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
-  if (replyTo !== undefined) frame.replyTo = replyTo;
-  if (mentions !== undefined) frame.mentions = [...mentions];
-  if (thread !== undefined) frame.thread = thread;
-  if (silent === true) frame.silent = true;
-  return frame;
-}
+  ...extrasOf(others),
+});

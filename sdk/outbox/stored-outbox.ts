@@ -1,5 +1,6 @@
 // What the store has of the outbox. Changes are in the table of drafts, under keys that no conversation has: earlier versions
 // of the SDK keep them there and send nothing of them, where in the table of messages they would take them for messages.
+import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { StoredMessage, StoredState } from "../store/klatch-store.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import type { OutboxOwner } from "./outbox-entry.ts";
@@ -19,6 +20,12 @@ export const entryOf = (kept: Kept, owner: OutboxOwner): Entry =>
 
 export const isMessage = (entry: Entry): entry is MessageEntry => entry instanceof MessageEntry;
 export const isChange = (entry: Entry): entry is ChangeEntry => entry instanceof ChangeEntry;
+
+/** Those of a conversation, or all, in the order in which they are sent. */
+export const inOrder = <One extends Entry>(entries: Iterable<One>, conversationId: ConversationId | undefined): One[] =>
+  [...entries]
+    .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
+    .sort((a, b) => a.order - b.order);
 
 /** In the order in which they are sent. */
 export function storedOutbox(state: StoredState | null): Kept[] {

@@ -5,7 +5,7 @@ import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Live } from "../connection/live.ts";
 import type { KlatchStore, StoredMessage } from "../store/klatch-store.ts";
-import type { OutgoingMessage } from "./outgoing-message.ts";
+import { extrasOf, type OutgoingMessage } from "./outgoing-message.ts";
 
 /**
  * A message that was written and not acked. After the same user has signed in again, `send` with this `clientMsgId` sends
@@ -33,16 +33,10 @@ export interface UnsentMessage {
 export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
   const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
   return unsent
-    .map(({ clientMsgId, conversationId, content, replyTo, mentions, thread, silent, writtenAtMs }) => ({
-      clientMsgId,
-      conversationId,
-      content,
-      replyTo,
-      mentions,
-      ...(thread !== undefined && { thread }),
-      ...(silent === true && { silent }),
-      writtenAtMs,
-    }))
+    .map((one) => {
+      const { clientMsgId, conversationId, content, writtenAtMs } = one;
+      return { clientMsgId, conversationId, content, writtenAtMs, ...extrasOf(one) };
+    })
     .sort((a, b) => a.writtenAtMs - b.writtenAtMs);
 }
 

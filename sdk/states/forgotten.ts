@@ -1,5 +1,5 @@
 // What a device forgets: the contents of messages that were recalled, whose time was over, or that the user has deleted for
-// themselves. It tells the store, and the apps which messages are others than before.
+// themselves; and what a log that was set back has lost. It tells the store, and the apps which messages are others than before.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -13,8 +13,8 @@ import type { KnownEvent } from "./known-event.ts";
 
 export interface ForgottenParts {
   readonly emitter: Emitter<KlatchEvents>;
-  readonly keeper: () => Pick<StoreKeeper, "forget"> | null;
-  readonly changes: (conversationId: ConversationId) => readonly OutgoingChange[];
+  readonly keeper: Pick<StoreKeeper, "forget">;
+  readonly live: { changes(conversationId: ConversationId): readonly OutgoingChange[] };
 }
 
 /** Pages that were asked for before are cleaned of the last ones. */
@@ -24,6 +24,7 @@ export class Forgotten {
   readonly #parts: ForgottenParts;
   /** By conversation and seq of the message. */
   readonly #known = new Map<string, readonly Forgetting[]>();
+  readonly #setBacks: KlatchEvents["set-back"][] = [];
   #news: Map<ConversationId, Set<number>> | null = null;
 
   constructor(parts: ForgottenParts) {
@@ -34,10 +35,24 @@ export class Forgotten {
       if (isMessageChange(event)) this.#heard(event);
     });
     emitter.on("change", (change) => this.#tell(change));
+    emitter.on("set-back", (setBack) => {
+      this.#setBacks.push(setBack);
+      // Others take the seqs, and what was recalled beyond the head is not.
+      for (const key of this.#known.keys()) if (key.split(" ")[0] === setBack.conversationId) this.#known.delete(key);
+    });
     emitter.on("hidden", ({ conversationId, seqs }) => {
       this.#forget(conversationId, seqs, { asOf: 0, hidden: true });
       this.#tell({ conversationId, seqs });
     });
+  }
+
+  /** @returns the seq up to which what is asked for now still counts later: the log may be set back meanwhile */
+  validity(conversationId: ConversationId): () => number {
+    const before = this.#setBacks.length;
+    return () => {
+      const since = this.#setBacks.slice(before).filter((setBack) => setBack.conversationId === conversationId);
+      return Math.min(Number.MAX_SAFE_INTEGER, ...since.map(({ headSeq }) => headSeq));
+    };
   }
 
   /** Events that the server gave as of `headSeq`, without what was forgotten since. */
@@ -58,13 +73,13 @@ export class Forgotten {
     if (recalled === undefined) return;
     this.#forget(conversationId, seqs, { ...others, recalled });
     // What was to be done to them is over, and says what they said.
-    for (const one of this.#parts.changes(conversationId))
+    for (const one of this.#parts.live.changes(conversationId))
       if (one.kind !== "hide" && one.seqs.some((seq) => seqs.includes(seq))) one.discard();
   }
 
   #forget(conversationId: ConversationId, seqs: readonly number[], state: MessageState): void {
     const forgetting = { conversationId, seqs: new Set(seqs), state };
-    this.#parts.keeper()?.forget(forgetting);
+    this.#parts.keeper.forget(forgetting);
     for (const seq of seqs) {
       const key = keyOf(conversationId, seq);
       this.#known.set(key, [...(this.#known.get(key) ?? []), forgetting]);

@@ -58,6 +58,7 @@ export class HeldStates {
   /** What came after `headSeq` does not exist any more, nor what was true as of then. */
   setBack(headSeq: number, events: readonly EventFrame[]): void {
     this.#run?.restart(headSeq);
+    for (const seq of this.#hidden) if (seq > headSeq) this.#hidden.delete(seq);
     for (const event of events) if (this.#toldOf(event).asOf > headSeq) this.#told.delete(event);
   }
 

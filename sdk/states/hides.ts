@@ -3,6 +3,7 @@
 import type { HiddenResult } from "../../schema/protocol/http-messages.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MessagesHiddenFrame } from "../../schema/protocol/message-changes.ts";
+import { keepBeside, storedBeside } from "../store/beside-drafts.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 
@@ -12,8 +13,6 @@ export interface HidesParts {
   readonly fetch: (conversationId: ConversationId, after: number) => Promise<HiddenResult>;
   readonly onHidden: (conversationId: ConversationId, seqs: readonly number[]) => void;
 }
-
-const suffix = " hides";
 
 export class Hides {
   readonly #parts: HidesParts;
@@ -26,8 +25,7 @@ export class Hides {
 
   constructor(parts: HidesParts, state: StoredState | null) {
     this.#parts = parts;
-    for (const [key, text] of state?.drafts ?? [])
-      if (key.endsWith(suffix)) this.#known.set(key.slice(0, -suffix.length), Number(text));
+    for (const [id, text] of storedBeside(state?.drafts ?? [], "hides")) this.#known.set(id, Number(text));
   }
 
   heard({ conversationId, seqs, hides }: MessagesHiddenFrame): void {
@@ -50,6 +48,7 @@ export class Hides {
 
   /** Asks again for what it could not be told before. */
   retry(): void {
+    this.#isClosed = false;
     if (!this.#isAsking) void this.#askAll();
   }
 
@@ -84,7 +83,6 @@ export class Hides {
 
   #know(conversationId: ConversationId, hides: number): void {
     this.#known.set(conversationId, hides);
-    // Beside the drafts, as what belongs to them: earlier versions of the SDK show it nowhere.
-    this.#parts.keeper.put("drafts", conversationId + suffix, String(hides));
+    keepBeside(this.#parts.keeper, conversationId, "hides", String(hides));
   }
 }

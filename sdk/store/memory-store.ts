@@ -3,7 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { DeviceSecret, Session } from "./session-store.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
-import { defaultMaxEvents, firstFrom, lastSeqOf } from "./stored-events.ts";
+import { defaultMaxEvents, eventsUpTo, firstFrom, lastSeqOf } from "./stored-events.ts";
 
 /** Limits of a store. */
 export interface EventLimit {
@@ -77,8 +77,7 @@ class MemoryStore implements KlatchStore {
     }
     if (changes.inboxVersion !== undefined) this.#inboxVersion = changes.inboxVersion;
     for (const [id, seq] of changes.forgetAfter ?? []) {
-      const kept = (this.#events.get(id) ?? []).filter((event) => lastSeqOf(event) <= seq);
-      this.#events.set(id, kept);
+      this.#events.set(id, eventsUpTo(this.#events.get(id) ?? [], seq));
     }
     for (const event of changes.events ?? []) this.#put(event);
   }

@@ -5,7 +5,7 @@ import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "
 import { memoryStore, type EventLimit } from "./memory-store.ts";
 import { inTime, silence } from "./in-time.ts";
 import { isSameDevice, type DeviceSecret, type Session } from "./session-store.ts";
-import { lastSeqOf } from "./stored-events.ts";
+import { eventsUpTo, lastSeqOf } from "./stored-events.ts";
 
 /**
  * Why a store is not written any more: it is refused, does not answer, has no space left, was deleted while it was in use,
@@ -190,7 +190,7 @@ class StoreOrMemory implements KlatchStore {
     if (this.#loss !== "full" || this.#store === null) return [];
     const events = await this.#inTime(this.#store.readEvents(userId, query)).catch(() => []);
     const until = this.#forgotten.get(query.conversationId) ?? Number.MAX_SAFE_INTEGER;
-    return events.filter((event) => lastSeqOf(event) <= until);
+    return eventsUpTo(events, until);
   }
 }
 

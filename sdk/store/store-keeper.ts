@@ -5,7 +5,7 @@ import { afterForgetting, type Forgetting } from "../states/forgetting.ts";
 import type { KnownEvent } from "../states/known-event.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
 import { storeTables } from "./memory-store.ts";
-import { lastSeqOf } from "./stored-events.ts";
+import { eventsUpTo, lastSeqOf } from "./stored-events.ts";
 
 class Batch {
   readonly tables: Partial<Record<StoreTable, Map<string, unknown>>> = {};
@@ -56,6 +56,7 @@ export class StoreKeeper {
   #next = new Batch();
   #running: Batch | null = null;
   #scheduled = false;
+  #isOver = false;
   /** Events were dropped. From then on cursors must not be stored either: they would claim events that are missing. */
   #hasDroppedEvents = false;
 
@@ -94,6 +95,11 @@ export class StoreKeeper {
     this.#schedule();
   }
 
+  /** The user is out: the store is another's, or a later sign-in's. */
+  end(): void {
+    this.#isOver = true;
+  }
+
   /** Resolves when everything so far is stored, or when storing has failed and `onError` was called. */
   stored(): Promise<void> {
     const batch = this.#scheduled ? this.#next : this.#running;
@@ -116,7 +122,7 @@ export class StoreKeeper {
 
   /** Commits at the end of this turn, so that changes of the same turn are in one commit. */
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#isOver) return;
     this.#scheduled = true;
     if (this.#running === null) queueMicrotask(() => void this.#commit());
   }
@@ -128,7 +134,7 @@ export class StoreKeeper {
     this.#scheduled = false;
     try {
       for (const forgetting of batch.forgettings) await this.#forgetIn(batch, forgetting);
-      await this.#store.commit(this.#userId, this.#changesOf(batch));
+      if (!this.#isOver) await this.#store.commit(this.#userId, this.#changesOf(batch));
     } catch (error) {
       this.#putBack(batch);
       this.#onError(error);
@@ -146,7 +152,9 @@ export class StoreKeeper {
     for (let after = Math.min(...seqs) - 1; ;) {
       const query = { conversationId, from: { after }, limit: forgetPageSize };
       const stored: readonly KnownEvent[] = await this.#store.readEvents(this.#userId, query);
-      changed.push(...stored.flatMap((event) => afterForgetting(event, forgetting) ?? []));
+      // What the batch removes does not come back as something that was forgotten.
+      const kept = eventsUpTo(stored, batch.forgetAfter.get(conversationId) ?? Number.MAX_SAFE_INTEGER);
+      changed.push(...kept.flatMap((event) => afterForgetting(event, forgetting) ?? []));
       const last = stored.at(-1);
       if (last === undefined || stored.length < forgetPageSize) break;
       after = last.seq;

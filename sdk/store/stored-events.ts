@@ -5,6 +5,10 @@ export const defaultMaxEvents = 5_000;
 
 export const lastSeqOf = (event: EventFrame): number => (event.type === "void" ? event.toSeq : event.seq);
 
+/** Those that neither are nor reach beyond `seq`. */
+export const eventsUpTo = <Event extends EventFrame>(events: readonly Event[], seq: number): Event[] =>
+  events.filter((event) => lastSeqOf(event) <= seq);
+
 /** Index of the first event whose `seq` is at least `seq`; `events` rise by it. */
 export function firstFrom(events: readonly EventFrame[], seq: number): number {
   let [low, high] = [0, events.length];

@@ -26,6 +26,11 @@ export class PendingCommands {
     this.#ask(command);
   }
 
+  /** What was asked about a message or conversation is over. */
+  forget(key: string): void {
+    this.#commands.delete(key);
+  }
+
   repeat(): void {
     for (const command of this.#commands.values()) this.#ask(command);
   }

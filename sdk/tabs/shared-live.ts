@@ -124,6 +124,8 @@ export class SharedLive implements Live, OutboxOwner {
 
   #write(entry: Entry): void {
     const { isFull } = this;
+    // One of this id that was withdrawn before must not take this one along when there is a new leader.
+    this.#pending.forget(entry.id);
     this.#replica.outbox.add(entry);
     if (isFull) this.#replica.outbox.refuse(entry, outboxFullError());
     else this.#store(entry);

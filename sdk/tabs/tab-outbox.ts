@@ -4,7 +4,7 @@ import { KlatchError } from "../client/klatch-error.ts";
 import type { OutboxOwner } from "../outbox/outbox-entry.ts";
 import type { ChangeEntry } from "../outbox/outgoing-change.ts";
 import type { Ack, MessageEntry } from "../outbox/outgoing-message.ts";
-import { entryOf, idOf, isChange, isMessage, type Entry, type Kept } from "../outbox/stored-outbox.ts";
+import { entryOf, idOf, inOrder, isChange, isMessage, type Entry, type Kept } from "../outbox/stored-outbox.ts";
 import type { EntryNews, ErrorNews } from "./tab-messages.ts";
 
 export class TabOutbox {
@@ -48,15 +48,11 @@ export class TabOutbox {
   }
 
   changes(conversationId: ConversationId | undefined): ChangeEntry[] {
-    return [...this.#changes]
-      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .sort((a, b) => a.order - b.order);
+    return inOrder(this.#changes, conversationId);
   }
 
   #all(conversationId: ConversationId | undefined): Entry[] {
-    return [...this.#entries.values()]
-      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .sort((a, b) => a.order - b.order);
+    return inOrder(this.#entries.values(), conversationId);
   }
 
   /** What waits and was written in this tab. It is stored, so the leader may send it. */

@@ -5,7 +5,7 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { asKlatchError, type KlatchError } from "../client/klatch-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isStateEvent, touchedBy } from "../states/fold-state.ts";
@@ -50,8 +50,11 @@ export class ConversationThread implements Thread {
   #error: KlatchError | null = null;
   #work: Promise<void> = Promise.resolve();
   #loads = 0;
-  /** What the user has said last; null: as the state has it. */
+  /** What the user has said last, and of that what the server has taken; null: as the state has it. */
   #follows: boolean | null = null;
+  #followed: boolean | null = null;
+  /** The newest call about it: one waits for the one before. */
+  #asking: Promise<void> = Promise.resolve();
   #shown: { readonly root: Thread["root"]; readonly items: readonly TimelineItem[] } | null = null;
   #isNotifying = false;
 
@@ -108,13 +111,16 @@ export class ConversationThread implements Thread {
   }
 
   async follow(follows: boolean, options: CallOptions = {}): Promise<void> {
-    const before = this.#follows;
+    const asking = this.#asking.catch(() => {}).then(() => this.#parts.follow(follows, options));
+    this.#asking = asking;
     this.#follows = follows;
     this.#changed();
     try {
-      await this.#parts.follow(follows, options);
+      await asking;
+      this.#followed = follows;
     } catch (error) {
-      this.#follows = before;
+      // What the user has said since counts.
+      if (asking === this.#asking) this.#follows = this.#followed;
       this.#changed();
       throw error;
     }
@@ -146,8 +152,7 @@ export class ConversationThread implements Thread {
       if (!this.#isClosed) await run();
       this.#error = null;
     } catch (error) {
-      this.#error =
-        error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
+      this.#error = asKlatchError(error);
     }
     this.#loads -= 1;
     this.#changed();
@@ -162,7 +167,7 @@ export class ConversationThread implements Thread {
     if (first !== undefined) this.#replies.keepFrom(first.seq);
     this.#take(events);
     this.#before = before;
-    this.#isOpen = true;
+    this.#isOpen = this.#root !== null;
   }
 
   /** Shows at once what this device has: it may be all there is without a connection. */
@@ -204,11 +209,17 @@ export class ConversationThread implements Thread {
     const isBreak = this.#states.held.heard(event);
     if (isReplyIn(event, this.seq)) {
       this.#replies.add([event]);
-      if (event.senderId === this.#parts.me) this.#follows = null;
+      if (event.senderId === this.#parts.me) this.#asIs();
     }
     if (isStateEvent(event))
       this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#forget());
     if (isBreak || isStateEvent(event)) this.#askStates();
+  }
+
+  /** Whether the user follows is as the state has it. */
+  #asIs(): void {
+    this.#follows = null;
+    this.#followed = null;
   }
 
   get #events(): readonly EventFrame[] {
@@ -246,6 +257,13 @@ export class ConversationThread implements Thread {
   #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
     if (conversationId !== this.conversationId) return;
     this.#replies.forgetAfter(headSeq);
+    // Whether there is a thread under this seq now, the server says.
+    if (this.seq > headSeq) {
+      this.#root = null;
+      this.#before = null;
+      this.#asIs();
+      this.#isOpen = false;
+    }
     this.#states.held.setBack(headSeq, this.#events);
     this.#became({ conversationId, seqs: this.#events.map(({ seq }) => seq) });
   }

@@ -5,7 +5,7 @@ import { abortable } from "../client/abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { asKlatchError, type KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isMessageChange } from "../client/message-change.ts";
 import { isStateEvent, touchedBy } from "../states/fold-state.ts";
@@ -176,8 +176,7 @@ export class ConversationTimeline implements Timeline {
       this.#error = null;
     } catch (error) {
       this.#failed = { kind, run };
-      this.#error =
-        error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
+      this.#error = asKlatchError(error);
     }
     this.#loads.shift();
     this.#states.forget();
@@ -287,6 +286,11 @@ export class ConversationTimeline implements Timeline {
     this.#headSeq = Math.min(this.#headSeq, headSeq);
     this.#unseenSeqs = this.#unseenSeqs.filter((seq) => seq <= headSeq);
     this.#changed();
+    // An empty window would count as the log's beginning.
+    if (this.#isOpen && this.events.length === 0) {
+      this.#isOpen = false;
+      void this.jumpTo("end");
+    }
   }
 
   #outboxChanged(message: OutgoingMessage): void {

@@ -4,9 +4,11 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KnownPage } from "../states/known-event.ts";
 import type { MessageStates, StatesAccess } from "../states/message-states.ts";
 import type { StoredEventsQuery } from "../store/klatch-store.ts";
-import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
+import { eventsUpTo, lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
 export interface LogAccess extends StatesAccess {
+  /** @returns the seq up to which what is asked for now still counts later */
+  validity(): () => number;
   /** Fetches a page from the server and puts it into the store. @throws KlatchError */
   fetchPage(page: { readonly before?: number; readonly after?: number; readonly limit: number }): Promise<KnownPage>;
 }
@@ -33,29 +35,41 @@ export class TimelineLoader {
   }
 
   /** At most `limit` events directly before `beforeSeq`. @throws KlatchError */
-  async before(beforeSeq: number, limit: number): Promise<LoadedEvents> {
-    const stored = runBefore(await this.#stored({ before: beforeSeq }, limit), beforeSeq);
-    if (stored.length > 0) return this.#reached(stored);
-    return this.#fetched({ before: beforeSeq, limit });
+  before(beforeSeq: number, limit: number): Promise<LoadedEvents> {
+    return this.#valid(async () => {
+      const stored = runBefore(await this.#stored({ before: beforeSeq }, limit), beforeSeq);
+      return stored.length > 0 ? this.#reached(stored) : this.#fetched({ before: beforeSeq, limit });
+    });
   }
 
   /** At most `limit` events directly after `afterSeq`. @throws KlatchError */
-  async after(afterSeq: number, limit: number): Promise<LoadedEvents> {
-    const stored = runAfter(await this.#stored({ after: afterSeq }, limit), afterSeq);
-    if (stored.length > 0) return this.#reached(stored);
-    return this.#fetched({ after: afterSeq, limit });
+  after(afterSeq: number, limit: number): Promise<LoadedEvents> {
+    return this.#valid(async () => {
+      const stored = runAfter(await this.#stored({ after: afterSeq }, limit), afterSeq);
+      return stored.length > 0 ? this.#reached(stored) : this.#fetched({ after: afterSeq, limit });
+    });
   }
 
   /** The newest stored events without a gap. The log may have newer ones. */
   async storedEnd(limit: number): Promise<readonly EventFrame[]> {
-    const events = await this.#stored({ before: Number.MAX_SAFE_INTEGER }, limit);
-    const last = events.at(-1);
-    return last === undefined ? [] : (await this.#reached(runBefore(events, lastSeqOf(last) + 1))).events;
+    const { events } = await this.#valid(async () => {
+      const stored = await this.#stored({ before: Number.MAX_SAFE_INTEGER }, limit);
+      const last = stored.at(-1);
+      return this.#reached(last === undefined ? [] : runBefore(stored, lastSeqOf(last) + 1));
+    });
+    return events;
   }
 
   /** The newest events of the log, from the server. @throws KlatchError */
   newest(limit: number): Promise<LoadedEvents> {
-    return this.#fetched({ limit });
+    return this.#valid(() => this.#fetched({ limit }));
+  }
+
+  /** Without what the log has lost meanwhile. */
+  async #valid(load: () => Promise<LoadedEvents>): Promise<LoadedEvents> {
+    const validTo = this.#access.validity();
+    const { events, isFirst, headSeq } = await load();
+    return { events: eventsUpTo(events, validTo()), isFirst, headSeq: Math.min(headSeq, validTo()) };
   }
 
   async #fetched(place: Parameters<LogAccess["fetchPage"]>[0]): Promise<LoadedEvents> {

@@ -1,6 +1,6 @@
 // The events of a timeline: a part of the log without gaps, which grows and is trimmed at both ends.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import { firstFrom, lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
+import { eventsUpTo, firstFrom, lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
 export class TimelineWindow {
   #events: readonly EventFrame[] = [];
@@ -46,7 +46,7 @@ export class TimelineWindow {
 
   /** Drops the events that are or reach beyond `seq`. */
   forgetAfter(seq: number): void {
-    this.#events = this.#events.filter((event) => lastSeqOf(event) <= seq);
+    this.#events = eventsUpTo(this.#events, seq);
   }
 
   /** Puts another object in the place of some events. */

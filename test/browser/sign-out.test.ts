@@ -93,6 +93,16 @@ describe.runIf(hasChromium)("signed out by the server", () => {
     expect(await logOfBob()).toEqual(["after it"]);
   });
 
+  it("[SDK-67] before somebody signs out themselves, the page says what is lost and what is not", async () => {
+    const talkers = await makeTalkers(inject("serverUrl"));
+    const context = await browsers.newContext({ reducedMotion: "reduce" });
+    const ada = await ChatPage.signedIn(context, wire().url, talkers.ada);
+    await ada.openMe("Sign out");
+    const question = ada.page.getByRole("dialog", { name: "Sign out here?" });
+    await question.getByText("changes that have not reached the server are lost").waitFor();
+    expect(await question.getByText("Messages that are still waiting stay").count()).toBe(1);
+  });
+
   it("[WEB-51] a login with a name that nobody can have is a wrong one", async () => {
     const { page, faults } = await ChatPage.open(await browsers.newContext(), inject("serverUrl"));
     await page.getByRole("button", { name: "Have an account? Sign in" }).click();

@@ -98,6 +98,7 @@ export class NaiveConversation {
         cursor: () => this.head,
         changes: () => [],
         fetchStates: () => Promise.reject(new KlatchError("NOT_FOUND", "an earlier server")),
+        validity: () => () => Number.MAX_SAFE_INTEGER,
         keepStates: () => {},
         readStored: (query) => this.#store.readEvents(me, query),
         fetchPage: async (page) => {

@@ -149,6 +149,21 @@ export const session: Session = {
   clockOffsetMs: null,
 };
 
+export const tokens = (generation: number, expiresIn = 900): object => ({
+  accessToken: `access-${generation}`,
+  refreshToken: `refresh-${generation}`,
+  expiresIn,
+});
+
+export const other = "user_other" as UserId;
+
+/** The answer to a sign-in of somebody else on the same device. */
+export const otherSignedIn = {
+  user: { ...session.user, id: other, username: "other" },
+  device: { id: "device_other" },
+  ...tokens(2),
+};
+
 /** A client and the world around it, signed in unless `session` is null. */
 export class FakeWorld {
   readonly clock = new FakeClock();
@@ -307,10 +322,4 @@ export const problem = (status: number, code: string, fields: object = {}): obje
   status,
   code,
   ...fields,
-});
-
-export const tokens = (generation: number, expiresIn = 900): object => ({
-  accessToken: `access-${generation}`,
-  refreshToken: `refresh-${generation}`,
-  expiresIn,
 });

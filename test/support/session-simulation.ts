@@ -174,7 +174,7 @@ export class SessionSimulation {
     });
     await keeper.restore();
     if (this.#variant.asksOnce === true) keeper.close();
-    this.#tabs.push({ api: new AuthorizedHttp(http, keeper), keeper });
+    this.#tabs.push({ api: new AuthorizedHttp(http, keeper, () => true), keeper });
   }
 
   #use(tab: number): void {

@@ -221,8 +221,8 @@ export class StatesDevice {
   #newForgotten(): Forgotten {
     return new Forgotten({
       emitter: this.#emitter,
-      keeper: () => ({ forget: (forgetting) => this.#forget(forgetting) }),
-      changes: () => this.outbox.changes(group).map(({ handle }) => handle),
+      keeper: { forget: (forgetting) => this.#forget(forgetting) },
+      live: { changes: () => this.outbox.changes(group).map(({ handle }) => handle) },
     });
   }
 

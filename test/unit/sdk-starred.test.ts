@@ -91,4 +91,104 @@ describe("starred messages", () => {
     await client.starred.load();
     expect(seqs(client)).toEqual([6]);
   });
+
+  /** A list whose pages are answered one by one, as they were when they were asked for. */
+  function slowList(world: StarWorld): { readonly next: () => Promise<void> } {
+    const { answer } = world;
+    const waiting: (() => void)[] = [];
+    world.answer = (call) => {
+      const given = answer(call);
+      if (call.method !== "GET") return given;
+      return new Promise((resolve) => waiting.push(() => resolve(given)));
+    };
+    const next = async (): Promise<void> => {
+      waiting.shift()?.();
+      await settle();
+    };
+    return { next };
+  }
+
+  it("[SDK-123] that are set while the list is on its way are in it, once, also when it is asked for again", async () => {
+    const world = new StarWorld();
+    for (const seq of [1, 2, 3]) world.star(seq);
+    const client = await world.connected();
+    const { next } = slowList(world);
+    const loaded = client.starred.load();
+    await settle();
+    await client.starred.set(direct, 7, true);
+    // It was away, and the list is asked for anew, while a page of the one before is still to come.
+    world.socket.end(1006);
+    await world.clock.advance(5_000);
+    await world.catchUp();
+    await client.starred.set(direct, 2, false);
+    for (let pages = 0; pages < 6; pages++) await next();
+    await loaded;
+    expect(seqs(client)).toEqual([7, 3, 1]);
+    expect(world.stars.map(({ seq }) => seq)).toEqual([1, 3, 7]);
+  });
+
+  it("[SDK-123] a refused star takes nothing away that the server has", async () => {
+    const world = new StarWorld();
+    world.star(3);
+    const client = await world.connected();
+    const { next } = slowList(world);
+    const { answer } = world;
+    world.answer = (call) =>
+      call.method === "GET" ? answer(call) : { status: 503, body: problem(503, "UNAVAILABLE") };
+    const loaded = client.starred.load();
+    // Starred on another device, which this one does not know yet.
+    await expect(client.starred.set(direct, 3, true)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await settle();
+    await next();
+    await loaded;
+    expect(seqs(client)).toEqual([3]);
+  });
+
+  it("[SDK-123] a star that is not known here yet is taken back nevertheless", async () => {
+    const world = new StarWorld();
+    world.star(3);
+    const client = await world.connected();
+    await client.starred.set(direct, 3, false);
+    await client.starred.load();
+    expect([seqs(client), world.stars]).toEqual([[], []]);
+  });
+
+  it("[SDK-123] what the user asks of one message is done in their order, and other devices' later word counts", async () => {
+    const world = new StarWorld();
+    const client = await world.connected();
+    await client.starred.load();
+    const asked: (() => void)[] = [];
+    const { answer } = world;
+    world.answer = (call) => new Promise((resolve) => asked.push(() => resolve(answer(call))));
+    const both = [client.starred.set(direct, 3, true), client.starred.set(direct, 3, false)];
+    await settle();
+    expect([asked.length, seqs(client)]).toEqual([1, []]);
+    asked.shift()?.();
+    await settle();
+    asked.shift()?.();
+    await Promise.all(both);
+    expect([world.stars, seqs(client)]).toEqual([[], []]);
+    const late = client.starred.set(direct, 4, true);
+    await settle();
+    world.say(4, world.clock.nowMs);
+    world.say(4, null);
+    asked.shift()?.();
+    await late;
+    expect(seqs(client)).toEqual([]);
+  });
+
+  it("[SDK-123] a list that could not be had is asked for again when the device is back", async () => {
+    const world = new StarWorld();
+    const client = await world.connected();
+    const { answer } = world;
+    world.answer = () => ({ status: 503, body: problem(503, "UNAVAILABLE") });
+    await expect(client.starred.load()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    world.answer = answer;
+    world.star(5);
+    world.socket.end(1006);
+    await world.clock.advance(5_000);
+    await world.catchUp();
+    await settle();
+    expect(seqs(client)).toEqual([5]);
+  });
 });

@@ -258,4 +258,21 @@ describe("taking over", () => {
     expect(world.socket.framesOf("mark-read")).toMatchObject([{ seq: 1 }]);
     expect(statesOf(second.client).map(([text]) => text)).toEqual(["one"]);
   });
+
+  it("[SDK-39] a message that is sent again under the id of one that was withdrawn outlives its leader", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    world.socket.end(1006);
+    await browser.hearAll();
+    const clientMsgId = second.client.newMessageId();
+    expect(second.client.send(direct, "first try", { clientMsgId }).state).toBe("storing");
+    await browser.hearAll();
+    second.client.outgoing()[0]?.discard();
+    await browser.hearAll();
+    expect(second.client.outgoing()).toEqual([]);
+    second.client.send(direct, "second try", { clientMsgId });
+    await browser.hearAll();
+    first.close();
+    await browser.hearAll();
+    expect(statesOf(second.client)).toEqual([["second try", "waiting"]]);
+  });
 });

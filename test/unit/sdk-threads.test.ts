@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { memoryStore, type KlatchClient, type Thread } from "@klatch/sdk";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ThreadResult } from "../../schema/protocol/http-threads.ts";
-import { conversationChanged, direct, FakeWorld, me, message, problem, session, settle } from "../support/sdk-fakes.ts";
+import {
+  conversationChanged,
+  direct,
+  FakeWorld,
+  me,
+  message,
+  problem,
+  session,
+  settle,
+  type FakeAnswer,
+} from "../support/sdk-fakes.ts";
 import { syncDone } from "../support/sdk-frames.ts";
 
 async function connectedTo(features: readonly string[], world = new FakeWorld(), store = memoryStore()) {
@@ -173,6 +183,27 @@ describe("[SDK-161] a thread as a view shows it", () => {
       path: expect.stringMatching(/thread\/follow$/) as string,
     });
     client.close();
+  });
+
+  it("says what the user said last, whichever answer comes when, and asks in their order", async () => {
+    const world = new FakeWorld();
+    const { thread } = await opened({ "": answerOf([]) }, world);
+    const asked: ((answer: FakeAnswer) => void)[] = [];
+    world.answer = () => new Promise((resolve) => asked.push(resolve));
+    const first = thread.follow(true).catch(({ code }: { code: string }) => code);
+    const second = thread.follow(false);
+    const third = thread.follow(true).catch(({ code }: { code: string }) => code);
+    await settle();
+    expect([asked.length, thread.follows]).toEqual([1, true]);
+    asked.shift()?.({ status: 409, body: problem(409, "TOO_MANY") });
+    expect(await first).toBe("TOO_MANY");
+    expect(thread.follows).toBe(true);
+    await settle();
+    asked.shift()?.({ status: 200, body: { conversationId: direct, seq: 1, follows: false } });
+    await second;
+    await settle();
+    asked.shift()?.({ status: 409, body: problem(409, "TOO_MANY") });
+    expect([await third, thread.follows]).toEqual(["TOO_MANY", false]);
   });
 
   it("shows what the store has of it without a connection", async () => {

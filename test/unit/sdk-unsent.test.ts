@@ -2,13 +2,13 @@
 import type { KlatchClient, KlatchEvents, UnsentMessage } from "@klatch/sdk";
 import { describe, expect, it } from "vitest";
 import { Account } from "../../apps/web/model/account.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
 import {
   conversationChanged,
   direct,
   FakeWorld,
   me,
   message,
+  otherSignedIn,
   problem,
   session,
   settle,
@@ -19,8 +19,6 @@ import { FakeTab, newWorld, signedInBrowser, twoTabs } from "../support/sdk-tabs
 import { Device } from "../support/stored-device.ts";
 
 const refused = { status: 401, body: problem(401, "DEVICE_SIGNED_OUT") };
-const otherUser = { ...session.user, id: "user_other" as UserId, username: "other" };
-const otherSession = { user: otherUser, device: { id: "device_other" }, ...tokens(2) };
 
 const textsOf = (messages: readonly UnsentMessage[]): unknown[] => messages.map(({ content }) => content);
 
@@ -52,7 +50,7 @@ describe("[SDK-66] before the store is emptied", () => {
     client.on("signed-out", (event) => signedOut.push(event));
     device.world.answer = ({ path }) => {
       if (path === "/api/auth/logout") return { status: 204 };
-      return path === "/api/auth/login" ? { status: 200, body: otherSession } : refused;
+      return path === "/api/auth/login" ? { status: 200, body: otherSignedIn } : refused;
     };
     if (how === "logout") await client.logout();
     else if (how === "another user") await client.login({ username: "other", password: "secret" });
@@ -72,13 +70,38 @@ describe("[SDK-66] before the store is emptied", () => {
     expect(await device.store.loadState(me)).toBeNull();
   });
 
+  it.each(["the server signs out", "logout", "another user"])(
+    "changes that wait are not given back: each fails, and the app is told: %s",
+    async (how) => {
+      const device = new Device();
+      const client = await device.install();
+      const waiting = [client.react(direct, 1, "👍", true), client.edit(direct, 2, "mended")];
+      const done = Promise.allSettled(waiting.map((change) => change.done));
+      await client.stored();
+      const given = givenBack(client);
+      const told: string[] = [];
+      client.on("change", ({ kind, state, error }) => told.push(`${kind} ${state} ${error?.code}`));
+      device.world.answer = ({ path }) => {
+        if (path === "/api/auth/logout") return { status: 204 };
+        return path === "/api/auth/login" ? { status: 200, body: otherSignedIn } : refused;
+      };
+      if (how === "logout") await client.logout();
+      else if (how === "another user") await client.login({ username: "other", password: "secret" });
+      else await client.refresh().catch(() => {});
+      const code = how === "the server signs out" ? "DEVICE_SIGNED_OUT" : "UNAVAILABLE";
+      expect(told).toEqual([`react failed ${code}`, `edit failed ${code}`]);
+      expect((await done).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+      expect([given.events, client.outgoingChanges()]).toEqual([[], []]);
+    },
+  );
+
   it("those of a user who is not signed in, when another one signs in", async () => {
     const device = new Device();
     const first = await device.install();
     first.send(direct, "kept");
     await device.crash(first);
     const world = new FakeWorld();
-    world.answer = () => ({ status: 200, body: otherSession });
+    world.answer = () => ({ status: 200, body: otherSignedIn });
     const client = world.client({ store: device.store });
     const given = givenBack(client);
     await client.login({ username: "other", password: "secret" });
@@ -137,7 +160,7 @@ it("[SDK-67] the web client shows them where one signs in, and sends each once w
   await browser.hearAll();
   const written = account.chat.value?.client.send(direct, "written offline");
   await browser.hearAll();
-  world.answer = ({ path }) => (path === "/api/auth/login" ? { status: 200, body: otherSession } : refused);
+  world.answer = ({ path }) => (path === "/api/auth/login" ? { status: 200, body: otherSignedIn } : refused);
   await expect(account.chat.value?.client.refresh()).rejects.toMatchObject({ code: "DEVICE_SIGNED_OUT" });
   await browser.hearAll();
   expect(account.chat.value).toBeNull();

@@ -1,0 +1,24 @@
+// The books of whoever is signed in, as an app holds them: for as long as it has the client, whoever comes and goes.
+import type { Starred } from "../inbox/starred.ts";
+import type { Drafts } from "../outbox/drafts.ts";
+import type { DeviceSession } from "./device-session.ts";
+import type { People } from "./people.ts";
+
+export const peopleOf = (device: DeviceSession): People => ({
+  get: (userId) => device.userOrNone?.people.get(userId) ?? null,
+  known: (userId) => device.userOrNone?.people.known(userId) ?? null,
+  all: () => device.userOrNone?.people.all() ?? [],
+});
+
+export const draftsOf = (device: DeviceSession): Drafts => ({
+  get: (id) => device.userOrNone?.drafts.get(id) ?? "",
+  parts: (id) => device.userOrNone?.drafts.parts(id) ?? {},
+  set: (id, text, parts) => device.userOrNone?.drafts.set(id, text, parts),
+});
+
+export const starredOf = (device: DeviceSession): Starred => ({
+  load: async () => device.user.starred.load(),
+  all: () => device.userOrNone?.starred.all() ?? [],
+  has: (id, seq) => device.userOrNone?.starred.has(id, seq) ?? false,
+  set: async (id, seq, active) => device.user.starred.set(id, seq, active),
+});

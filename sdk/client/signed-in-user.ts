@@ -1,0 +1,144 @@
+// Everything that is of one signed-in user. It is made when they sign in, and ends as a whole when they are out: what comes
+// late for it reaches neither the app, nor the store, nor the server.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
+import type { Live } from "../connection/live.ts";
+import { AuthorizedHttp } from "../http/authorized-http.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import { ServerCalls } from "../http/server-calls.ts";
+import type { SettingsBook } from "../inbox/settings-book.ts";
+import { StarBook } from "../inbox/starred.ts";
+import type { DraftSync } from "../outbox/draft-sync.ts";
+import { DraftBook } from "../outbox/drafts.ts";
+import { Forgotten } from "../states/forgotten.ts";
+import type { StoredState } from "../store/klatch-store.ts";
+import type { Session } from "../store/session-store.ts";
+import { StoreKeeper } from "../store/store-keeper.ts";
+import { Emitter } from "./emitter.ts";
+import type { KlatchEvents } from "./events.ts";
+import type { KlatchError } from "./klatch-error.ts";
+import { makeLive, type LiveParts } from "./make-live.ts";
+import { makeOwnSettings } from "./make-own-settings.ts";
+import { PeopleBook } from "./people.ts";
+
+/** What a device gives to each user who signs in. */
+export interface UserParts extends LiveParts {
+  readonly http: HttpClient;
+  /** The app's. */
+  readonly emitter: Emitter<KlatchEvents>;
+  readonly onStoreFailed: (cause: unknown) => void;
+}
+
+/** From signing in, restoring or connecting anew to the next time. */
+interface Run {
+  readonly session: Session;
+  readonly keeper: StoreKeeper;
+  readonly live: Live;
+}
+
+export class SignedInUser {
+  readonly id: UserId;
+  /** What is emitted reaches those who listen here first, then the app. */
+  readonly emitter: Emitter<KlatchEvents>;
+  /** Calls of this user: they fail when another one has signed in. */
+  readonly api: AuthorizedHttp;
+  readonly calls: ServerCalls;
+  readonly people: PeopleBook;
+  readonly drafts: DraftBook;
+  readonly forgotten: Forgotten;
+  /** What the user sets for conversations. */
+  readonly settings: SettingsBook;
+  readonly starred: StarBook;
+  readonly #draftSync: DraftSync;
+  readonly #parts: UserParts;
+  #run: Run;
+  #isOver = false;
+
+  constructor(parts: UserParts, session: Session, state: StoredState | null) {
+    this.#parts = parts;
+    const { clock, runtime, tokens } = parts;
+    this.id = session.user.id;
+    this.emitter = new Emitter((name, event) => parts.emitter.emit(name, event));
+    this.api = new AuthorizedHttp(parts.http, tokens, () => !this.#isOver && tokens.session?.user.id === this.id);
+    this.people = new PeopleBook({
+      now: runtime.now,
+      setTimer: runtime.setTimer,
+      ask: (userIds) => this.calls.usersById(userIds, {}),
+      onPerson: (user) => this.emitter.emit("person", user),
+    });
+    this.calls = new ServerCalls(this.api, (users) => this.people.learn(users));
+    this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
+    this.forgotten = new Forgotten(this);
+    const now = (): number => clock.now();
+    this.starred = new StarBook(this.calls, this.emitter, now);
+    ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings(this, runtime, now));
+    this.#run = this.#runOf(session, state);
+    this.#takeStored(state);
+  }
+
+  get session(): Session {
+    return this.#run.session;
+  }
+
+  get live(): Live {
+    return this.#run.live;
+  }
+
+  /** Writes to the store for this user. */
+  get keeper(): StoreKeeper {
+    return this.#run.keeper;
+  }
+
+  /** The same user again, maybe as another device, with what the store has. */
+  begin(session: Session, state: StoredState | null): void {
+    this.#run = this.#runOf(session, state);
+    this.#takeStored(state);
+  }
+
+  /** Puts the entry of an HTTP answer into the inbox. */
+  learn(conversation: ConversationEntry): ConversationEntry {
+    const entry = this.live.learn(conversation);
+    this.emitter.emit("conversation", entry);
+    return entry;
+  }
+
+  /** Ends the connection and all timers. What is not sent stays for the next run, or is lost with the session. */
+  close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
+    this.people.close();
+    this.live.close(status, error, messages);
+    this.settings.close(error);
+  }
+
+  /** The user is out. */
+  end(status: ConnectionStatus, error: KlatchError): void {
+    this.close(status, error, "lost");
+    this.#isOver = true;
+    this.emitter.end();
+    this.keeper.end();
+  }
+
+  #runOf(session: Session, state: StoredState | null): Run {
+    const keeper = new StoreKeeper(this.#parts.store, this.id, this.#parts.onStoreFailed);
+    const live = makeLive(this.#parts, {
+      session,
+      keeper,
+      state,
+      emitter: this.emitter,
+      fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
+      onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),
+      onPerson: (user) => this.people.learn([user]),
+    });
+    return { session, keeper, live };
+  }
+
+  #takeStored(state: StoredState | null): void {
+    const { session, keeper } = this.#run;
+    const drafts = state?.drafts ?? new Map<string, string>();
+    this.drafts.begin(keeper, drafts);
+    this.#draftSync.begin(keeper, drafts);
+    this.people.begin(keeper, state?.people ?? new Map());
+    this.people.learn([session.user]);
+    this.settings.begin(keeper, drafts);
+  }
+}
