@@ -31,6 +31,7 @@ import type { Viewer } from "./states/views.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
+import { expiring } from "./expiry/expiring.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import type { Counts } from "./readers/counts.ts";
 import { Past } from "./past.ts";
@@ -118,9 +119,10 @@ export class ConversationCore<Change = never, Done = never> {
       settledSeq: () => this.publishers.settledSeq(),
       deliverAll: () => this.#settling.deliverAll(),
     });
+    const expiry = expiring({ dueAt: () => this.log.burns.dueAt(), expire: () => this.log.expire() });
     this.#dueWork = new DueWork(
       ctx.storage,
-      { redelivery: this.#settling.work, history: this.#past.work },
+      { redelivery: this.#settling.work, expiry, history: this.#past.work },
       () => Date.now(),
       { conversationId },
     );
@@ -275,10 +277,10 @@ export class ConversationCore<Change = never, Done = never> {
     return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
   }
 
-  #committed({ events, cursors, erased }: Committed): void {
+  #committed({ events, cursors, erased, hasStarted }: Committed): void {
     this.#previews.announced(erased);
     // Without an `await` in between, the alarm commits together with the events.
-    if (events.length > 0) this.#dueWork.arm();
+    if (events.length > 0 || hasStarted) this.#dueWork.arm();
     this.receipts.committed(cursors);
     this.publishers.pump();
   }

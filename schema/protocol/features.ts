@@ -32,6 +32,9 @@ const receiptsFeature = "receipts";
 /** Editing and recalling messages, hiding them for oneself; reactions; pins. */
 const changeFeatures = ["edits", "reactions", "pins"];
 
+/** The field `burnAfterMs` of `send-message`. */
+const burnFeature = "burn";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -44,6 +47,7 @@ export const serverFeatures: readonly string[] = [
   scheduledFeature,
   threadsFeature,
   receiptsFeature,
+  burnFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

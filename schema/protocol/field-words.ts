@@ -13,6 +13,9 @@ export const fieldWords: FieldWords = {
   attempts: "How often the job was delivered.",
   before: "Ask with this for the next, older page; null at the oldest.",
   checked: "How many events of this part must be in history, and were looked for.",
+  burnAfterMs:
+    "The message burns: so many milliseconds after its recipient has read it, it is gone for both. Only between two people.",
+  burnsAt: "The message was read and burns at this time; milliseconds since 1970.",
   clientMsgId:
     "The sender's id of the message, best a UUIDv7: one id per sender and conversation is at most one message, however often it is sent again.",
   code: "Stable code of the refusal; see the error table.",

@@ -17,6 +17,13 @@ export const wireLimits = {
   maxStars: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
+  /** How long after it was read a message burns, at most: seven days. */
+  minBurnMs: 1_000,
+  maxBurnMs: 604_800_000,
+  /** Messages of one conversation that will burn and have not burnt yet. */
+  maxBurning: 1_000,
+  /** Messages that one event says have expired. */
+  maxExpiredPerEvent: 100,
   /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
   maxCustomLevels: 16,
   /** Messages forwarded at once, and forwards within forwards, the outermost included. */

@@ -41,6 +41,8 @@ export const messageStateShape = strictShape({
   reactions: v.exactOptional(v.array(reactionCountShape)),
   pinned: v.exactOptional(v.literal(true)),
   thread: v.exactOptional(threadStateShape),
+  /** Of a message that burns: its recipient has read it, and at this time it is gone. */
+  burnsAt: v.exactOptional(timeMs),
   /** It was taken back, or its time was over. */
   recalled: v.exactOptional(
     strictShape({

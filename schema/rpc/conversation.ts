@@ -33,6 +33,8 @@ export interface AppendItem {
   readonly mentionsAll?: true;
   /** The message of the thread that it answers. Conversations of earlier versions do not know it: there it is a message like any other. */
   readonly threadSeq?: number;
+  /** It is gone so many ms after its recipient has read it. Conversations of earlier versions do not know it: there it stays. */
+  readonly burnAfterMs?: number;
   /** The body is not what was submitted, word for word: it is hashed when it is stored, so that history can be verified. */
   readonly isRewritten?: true;
 }
@@ -61,7 +63,10 @@ export interface PackedItems {
   readonly hashes: string;
   readonly bodies: string;
   /** The items that have these fields. */
-  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll" | "threadSeq" | "isRewritten"> & {
+  readonly marked: readonly (Pick<
+    AppendItem,
+    "replyToSeq" | "mentionsAll" | "threadSeq" | "burnAfterMs" | "isRewritten"
+  > & {
     readonly index: number;
   })[];
 }

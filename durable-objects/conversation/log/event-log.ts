@@ -14,6 +14,7 @@ import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-chan
 import type { Allowance } from "../allowance.ts";
 import type { Counts } from "../readers/counts.ts";
 import type { Reader } from "../readers/readers.ts";
+import { BurnStore } from "../expiry/burns.ts";
 import { StateStore } from "../states/state-store.ts";
 import type { Said } from "../states/views.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -50,6 +51,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #lateLookups: LateLookups;
   readonly #room: Room;
   readonly states: StateStore;
+  readonly burns: BurnStore;
   readonly #tail = new TailCache();
   #state: LogState;
 
@@ -62,6 +64,7 @@ export class EventLog<Change = never, Done = never> {
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     this.states = new StateStore(storage.sql);
+    this.burns = new BurnStore(storage.sql);
     this.#room = new Room(storage.sql, host.maxBytes);
     const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
@@ -129,6 +132,12 @@ export class EventLog<Change = never, Done = never> {
   async changeMessage(userId: UserId, op: MessageOp, allowance?: Allowance): Promise<MessageChanged | Refused> {
     const [changed] = await this.submit([onMessageOp(userId, op, allowance)]);
     return changed ?? refused("INTERNAL");
+  }
+
+  /** Removes some of the messages whose time is over. @returns how many it has dealt with */
+  async expire(): Promise<number> {
+    const [expired] = await this.submit([{ kind: "expire" }]);
+    return expired === undefined || "refusal" in expired ? 0 : expired.done;
   }
 
   /** What the message or edit with this seq says; null: the log does not hold it any more. */
@@ -235,14 +244,17 @@ export class EventLog<Change = never, Done = never> {
   #commit(ops: readonly Op<Change>[]): AnswerTo<Op<Change>, Done>[] {
     const settledSeq = this.#host.settledSeq();
     const rules = this.#host.beginFlush();
+    const clock = this.#host.now();
     const flush = new Flush<Change, Done>(this.#state, {
       store: this.#store,
       readers: this.#readerStore,
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
       states: this.states,
+      burns: this.burns,
       rules,
-      now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
+      now: Math.max(clock, this.#state.lastCreatedAt),
+      clock,
       settledSeq,
       isFull: this.#room.isFull(this.#state.headSeq),
     });
@@ -262,20 +274,23 @@ export class EventLog<Change = never, Done = never> {
     return results;
   }
 
-  #assign({ draft, fresh }: Flush<Change, Done>): void {
+  #assign({ draft, fresh, burns }: Flush<Change, Done>): void {
+    burns.committed();
     this.#state = draft.finish();
     this.#store.committed(this.#state.headSeq);
     for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
-  #announce({ events, cursors, erased }: Flush<Change, Done>): void {
+  #announce({ events, cursors, erased, burns }: Flush<Change, Done>): void {
     const streamed = events.map((event) => this.#toEvent(event));
-    this.#tail.replace(erased.map((seq) => this.#toEvent(this.#store.stored(seq))));
+    const { floorSeq } = this.#store;
+    this.#tail.replace(erased.filter((seq) => seq > floorSeq).map((seq) => this.#toEvent(this.#store.stored(seq))));
     this.#tail.push(streamed);
-    if (events.length === 0 && cursors.length === 0) return;
+    if (events.length === 0 && cursors.length === 0 && !burns.hasStarted) return;
     this.#host.committed({
       events: streamed,
       erased,
+      hasStarted: burns.hasStarted,
       cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
     });
   }

@@ -7,6 +7,7 @@ import { mentionsIn } from "../ops/kept-mentions.ts";
 import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { isWipedHash, tombstoneOf, withRoomForTombstone } from "../../../schema/history/tombstone.ts";
+import { BurnDraft, type BurnStore } from "../expiry/burns.ts";
 import { StateDraft } from "../states/state-draft.ts";
 import type { StateStore } from "../states/state-store.ts";
 import type { StoredState } from "../states/stored-state.ts";
@@ -28,9 +29,12 @@ export interface FlushTools<Change, Done> {
   readonly submissions: Submissions;
   readonly lateLookups: LateLookups;
   readonly states: StateStore;
+  readonly burns: BurnStore;
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
+  /** What the clock says, ms since 1970. */
+  readonly clock: number;
   /** The seq up to which every subscriber has everything. */
   readonly settledSeq: number;
   /** Storage has no room for further messages. */
@@ -42,11 +46,13 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly draft: LogDraft;
   readonly rules: FlushRules<Change, Done>;
   readonly now: number;
+  readonly clock: number;
   readonly costs = new FlushCosts();
   /** Events that are not in storage yet: `save` stores them. */
   readonly events: NewEvent[] = [];
   readonly cursors: StoredCursor[] = [];
   readonly states: StateDraft;
+  readonly burns: BurnDraft;
   /** Events in storage that are overwritten by their tombstones. */
   readonly erased: number[] = [];
   readonly #state: LogState;
@@ -64,6 +70,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.#tools = tools;
     this.rules = tools.rules;
     this.now = tools.now;
+    this.clock = tools.clock;
+    this.burns = new BurnDraft(tools.burns);
     this.states = new StateDraft(tools.states);
     this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
   }
@@ -110,15 +118,15 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return { seq, createdAt };
   }
 
-  appendEvents(bodies: readonly EventBody[]): void {
-    for (const body of bodies) this.#appendEvent(body);
+  appendEvents(bodies: readonly EventBody[], causer?: UserId): void {
+    for (const body of bodies) this.#appendEvent(body, causer);
     const allRead = bodies.flatMap((body) => eventKinds.get(body.type)?.marksAllRead(body) ?? []);
     for (const userId of allRead) this.draft.markAllRead(userId);
     this.#hasMarkedAllRead ||= allRead.length > 0;
   }
 
-  appendEvent(body: EventBody): number {
-    this.appendEvents([body]);
+  appendEvent(body: EventBody, causer?: UserId): number {
+    this.appendEvents([body], causer);
     return this.draft.headSeq;
   }
 
@@ -139,7 +147,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
 
   erase(seqs: readonly number[]): void {
     for (const seq of seqs) {
-      const { thread } = this.#eventAt(seq);
+      // What the log has dropped is overwritten where it is kept.
+      const { thread } = seq > this.#tools.store.floorSeq ? this.#eventAt(seq) : {};
       if (thread !== undefined) this.states.dropReply(thread, seq);
       const index = seq - this.#state.headSeq - 1;
       const own = this.events[index];
@@ -200,13 +209,14 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { store, settledSeq } = this.#tools;
     store.insert({ events: this.events, settledSeq, cursors: this.cursors });
     this.states.save();
+    this.burns.save();
     if (this.erased.length > 0) store.erase(this.erased);
   }
 
-  #appendEvent(event: EventBody): void {
+  #appendEvent(event: EventBody, causer: UserId | undefined): void {
     const { draft, now: createdAt } = this;
     const { type } = event;
-    const senderId = event.actorId ?? event.senderId;
+    const senderId = event.actorId ?? event.senderId ?? causer;
     if (senderId === undefined) throw new Error(`nobody has caused ${type}`);
     const kind = eventKinds.get(type);
     const isCounted = kind?.counts === "message";

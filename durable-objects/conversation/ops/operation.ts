@@ -3,6 +3,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { FlushCosts } from "../allowance.ts";
+import type { BurnDraft } from "../expiry/burns.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import type { LogDraft } from "../log/log-state.ts";
 import type { HiddenTarget } from "../log/readers-draft.ts";
@@ -81,6 +82,8 @@ export interface FlushContext<Change, Done> {
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
+  /** What the clock says, ms since 1970: it may be wrong, and go back. */
+  readonly clock: number;
   readonly draft: LogDraft;
   /** What operations charge to their callers' allowances. */
   readonly costs: FlushCosts;
@@ -93,8 +96,8 @@ export interface FlushContext<Change, Done> {
    * Appends the events of one operation. The users whom one of these events marks as all read have read all of them.
    */
   appendEvents(bodies: readonly EventBody[]): void;
-  /** Appends one event. @returns its seq */
-  appendEvent(body: EventBody): number;
+  /** Appends one event. @param causer if the event does not name them @returns its seq */
+  appendEvent(body: EventBody, causer?: UserId): number;
   /** The message with this seq, in the log or earlier in this flush; null for other events, and for what the log dropped. */
   findMessage(seq: number): EventMeta | null;
   /** Whether the message was recalled, expired or erased. */
@@ -103,6 +106,8 @@ export interface FlushContext<Change, Done> {
   said(seq: number): Said;
   /** What became of messages. */
   readonly states: StateDraft;
+  /** The messages that will burn. */
+  readonly burns: BurnDraft;
   /**
    * Overwrites messages and edits by their tombstones, in the flush's transaction. A reply counts in its thread no more.
    */

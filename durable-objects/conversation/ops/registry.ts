@@ -3,6 +3,7 @@
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { change, type ChangeOp } from "./change.ts";
 import { edit, type EditOp } from "./edit.ts";
+import { expire, type ExpireOp } from "./expire.ts";
 import { hide, type HideOp } from "./hide.ts";
 import { markRead, type MarkReadOp } from "./mark-read.ts";
 import type { FlushContext } from "./operation.ts";
@@ -21,12 +22,13 @@ const operations = {
   pin,
   hide,
   "follow-thread": followThread,
+  expire,
   change,
 };
 
 /** Operations on messages that were sent. */
 export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp;
-export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ChangeOp<Change>;
+export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ExpireOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =
   O extends ChangeOp<unknown> ? Done | Refused : ReturnType<(typeof operations)[Exclude<O["kind"], "change">]>;

@@ -3,6 +3,7 @@ import type { MessageStates } from "../../../schema/protocol/message-state.ts";
 import type { HistoryRange, Refused, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageQuestion } from "../../../schema/rpc/message-changes.ts";
 import type { Intervals } from "../log/visibility.ts";
+import type { BurnStore } from "../expiry/burns.ts";
 import { answerOf } from "./message-answers.ts";
 import type { AskedConversation } from "./asked-conversation.ts";
 import type { StateStore } from "./state-store.ts";
@@ -11,6 +12,7 @@ import { StateViews, type Said, type Viewer } from "./views.ts";
 /** What it needs of the log. */
 export interface ChangedLog {
   readonly states: StateStore;
+  readonly burns: Pick<BurnStore, "all">;
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
 }

@@ -8,6 +8,7 @@ import type {
   ReactionCount,
   ThreadState,
 } from "../../../schema/protocol/message-state.ts";
+import type { BurnStore } from "../expiry/burns.ts";
 import { isVisible, type Intervals } from "../log/visibility.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
 import type { StoredState } from "./stored-state.ts";
@@ -28,6 +29,7 @@ export interface Said {
 }
 
 export interface ViewedLog {
+  readonly burns: Pick<BurnStore, "all">;
   /** Null: the log does not hold this event any more. */
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
@@ -57,7 +59,11 @@ export class StateViews {
   /** Of the changed messages with `afterSeq < seq <= throughSeq` that this viewer sees. */
   within(viewer: Viewer, afterSeq: number, throughSeq: number): MessageStates {
     if (throughSeq <= afterSeq) return {};
-    return this.#viewAll(viewer, this.#store.within(afterSeq + 1, throughSeq), (seq) => seq > afterSeq);
+    return this.#viewAll(
+      viewer,
+      this.#store.within(afterSeq + 1, throughSeq),
+      (seq) => seq > afterSeq && seq <= throughSeq,
+    );
   }
 
   /** The same of single messages. */
@@ -82,6 +88,10 @@ export class StateViews {
     for (const [seq, state] of states) {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
       views[seq] = this.#view(viewer, seq, state);
+    }
+    for (const { seq, burnsAt } of this.#log.burns.all.values()) {
+      if (burnsAt === null || !isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
+      views[seq] = { asOf: viewer.asOf, ...views[seq], burnsAt };
     }
     for (const seq of hidden) {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;

@@ -26,6 +26,7 @@ export const newMessageFrame = strictShape({
   /** The first message of its thread. */
   thread: v.exactOptional(seqNumber),
   silent: v.exactOptional(v.literal(true)),
+  burnAfterMs: v.exactOptional(count),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   unreadMentions: v.exactOptional(count),

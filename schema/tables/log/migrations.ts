@@ -160,4 +160,12 @@ export const logMigrations: readonly string[] = [
     PRIMARY KEY (root, seq)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE burning (             -- messages that are gone some time after they were read
+    seq INTEGER PRIMARY KEY,
+    sender_id TEXT NOT NULL,
+    after_ms INTEGER NOT NULL,
+    burns_at INTEGER                 -- NULL: the recipient has not read it
+  );
+  `,
 ];
