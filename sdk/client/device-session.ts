@@ -12,6 +12,7 @@ import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
 import type { DraftSync } from "../outbox/draft-sync.ts";
 import { DraftBook } from "../outbox/drafts.ts";
+import { BurnClocks } from "../states/burn-clocks.ts";
 import { Emitter } from "./emitter.ts";
 import { Forgotten } from "../states/forgotten.ts";
 import { GivenBack } from "../outbox/unsent-message.ts";
@@ -46,6 +47,8 @@ export class DeviceSession {
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
   readonly forgotten: Forgotten;
+  /** Of messages that burn. */
+  readonly burns: BurnClocks;
   /** What the user sets for conversations. */
   readonly settings: SettingsBook;
   readonly starred: StarBook;
@@ -105,6 +108,12 @@ export class DeviceSession {
       emitter: this.emitter,
       keeper: () => this.#keeper,
       changes: (id) => this.#live?.changes(id) ?? [],
+    });
+    this.burns = new BurnClocks({
+      emitter: this.emitter,
+      setTimer: this.#runtime.setTimer,
+      now: () => this.#clock.now(),
+      me: () => this.session?.user.id ?? null,
     });
     this.people = new PeopleBook({
       now: this.#runtime.now,
@@ -238,7 +247,12 @@ export class DeviceSession {
     if (!hasWebSocket(this.#runtime)) return Promise.reject(noWebSocketError());
     const caughtUp = untilCaughtUp(live.status, this.emitter);
     this.#offWake();
-    this.#offWake = this.#runtime.onWake(() => this.#live?.probe());
+    this.#offWake = this.#runtime.onWake(() => {
+      // Timers may have stood still.
+      this.burns.resume();
+      this.#live?.probe();
+    });
+    this.burns.resume();
     live.connect();
     const waited = abortable(caughtUp, signal);
     waited.catch(() => {});
@@ -307,6 +321,7 @@ export class DeviceSession {
   }
 
   #disconnect(): void {
+    this.burns.pause();
     this.#offWake();
     this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
     this.settings.close(closedError("UNAVAILABLE"));
@@ -319,6 +334,7 @@ export class DeviceSession {
     const keeper = new StoreKeeper(this.#store, session.user.id, this.#storeFailed);
     this.#keeper = keeper;
     this.drafts.begin(keeper, state?.drafts ?? new Map());
+    this.burns.begin(keeper, state?.drafts ?? new Map());
     this.#draftSync.begin(keeper, state?.drafts ?? new Map());
     this.people.begin(keeper, state?.people ?? new Map());
     this.people.learn(session.user);
@@ -349,6 +365,7 @@ export class DeviceSession {
     this.#begun = null;
     this.#keeper = null;
     this.drafts.end();
+    this.burns.end();
     this.#draftSync.end();
     this.people.end();
     this.settings.end(error);

@@ -547,6 +547,7 @@ export class KlatchClient {
     const entry = live.conversations().find(({ id }) => id === conversationId);
     if (entry !== undefined && settings.shown(entry).markedUnread === true)
       void settings.change(conversationId, { markedUnread: false });
+    this.#device.burns.read(conversationId, seq);
     return live.markRead(conversationId, seq);
   }
 

@@ -13,17 +13,20 @@ import type { DeviceSession } from "./device-session.ts";
 export const logAccess = (device: DeviceSession, conversationId: ConversationId): LogAccess => ({
   cursor: () => device.liveOrNone?.cursorOf(conversationId) ?? null,
   changes: () => device.liveOrNone?.changes(conversationId) ?? [],
+  burnsAt: (seq) => device.burns.burnsAt(conversationId, seq),
   readStored: async (query) => (await device.keeper?.readEvents(query)) ?? [],
   fetchPage: async (page) => {
     const { keeper } = device;
     const { headSeq, before, after, ...rest } = await device.calls.history(conversationId, page);
     const events = device.forgotten.cleaned(eventsOf({ headSeq, before, after, ...rest }), headSeq);
     keeper?.putEvents(events);
+    device.burns.learn(events);
     return { events, headSeq, before, after };
   },
   fetchStates: (seqs) => device.calls.states(conversationId, seqs, {}),
   keepStates: (events, headSeq) => {
-    const { keeper, forgotten } = device;
+    const { keeper, forgotten, burns } = device;
+    burns.learn(events);
     keeper?.putEvents(forgotten.cleaned(events, headSeq));
     for (const { seq, state } of events)
       if (state?.recalled !== undefined) keeper?.forget({ conversationId, seqs: new Set([seq]), state });

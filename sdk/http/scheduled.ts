@@ -21,6 +21,8 @@ export interface ScheduleOptions extends CallOptions {
   readonly thread?: number | undefined;
   /** Nobody is notified of the message. */
   readonly silent?: boolean | undefined;
+  /** It burns so many milliseconds after the other one has read it: see `SendOptions`. */
+  readonly burnAfterMs?: number | undefined;
 }
 
 /** What to change of a scheduled message. What is left out stays. */
@@ -106,7 +108,7 @@ export class ScheduledCalls implements Scheduled {
     conversationId: ConversationId,
     content: string | Content,
     sendAt: number,
-    { signal, clientMsgId = this.#parts.newId(), replyTo, mentions, thread, silent }: ScheduleOptions = {},
+    { signal, clientMsgId = this.#parts.newId(), replyTo, mentions, thread, silent, burnAfterMs }: ScheduleOptions = {},
   ): Promise<ScheduledMessage> {
     const body = {
       conversationId,
@@ -117,6 +119,7 @@ export class ScheduledCalls implements Scheduled {
       ...(mentions !== undefined && { mentions: [...mentions] }),
       ...(thread !== undefined && { thread }),
       ...(silent === true && { silent }),
+      ...(burnAfterMs !== undefined && { burnAfterMs }),
     };
     return (await this.#parts.api.call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
   }

@@ -37,6 +37,12 @@ export interface SendOptions {
   readonly thread?: number | undefined;
   /** Nobody is notified of the message. It counts as unread like any other. A server that does not know this sends it as usual. */
   readonly silent?: boolean | undefined;
+  /**
+   * The message burns: so many milliseconds after the other one has read it, it is gone for both. 1 second to 7 days, between
+   * two people only; else it fails with `FORBIDDEN`. A server that does not know this refuses it (`INVALID_FRAME`): it is
+   * never sent as a message that stays.
+   */
+  readonly burnAfterMs?: number | undefined;
   /** Aborting it discards the message, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,6 +67,8 @@ export interface OutgoingMessage {
   readonly thread: number | undefined;
   /** Nobody is notified of it. */
   readonly silent: boolean;
+  /** It burns so many milliseconds after the other one has read it. */
+  readonly burnAfterMs: number | undefined;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
   /** The state now; each change emits `outbox`. */
@@ -89,7 +97,7 @@ export interface OutgoingMessage {
 /** @returns the message in the form that the store keeps */
 export function messageOf(
   written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
-  { replyTo, mentions, thread, silent }: SendOptions,
+  { replyTo, mentions, thread, silent, burnAfterMs }: SendOptions,
 ): StoredMessage {
   return {
     ...written,
@@ -97,6 +105,7 @@ export function messageOf(
     ...(mentions !== undefined && { mentions }),
     ...(thread !== undefined && { thread }),
     ...(silent === true && { silent }),
+    ...(burnAfterMs !== undefined && { burnAfterMs }),
   };
 }
 
@@ -137,6 +146,9 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   }
   get silent(): boolean {
     return this.#stored.silent === true;
+  }
+  get burnAfterMs(): number | undefined {
+    return this.#stored.burnAfterMs;
   }
   get writtenAtMs(): number {
     return this.#stored.writtenAtMs;
@@ -188,11 +200,13 @@ function frameOf({
   mentions,
   thread,
   silent,
+  burnAfterMs,
 }: StoredMessage): SendMessageFrame {
   const frame: SendMessageFrame = { type: "send-message", clientMsgId, conversationId, content };
   if (replyTo !== undefined) frame.replyTo = replyTo;
   if (mentions !== undefined) frame.mentions = [...mentions];
   if (thread !== undefined) frame.thread = thread;
   if (silent === true) frame.silent = true;
+  if (burnAfterMs !== undefined) frame.burnAfterMs = burnAfterMs;
   return frame;
 }

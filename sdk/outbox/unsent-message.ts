@@ -21,6 +21,7 @@ export interface UnsentMessage {
   /** The message of the thread that it answers. */
   readonly thread?: number | undefined;
   readonly silent?: boolean | undefined;
+  readonly burnAfterMs?: number | undefined;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
 }
@@ -33,7 +34,7 @@ export interface UnsentMessage {
 export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
   const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
   return unsent
-    .map(({ clientMsgId, conversationId, content, replyTo, mentions, thread, silent, writtenAtMs }) => ({
+    .map(({ clientMsgId, conversationId, content, replyTo, mentions, thread, silent, burnAfterMs, writtenAtMs }) => ({
       clientMsgId,
       conversationId,
       content,
@@ -41,6 +42,7 @@ export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[])
       mentions,
       ...(thread !== undefined && { thread }),
       ...(silent === true && { silent }),
+      ...(burnAfterMs !== undefined && { burnAfterMs }),
       writtenAtMs,
     }))
     .sort((a, b) => a.writtenAtMs - b.writtenAtMs);

@@ -15,6 +15,8 @@ export interface StatesAccess {
   /** The seq up to which this device has heard every event of the conversation; null: it does not know it. */
   cursor(): number | null;
   changes(): readonly OutgoingChange[];
+  /** When the message burns, as far as this device can tell, in ms since 1970. */
+  burnsAt(seq: number): number | null;
   readStored(query: StoredEventsQuery): Promise<KnownEvent[]>;
   /** @throws KlatchError */
   fetchStates(seqs: readonly number[]): Promise<StatesResult>;
@@ -48,7 +50,10 @@ export class MessageStates {
 
   /** What became of an event's message, with one's own changes that are on their way; null: nothing, or it is no message. */
   of(event: EventFrame): MessageState | null {
-    return this.held.of(event, this.changesOf(event.seq));
+    const state = this.held.of(event, this.changesOf(event.seq));
+    if (event.type !== "new-message" || event.burnAfterMs === undefined || state?.recalled !== undefined) return state;
+    const burnsAt = this.#access.burnsAt(event.seq) ?? state?.burnsAt;
+    return burnsAt === undefined ? state : { asOf: event.seq, ...state, burnsAt };
   }
 
   /** One's own changes of a message that are on their way, or have failed. */

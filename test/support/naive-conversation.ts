@@ -97,6 +97,7 @@ export class NaiveConversation {
         outgoing: () => [],
         cursor: () => this.head,
         changes: () => [],
+        burnsAt: () => null,
         fetchStates: () => Promise.reject(new KlatchError("NOT_FOUND", "an earlier server")),
         keepStates: () => {},
         readStored: (query) => this.#store.readEvents(me, query),
