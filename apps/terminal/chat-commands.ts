@@ -1,12 +1,20 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { isBlank, KlatchError, type OutgoingChange, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import {
+  isBlank,
+  KlatchError,
+  type OutgoingChange,
+  type OutgoingMessage,
+  type SendOptions,
+  type UserId,
+} from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
 import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
-import { laterCommands, laterHelp } from "./chat-later-commands.ts";
+import { burnTime } from "./burn-time.ts";
+import { burnUsage, laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { chooseReceipts, showReaders } from "./chat-readers.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
@@ -98,7 +106,10 @@ export class ChatCommands {
         return true;
       case "/silent":
         if (isBlank(rest)) this.#complain("What? /silent TEXT");
-        else this.#send(rest, true);
+        else this.#send(rest, { silent: true });
+        return true;
+      case "/burn":
+        this.#burn(argument ?? "", rest);
         return true;
       case "/find":
         this.#find(rest);
@@ -125,7 +136,7 @@ export class ChatCommands {
         if (open === null) return true;
         const print = view.numbered.bind(view);
         await threadCommand(
-          { client, terminal, print, reply: (text, thread) => this.#send(text, false, thread) },
+          { client, terminal, print, reply: (text, thread) => this.#send(text, { thread }) },
           open.id,
           rest,
         );
@@ -168,13 +179,20 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string, silent = false, thread?: number): void {
+  #burn(time: string, rest: string): void {
+    const burnAfterMs = burnTime(time);
+    const text = rest.slice(time.length).trim();
+    if (burnAfterMs === null || isBlank(text)) return this.#complain(burnUsage);
+    this.#send(text, { burnAfterMs });
+  }
+
+  #send(text: string, ways: Pick<SendOptions, "silent" | "burnAfterMs" | "thread"> = {}): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = members.mentioned(open, text);
-    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), silent, thread }));
+    this.follow(client.send(open.id, text, { ...(mentions.length > 0 && { mentions }), ...ways }));
   }
 
   async #change(command: string, seq: number, rest: string): Promise<void> {

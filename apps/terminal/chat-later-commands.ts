@@ -7,8 +7,11 @@ import { embedded, momentOf } from "./chat-text.ts";
 import { laterTime } from "./later-time.ts";
 
 export const laterHelp = `  /silent TEXT      sends a message of which nobody is notified
+  /burn TIME TEXT   sends a message that is gone so long after the other one has read it: 30s, 5m, 2h, 7d
   /later WHEN TEXT  sends it later, wherever you are then: 18:00, +30m, +2h, +3d, 2027-01-31T09:00
   /scheduled        what is sent later; /scheduled cancel NUMBER, /scheduled now NUMBER`;
+
+export const burnUsage = "How long after reading, and what? /burn 30s TEXT, /burn 1d TEXT";
 
 /** @param text the rest of the line after the command, as it was typed */
 type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<void>;

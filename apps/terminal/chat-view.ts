@@ -14,6 +14,7 @@ import {
   type ReceivedContent,
   type UserId,
 } from "@klatch/sdk";
+import { burnText } from "./burn-time.ts";
 import { changeLine, stateTail } from "./chat-change-lines.ts";
 import { groupLine, previewOf, unknownLine, writtenOf } from "./chat-group-lines.ts";
 import { ChatMembers } from "./chat-members.ts";
@@ -38,6 +39,11 @@ const membersWaitMs = 1_000;
 /** A message that has not failed waits in the store. */
 const failureOf = ({ error }: OutgoingMessage): string =>
   error === null ? "sent at the next start" : `not sent: ${error.code}`;
+
+/** How a message was sent that was not sent like any other. */
+const sentHow = ({ silent, burnAfterMs }: { readonly silent?: boolean; readonly burnAfterMs?: number | undefined }) =>
+  (silent === true ? " (silent)" : "") +
+  (burnAfterMs === undefined ? "" : ` (burns ${burnText(burnAfterMs)} after reading)`);
 
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
@@ -140,7 +146,7 @@ export class ChatView {
       .then(
         ({ seq, createdAt }) =>
           this.#print(() => ({
-            head: `${clockTime(createdAt)} you${message.silent ? " (silent)" : ""}: `,
+            head: `${clockTime(createdAt)} you${sentHow(message)}: `,
             written,
             tail: `   ✓ ${seq}${under}`,
           })),
@@ -267,7 +273,7 @@ export class ChatView {
       };
     const { conversationId, senderId, content, mentions, thread } = event;
     return {
-      head: `${time} ${this.#people.nameOf(senderId)}${event.silent === true ? " (silent)" : ""}: `,
+      head: `${time} ${this.#people.nameOf(senderId)}${sentHow(event)}: `,
       written: this.#written(conversationId, content, mentions),
       ...(thread !== undefined && { tail: `   ↳ #${thread}` }),
     };

@@ -115,6 +115,10 @@ export class DeviceSession {
       now: () => this.#clock.now(),
       me: () => this.session?.user.id ?? null,
     });
+    this.emitter.on("expired", ({ conversationId, seqs }) => {
+      const entry = this.#live?.expired(conversationId, seqs) ?? null;
+      if (entry !== null) this.emitter.emit("conversation", entry);
+    });
     this.people = new PeopleBook({
       now: this.#runtime.now,
       setTimer: this.#runtime.setTimer,

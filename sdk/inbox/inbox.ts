@@ -5,7 +5,7 @@ import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sync.ts";
 import type { OtherEvent } from "../client/events.ts";
 import { isMessageChange } from "../client/message-change.ts";
-import { afterMessageChange, previewContent } from "./listed-change.ts";
+import { afterMessageChange, previewContent, withoutContents } from "./listed-change.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
 import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
 import { afterNews, withSettingsOf } from "./own-settings.ts";
@@ -89,6 +89,13 @@ export class Inbox {
     // At the same cursor, only events change the counts, and they carry what they make of them. Most raise the count.
     const isOlder = receipt.unread === undefined || (cursorSeq === known.cursorSeq && known.unread > unread);
     return this.#set(withCounts({ ...known, cursorSeq }, isOlder ? known : { unread, mentions: some }));
+  }
+
+  /** The time of these messages is over, as far as this device can tell. @returns null if the list shows none of them */
+  expired(conversationId: ConversationId, seqs: readonly number[]): InboxEntry | null {
+    const known = this.#entries.get(conversationId);
+    const isShown = known?.preview !== undefined && known.preview !== null && seqs.includes(known.preview.seq);
+    return isShown ? this.#set(withoutContents(known, seqs)) : null;
   }
 
   /** The log ends at `headSeq` and has lost what came after. The server sends the whole entry next. */

@@ -1,6 +1,7 @@
 // The terminal's commands for what is sent later: which times it takes, and what it does and says.
 import { describe, expect, it } from "vitest";
 import type { ScheduledMessage } from "@klatch/sdk";
+import { burnText, burnTime } from "../../apps/terminal/burn-time.ts";
 import { laterCommands } from "../../apps/terminal/chat-later-commands.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
@@ -27,6 +28,21 @@ it.each<[string, number | null]>([
   ["", null],
 ])("[LATER-11] the terminal takes %s as a time", (word, at) => {
   expect(laterTime(word, now)).toBe(at);
+});
+
+it.each<[string, number | null]>([
+  ["30s", 30_000],
+  ["90s", 90_000],
+  ["5m", 300_000],
+  ["2h", 7_200_000],
+  ["7d", 604_800_000],
+  ["5", null],
+  ["m", null],
+  ["1.5h", null],
+  ["-5m", null],
+])("[EXPIRE-34] the terminal takes %s as how long a message stays", (word, ms) => {
+  expect(burnTime(word)).toBe(ms);
+  expect(ms === null ? word : burnText(ms)).toBe(word);
 });
 
 const item = (id: string, more: Partial<ScheduledMessage> = {}): object => ({

@@ -97,6 +97,7 @@ describe("[EXPIRE-21] at its time a burning message", () => {
     await world.clock.advance(1);
     expect(expired).toEqual([{ conversationId: direct, seqs: [1] }]);
     expect(await shown(client)).toEqual([gone(1)]);
+    expect(client.conversations()).toMatchObject([{ preview: { seq: 1, type: "gone", text: "" } }]);
     await client.stored();
     const { events } = {
       events: await store.readEvents(me, { conversationId: direct, from: { after: 0 }, limit: 10 }),
