@@ -52,10 +52,30 @@ async function talkAndRecall(hub: SessionResult, n: number): Promise<string[]> {
     if (m === 2) await client.sendText(token, id, crypto.randomUUID(), "kept");
   }
   for (const path of paths) await change("DELETE", path, token);
+  await burn(hub, { token, id, text: say(`burnt-${n}`, 40 + ((n * 61) % 400)), look });
   return gone;
 }
 
-it("[CHANGE-10] what was recalled, what it said before an edit, and previews of both are in no object's file any more", async () => {
+interface Burning {
+  readonly token: string;
+  readonly id: string;
+  readonly text: string;
+  readonly look: () => Promise<unknown>;
+}
+
+/** Says it, is read, and waits until it has burnt. */
+async function burn(hub: SessionResult, { token, id, text, look }: Burning): Promise<void> {
+  const path = `/api/conversations/${id}/messages`;
+  const message = { clientMsgId: crypto.randomUUID(), content: { type: "text", text }, burnAfterMs: 1_000 };
+  const { seq } = (await change("POST", path, token, message)) as { seq: number };
+  await look();
+  await change("POST", `/api/conversations/${id}/read`, hub.accessToken, { seq });
+  await expect
+    .poll(async () => JSON.stringify(await change("GET", path, token)), { timeout: 20_000 })
+    .not.toContain(text);
+}
+
+it("[CHANGE-10] [EXPIRE-2] what was recalled or has burnt, what it said before an edit, and previews of both are in no object's file any more", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
   const gone = (await Promise.all(Array.from({ length: talks }, (_, n) => talkAndRecall(hub, n)))).flat();
   await server.kill();
