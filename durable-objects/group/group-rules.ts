@@ -82,6 +82,8 @@ function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number, limi
     case "react":
       // Whoever is silenced may take away what they have shown.
       return act.active ? judgeReaction(draft, userId, now) : judgeAction(draft, userId, "look");
+    case "set-retention":
+      return judgeAction(draft, userId, "edit-settings");
     case "pin":
       return judgeAction(draft, userId, "pin");
   }

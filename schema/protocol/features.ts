@@ -35,6 +35,9 @@ const changeFeatures = ["edits", "reactions", "pins"];
 /** The field `burnAfterMs` of `send-message`. */
 const burnFeature = "burn";
 
+/** `PATCH /api/conversations/:id` with `ttlMs`. */
+const retentionFeature = "retention";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -48,6 +51,7 @@ export const serverFeatures: readonly string[] = [
   threadsFeature,
   receiptsFeature,
   burnFeature,
+  retentionFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

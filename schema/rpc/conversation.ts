@@ -3,7 +3,7 @@ import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
-import type { Joined, Preview } from "../protocol/sync.ts";
+import type { Joined, Preview, Retention } from "../protocol/sync.ts";
 import type { MessageStates } from "../protocol/message-state.ts";
 import type { MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
 import type { SweptRpc } from "./sweep.ts";
@@ -87,6 +87,8 @@ export interface StreamEvent {
   readonly frame: string;
   /** The earlier messages that it changes, if it does. Not sent. */
   readonly targets?: readonly number[];
+  /** When the time of its message is over, if it ever is; ms since 1970. Not sent. */
+  readonly expiresAt?: number;
 }
 
 /** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */
@@ -114,6 +116,8 @@ export interface ConversationSummary {
   /** Messages that the user has deleted for themselves. */
   readonly hides?: number;
   readonly preview: Preview | null;
+  /** How long messages stay that are sent now, and who has set it; left out: for good. */
+  readonly retention?: Retention;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;
   /**

@@ -166,6 +166,11 @@ export class DeviceSession {
     return this.#hasStore && this.#store.isDurable?.() !== false;
   }
 
+  /** The server's time as this device estimates it, in ms since 1970. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** An Idempotency-Key that no other call has. */
   newKey(): string {
     return this.#keys.next(this.#runtime.now());

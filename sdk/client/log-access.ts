@@ -14,7 +14,12 @@ export const logAccess = (device: DeviceSession, conversationId: ConversationId)
   cursor: () => device.liveOrNone?.cursorOf(conversationId) ?? null,
   changes: () => device.liveOrNone?.changes(conversationId) ?? [],
   burnsAt: (seq) => device.burns.burnsAt(conversationId, seq),
-  readStored: async (query) => (await device.keeper?.readEvents(query)) ?? [],
+  now: () => device.now(),
+  readStored: async (query) => {
+    const events = (await device.keeper?.readEvents(query)) ?? [];
+    device.burns.learn(events);
+    return events;
+  },
   fetchPage: async (page) => {
     const { keeper } = device;
     const { headSeq, before, after, ...rest } = await device.calls.history(conversationId, page);

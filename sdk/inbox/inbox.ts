@@ -1,5 +1,6 @@
 // The inbox of this device: the list of the user's conversations. Unread counts come from the server, never from here.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationSettingsChangedFrame } from "../../schema/protocol/events/conversation-settings-changed.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sync.ts";
@@ -168,10 +169,19 @@ function withCounts({ mentions: _, ...entry }: InboxEntry, { unread, mentions: s
 }
 
 /** Changes of earlier messages do not make the conversation active. */
-const after = (known: InboxEntry, event: OtherEvent, me: UserId): InboxEntry =>
-  isMessageChange(event)
-    ? afterMessageChange(known, event, me)
-    : { ...afterGroupEvent(known, event, me), activeAt: event.createdAt };
+function after(known: InboxEntry, event: OtherEvent, me: UserId): InboxEntry {
+  if (isMessageChange(event)) return afterMessageChange(known, event, me);
+  if (event.type === "conversation-settings-changed")
+    return { ...withRetention(known, event), activeAt: event.createdAt };
+  return { ...afterGroupEvent(known, event, me), activeAt: event.createdAt };
+}
+
+function withRetention(
+  { retention: _, ...entry }: InboxEntry,
+  { ttlMs, senderId }: ConversationSettingsChangedFrame,
+): InboxEntry {
+  return ttlMs === null ? entry : { ...entry, retention: { ttlMs, setBy: senderId } };
+}
 
 /** Whether the user joined, left or was removed. */
 const isOwnStep = (event: OtherEvent, me: UserId): boolean =>

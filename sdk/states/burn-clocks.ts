@@ -1,4 +1,4 @@
-// When messages that burn are gone, as far as this device can tell: it shows the time, and forgets them by itself when it has
+// When messages that burn, or stay for a time only, are gone, as far as this device can tell: it shows the time, and forgets them by itself when it has
 // come, whether the server can be reached or not. The clock of each begins when this device learns that it was read, or as the
 // server says.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
@@ -25,6 +25,7 @@ interface Burn {
   readonly isOwn: boolean;
   readonly burnsAt: number | null;
 }
+type MessageEvent = Extract<KnownEvent, { readonly type: "new-message" }>;
 type Burns = Map<number, Burn>;
 
 /** A key of the table of drafts that no conversation has: earlier versions of the SDK show it nowhere. */
@@ -35,6 +36,9 @@ const longestTimerMs = 86_400_000;
 export class BurnClocks {
   readonly #parts: BurnClocksParts;
   readonly #burns = new Map<ConversationId, Burns>();
+  /** When messages are over that do not burn, as their events say: not kept, since the events are. */
+  readonly #ends = new Map<ConversationId, Map<number, number>>();
+  #nextEndAt = Number.POSITIVE_INFINITY;
   #keeper: Pick<StoreKeeper, "put"> | null = null;
   #stopTimer: () => void = () => {};
 
@@ -68,6 +72,8 @@ export class BurnClocks {
     this.#stopTimer();
     this.#keeper = null;
     this.#burns.clear();
+    this.#ends.clear();
+    this.#nextEndAt = Number.POSITIVE_INFINITY;
   }
 
   /** Without a timer until `resume`. */
@@ -87,6 +93,7 @@ export class BurnClocks {
   /** Takes events as they arrive or are loaded, with what the server says of them. */
   learn(events: readonly KnownEvent[]): void {
     for (const event of events) {
+      if (event.type === "new-message" && event.expiresAt !== undefined) this.#learnEnd(event, event.expiresAt);
       if (event.type === "new-message" && event.burnAfterMs !== undefined) this.#learn(event, event.burnAfterMs);
       else if (isMessageChange(event) && removes(event)) this.#drop(event.conversationId, targetsOf(event));
     }
@@ -97,13 +104,23 @@ export class BurnClocks {
     this.#start(conversationId, seq, false);
   }
 
-  #learn(event: Extract<KnownEvent, { readonly type: "new-message" }>, afterMs: number): void {
+  #learn(event: MessageEvent, afterMs: number): void {
     const { conversationId, seq, senderId, content, state } = event;
     if (content.type === "gone" || state?.recalled !== undefined) return;
     const known = this.#burns.get(conversationId)?.get(seq);
     const burnsAt = state?.burnsAt ?? known?.burnsAt ?? null;
     if (known !== undefined && known.burnsAt === burnsAt) return;
     this.#put(conversationId, [[seq, { afterMs, isOwn: senderId === this.#parts.me(), burnsAt }]]);
+  }
+
+  #learnEnd({ conversationId, seq, content, state }: MessageEvent, expiresAt: number): void {
+    if (content.type === "gone" || state?.recalled !== undefined) return;
+    let ends = this.#ends.get(conversationId);
+    if (ends === undefined) this.#ends.set(conversationId, (ends = new Map()));
+    ends.set(seq, expiresAt);
+    if (expiresAt >= this.#nextEndAt) return;
+    this.#nextEndAt = expiresAt;
+    this.#wait();
   }
 
   #start(conversationId: ConversationId, throughSeq: number, isOwn: boolean): void {
@@ -125,6 +142,8 @@ export class BurnClocks {
   }
 
   #drop(conversationId: ConversationId, seqs: readonly number[]): void {
+    const ends = this.#ends.get(conversationId);
+    for (const seq of seqs) ends?.delete(seq);
     const burns = this.#burns.get(conversationId);
     if (burns === undefined || !seqs.some((seq) => burns.has(seq))) return;
     for (const seq of seqs) burns.delete(seq);
@@ -139,24 +158,36 @@ export class BurnClocks {
 
   #wait(): void {
     this.#stopTimer();
-    const times = [...this.#burns.values()].flatMap((burns) =>
+    const burnTimes = [...this.#burns.values()].flatMap((burns) =>
       [...burns.values()].flatMap(({ burnsAt }) => burnsAt ?? []),
     );
-    if (times.length === 0) return;
-    const left = Math.min(...times) - this.#parts.now();
+    const next = Math.min(this.#nextEndAt, ...burnTimes);
+    if (next === Number.POSITIVE_INFINITY) return;
+    const left = next - this.#parts.now();
     this.#stopTimer = this.#parts.setTimer(() => this.#ring(), Math.min(Math.max(left, 0), longestTimerMs));
   }
 
   #ring(): void {
     const now = this.#parts.now();
-    for (const [conversationId, burns] of [...this.#burns]) {
-      const over = [...burns].filter(([, { burnsAt }]) => burnsAt !== null && burnsAt <= now).map(([seq]) => seq);
+    for (const conversationId of new Set([...this.#burns.keys(), ...this.#ends.keys()])) {
+      const burns = [...(this.#burns.get(conversationId) ?? [])].filter(
+        ([, { burnsAt }]) => burnsAt !== null && burnsAt <= now,
+      );
+      const ends = [...(this.#ends.get(conversationId) ?? [])].filter(([, at]) => at <= now);
+      const over = [...new Set([...burns, ...ends].map(([seq]) => seq))];
       if (over.length === 0) continue;
       this.#drop(conversationId, over);
       this.#parts.emitter.emit("expired", { conversationId, seqs: over });
     }
+    this.#nextEndAt = Math.min(Number.POSITIVE_INFINITY, ...[...this.#ends.values()].map(earliest));
     this.#wait();
   }
 }
+
+const earliest = (ends: ReadonlyMap<number, number>): number => {
+  let first = Number.POSITIVE_INFINITY;
+  for (const at of ends.values()) first = Math.min(first, at);
+  return first;
+};
 
 const removes = ({ type }: EventFrame): boolean => type === "message-recalled" || type === "messages-expired";

@@ -101,3 +101,40 @@ describe("a message that burns", () => {
     });
   });
 });
+
+describe("a conversation whose messages stay for a time only", () => {
+  const retain = (who: SessionResult, id: string, ttlMs: unknown) =>
+    call(who, "PATCH", `conversations/${id}`, { ttlMs });
+
+  it("[EXPIRE-10] is set by either of two people, by who manages a group, and is seen by everybody", async () => {
+    const [hers, his] = [await openLive(ada.accessToken), await openLive(bob.accessToken)];
+    const set = await retain(bob, talk, 86_400_000);
+    expect(set).toMatchObject({ status: 200, body: { conversationId: talk } });
+    for (const socket of [hers, his])
+      expect(await socket.take("conversation-settings-changed")).toMatchObject({
+        senderId: bob.user.id,
+        ttlMs: 86_400_000,
+      });
+    // Again makes no event.
+    expect((await retain(ada, talk, 86_400_000)).body).toEqual(set.body);
+    const { body } = await call(ada, "GET", "conversations");
+    expect((body as { items: object[] }).items).toContainEqual(
+      expect.objectContaining({ id: talk, retention: { ttlMs: 86_400_000, setBy: bob.user.id } }),
+    );
+    const before = Date.now();
+    await seqOf(say(ada, talk, "for a day"));
+    const { expiresAt = 0 } = await his.take("new-message");
+    expect(expiresAt).toBeGreaterThanOrEqual(before + 86_400_000);
+    expect((await retain(ada, talk, null)).status).toBe(200);
+    await seqOf(say(ada, talk, "for good"));
+    expect(
+      await his.take("new-message", ({ content }) => JSON.stringify(content).includes("for good")),
+    ).not.toHaveProperty("expiresAt");
+    const made = await call(ada, "POST", "groups", { name: "some", memberIds: [bob.user.id] });
+    const { id } = (made.body as { group: { id: string } }).group;
+    expect(await refusal(retain(bob, id, 86_400_000))).toBe("FORBIDDEN");
+    expect((await retain(ada, id, 86_400_000)).status).toBe(200);
+    for (const ttlMs of [0, -1, 1e308, 3_599_999, 31_622_400_001, 3_600_000.5, "1", true])
+      expect(await refusal(retain(ada, id, ttlMs))).toBe("INVALID_REQUEST");
+  });
+});

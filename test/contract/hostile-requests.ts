@@ -123,6 +123,11 @@ export const bodies: Readonly<Record<string, Body>> = {
     },
     optional: ["replyTo", "mentions", "thread", "burnAfterMs"],
   },
+  changeConversation: {
+    path: ({ talk }) => `/api/conversations/${talk}`,
+    valid: { ttlMs: null },
+    optional: [],
+  },
   editMessage: {
     path: ({ talk }) => `/api/conversations/${talk}/messages/1`,
     valid: { opId: newClientMsgId(), content: { type: "text", text: "Hello" }, mentions: ["user_nobody"] },

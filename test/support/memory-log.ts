@@ -18,6 +18,7 @@ import type { FlushRules } from "../../durable-objects/conversation/ops/operatio
 import type { Counts } from "../../durable-objects/conversation/readers/counts.ts";
 import { emptyChain, type OwnChain } from "../../durable-objects/conversation/readers/readers.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { RetentionStore } from "../../durable-objects/conversation/expiry/retention.ts";
 import type { BurnStore } from "../../durable-objects/conversation/expiry/burns.ts";
 import type { StateStore } from "../../durable-objects/conversation/states/state-store.ts";
 import { standInFor } from "./stand-in-for.ts";
@@ -114,6 +115,7 @@ export class MemoryLog {
       submissions: standInFor<Submissions>({}),
       lateLookups: new LateLookups(1_000, () => 0),
       states: standInFor<StateStore>({}),
+      retention: standInFor<RetentionStore>({ all: [] }),
       burns: standInFor<BurnStore>({ all: new Map() }),
       rules,
       now: 0,

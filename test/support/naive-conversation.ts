@@ -98,6 +98,7 @@ export class NaiveConversation {
         cursor: () => this.head,
         changes: () => [],
         burnsAt: () => null,
+        now: () => 0,
         fetchStates: () => Promise.reject(new KlatchError("NOT_FOUND", "an earlier server")),
         keepStates: () => {},
         readStored: (query) => this.#store.readEvents(me, query),

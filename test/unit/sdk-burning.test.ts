@@ -212,3 +212,53 @@ describe("[EXPIRE-22] what is to burn", () => {
     expect(unsent).toMatchObject([{ burnAfterMs: minute }]);
   });
 });
+
+describe("[EXPIRE-23] a message that stays for a time only", () => {
+  const settings = { type: "conversation-settings-changed", conversationId: direct, createdAt: 5, fallback: "" };
+
+  it("is forgotten at its time, offline, wherever it was loaded from, and the list knows what holds", async () => {
+    const { world, client, store } = await connected();
+    const expiresAt = world.clock.nowMs + minute;
+    world.socket.say(
+      { ...settings, seq: 1, senderId: peer, ttlMs: 3_600_000 },
+      message(2, { expiresAt }),
+      message(3, { expiresAt: expiresAt + minute }),
+    );
+    await settle();
+    expect(client.conversations()).toMatchObject([{ retention: { ttlMs: 3_600_000, setBy: peer } }]);
+    world.socket.end(1006);
+    const timeline = client.timeline(direct);
+    await timeline.opened;
+    await world.clock.advance(minute);
+    expect(JSON.stringify(timeline.items)).not.toContain("text 2");
+    expect(JSON.stringify(timeline.items)).toContain("text 3");
+    timeline.close();
+    await client.stored();
+    client.close();
+    world.clock.nowMs += minute;
+    const again = world.client({ store });
+    await again.restore();
+    expect((await shown(again)).slice(1)).toEqual([gone(2), [3, "text", { recalled: { reason: "expired" } }]]);
+    await world.clock.advance(0);
+    await again.stored();
+    const events = await store.readEvents(me, { conversationId: direct, from: { after: 0 }, limit: 10 });
+    expect(JSON.stringify(events)).not.toMatch(/text [23]/);
+  });
+
+  it("is set over HTTP, and turned off", async () => {
+    const { world, client } = await connected();
+    world.answer = () => ({ status: 200, body: { conversationId: direct, seq: 1 } });
+    await client.setRetention(direct, 3_600_000);
+    await client.setRetention(direct, null);
+    expect(world.calls.slice(-2)).toMatchObject([
+      { method: "PATCH", path: `/api/conversations/${direct}`, body: { ttlMs: 3_600_000 } },
+      { method: "PATCH", body: { ttlMs: null } },
+    ]);
+    world.socket.say(
+      { ...settings, seq: 1, senderId: peer, ttlMs: 3_600_000 },
+      { ...settings, seq: 2, senderId: peer, ttlMs: null },
+    );
+    await settle();
+    expect(client.conversations()[0]).not.toHaveProperty("retention");
+  });
+});

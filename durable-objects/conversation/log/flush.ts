@@ -8,6 +8,7 @@ import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { isWipedHash, tombstoneOf, withRoomForTombstone } from "../../../schema/history/tombstone.ts";
 import { BurnDraft, type BurnStore } from "../expiry/burns.ts";
+import { RetentionDraft, settingAt, type RetentionStore } from "../expiry/retention.ts";
 import { StateDraft } from "../states/state-draft.ts";
 import type { StateStore } from "../states/state-store.ts";
 import type { StoredState } from "../states/stored-state.ts";
@@ -30,6 +31,7 @@ export interface FlushTools<Change, Done> {
   readonly lateLookups: LateLookups;
   readonly states: StateStore;
   readonly burns: BurnStore;
+  readonly retention: RetentionStore;
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
@@ -53,6 +55,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly cursors: StoredCursor[] = [];
   readonly states: StateDraft;
   readonly burns: BurnDraft;
+  readonly retention: RetentionDraft;
   /** Events in storage that are overwritten by their tombstones. */
   readonly erased: number[] = [];
   readonly #state: LogState;
@@ -72,6 +75,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.now = tools.now;
     this.clock = tools.clock;
     this.burns = new BurnDraft(tools.burns);
+    this.retention = new RetentionDraft(tools.retention);
     this.states = new StateDraft(tools.states);
     this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
   }
@@ -138,6 +142,11 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
 
   isGone({ bodyHash }: EventMeta, { gone }: StoredState): boolean {
     return gone !== undefined || isWipedHash(bodyHash);
+  }
+
+  isOver({ seq, createdAt }: EventMeta): boolean {
+    const ttlMs = settingAt(this.retention.all, seq)?.ttlMs ?? null;
+    return ttlMs !== null && createdAt + ttlMs <= this.clock;
   }
 
   said(seq: number): Said {
@@ -210,6 +219,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     store.insert({ events: this.events, settledSeq, cursors: this.cursors });
     this.states.save();
     this.burns.save();
+    this.retention.save();
     if (this.erased.length > 0) store.erase(this.erased);
   }
 

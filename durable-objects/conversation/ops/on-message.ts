@@ -16,6 +16,8 @@ export function onMessageOp(actorId: UserId, op: MessageOp, allowance: Allowance
       return { kind: "react", actorId, op, allowance };
     case "pin":
       return { kind: "pin", actorId, op, allowance };
+    case "set-retention":
+      return { kind: "set-retention", actorId, ttlMs: op.ttlMs, allowance };
     case "follow-thread":
       return { kind: "follow-thread", actorId, seq: op.seq, follows: op.follows };
   }

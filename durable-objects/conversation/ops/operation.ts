@@ -4,6 +4,7 @@ import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { FlushCosts } from "../allowance.ts";
 import type { BurnDraft } from "../expiry/burns.ts";
+import type { RetentionDraft } from "../expiry/retention.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import type { LogDraft } from "../log/log-state.ts";
 import type { HiddenTarget } from "../log/readers-draft.ts";
@@ -19,6 +20,7 @@ export type Act =
   | { readonly kind: "mark-read" }
   | { readonly kind: "edit"; readonly message: SentMessage; readonly mentionsAll: boolean }
   | { readonly kind: "recall"; readonly message: SentMessage }
+  | { readonly kind: "set-retention" }
   | { readonly kind: "react"; readonly active: boolean }
   | { readonly kind: "pin" };
 
@@ -108,6 +110,10 @@ export interface FlushContext<Change, Done> {
   readonly states: StateDraft;
   /** The messages that will burn. */
   readonly burns: BurnDraft;
+  /** How long messages stay. */
+  readonly retention: RetentionDraft;
+  /** Whether the message's time is over, though its words may still be there. */
+  isOver(message: EventMeta): boolean;
   /**
    * Overwrites messages and edits by their tombstones, in the flush's transaction. A reply counts in its thread no more.
    */

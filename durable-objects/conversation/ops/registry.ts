@@ -11,6 +11,7 @@ import { pin, type PinOp } from "./pin.ts";
 import { react, type ReactOp } from "./react.ts";
 import { recall, type RecallOp } from "./recall.ts";
 import { send, type SendOp } from "./send.ts";
+import { setRetention, type SetRetentionOp } from "./set-retention.ts";
 import { followThread, type FollowThreadOp } from "./thread.ts";
 
 const operations = {
@@ -23,11 +24,12 @@ const operations = {
   hide,
   "follow-thread": followThread,
   expire,
+  "set-retention": setRetention,
   change,
 };
 
 /** Operations on messages that were sent. */
-export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp;
+export type OnMessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | SetRetentionOp;
 export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ExpireOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =

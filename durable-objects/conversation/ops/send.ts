@@ -40,7 +40,9 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   if (burnAfterMs !== undefined && flush.burns.size >= wireLimits.maxBurning) return refused("TOO_MANY");
   if (!flush.costs.pay(op.allowance, deliveriesOf(item, flush.rules.reach()))) return { refusal: overAllowance };
   const kept = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
-  const timed = burnAfterMs === undefined ? kept : burning(kept, burnAfterMs);
+  const { ttlMs } = flush.retention;
+  const lasting = burnAfterMs === undefined ? kept : burning(kept, burnAfterMs);
+  const timed = ttlMs === null ? lasting : ending(lasting, flush.now + ttlMs);
   const stored = withStoredHash(item, root === null ? timed : inThread(timed, root.seq));
   const thread = root === null ? {} : { thread: root.seq };
   const ack = flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh, ...thread });
@@ -53,6 +55,12 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
 const burning = (item: AppendItem, burnAfterMs: number): AppendItem => ({
   ...item,
   body: `{"burnAfterMs":${burnAfterMs},${item.body.slice(1)}`,
+});
+
+/** Whoever has a copy has to know, and every tier: see stream/over.ts. */
+const ending = (item: AppendItem, expiresAt: number): AppendItem => ({
+  ...item,
+  body: `{"expiresAt":${expiresAt},${item.body.slice(1)}`,
 });
 
 /** A repeat has to match what was submitted, history what is stored: where the two differ both are kept. */

@@ -14,6 +14,8 @@ export interface AskedConversation {
     seq: number,
   ): { readonly events: readonly StreamEvent[]; readonly missing: readonly HistoryRange[] };
   createdAtOf(seq: number): number;
+  /** Whether the message's time is over. */
+  isOver(seq: number): boolean;
 }
 
 export const isSeen = ({ intervals, asOf }: Viewer, seq: number): boolean => seq <= asOf && isVisible(intervals, seq);

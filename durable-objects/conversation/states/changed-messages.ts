@@ -13,6 +13,8 @@ import { StateViews, type Said, type Viewer } from "./views.ts";
 export interface ChangedLog {
   readonly states: StateStore;
   readonly burns: Pick<BurnStore, "all">;
+  /** Whether the message's time is over. */
+  isOver(seq: number): boolean;
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
 }
@@ -37,6 +39,7 @@ export class ChangedMessages {
       views: this.#views,
       find: ({ intervals }, seq) => view.range(intervals, seq - 1, seq),
       createdAtOf: (seq) => log.createdAtOf(seq),
+      isOver: (seq) => log.isOver(seq),
     };
   }
 

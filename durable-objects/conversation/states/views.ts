@@ -30,6 +30,8 @@ export interface Said {
 
 export interface ViewedLog {
   readonly burns: Pick<BurnStore, "all">;
+  /** Whether the message's time is over. */
+  isOver(seq: number): boolean;
   /** Null: the log does not hold this event any more. */
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
@@ -90,7 +92,7 @@ export class StateViews {
       views[seq] = this.#view(viewer, seq, state);
     }
     for (const { seq, burnsAt } of this.#log.burns.all.values()) {
-      if (burnsAt === null || !isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
+      if (burnsAt === null || this.#log.isOver(seq) || !isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
       views[seq] = { asOf: viewer.asOf, ...views[seq], burnsAt };
     }
     for (const seq of hidden) {
@@ -109,6 +111,7 @@ export class StateViews {
       if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" }, ...left };
       return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) }, ...left };
     }
+    if (this.#log.isOver(seq)) return { asOf, recalled: { reason: "expired" }, ...this.#thread(viewer, seq, state) };
     const edit = lastSeen(viewer, state.edits);
     const said = edit === undefined ? null : this.#log.saidAt(edit[0]);
     const reactions = this.#reactions(viewer, seq, state);

@@ -168,4 +168,14 @@ export const logMigrations: readonly string[] = [
     burns_at INTEGER                 -- NULL: the recipient has not read it
   );
   `,
+  `
+  CREATE TABLE retention (           -- how long messages stay: a row for each setting that concerns some
+    from_seq INTEGER PRIMARY KEY,    -- the event that set it, for the messages after it
+    ttl_ms INTEGER,                  -- NULL: they stay
+    set_by TEXT NOT NULL,
+    done_seq INTEGER NOT NULL,       -- what was said up to here is gone
+    noted_seq INTEGER NOT NULL,      -- messages up to here were over at noted_at
+    noted_at INTEGER                 -- NULL: nothing is noted
+  );
+  `,
 ];

@@ -4,6 +4,7 @@ import { withErased } from "../../../../schema/history/tombstone.ts";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
+import { expiresAtOf, withoutWords } from "../../../stream/over.ts";
 import { eventFrameText, targetsOf } from "../../log/event-frame.ts";
 import { seenTargets } from "../../log/seen-targets.ts";
 import type { HistoryStore } from "./history-store.ts";
@@ -27,7 +28,9 @@ export async function loadMissing(
   // The tiers may still show what was erased a moment ago.
   return withErased(events, new Set(erased)).map((event) => {
     const { seq, createdAt } = event;
-    const streamed = { seq, frame: eventFrameText(conversationId, event) };
+    const frame = eventFrameText(conversationId, event);
+    const isOver = (expiresAtOf(event.body) ?? Number.POSITIVE_INFINITY) <= Date.now();
+    const streamed = { seq, frame: isOver ? withoutWords(frame) : frame };
     const targets = visible === undefined ? null : targetsOf(event);
     if (visible === undefined || targets === null) return streamed;
     return seenTargets(conversationId, visible, { ...streamed, targets }, () => createdAt);
