@@ -22,6 +22,7 @@ import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { isMuted, marksOf } from "./chat-settings.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
+import { retentionLine } from "./chat-retention.ts";
 import { notesName } from "./chat-find.ts";
 import { isGroupEvent, isShown, peersOf, whoIn, writersOf, type Shown } from "./chat-shown.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -265,6 +266,8 @@ export class ChatView {
 
   #line(event: Shown): Line {
     if (isMessageChange(event)) return changeLine(event, (id) => (this.#isMe(id) ? "you" : this.#people.nameOf(id)));
+    if (event.type === "conversation-settings-changed")
+      return { head: retentionLine(event, (id) => (this.#isMe(id) ? "you" : this.#people.nameOf(id))) };
     if (isGroupEvent(event)) return { head: groupLine(event, (id) => this.#people.nameOf(id)) };
     const time = clockTime(event.createdAt);
     if (event.type !== "new-message")
