@@ -42,7 +42,11 @@ export const conversationComponents = {
     conversationShape.entries.preview.wrapped,
     "The newest message of a conversation, shortened for a list.",
     preview,
-    { text: "The start of the message's text.", type: "The type of the message's content." },
+    {
+      expiresAt: "When the message is gone, in milliseconds since 1970.",
+      text: "The start of the message's text.",
+      type: "The type of the message's content.",
+    },
   ),
   Joined: fromServer(
     joinedShape,

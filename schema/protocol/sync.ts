@@ -46,6 +46,8 @@ const previewShape = strictShape({
   type: v.string(),
   text: v.string(),
   createdAt: timeMs,
+  /** When the message is gone. */
+  expiresAt: v.exactOptional(timeMs),
 });
 export type Preview = v.InferOutput<typeof previewShape>;
 

@@ -189,9 +189,10 @@ const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
   event.userIds.includes(me) &&
   (event.change.kind === "joined" || event.change.kind === "left" || event.change.kind === "removed");
 
-const previewOf = ({ seq, senderId, content, createdAt }: NewMessageFrame): Preview => ({
+const previewOf = ({ seq, senderId, content, createdAt, expiresAt }: NewMessageFrame): Preview => ({
   seq,
   senderId,
   ...previewContent(content),
   createdAt,
+  ...(expiresAt !== undefined && { expiresAt }),
 });

@@ -11,7 +11,8 @@ import {
   type PackedRow,
   type StoredCursor,
 } from "../../durable-objects/conversation/log/log-row.ts";
-import { countsIn, type LogState } from "../../durable-objects/conversation/log/log-state.ts";
+import { countsIn as overIn, type Over } from "../../durable-objects/conversation/readers/counts-over.ts";
+import { countsIn, readerOf, type LogState } from "../../durable-objects/conversation/log/log-state.ts";
 import type { ReaderStore, StoredCheckpoint } from "../../durable-objects/conversation/log/reader-store.ts";
 import type { Submissions } from "../../durable-objects/conversation/log/submissions.ts";
 import type { FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
@@ -145,6 +146,13 @@ export class MemoryLog {
     const restored = restoreLog(this.stored.events, this.stored.readers);
     this.state = restored.state;
     this.#checkpoints = new Checkpoints(this.stored.readers, restored);
+  }
+
+  /** Of the messages of the range that count for this user: see counts-over.ts. */
+  overOf(userId: UserId, range: Over): Counts {
+    const { events: store } = this.stored;
+    const lookUp = { floorSeq: 0, event: (seq: number) => store.event(seq) };
+    return overIn(this.state.shared, userId, readerOf(this.state, userId), range, lookUp);
   }
 
   countsOf(userId: UserId): Counts {
