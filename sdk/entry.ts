@@ -80,6 +80,7 @@ export type { RegistrationMode } from "../schema/protocol/http-registration.ts";
 export type { Challenge } from "../schema/protocol/problem.ts";
 export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
 export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";
+export type { ConversationSettingsChangedFrame } from "../schema/protocol/events/conversation-settings-changed.ts";
 export type { GroupChange, GroupChangedFrame } from "../schema/protocol/events/group-changed.ts";
 export type { MemberChange, MemberChangedFrame } from "../schema/protocol/events/member-changed.ts";
 export type { NewMessageFrame } from "../schema/protocol/events/new-message.ts";

@@ -5,6 +5,7 @@ import {
   type Content,
   type OutgoingChange,
   type OutgoingMessage,
+  type SendOptions,
   type UserId,
 } from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
@@ -13,7 +14,8 @@ import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
 import { find, onlyMeant, type Found } from "./chat-find.ts";
 import { forwardLast } from "./chat-forward.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
-import { laterCommands, laterHelp } from "./chat-later-commands.ts";
+import { burnTime } from "./burn-time.ts";
+import { burnUsage, laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { pollOf } from "./chat-polls.ts";
 import { chooseReceipts, showReaders } from "./chat-readers.ts";
@@ -106,7 +108,10 @@ export class ChatCommands {
         return true;
       case "/silent":
         if (isBlank(rest)) this.#complain("What? /silent TEXT");
-        else this.#send(rest, true);
+        else this.#send(rest, { silent: true });
+        return true;
+      case "/burn":
+        this.#burn(argument ?? "", rest);
         return true;
       case "/poll":
         this.#send(pollOf(rest));
@@ -136,7 +141,7 @@ export class ChatCommands {
         if (open === null) return true;
         const print = view.numbered.bind(view);
         await threadCommand(
-          { client, terminal, print, reply: (text, thread) => this.#send(text, false, thread) },
+          { client, terminal, print, reply: (text, thread) => this.#send(text, { thread }) },
           open.id,
           rest,
         );
@@ -179,13 +184,20 @@ export class ChatCommands {
     }
   }
 
-  #send(said: string | Content, silent = false, thread?: number): void {
+  #burn(time: string, rest: string): void {
+    const burnAfterMs = burnTime(time);
+    const text = rest.slice(time.length).trim();
+    if (burnAfterMs === null || isBlank(text)) return this.#complain(burnUsage);
+    this.#send(text, { burnAfterMs });
+  }
+
+  #send(said: string | Content, ways: Pick<SendOptions, "silent" | "burnAfterMs" | "thread"> = {}): void {
     const { client, members, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase();
     const mentions = typeof said === "string" ? members.mentioned(open, said) : [];
-    this.follow(client.send(open.id, said, { ...(mentions.length > 0 && { mentions }), silent, thread }));
+    this.follow(client.send(open.id, said, { ...(mentions.length > 0 && { mentions }), ...ways }));
   }
 
   async #change(command: string, seq: number, rest: string): Promise<void> {

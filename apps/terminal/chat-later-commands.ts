@@ -3,12 +3,17 @@ import { contentText, isBlank, KlatchError, type ScheduledMessage } from "@klatc
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { explain } from "./chat-refusals.ts";
+import { retentionCommand, retentionHelp } from "./chat-retention.ts";
 import { embedded, momentOf } from "./chat-text.ts";
 import { laterTime } from "./later-time.ts";
 
 export const laterHelp = `  /silent TEXT      sends a message of which nobody is notified
+  /burn TIME TEXT   sends a message that is gone so long after the other one has read it: 30s, 5m, 2h, 7d
   /later WHEN TEXT  sends it later, wherever you are then: 18:00, +30m, +2h, +3d, 2027-01-31T09:00
+${retentionHelp}
   /scheduled        what is sent later; /scheduled cancel NUMBER, /scheduled now NUMBER`;
+
+export const burnUsage = "How long after reading, and what? /burn 30s TEXT, /burn 1d TEXT";
 
 /** @param text the rest of the line after the command, as it was typed */
 type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<void>;
@@ -17,6 +22,7 @@ const usage = "When, and what? /later 18:00 TEXT, /later +2h TEXT, /later 2027-0
 
 export const laterCommands: Readonly<Record<string, Command>> = {
   "/later": schedule,
+  "/retention": retentionCommand,
   "/scheduled": async (parts, [verb, number]) => {
     if (verb === undefined) return list(parts);
     const meant = await byNumber(parts, number);

@@ -12,6 +12,7 @@ export const isShown = (event: EventFrame): event is Shown => event.type !== "vo
 /** The people whose names are in an event's line. */
 export function whoIn(event: Shown): readonly UserId[] {
   if (isMessageChange(event)) return whoChanged(event);
+  if (event.type === "conversation-settings-changed") return [event.senderId];
   if (event.type === "new-message") return [event.senderId, ...mentionsIn(event)];
   return isGroupEvent(event) ? peopleOf(event) : [];
 }

@@ -14,6 +14,7 @@ import {
   type ReceivedContent,
   type UserId,
 } from "@klatch/sdk";
+import { burnText } from "./burn-time.ts";
 import { changeLine, stateTail } from "./chat-change-lines.ts";
 import { groupLine, previewOf, unknownLine, writtenOf } from "./chat-group-lines.ts";
 import { ChatMembers } from "./chat-members.ts";
@@ -21,6 +22,7 @@ import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { isMuted, marksOf } from "./chat-settings.ts";
 import { explain, heldReason, waitReason } from "./chat-refusals.ts";
+import { retentionLine } from "./chat-retention.ts";
 import { notesName } from "./chat-find.ts";
 import { isGroupEvent, isShown, peersOf, whoIn, writersOf, type Shown } from "./chat-shown.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -38,6 +40,11 @@ const membersWaitMs = 1_000;
 /** A message that has not failed waits in the store. */
 const failureOf = ({ error }: OutgoingMessage): string =>
   error === null ? "sent at the next start" : `not sent: ${error.code}`;
+
+/** How a message was sent that was not sent like any other. */
+const sentHow = ({ silent, burnAfterMs }: { readonly silent?: boolean; readonly burnAfterMs?: number | undefined }) =>
+  (silent === true ? " (silent)" : "") +
+  (burnAfterMs === undefined ? "" : ` (burns ${burnText(burnAfterMs)} after reading)`);
 
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
@@ -140,7 +147,7 @@ export class ChatView {
       .then(
         ({ seq, createdAt }) =>
           this.#print(() => ({
-            head: `${clockTime(createdAt)} you${message.silent ? " (silent)" : ""}: `,
+            head: `${clockTime(createdAt)} you${sentHow(message)}: `,
             written,
             tail: `   ✓ ${seq}${under}`,
           })),
@@ -259,6 +266,8 @@ export class ChatView {
 
   #line(event: Shown): Line {
     if (isMessageChange(event)) return changeLine(event, (id) => (this.#isMe(id) ? "you" : this.#people.nameOf(id)));
+    if (event.type === "conversation-settings-changed")
+      return { head: retentionLine(event, (id) => (this.#isMe(id) ? "you" : this.#people.nameOf(id))) };
     if (isGroupEvent(event)) return { head: groupLine(event, (id) => this.#people.nameOf(id)) };
     const time = clockTime(event.createdAt);
     if (event.type !== "new-message")
@@ -267,7 +276,7 @@ export class ChatView {
       };
     const { conversationId, senderId, content, mentions, thread } = event;
     return {
-      head: `${time} ${this.#people.nameOf(senderId)}${event.silent === true ? " (silent)" : ""}: `,
+      head: `${time} ${this.#people.nameOf(senderId)}${sentHow(event)}: `,
       written: this.#written(conversationId, content, mentions),
       ...(thread !== undefined && { tail: `   ↳ #${thread}` }),
     };

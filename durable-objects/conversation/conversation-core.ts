@@ -41,6 +41,7 @@ import type { Viewer } from "./states/viewer.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
+import { expiring, retaining } from "./expiry/expiring.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import type { Counts } from "./readers/counts.ts";
 import { Past } from "./past.ts";
@@ -132,9 +133,11 @@ export class ConversationCore<Change = never, Done = never> {
       settledSeq: () => this.publishers.settledSeq(),
       deliverAll: () => this.#settling.deliverAll(),
     });
+    const expiry = expiring({ dueAt: () => this.log.burns.dueAt(), expire: () => this.log.expire() });
+    const retention = retaining(this.log);
     this.#dueWork = new DueWork(
       ctx.storage,
-      { redelivery: this.#settling.work, history: this.#past.work },
+      { redelivery: this.#settling.work, expiry, retention, history: this.#past.work },
       () => Date.now(),
       { conversationId },
     );
@@ -201,8 +204,9 @@ export class ConversationCore<Change = never, Done = never> {
     this.receipts.choose(userId, choice);
     const marked = await this.log.markRead(userId, seq, allowance);
     allowance?.followed(this.receipts.takeUnpaid());
-    if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
-    return marked;
+    if ("refusal" in marked) return marked;
+    this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
+    return this.log.overRanges().length === 0 ? marked : { ...marked, ...this.log.countsOf(userId) };
   }
 
   /** What a user hides is told to their own devices, through the stream. */
@@ -282,12 +286,18 @@ export class ConversationCore<Change = never, Done = never> {
     return {
       ...this.#host.describeFor(userId),
       ...(hides > 0 && { hides }),
+      ...this.#retention(),
       headSeq,
       ...this.#readStateOf(userId),
       // Who has left is not told what becomes of messages: their inbox keeps none.
       ...(this.#host.isMember(userId) ? this.#view.shownLast(intervals, headSeq, userId) : { preview: null }),
       activeAt: this.#activeAt(headSeq),
     };
+  }
+
+  #retention(): Pick<ConversationSummary, "retention"> {
+    const { ttlMs = null, setBy } = this.log.retention.all.at(-1) ?? {};
+    return ttlMs === null || setBy === undefined ? {} : { retention: { ttlMs, setBy } };
   }
 
   /** 0 if storage no longer holds the former member's last event; their inbox then keeps the time it has. */
@@ -312,10 +322,10 @@ export class ConversationCore<Change = never, Done = never> {
     return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
   }
 
-  #committed({ events, cursors, erased }: Committed): void {
+  #committed({ events, cursors, erased, hasStarted }: Committed): void {
     this.#previews.announced(erased);
     // Without an `await` in between, the alarm commits together with the events.
-    if (events.length > 0) this.#dueWork.arm();
+    if (events.length > 0 || hasStarted) this.#dueWork.arm();
     this.receipts.committed(cursors);
     this.publishers.pump();
   }

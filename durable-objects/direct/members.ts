@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { FlushRules } from "../conversation/ops/operation.ts";
+import { judgeBurn } from "../conversation/ops/may-burn.ts";
 import { judgeOwn, type ChangeWindows } from "../conversation/ops/change-windows.ts";
 
 /** The id itself names the members: nothing to store, nothing to reconcile. */
@@ -23,7 +24,8 @@ export const directRules = (
 ): FlushRules<never, never> => ({
   isMember: (userId) => members.has(userId),
   sees: () => true,
-  judge: (userId, act, now) => judge(userId) ?? judgeOwn(act, userId, now, limits),
+  judge: (userId, act, now) =>
+    judge(userId) ?? judgeBurn(act, members.size === 2) ?? judgeOwn(act, userId, now, limits),
   change: (_actorId, change) => change,
   reach: () => members.size,
   leavers: () => [],

@@ -4,6 +4,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import { isVisible } from "../conversation/log/visibility.ts";
+import { judgeBurn } from "../conversation/ops/may-burn.ts";
 import { judgeOwn } from "../conversation/ops/change-windows.ts";
 import type { Act, FlushRules } from "../conversation/ops/operation.ts";
 import { decideOp } from "./decide-op.ts";
@@ -70,7 +71,7 @@ function newcomersOf(op: GroupOp | undefined): number {
 function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number, limits: Limits): Refusal | null {
   switch (act.kind) {
     case "send":
-      return maySend(draft, userId, { mentionsAll: act.item.mentionsAll ?? false }, now);
+      return maySend(draft, userId, { mentionsAll: act.item.mentionsAll ?? false }, now) ?? judgeBurn(act, false);
     case "mark-read":
       // Former members may read, but have no cursor to move.
       return draft.members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
@@ -82,6 +83,8 @@ function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number, limi
     case "vote":
       // Whoever is silenced may take away what they have shown.
       return act.active ? judgeReaction(draft, userId, now) : judgeAction(draft, userId, "look");
+    case "set-retention":
+      return judgeAction(draft, userId, "edit-settings");
     case "pin":
       return judgeAction(draft, userId, "pin");
     case "close-poll":

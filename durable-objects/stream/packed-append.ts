@@ -11,13 +11,14 @@ const [comma, line] = [",", "\n"];
 
 export function packItems(items: readonly AppendItem[]): PackedItems {
   const marked: PackedItems["marked"][number][] = [];
-  for (const [index, { replyToSeq, mentionsAll, threadSeq, isRewritten }] of items.entries())
-    if ((replyToSeq ?? mentionsAll ?? threadSeq ?? isRewritten) !== undefined)
+  for (const [index, { replyToSeq, mentionsAll, threadSeq, burnAfterMs, isRewritten }] of items.entries())
+    if ((replyToSeq ?? mentionsAll ?? threadSeq ?? burnAfterMs ?? isRewritten) !== undefined)
       marked.push({
         index,
         ...(replyToSeq !== undefined && { replyToSeq }),
         ...(mentionsAll && { mentionsAll }),
         ...(threadSeq !== undefined && { threadSeq }),
+        ...(burnAfterMs !== undefined && { burnAfterMs }),
         ...(isRewritten && { isRewritten }),
       });
   return {

@@ -1,8 +1,11 @@
 // What is left of an erased message: its place, time, sender and id. Pure; the log and both tiers use the same form.
 import { packedBytes, type HistoryEvent } from "./packed-events.ts";
 
+/** What a client sees of what is gone. */
+export const tombstoneContent = { type: "gone", fallback: "This message was removed." } as const;
+
 /** Of messages that have room for it, and of shorter ones. A client that does not know the content shows `fallback`. */
-const tombstoneStart = `{"content":{"type":"gone","fallback":"This message was removed."}`;
+const tombstoneStart = `{"content":${JSON.stringify(tombstoneContent)}`;
 const shortStart = `{"content":{"type":"gone","fallback":""}`;
 
 /** How the body of a reply in a thread begins: the log writes it so. Its tombstone stays in the thread. */

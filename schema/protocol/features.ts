@@ -35,6 +35,12 @@ const changeFeatures = ["edits", "reactions", "pins"];
 /** The content `poll`, the frames `vote` and `close-poll`, the events `vote-changed` and `poll-closed`. */
 const pollsFeature = "polls";
 
+/** The field `burnAfterMs` of `send-message`. */
+const burnFeature = "burn";
+
+/** `PATCH /api/conversations/:id` with `ttlMs`. */
+const retentionFeature = "retention";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -48,6 +54,8 @@ export const serverFeatures: readonly string[] = [
   threadsFeature,
   receiptsFeature,
   pollsFeature,
+  burnFeature,
+  retentionFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

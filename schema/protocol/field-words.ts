@@ -13,6 +13,9 @@ export const fieldWords: FieldWords = {
   attempts: "How often the job was delivered.",
   before: "Ask with this for the next, older page; null at the oldest.",
   checked: "How many events of this part must be in history, and were looked for.",
+  burnAfterMs:
+    "The message burns: so many milliseconds after its recipient has read it, it is gone for both. Only between two people.",
+  burnsAt: "The message was read and burns at this time; milliseconds since 1970.",
   clientMsgId:
     "The sender's id of the message, best a UUIDv7: one id per sender and conversation is at most one message, however often it is sent again.",
   code: "Stable code of the refusal; see the error table.",
@@ -74,6 +77,8 @@ export const fieldWords: FieldWords = {
   refreshToken: "Opaque; good for one refresh.",
   requestId: "Chosen by the client; comes back in what answers the frame.",
   replyTo: "The id of the message this one answers.",
+  retention: "How long the messages stay that are sent now; left out: for good.",
+  setBy: "Who has set it.",
   retryAfterMs: "Try again no sooner than after this many milliseconds.",
   senderId: "The user who sent the message.",
   seq: "The event's position in the conversation's log: from 1, gapless, the same for everyone.",
@@ -85,6 +90,7 @@ export const fieldWords: FieldWords = {
   text: "The text.",
   title: "One sentence for people, the same for every occurrence of the code.",
   toSeq: "The last seq it stands for.",
+  ttlMs: "For how many milliseconds the messages stay that are sent from then on; null: for good.",
   type: "What it is.",
   unread: "The user's exact count of unread messages in the conversation.",
   unreadMentions:

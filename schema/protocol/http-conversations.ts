@@ -78,3 +78,10 @@ export type InboxResult = v.InferOutput<typeof inboxResultShape>;
 export const markAllReadBodyShape = strictShape({});
 /** `marked`: in how many conversations something was unread. */
 export const markAllReadResultShape = strictShape({ marked: count });
+
+/** What holds for all members of a conversation. `ttlMs`: null: messages stay for good. */
+export const changeConversationBodyShape = strictShape({
+  ttlMs: v.nullable(
+    v.pipe(v.number(), v.safeInteger(), v.minValue(wireLimits.minTtlMs), v.maxValue(wireLimits.maxTtlMs)),
+  ),
+});

@@ -4,6 +4,7 @@ import { newMessage } from "./events/new-message.ts";
 import { timeMs as exampleTime, userIds } from "./examples/story.ts";
 import { user } from "./http-auth.words.ts";
 import {
+  changeConversationBodyShape,
   conversationResultShape,
   inboxResultShape,
   markAllReadBodyShape,
@@ -13,7 +14,7 @@ import {
 } from "./http-conversations.ts";
 import { draftChangeShape, draftShape, settingsBodyShape, type DraftChange } from "./settings.ts";
 import { messageState } from "./http-messages.words.ts";
-import { conversationChanged, conversationShape, joinedShape } from "./sync.ts";
+import { conversationChanged, conversationShape, joinedShape, retentionShape } from "./sync.ts";
 
 const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
 
@@ -41,7 +42,11 @@ export const conversationComponents = {
     conversationShape.entries.preview.wrapped,
     "The newest message of a conversation, shortened for a list.",
     preview,
-    { text: "The start of the message's text.", type: "The type of the message's content." },
+    {
+      expiresAt: "When the message is gone, in milliseconds since 1970.",
+      text: "The start of the message's text.",
+      type: "The type of the message's content.",
+    },
   ),
   Joined: fromServer(
     joinedShape,
@@ -49,6 +54,13 @@ export const conversationComponents = {
     { seq: 18, actorId: userIds.alice, how: "added", createdAt: exampleTime },
     { actorId: "Who added them or let them in; themselves, if nobody had to." },
   ),
+  ChangeConversationBody: fromClient(changeConversationBodyShape, "What holds for all members of a conversation.", {
+    ttlMs: 86_400_000,
+  }),
+  Retention: fromServer(retentionShape, "How long the messages of a conversation stay that are sent now.", {
+    ttlMs: 86_400_000,
+    setBy: userIds.alice,
+  }),
   OpenConversationBody: fromClient(
     openConversationBodyShape,
     "With whom to talk.",

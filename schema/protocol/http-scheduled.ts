@@ -8,7 +8,7 @@ import { sendMessageBodyShape } from "./message.ts";
 import type { With } from "./unknown.ts";
 import { cursorShape, listShape, queryNumber, strictShape, timeMs } from "./shape.ts";
 
-const { content, replyTo, mentions, thread, silent } = sendMessageBodyShape.entries;
+const { content, replyTo, mentions, thread, silent, burnAfterMs } = sendMessageBodyShape.entries;
 
 /** The id of a scheduled message: the `clientMsgId` under which it was scheduled, unique among those of its sender. */
 export const scheduledIdShape = clientMsgIdShape;
@@ -45,6 +45,7 @@ export const scheduledMessageShape = strictShape({
   mentions: v.exactOptional(v.array(userIdShape)),
   thread,
   silent,
+  burnAfterMs,
   sendAt: timeMs,
   state: v.picklist(["waiting", "sending", "failed"]),
   /** Why it failed, or what it waits for beyond `sendAt`. */

@@ -17,6 +17,17 @@ export const wireLimits = {
   maxStars: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
+  /** How long after it was read a message burns, at most: seven days. */
+  minBurnMs: 1_000,
+  maxBurnMs: 604_800_000,
+  /** Messages of one conversation that will burn and have not burnt yet. */
+  maxBurning: 1_000,
+  /** How long the messages of a conversation may stay: an hour to 366 days; and settings of that which still concern some. */
+  minTtlMs: 3_600_000,
+  maxTtlMs: 31_622_400_000,
+  maxTtlSettings: 100,
+  /** Messages that one event says have expired. */
+  maxExpiredPerEvent: 100,
   /** Levels of objects and arrays in the data of a `custom` content, with which no answer is nested deeper than 32. */
   maxCustomLevels: 16,
   /** Messages forwarded at once, and forwards within forwards, the outermost included. */

@@ -44,6 +44,8 @@ export const messageStateShape = strictShape({
   thread: v.exactOptional(threadStateShape),
   /** Of a poll in which somebody has voted, or that was closed. */
   poll: v.exactOptional(pollStateShape),
+  /** Of a message that burns: its recipient has read it, and at this time it is gone. */
+  burnsAt: v.exactOptional(timeMs),
   /** It was taken back, or its time was over. */
   recalled: v.exactOptional(
     strictShape({

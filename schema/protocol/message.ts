@@ -8,6 +8,14 @@ import { contentShape } from "./content/content.ts";
 import { wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
 
+/** How long after its recipient has read it a message is gone. */
+const burnAfterMsShape = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(wireLimits.minBurnMs),
+  v.maxValue(wireLimits.maxBurnMs),
+);
+
 /** The fields that a sender chooses; the same on a socket and over HTTP. */
 const submission = {
   clientMsgId: clientMsgIdShape,
@@ -19,6 +27,8 @@ const submission = {
   thread: v.exactOptional(seqNumber),
   /** Nobody is notified of it. No part of what a repeat must match. */
   silent: v.exactOptional(v.literal(true)),
+  /** Only between two people. No part of what a repeat must match. */
+  burnAfterMs: v.exactOptional(burnAfterMsShape),
 };
 
 export const sendMessageBodyShape = strictShape(submission);
@@ -47,9 +57,10 @@ export const sendMessage = {
     "SEQ_OUT_OF_RANGE",
     "MESSAGE_NOT_FOUND",
     "CONVERSATION_FULL",
+    "TOO_MANY",
   ],
   words:
-    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once. A text of which nobody sees anything is refused with `CONTENT_BLANK`, a reply in a thread whose first message the sender does not see or which is gone with `MESSAGE_NOT_FOUND`.",
+    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once. A text of which nobody sees anything is refused with `CONTENT_BLANK`, a reply in a thread whose first message the sender does not see or which is gone with `MESSAGE_NOT_FOUND`. A message that burns (`burnAfterMs`) is refused with `FORBIDDEN` where there are not two people, and with `TOO_MANY` when too many of the conversation have not burnt yet.",
   example: {
     type: "send-message",
     conversationId,

@@ -46,6 +46,8 @@ const previewShape = strictShape({
   type: v.string(),
   text: v.string(),
   createdAt: timeMs,
+  /** When the message is gone. */
+  expiresAt: v.exactOptional(timeMs),
 });
 export type Preview = v.InferOutput<typeof previewShape>;
 
@@ -57,6 +59,10 @@ export const joinedShape = strictShape({
   createdAt: timeMs,
 });
 export type Joined = v.InferOutput<typeof joinedShape>;
+
+/** How long the messages of a conversation stay that are sent now, and who has set it. */
+export const retentionShape = strictShape({ ttlMs: count, setBy: userIdShape });
+export type Retention = v.InferOutput<typeof retentionShape>;
 
 const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
@@ -75,6 +81,8 @@ const inboxEntryFields = {
   /** How many messages the user has deleted for themselves here: a device that knows of fewer asks for the rest. */
   hides: v.exactOptional(count),
   preview: v.nullable(previewShape),
+  /** Left out: messages stay for good. */
+  retention: v.exactOptional(retentionShape),
   /** How the user came into the group, while that is newer than the newest message that they see. */
   joined: v.exactOptional(joinedShape),
   /**

@@ -4,7 +4,7 @@ import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
-import type { Joined, Preview } from "../protocol/sync.ts";
+import type { Joined, Preview, Retention } from "../protocol/sync.ts";
 import type { MessageStates } from "../protocol/message-state.ts";
 import type { DroppedEvents, MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
 import type { SweptRpc } from "./sweep.ts";
@@ -34,6 +34,8 @@ export interface AppendItem {
   readonly mentionsAll?: true;
   /** The message of the thread that it answers. Conversations of earlier versions do not know it: there it is a message like any other. */
   readonly threadSeq?: number;
+  /** It is gone so many ms after its recipient has read it. Conversations of earlier versions do not know it: there it stays. */
+  readonly burnAfterMs?: number;
   /** The body is not what was submitted, word for word: it is hashed when it is stored, so that history can be verified. */
   readonly isRewritten?: true;
 }
@@ -62,7 +64,10 @@ export interface PackedItems {
   readonly hashes: string;
   readonly bodies: string;
   /** The items that have these fields. */
-  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll" | "threadSeq" | "isRewritten"> & {
+  readonly marked: readonly (Pick<
+    AppendItem,
+    "replyToSeq" | "mentionsAll" | "threadSeq" | "burnAfterMs" | "isRewritten"
+  > & {
     readonly index: number;
   })[];
 }
@@ -85,6 +90,8 @@ export interface StreamEvent {
   readonly targets?: readonly number[];
   /** It names nobody: only who caused it gets it with their name. Not sent. */
   readonly isSecret?: true;
+  /** When the time of its message is over, if it ever is; ms since 1970. Not sent. */
+  readonly expiresAt?: number;
 }
 
 /** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */
@@ -112,6 +119,8 @@ export interface ConversationSummary {
   /** Messages that the user has deleted for themselves. */
   readonly hides?: number;
   readonly preview: Preview | null;
+  /** How long messages stay that are sent now, and who has set it; left out: for good. */
+  readonly retention?: Retention;
   /** The event by which the user became a member, while it is newer than `preview`. */
   readonly joined?: Joined;
   /**

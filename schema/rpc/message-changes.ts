@@ -5,7 +5,16 @@ import type { MessageState, MessageStates } from "../protocol/message-state.ts";
 import type { HistoryRange } from "./conversation.ts";
 
 /** What a user does to messages that were sent. */
-export type MessageOp = EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | VoteOp | ClosePollOp;
+export type MessageOp =
+  | EditOp
+  | RecallOp
+  | ReactOp
+  | PinOp
+  | HideOp
+  | FollowThreadOp
+  | VoteOp
+  | ClosePollOp
+  | SetRetentionOp;
 
 export interface EditOp {
   readonly kind: "edit";
@@ -56,6 +65,12 @@ export interface FollowThreadOp {
   /** The thread's first message, or a reply in it. */
   readonly seq: number;
   readonly follows: boolean;
+}
+
+/** Of the conversation, not of one message: how long those stay that are sent from then on. Null: for good. */
+export interface SetRetentionOp {
+  readonly kind: "set-retention";
+  readonly ttlMs: number | null;
 }
 
 /** `seq`: of the event, or of the one that made it so before. `hides`: only of `hide`. Of
@@ -182,6 +197,7 @@ export interface MessageSessionQuestions {
   "list-pins": { says: OfConversation; answer: { readonly items: readonly PinnedEvent[] } };
   "list-thread": { says: OfConversation & ThreadQuery; answer: WholeThread };
   "follow-thread": { says: OfConversation & OfMessage & { readonly follows: boolean }; answer: MessageChanged };
+  "set-retention": { says: OfConversation & { readonly ttlMs: number | null }; answer: MessageChanged };
   "list-hidden": { says: OfConversation & MessageQuestions["hidden"]["says"]; answer: HiddenSince };
 }
 interface FramedEvent {

@@ -120,6 +120,11 @@ export class DeviceSession {
     return this.#hasStore && this.#store.isDurable?.() !== false;
   }
 
+  /** The server's time as this device estimates it, in ms since 1970. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** An Idempotency-Key that no other call has. */
   newKey(): string {
     return this.#keys.next(this.#runtime.now());
@@ -200,7 +205,12 @@ export class DeviceSession {
     if (!hasWebSocket(this.#runtime)) return Promise.reject(noWebSocketError());
     const caughtUp = untilCaughtUp(live.status, this.emitter);
     this.#offWake();
-    this.#offWake = this.#runtime.onWake(() => this.#user?.live.probe());
+    this.#offWake = this.#runtime.onWake(() => {
+      // Timers may have stood still.
+      this.#user?.burns.resume();
+      this.#user?.live.probe();
+    });
+    this.#user?.burns.resume();
     live.connect();
     const waited = abortable(caughtUp, signal);
     waited.catch(() => {});
@@ -260,6 +270,7 @@ export class DeviceSession {
   }
 
   #disconnect(): void {
+    this.#user?.burns.pause();
     this.#offWake();
     this.#user?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
   }

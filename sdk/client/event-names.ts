@@ -26,6 +26,8 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   change: true,
   "message-state": true,
   hidden: true,
+  burning: true,
+  expired: true,
   scheduled: true,
   person: true,
   draft: true,

@@ -64,6 +64,10 @@ export interface KlatchEvents extends OtherEvents {
   "message-state": { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
   /** The user has deleted these messages for themselves, on any device. */
   hidden: { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
+  /** These messages were read and burn: their states say when (`burnsAt`), as far as this device can tell. */
+  burning: { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
+  /** The time of these messages is over, as far as this device can tell. It has forgotten what they said. */
+  expired: { readonly conversationId: ConversationId; readonly seqs: readonly number[] };
   /**
    * The user's scheduled messages changed, on whichever device: `scheduled.list` gives them as they are now. `revision` null:
    * there are none.

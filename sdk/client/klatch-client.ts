@@ -318,6 +318,16 @@ export class KlatchClient {
   }
 
   /**
+   * Sets how long the messages of a conversation stay that are sent from now on: an hour to 366 days, or null: for good. It
+   * holds for everybody, and everybody sees who has set it (`conversation-settings-changed`). The conversation's `retention`
+   * has what holds now, each message its end (`expiresAt`): then the SDK forgets it by itself.
+   * @throws KlatchError `FORBIDDEN`: in a group its owner and admins may; `TOO_MANY`; `NOT_FOUND` from an earlier server
+   */
+  setRetention(conversationId: ConversationId, ttlMs: number | null, options: CallOptions = {}): Promise<void> {
+    return this.#device.calls.setRetention(conversationId, ttlMs, options);
+  }
+
+  /**
    * Marks every conversation as read. The new counts arrive as events `conversation`.
    * @throws KlatchError `RATE_LIMITED`: a limit ended it half-way, so call it again later
    */
@@ -570,6 +580,7 @@ export class KlatchClient {
     const entry = live.conversations().find(({ id }) => id === conversationId);
     if (entry !== undefined && settings.shown(entry).markedUnread === true)
       void settings.change(conversationId, { markedUnread: false });
+    this.#device.user.burns.read(conversationId, seq);
     return live.markRead(conversationId, seq);
   }
 

@@ -12,7 +12,8 @@ import type { DeviceSession } from "./device-session.ts";
 import { closedError } from "./klatch-error.ts";
 
 /** As the user who is signed in now. What was asked for before the log was set back counts up to its head. */
-export function logAccess({ userOrNone: user, calls }: DeviceSession, conversationId: ConversationId): LogAccess {
+export function logAccess(device: DeviceSession, conversationId: ConversationId): LogAccess {
+  const { userOrNone: user, calls } = device;
   const cleaned = (events: readonly KnownEvent[], headSeq: number): KnownEvent[] =>
     user?.forgotten.cleaned(events, headSeq) ?? [];
   const validity: LogAccess["validity"] = () => user?.forgotten.validity(conversationId) ?? (() => 0);
@@ -20,15 +21,20 @@ export function logAccess({ userOrNone: user, calls }: DeviceSession, conversati
     validity,
     cursor: () => user?.live.cursorOf(conversationId) ?? null,
     changes: () => user?.live.changes(conversationId) ?? [],
+    burnsAt: (seq) => user?.burns.burnsAt(conversationId, seq) ?? null,
+    now: () => device.now(),
     readStored: async (query) => {
       const validTo = validity();
-      return eventsUpTo((await user?.keeper.readEvents(query)) ?? [], validTo());
+      const events = eventsUpTo((await user?.keeper.readEvents(query)) ?? [], validTo());
+      user?.burns.learn(events);
+      return events;
     },
     fetchPage: async (page) => {
       const validTo = validity();
       const { headSeq, before, after, ...rest } = await calls.history(conversationId, page);
       const events = eventsUpTo(cleaned(eventsOf({ headSeq, before, after, ...rest }), headSeq), validTo());
       user?.keeper.putEvents(events);
+      user?.burns.learn(events);
       return { events, headSeq, before, after };
     },
     fetchStates: async (seqs) => {
@@ -39,6 +45,7 @@ export function logAccess({ userOrNone: user, calls }: DeviceSession, conversati
       return states;
     },
     keepStates: (events, headSeq) => {
+      user?.burns.learn(events);
       user?.keeper.putEvents(cleaned(events, headSeq));
       for (const { seq, state } of events)
         if (state?.recalled !== undefined) user?.keeper.forget({ conversationId, seqs: new Set([seq]), state });

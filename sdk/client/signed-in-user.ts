@@ -11,6 +11,7 @@ import type { SettingsBook } from "../inbox/settings-book.ts";
 import { StarBook } from "../inbox/starred.ts";
 import type { DraftSync } from "../outbox/draft-sync.ts";
 import { DraftBook } from "../outbox/drafts.ts";
+import { BurnClocks } from "../states/burn-clocks.ts";
 import { Forgotten } from "../states/forgotten.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { Session } from "../store/session-store.ts";
@@ -47,6 +48,8 @@ export class SignedInUser {
   readonly people: PeopleBook;
   readonly drafts: DraftBook;
   readonly forgotten: Forgotten;
+  /** Of messages that burn. */
+  readonly burns: BurnClocks;
   /** What the user sets for conversations. */
   readonly settings: SettingsBook;
   readonly starred: StarBook;
@@ -71,6 +74,11 @@ export class SignedInUser {
     this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
     this.forgotten = new Forgotten(this);
     const now = (): number => clock.now();
+    this.burns = new BurnClocks({ emitter: this.emitter, setTimer: runtime.setTimer, now, me: this.id });
+    this.emitter.on("expired", ({ conversationId, seqs }) => {
+      const entry = this.live.expired(conversationId, seqs);
+      if (entry !== null) this.emitter.emit("conversation", entry);
+    });
     this.starred = new StarBook(this.calls, this.emitter, now);
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings(this, runtime, now));
     this.#run = this.#runOf(session, state);
@@ -106,6 +114,7 @@ export class SignedInUser {
   /** Ends the connection and all timers. What is not sent stays for the next run, or is lost with the session. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.people.close();
+    this.burns.pause();
     this.live.close(status, error, messages);
     this.settings.close(error);
   }
@@ -113,6 +122,7 @@ export class SignedInUser {
   /** The user is out. */
   end(status: ConnectionStatus, error: KlatchError): void {
     this.close(status, error, "lost");
+    this.burns.end();
     this.#isOver = true;
     this.emitter.end();
     this.keeper.end();
@@ -136,6 +146,7 @@ export class SignedInUser {
     const { session, keeper } = this.#run;
     const drafts = state?.drafts ?? new Map<string, string>();
     this.drafts.begin(keeper, drafts);
+    this.burns.begin(keeper, drafts);
     this.#draftSync.begin(keeper, drafts);
     this.people.begin(keeper, state?.people ?? new Map());
     this.people.learn([session.user]);

@@ -254,6 +254,10 @@ export class LiveSession implements Live {
     return this.#inbox.put(entry);
   }
 
+  expired(conversationId: ConversationId, seqs: readonly number[]): InboxEntry | null {
+    return this.#inbox.expired(conversationId, seqs);
+  }
+
   outgoing(conversationId: ConversationId | undefined): MessageEntry[] {
     return this.#outbox.outgoing(conversationId);
   }

@@ -33,6 +33,8 @@ export interface Live {
   conversations(): InboxEntry[];
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
   learn(entry: ConversationEntry): InboxEntry;
+  /** The time of these messages is over. @returns the inbox entry that showed one of them; null: it showed none */
+  expired(conversationId: ConversationId, seqs: readonly number[]): InboxEntry | null;
   outgoing(conversationId: ConversationId | undefined): OutgoingMessage[];
   changes(conversationId: ConversationId | undefined): OutgoingChange[];
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number>;

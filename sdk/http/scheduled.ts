@@ -21,6 +21,8 @@ export interface ScheduleOptions extends CallOptions {
   readonly thread?: number | undefined;
   /** Nobody is notified of the message. */
   readonly silent?: boolean | undefined;
+  /** It burns so many milliseconds after the other one has read it: see `SendOptions`. */
+  readonly burnAfterMs?: number | undefined;
 }
 
 /** What to change of a scheduled message. What is left out stays. */

@@ -135,6 +135,14 @@ export class ServerCalls {
     await this.#api.call("POST /api/conversations/read", { body: {}, ...options });
   }
 
+  async setRetention(conversationId: ConversationId, ttlMs: number | null, { signal }: CallOptions): Promise<void> {
+    await this.#api.call("PATCH /api/conversations/:conversationId", {
+      path: { conversationId },
+      body: { ttlMs },
+      signal,
+    });
+  }
+
   async openDirect(userId: UserId, options: CallOptions): Promise<ConversationEntry> {
     const body = { kind: "direct" as const, userId };
     return (await this.#api.call("POST /api/conversations", { body, ...options })).conversation;

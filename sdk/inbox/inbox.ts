@@ -1,11 +1,12 @@
 // The inbox of this device: the list of the user's conversations. Unread counts come from the server, never from here.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationSettingsChangedFrame } from "../../schema/protocol/events/conversation-settings-changed.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sync.ts";
 import type { OtherEvent } from "../client/events.ts";
 import { isMessageChange } from "../client/message-change.ts";
-import { afterMessageChange, previewContent } from "./listed-change.ts";
+import { afterMessageChange, previewContent, withoutContents } from "./listed-change.ts";
 import { afterGroupEvent, joinedBy } from "./listed-group.ts";
 import { mentions, withUnreadMentions, type InboxEntry } from "./listed-conversation.ts";
 import { afterNews, withSettingsOf } from "./own-settings.ts";
@@ -92,6 +93,13 @@ export class Inbox {
     return this.#set(withCounts({ ...known, cursorSeq }, isOlder ? known : { unread, mentions: some }));
   }
 
+  /** The time of these messages is over, as far as this device can tell. @returns null if the list shows none of them */
+  expired(conversationId: ConversationId, seqs: readonly number[]): InboxEntry | null {
+    const known = this.#entries.get(conversationId);
+    const isShown = known?.preview !== undefined && known.preview !== null && seqs.includes(known.preview.seq);
+    return isShown ? this.#set(withoutContents(known, seqs)) : null;
+  }
+
   /** The log ends at `headSeq` and has lost what came after. The server sends the whole entry next. */
   setBack(conversationId: ConversationId, headSeq: number): void {
     const known = this.#entries.get(conversationId);
@@ -162,10 +170,19 @@ function withCounts({ mentions: _, ...entry }: InboxEntry, { unread, mentions: s
 }
 
 /** Changes of earlier messages do not make the conversation active. */
-const after = (known: InboxEntry, event: OtherEvent, me: UserId): InboxEntry =>
-  isMessageChange(event)
-    ? afterMessageChange(known, event, me)
-    : { ...afterGroupEvent(known, event, me), activeAt: event.createdAt };
+function after(known: InboxEntry, event: OtherEvent, me: UserId): InboxEntry {
+  if (isMessageChange(event)) return afterMessageChange(known, event, me);
+  if (event.type === "conversation-settings-changed")
+    return { ...withRetention(known, event), activeAt: event.createdAt };
+  return { ...afterGroupEvent(known, event, me), activeAt: event.createdAt };
+}
+
+function withRetention(
+  { retention: _, ...entry }: InboxEntry,
+  { ttlMs, senderId }: ConversationSettingsChangedFrame,
+): InboxEntry {
+  return ttlMs === null ? entry : { ...entry, retention: { ttlMs, setBy: senderId } };
+}
 
 /** Whether the user joined, left or was removed. */
 const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
@@ -173,9 +190,10 @@ const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
   event.userIds.includes(me) &&
   (event.change.kind === "joined" || event.change.kind === "left" || event.change.kind === "removed");
 
-const previewOf = ({ seq, senderId, content, createdAt }: NewMessageFrame): Preview => ({
+const previewOf = ({ seq, senderId, content, createdAt, expiresAt }: NewMessageFrame): Preview => ({
   seq,
   senderId,
   ...previewContent(content),
   createdAt,
+  ...(expiresAt !== undefined && { expiresAt }),
 });

@@ -16,11 +16,15 @@ export function afterMessageChange(entry: InboxEntry, change: MessageChange, me:
       return withMention(withContent(entry, change.targetSeq, change.content), change, me);
     case "message-recalled":
     case "messages-expired":
-      return targetsOf(change).reduce((before, seq) => withoutMention(withContent(before, seq, tombstone), seq), entry);
+      return withoutContents(entry, targetsOf(change));
     default:
       return entry;
   }
 }
+
+/** Without what is gone of these messages. */
+export const withoutContents = (entry: InboxEntry, seqs: readonly number[]): InboxEntry =>
+  seqs.reduce((before, seq) => withoutMention(withContent(before, seq, tombstone), seq), entry);
 
 /** The part of a preview that its content gives, by the same rule as on the server. */
 export const previewContent = (content: ReceivedContent): { readonly type: string; readonly text: string } => ({

@@ -38,6 +38,12 @@ export interface SendOptions {
   readonly thread?: number | undefined;
   /** Nobody is notified of the message. It counts as unread like any other. A server that does not know this sends it as usual. */
   readonly silent?: boolean | undefined;
+  /**
+   * The message burns: so many milliseconds after the other one has read it, it is gone for both. 1 second to 7 days, between
+   * two people only; else it fails with `FORBIDDEN`. A server that does not know this refuses it (`INVALID_FRAME`): it is
+   * never sent as a message that stays.
+   */
+  readonly burnAfterMs?: number | undefined;
   /** Aborting it discards the message, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -62,6 +68,8 @@ export interface OutgoingMessage {
   readonly thread: number | undefined;
   /** Nobody is notified of it. */
   readonly silent: boolean;
+  /** It burns so many milliseconds after the other one has read it. */
+  readonly burnAfterMs: number | undefined;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
   /** The state now; each change emits `outbox`. */
@@ -93,16 +101,19 @@ export const extrasOf = ({
   mentions,
   thread,
   silent,
-}: Pick<SendOptions, "replyTo" | "mentions" | "thread" | "silent">): {
+  burnAfterMs,
+}: Pick<SendOptions, "replyTo" | "mentions" | "thread" | "silent" | "burnAfterMs">): {
   readonly replyTo?: MessageId;
   readonly mentions?: UserId[];
   readonly thread?: number;
   readonly silent?: true;
+  readonly burnAfterMs?: number;
 } => ({
   ...(replyTo !== undefined && { replyTo }),
   ...(mentions !== undefined && { mentions: [...mentions] }),
   ...(thread !== undefined && { thread }),
   ...(silent === true && { silent }),
+  ...(burnAfterMs !== undefined && { burnAfterMs }),
 });
 
 /** @returns the message in the form that the store keeps */
@@ -148,6 +159,9 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   }
   get silent(): boolean {
     return this.#stored.silent === true;
+  }
+  get burnAfterMs(): number | undefined {
+    return this.#stored.burnAfterMs;
   }
   get writtenAtMs(): number {
     return this.#stored.writtenAtMs;

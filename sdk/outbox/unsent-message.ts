@@ -21,6 +21,7 @@ export interface UnsentMessage {
   /** The message of the thread that it answers. */
   readonly thread?: number | undefined;
   readonly silent?: boolean | undefined;
+  readonly burnAfterMs?: number | undefined;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
 }

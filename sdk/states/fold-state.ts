@@ -130,7 +130,7 @@ function edited(
 }
 
 /** Nothing is left of what it said, or of what others said to it, but for its thread. */
-const recalled = (
+export const recalled = (
   { asOf, hidden, thread }: MessageState,
   how: NonNullable<MessageState["recalled"]>,
 ): MessageState => ({

@@ -40,6 +40,11 @@ export class Forgotten {
       // Others take the seqs, and what was recalled beyond the head is not.
       for (const key of this.#known.keys()) if (key.split(" ")[0] === setBack.conversationId) this.#known.delete(key);
     });
+    emitter.on("burning", (burning) => this.#tell(burning));
+    emitter.on("expired", (expired) => {
+      this.#removed(expired.conversationId, expired.seqs, { asOf: 0, recalled: { reason: "expired" } });
+      this.#tell(expired);
+    });
     emitter.on("hidden", ({ conversationId, seqs }) => {
       this.#forget(conversationId, seqs, { asOf: 0, hidden: true });
       this.#tell({ conversationId, seqs });
@@ -61,7 +66,7 @@ export class Forgotten {
       const target = event.type === "message-edited" ? event.targetSeq : event.seq;
       const since = this.#known.get(keyOf(event.conversationId, target)) ?? [];
       return since
-        .filter(({ state }) => state.hidden === true || state.asOf > headSeq)
+        .filter(({ state }) => isLasting(state) || state.asOf > headSeq)
         .reduce((before, forgetting) => afterForgetting(before, forgetting) ?? before, event);
     });
   }
@@ -71,7 +76,11 @@ export class Forgotten {
     const seqs = targetsOf(change);
     const { recalled, ...others } = afterChange({ asOf: 0 }, change, null);
     if (recalled === undefined) return;
-    this.#forget(conversationId, seqs, { ...others, recalled });
+    this.#removed(conversationId, seqs, { ...others, recalled });
+  }
+
+  #removed(conversationId: ConversationId, seqs: readonly number[], state: MessageState): void {
+    this.#forget(conversationId, seqs, state);
     // What was to be done to them is over, and says what they said.
     for (const one of this.#parts.live.changes(conversationId))
       if (one.kind !== "hide" && one.seqs.some((seq) => seqs.includes(seq))) one.discard();
@@ -104,5 +113,8 @@ export class Forgotten {
       this.#parts.emitter.emit("message-state", { conversationId, seqs: [...seqs] });
   }
 }
+
+/** Whatever the server said when. */
+const isLasting = ({ hidden, recalled }: MessageState): boolean => hidden === true || recalled?.reason === "expired";
 
 const keyOf = (conversationId: ConversationId, seq: number): string => `${conversationId} ${seq}`;

@@ -7,7 +7,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import { ChangeRun } from "./change-run.ts";
-import { afterEvent, withOutgoing } from "./fold-state.ts";
+import { afterEvent, recalled, withOutgoing } from "./fold-state.ts";
 import type { KnownEvent } from "./known-event.ts";
 
 export class HeldStates {
@@ -15,6 +15,7 @@ export class HeldStates {
   /** What the server said of a message. Without it the message is as it was sent, as of its own seq. */
   readonly #told = new WeakMap<EventFrame, MessageState>();
   readonly #hidden = new Set<number>();
+  readonly #expired = new Set<number>();
   /** Null: this device does not know the conversation. */
   #run: ChangeRun | null = null;
 
@@ -49,6 +50,11 @@ export class HeldStates {
   /** This device has heard the event, and is there. @returns whether states may have become unknown */
   heard(event: EventFrame): boolean {
     return this.#run === null ? this.align(event.seq) : this.#run.append(event);
+  }
+
+  /** The time of these messages is over, whatever the server has said so far. */
+  expire(seqs: readonly number[]): void {
+    for (const seq of seqs) this.#expired.add(seq);
   }
 
   hide(seqs: readonly number[]): void {
@@ -119,7 +125,9 @@ export class HeldStates {
 
   #knownOf(event: NewMessageFrame): MessageState {
     const heard = this.#run?.of(event.seq) ?? [];
-    return heard.reduce((state, heardEvent) => afterEvent(state, heardEvent, event, this.#me), this.#toldOf(event));
+    const known = heard.reduce((state, one) => afterEvent(state, one, event, this.#me), this.#toldOf(event));
+    const isOver = this.#expired.has(event.seq) && known.recalled === undefined;
+    return isOver ? recalled(known, { reason: "expired" }) : known;
   }
 
   #toldOf(event: EventFrame): MessageState {

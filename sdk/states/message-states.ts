@@ -1,6 +1,7 @@
 // The states of the messages that a view shows. What the store has of the log completes them, and what is not known any more is
 // asked for.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { StatesResult } from "../../schema/protocol/http-messages.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
@@ -8,6 +9,7 @@ import { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { StoredEventsQuery } from "../store/klatch-store.ts";
 import { runBefore } from "../store/stored-events.ts";
+import { recalled } from "./fold-state.ts";
 import { HeldStates } from "./held-states.ts";
 import type { KnownEvent } from "./known-event.ts";
 
@@ -15,6 +17,10 @@ export interface StatesAccess {
   /** The seq up to which this device has heard every event of the conversation; null: it does not know it. */
   cursor(): number | null;
   changes(): readonly OutgoingChange[];
+  /** The server's time, in ms since 1970. */
+  now(): number;
+  /** When the message burns, as far as this device can tell, in ms since 1970. */
+  burnsAt(seq: number): number | null;
   readStored(query: StoredEventsQuery): Promise<KnownEvent[]>;
   /** @throws KlatchError */
   fetchStates(seqs: readonly number[]): Promise<StatesResult>;
@@ -48,7 +54,17 @@ export class MessageStates {
 
   /** What became of an event's message, with one's own changes that are on their way; null: nothing, or it is no message. */
   of(event: EventFrame): MessageState | null {
-    return this.held.of(event, this.changesOf(event.seq));
+    const state = this.held.of(event, this.changesOf(event.seq));
+    if (event.type === "new-message" && this.#isOver(event) && state?.recalled === undefined)
+      return recalled({ asOf: event.seq, ...state }, { reason: "expired" });
+    if (event.type !== "new-message" || event.burnAfterMs === undefined || state?.recalled !== undefined) return state;
+    const burnsAt = this.#access.burnsAt(event.seq) ?? state?.burnsAt;
+    return burnsAt === undefined ? state : { asOf: event.seq, ...state, burnsAt };
+  }
+
+  /** Before the clock has rung: what was stored may be over long since. */
+  #isOver({ expiresAt = Number.POSITIVE_INFINITY }: NewMessageFrame): boolean {
+    return expiresAt <= this.#access.now();
   }
 
   /** One's own changes of a message that are on their way, or have failed. */

@@ -16,6 +16,7 @@ export interface StoredMessage {
   readonly mentions?: readonly UserId[];
   readonly thread?: number;
   readonly silent?: true;
+  readonly burnAfterMs?: number;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
   /** Messages are sent in rising `order`. */

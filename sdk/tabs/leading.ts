@@ -93,6 +93,9 @@ export class Leading {
       case "error":
         return this.#publish({ name: "error", value: errorNewsOf(emitted.value) });
       case "message-state":
+      // Each tab has clocks of its own.
+      case "burning":
+      case "expired":
       case "draft":
       case "person":
       case "session":

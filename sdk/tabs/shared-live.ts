@@ -191,6 +191,10 @@ export class SharedLive implements Live, OutboxOwner {
     return learned;
   }
 
+  expired(conversationId: ConversationId, seqs: readonly number[]): InboxEntry | null {
+    return this.#replica.inbox.expired(conversationId, seqs);
+  }
+
   outgoing(conversationId: ConversationId | undefined): OutgoingMessage[] {
     return this.#replica.outbox.outgoing(conversationId);
   }

@@ -16,7 +16,17 @@ export const channelVersion = 3;
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<
   keyof KlatchEvents,
-  "outbox" | "change" | "message-state" | "error" | "draft" | "person" | "session" | "signed-out" | "unsent"
+  | "outbox"
+  | "change"
+  | "message-state"
+  | "burning"
+  | "expired"
+  | "error"
+  | "draft"
+  | "person"
+  | "session"
+  | "signed-out"
+  | "unsent"
 >;
 
 export interface ErrorNews {

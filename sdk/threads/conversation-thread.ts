@@ -70,6 +70,8 @@ export class ConversationThread implements Thread {
       emitter.on("set-back", (setBack) => this.#setBack(setBack)),
       emitter.on("outbox", (message) => this.#outboxChanged(message)),
       emitter.on("change", (change) => this.#became(change)),
+      emitter.on("burning", (burning) => this.#became(burning)),
+      emitter.on("expired", (expired) => this.#became(expired, () => this.#expire(expired.seqs))),
       emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
       emitter.on("sync", () => this.#caughtUp()),
     ];
@@ -239,6 +241,11 @@ export class ConversationThread implements Thread {
     take();
     this.#items.became(seqs, this.#events);
     this.#changed();
+  }
+
+  #expire(seqs: readonly number[]): void {
+    this.#states.held.expire(seqs);
+    this.#forget();
   }
 
   /** Forgets what was said in messages that are known to be recalled. */

@@ -72,6 +72,8 @@ export class ConversationTimeline implements Timeline {
       parts.emitter.on("set-back", (setBack) => this.#setBack(setBack)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
       parts.emitter.on("change", (change) => this.#became(change)),
+      parts.emitter.on("burning", (burning) => this.#became(burning)),
+      parts.emitter.on("expired", (expired) => this.#became(expired, () => this.#expire(expired.seqs))),
       parts.emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
       parts.emitter.on("sync", () => this.#caughtUp()),
@@ -260,6 +262,11 @@ export class ConversationTimeline implements Timeline {
     take();
     this.#items.became(seqs, this.events);
     this.#changed();
+  }
+
+  #expire(seqs: readonly number[]): void {
+    this.#states.held.expire(seqs);
+    this.#states.forget();
   }
 
   #eventReceived(event: EventFrame): void {

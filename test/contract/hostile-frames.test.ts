@@ -105,9 +105,10 @@ const validFrames = {
       ...message(),
       replyTo: "direct_nobody:1",
       mentions: ["user_nobody"],
+      burnAfterMs: 1_000,
       requestId: "r",
     },
-    ["replyTo", "mentions", "requestId"],
+    ["replyTo", "mentions", "burnAfterMs", "requestId"],
   ],
   "edit-message": [
     {

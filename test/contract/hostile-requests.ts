@@ -119,8 +119,14 @@ export const bodies: Readonly<Record<string, Body>> = {
       replyTo: "direct_nobody:1",
       mentions: ["user_nobody"],
       thread: 1,
+      burnAfterMs: 60_000,
     },
-    optional: ["replyTo", "mentions", "thread"],
+    optional: ["replyTo", "mentions", "thread", "burnAfterMs"],
+  },
+  changeConversation: {
+    path: ({ talk }) => `/api/conversations/${talk}`,
+    valid: { ttlMs: null },
+    optional: [],
   },
   editMessage: {
     path: ({ talk }) => `/api/conversations/${talk}/messages/1`,
@@ -141,9 +147,10 @@ export const bodies: Readonly<Record<string, Body>> = {
       replyTo: "direct_other:1",
       mentions: ["user_nobody"],
       silent: true,
+      burnAfterMs: 60_000,
       sendAt: 8_000_000_000_000,
     },
-    optional: ["replyTo", "mentions", "silent"],
+    optional: ["replyTo", "mentions", "silent", "burnAfterMs"],
   },
   changeScheduled: {
     path: () => "/api/scheduled-messages/none",

@@ -72,13 +72,34 @@ async function talk(hub: SessionResult, n: number): Promise<Talked> {
   paths.push(pollPath);
   for (const voter of [token, hub.accessToken]) await change("PUT", `${pollPath}/vote`, voter, { options: [n % 2] });
   await look();
+  const burning = say(`burnt-${n}`, 40 + ((n * 61) % 400));
   const takeBack = async (): Promise<void> => {
     for (const path of paths) await change("DELETE", path, token);
+    await burn(hub, { token, id, text: burning, look });
   };
   return { gone, takeBack };
 }
 
-it("[CHANGE-10] [CHANGE-22] [CHANGE-23] [POLL-9] what was recalled is in no byte of objects and archive, and in no row of D1", async () => {
+interface Burning {
+  readonly token: string;
+  readonly id: string;
+  readonly text: string;
+  readonly look: () => Promise<unknown>;
+}
+
+/** Says it, is read, and waits until it has burnt. */
+async function burn(hub: SessionResult, { token, id, text, look }: Burning): Promise<void> {
+  const path = `/api/conversations/${id}/messages`;
+  const message = { clientMsgId: crypto.randomUUID(), content: { type: "text", text }, burnAfterMs: 1_000 };
+  const { seq } = (await change("POST", path, token, message)) as { seq: number };
+  await look();
+  await change("POST", `/api/conversations/${id}/read`, hub.accessToken, { seq });
+  await expect
+    .poll(async () => JSON.stringify(await change("GET", path, token)), { timeout: 20_000 })
+    .not.toContain(text);
+}
+
+it("[CHANGE-10] [CHANGE-22] [CHANGE-23] [POLL-9] [EXPIRE-2] what was recalled or has burnt is in no byte of objects and archive, and in no row of D1", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
   const [first, ...others] = Array.from({ length: talks }, (_, n) => talk(hub, n));
   const archived = await first;

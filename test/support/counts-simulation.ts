@@ -154,6 +154,26 @@ class CountsRun {
     return this.#cursors.get(userId) ?? 0;
   }
 
+  /** What messages that are over and not gone take away, of a range of them. */
+  #overDifference(userId: UserId): string | null {
+    const { headSeq } = this.#log.state;
+    if (headSeq === 0) return null;
+    const throughSeq = this.#random.between(1, headSeq);
+    const afterSeq = this.#random.between(0, throughSeq - 1);
+    const unread = this.#messages.filter(
+      ({ seq, senderId, isRemoved, hiddenFrom }) =>
+        seq > Math.max(afterSeq, this.#cursorOf(userId)) &&
+        seq <= throughSeq &&
+        senderId !== userId &&
+        !isRemoved &&
+        !hiddenFrom.has(userId),
+    );
+    const mentions = unread.filter((one) => one.mentions.includes(userId) || one.mentions.includes(everyone));
+    const wanted = JSON.stringify({ unread: unread.length, mentions: mentions.length });
+    const found = JSON.stringify(this.#log.overOf(userId, { afterSeq, throughSeq }));
+    return found === wanted ? null : `${userId} loses ${found} of ${afterSeq} to ${throughSeq}, not ${wanted}`;
+  }
+
   #difference(when: string): string | null {
     for (const userId of this.#members) {
       const cursor = this.#cursorOf(userId);
@@ -166,6 +186,8 @@ class CountsRun {
       const { cursorSeq } = readerOf(this.#log.state, userId);
       const found = JSON.stringify({ cursor: cursorSeq, ...this.#log.countsOf(userId) });
       if (found !== wanted) return `after ${when} ${userId} has ${found}, not ${wanted}`;
+      const over = this.#overDifference(userId);
+      if (over !== null) return `after ${when} ${over}`;
     }
     return null;
   }

@@ -11,13 +11,16 @@ import {
   type PackedRow,
   type StoredCursor,
 } from "../../durable-objects/conversation/log/log-row.ts";
-import { countsIn, type LogState } from "../../durable-objects/conversation/log/log-state.ts";
+import { countsIn as overIn, type Over } from "../../durable-objects/conversation/readers/counts-over.ts";
+import { countsIn, readerOf, type LogState } from "../../durable-objects/conversation/log/log-state.ts";
 import type { ReaderStore, StoredCheckpoint } from "../../durable-objects/conversation/log/reader-store.ts";
 import type { Submissions } from "../../durable-objects/conversation/log/submissions.ts";
 import type { FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
 import type { Counts } from "../../durable-objects/conversation/readers/counts.ts";
 import { emptyChain, type OwnChain } from "../../durable-objects/conversation/readers/readers.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { RetentionStore } from "../../durable-objects/conversation/expiry/retention.ts";
+import type { BurnStore } from "../../durable-objects/conversation/expiry/burns.ts";
 import type { StateStore } from "../../durable-objects/conversation/states/state-store.ts";
 import { standInFor } from "./stand-in-for.ts";
 import { item, uuidV7 } from "./test-log.ts";
@@ -113,8 +116,11 @@ export class MemoryLog {
       submissions: standInFor<Submissions>({}),
       lateLookups: new LateLookups(1_000, () => 0),
       states: standInFor<StateStore>({}),
+      retention: standInFor<RetentionStore>({ all: [] }),
+      burns: standInFor<BurnStore>({ all: new Map() }),
       rules,
       now: 0,
+      clock: 0,
       settledSeq: 0,
       isFull: false,
     });
@@ -140,6 +146,13 @@ export class MemoryLog {
     const restored = restoreLog(this.stored.events, this.stored.readers);
     this.state = restored.state;
     this.#checkpoints = new Checkpoints(this.stored.readers, restored);
+  }
+
+  /** Of the messages of the range that count for this user: see counts-over.ts. */
+  overOf(userId: UserId, range: Over): Counts {
+    const { events: store } = this.stored;
+    const lookUp = { floorSeq: 0, event: (seq: number) => store.event(seq) };
+    return overIn(this.state.shared, userId, readerOf(this.state, userId), range, lookUp);
   }
 
   countsOf(userId: UserId): Counts {

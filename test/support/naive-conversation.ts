@@ -97,6 +97,8 @@ export class NaiveConversation {
         outgoing: () => [],
         cursor: () => this.head,
         changes: () => [],
+        burnsAt: () => null,
+        now: () => 0,
         fetchStates: () => Promise.reject(new KlatchError("NOT_FOUND", "an earlier server")),
         validity: () => () => Number.MAX_SAFE_INTEGER,
         keepStates: () => {},

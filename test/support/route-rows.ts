@@ -200,6 +200,11 @@ const routeRows: Rows = {
   listPins: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   listHidden: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   getThread: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  changeConversation: {
+    request: (all) => ({ ...inTalk(all), body: { ttlMs: null } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
   followThread: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   unfollowThread: { request: ofMessage, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
   // For oneself: what was taken back for everybody cannot be asked for again.

@@ -1,9 +1,11 @@
 // The terminal's commands for what is sent later: which times it takes, and what it does and says.
 import { describe, expect, it } from "vitest";
-import type { ScheduledMessage } from "@klatch/sdk";
+import type { ConversationSettingsChangedFrame, ScheduledMessage } from "@klatch/sdk";
+import { burnText, burnTime } from "../../apps/terminal/burn-time.ts";
 import { laterCommands } from "../../apps/terminal/chat-later-commands.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
+import { retentionLine } from "../../apps/terminal/chat-retention.ts";
 import { laterTime } from "../../apps/terminal/later-time.ts";
 import { direct, FakeWorld, problem } from "../support/sdk-fakes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
@@ -27,6 +29,21 @@ it.each<[string, number | null]>([
   ["", null],
 ])("[LATER-11] the terminal takes %s as a time", (word, at) => {
   expect(laterTime(word, now)).toBe(at);
+});
+
+it.each<[string, number | null]>([
+  ["30s", 30_000],
+  ["90s", 90_000],
+  ["5m", 300_000],
+  ["2h", 7_200_000],
+  ["7d", 604_800_000],
+  ["5", null],
+  ["m", null],
+  ["1.5h", null],
+  ["-5m", null],
+])("[EXPIRE-34] the terminal takes %s as how long a message stays", (word, ms) => {
+  expect(burnTime(word)).toBe(ms);
+  expect(ms === null ? word : burnText(ms)).toBe(word);
 });
 
 const item = (id: string, more: Partial<ScheduledMessage> = {}): object => ({
@@ -115,5 +132,35 @@ describe("[LATER-11] the terminal", () => {
       "/api/scheduled-messages/a",
       "/api/scheduled-messages/b/send",
     ]);
+  });
+});
+
+describe("[EXPIRE-34] /retention", () => {
+  it("sets how long messages stay, and says what holds", async () => {
+    const { world, run, printed } = await terminal();
+    await run("/retention");
+    expect(printed).toEqual(["— messages stay"]);
+    world.answer = () => ({ status: 200, body: { conversationId: direct, seq: 1 } });
+    await run("/retention 7d");
+    await run("/retention off");
+    expect(world.calls.map(({ method, body }) => [method, body])).toEqual([
+      ["PATCH", { ttlMs: 604_800_000 }],
+      ["PATCH", { ttlMs: null }],
+    ]);
+    for (const line of ["/retention 7", "/retention soon"]) await expect(run(line)).rejects.toBeInstanceOf(ChatMistake);
+  });
+
+  it("is shown as a line when somebody does", () => {
+    const event = {
+      type: "conversation-settings-changed",
+      conversationId: direct,
+      seq: 1,
+      createdAt: now,
+      fallback: "",
+    };
+    const line = (ttlMs: number | null): string =>
+      retentionLine({ ...event, senderId: "user_bob", ttlMs } as ConversationSettingsChangedFrame, () => "bob");
+    expect(line(86_400_000)).toMatch(/bob set messages to disappear after 1d$/);
+    expect(line(null)).toMatch(/bob turned off disappearing messages$/);
   });
 });

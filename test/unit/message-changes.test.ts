@@ -1,75 +1,15 @@
 // What becomes of messages in a log: edits, recalls, reactions, pins, and what a user deletes for themselves.
 import { expect, it } from "vitest";
-import { ChangedMessages } from "../../durable-objects/conversation/states/changed-messages.ts";
 import { ViewedLog, type Intervals } from "../../durable-objects/conversation/log/viewed-log.ts";
 import { wholeLog } from "../../durable-objects/conversation/log/visibility.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { storedHash } from "../../schema/history/body-hash.ts";
 import { canonicalEmoji } from "../../schema/protocol/emoji.ts";
-import type { OpId, UserId } from "../../schema/protocol/ids.ts";
-import type { MessageState } from "../../schema/protocol/message-state.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
-import type { MessageChanged, MessageOp } from "../../schema/rpc/message-changes.ts";
-import { alice, bob, carol, item, TestLog, uuidV7 } from "./../support/test-log.ts";
-
-let ops = 0;
-const newOp = (): OpId => uuidV7(1_800_000_000_000, ++ops) as string as OpId;
-const edit = (seq: number, text: string, opId = newOp(), mentions?: readonly UserId[]): MessageOp => ({
-  kind: "edit",
-  opId,
-  seq,
-  contentType: "text",
-  body: JSON.stringify({ content: { type: "text", text }, mentions }),
-  ...(mentions !== undefined && { mentions }),
-});
-const react = (seq: number, emoji: string, active = true, opId = newOp()): MessageOp => ({
-  kind: "react",
-  opId,
-  seq,
-  emoji,
-  active,
-});
-const pin = (seq: number, active = true, opId = newOp()): MessageOp => ({ kind: "pin", opId, seq, active });
-
-const seqOf = (answer: MessageChanged | Refused): number | string =>
-  "refusal" in answer ? answer.refusal.code : answer.seq;
-
-class Talk extends TestLog {
-  async does(userId: UserId, op: MessageOp): Promise<number | string> {
-    return seqOf(await this.log.changeMessage(userId, op));
-  }
-
-  get changed(): ChangedMessages {
-    return new ChangedMessages(this.log, new ViewedLog(this.conversationId, this.log));
-  }
-
-  stateFor(userId: UserId, seq: number, intervals: Intervals = wholeLog): MessageState | undefined {
-    return this.changed.statesWithin({ userId, intervals, asOf: this.log.headSeq }, seq - 1, seq)[seq];
-  }
-
-  frames(): string {
-    return this.log
-      .range(0, this.log.headSeq, 1_000)
-      .map(({ frame }) => frame)
-      .join("\n");
-  }
-
-  /** All that storage has, as text. */
-  stored(): string {
-    const { sql } = this.sqlite;
-    return ["log_0", "message_state", "reaction", "pinned", "hidden_message"]
-      .map((table) => JSON.stringify(sql.exec(`SELECT * FROM ${table}`).toArray()))
-      .join("\n");
-  }
-}
-
-async function talk(): Promise<Talk> {
-  const one = new Talk();
-  await one.send(alice, item(one.freshId(), "first words"));
-  await one.send(bob, item(one.freshId(), "second words"));
-  return one;
-}
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { MessageOp } from "../../schema/rpc/message-changes.ts";
+import { edit, pin, react, Talk, talk } from "../support/talk-log.ts";
+import { alice, bob, carol, item } from "../support/test-log.ts";
 
 it("[CHANGE-1] an edit is an event, and the state has its words; its repeat changes nothing, whatever came later", async () => {
   const one = await talk();

@@ -24,6 +24,11 @@ export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
     return { status: 200, body: { ...page, people } };
   },
 
+  async changeConversation({ session, path, body }) {
+    const changed = await session.ask({ kind: "set-retention", ...path, ttlMs: body.ttlMs });
+    return isRefused(changed) ? changed : { status: 200, body: { ...path, seq: changed.seq } };
+  },
+
   async changeSettings({ session, path, body }) {
     const changed = await session.askNew({ kind: "change-settings", ...path, change: body });
     return isRefused(changed) ? changed : { status: 200, body: changed };

@@ -149,7 +149,8 @@ export const messageActions: readonly MessageAction[] = [
     words: () => t("forward"),
     icon: "forward",
     keys: [plain("f")],
-    allowed: (message) => isThere(message) && message.content.type !== "system",
+    // A copy of what burns would stay.
+    allowed: (message) => isThere(message) && message.content.type !== "system" && message.burnAfterMs === undefined,
     run: ({ seq }, { forward }) => {
       if (seq !== null) forward(seq);
     },

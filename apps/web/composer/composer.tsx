@@ -34,6 +34,7 @@ const maxMentions = 50;
 /** How a message is sent that is not sent like any other. */
 interface SendWays {
   readonly silent?: true;
+  readonly burnAfterMs?: number;
 }
 
 export interface ComposerHandle {
@@ -236,7 +237,13 @@ export function Composer(props: ComposerProps) {
             <IconButton type="submit" icon="check" kind="filled" label={t("saveEdit")} disabled={!sendable} />
           </span>
         ) : (
-          <SendButton entry={entry} sendable={sendable} onSilent={() => send({ silent: true })} onSchedule={schedule} />
+          <SendButton
+            entry={entry}
+            sendable={sendable}
+            onSilent={() => send({ silent: true })}
+            onBurn={(burnAfterMs) => send({ burnAfterMs })}
+            onSchedule={schedule}
+          />
         )}
       </div>
       {asksAll !== null && NotifyAllDialog !== null && (

@@ -1,5 +1,5 @@
 // The button that sends, its menu (right click, long press, Shift+F10), and the way to what is scheduled here.
-import type { ConversationEntry } from "@klatch/sdk";
+import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
@@ -13,15 +13,22 @@ interface SendButtonProps {
   readonly entry: ConversationEntry;
   readonly sendable: boolean;
   readonly onSilent: () => void;
+  readonly onBurn: (burnAfterMs: number) => void;
   /** @throws KlatchError */
   readonly onSchedule: (atMs: number) => Promise<void>;
 }
 
-export function SendButton({ entry, sendable, onSilent, onSchedule }: SendButtonProps) {
+/** Between two people. */
+const mayBurn = ({ kind, peerId }: ConversationEntry, me: UserId): boolean =>
+  kind === "direct" && peerId !== undefined && peerId !== me;
+
+export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule }: SendButtonProps) {
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
   const [isChoosing, setIsChoosing] = useState(false);
+  const [burnAt, setBurnAt] = useState<MenuPlace | null>(null);
+  const chat = useChat();
   const options = useLaterPart(sendOptionsPart, menuAt === null ? null : `${menuAt.x} ${menuAt.y}`);
-  const scheduled = useChat().scheduled.in(entry.id).length;
+  const scheduled = chat.scheduled.in(entry.id).length;
   const openMenu = (at: MenuPlace): void => {
     if (sendable) setMenuAt(at);
   };
@@ -42,8 +49,12 @@ export function SendButton({ entry, sendable, onSilent, onSchedule }: SendButton
           at={menuAt}
           onSilent={onSilent}
           onSchedule={() => setIsChoosing(true)}
+          onBurn={mayBurn(entry, chat.me) ? () => setBurnAt(menuAt) : null}
           onClose={() => setMenuAt(null)}
         />
+      )}
+      {options !== null && burnAt !== null && (
+        <options.BurnMenu at={burnAt} onChoose={onBurn} onClose={() => setBurnAt(null)} />
       )}
       {options !== null && isChoosing && (
         <options.ScheduleDialog entry={entry} onChoose={onSchedule} onClose={() => setIsChoosing(false)} />

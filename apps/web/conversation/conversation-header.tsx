@@ -1,6 +1,7 @@
 // The header of the open conversation: its name, who is typing, and the button for the details.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
+import { retentionWords } from "../details/retention-words.ts";
 import { memberCount } from "../composer/members-known.ts";
 import { useChat } from "../model/chat-context.ts";
 import { close, closeSide, go } from "../route/navigation.ts";
@@ -8,6 +9,8 @@ import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { Name } from "../ui/name.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { spanTime } from "../text/times.ts";
 import { NamedText } from "../ui/named-text.tsx";
 import { isNarrow } from "../ui/media.ts";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -41,11 +44,26 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
           <Title>
             <Name text={title} isLine />
           </Title>
-          <Subtitle entry={entry} />
+          <span class="conversation-below">
+            <Subtitle entry={entry} />
+            {entry.retention !== undefined && <RetentionMark ttlMs={entry.retention.ttlMs} />}
+          </span>
         </span>
       </button>
       <IconButton icon="info" label={t("details")} pressed={detailsOpen} onClick={toggle} />
     </header>
+  );
+}
+
+/** Whoever writes here sees that it does not stay. */
+function RetentionMark({ ttlMs }: { readonly ttlMs: number }) {
+  const label = retentionWords("mark", { time: spanTime(ttlMs) });
+  return (
+    <span class="conversation-sub conversation-ends" title={label}>
+      <Icon name="clock" size={12} />
+      <span aria-hidden="true">{spanTime(ttlMs)}</span>
+      <span class="visually-hidden">{label}</span>
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import { clockTime, exactTime } from "../text/times.ts";
 import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
 import { actionWords } from "../actions/action-words.ts";
 import { Icon } from "../ui/icon.tsx";
+import { BurnMark } from "./burn-mark.tsx";
 import { MessageStateMark } from "./message-state.tsx";
 import type { MessageState } from "./outgoing-state.ts";
 import { stateWords as t } from "./state-words.ts";
@@ -18,7 +19,10 @@ export const isMetaAside = ({ last, message }: MessageRow, state: MessageState |
 const waitsForEdit = ({ changes }: ShownMessage): boolean =>
   changes.some((change) => change.kind === "edit" && isUnderWay(change));
 const isMarked = (message: ShownMessage): boolean =>
-  message.state?.editedAt !== undefined || message.state?.pinned === true || waitsForEdit(message);
+  message.burnAfterMs !== undefined ||
+  message.state?.editedAt !== undefined ||
+  message.state?.pinned === true ||
+  waitsForEdit(message);
 
 interface MessageMetaProps {
   readonly message: ShownMessage;
@@ -43,6 +47,9 @@ export function MessageMeta({ message, state, isStarred = false }: MessageMetaPr
           <Icon name="mute" size={14} />
           <span class="visually-hidden">{t("silent")}</span>
         </span>
+      )}
+      {message.burnAfterMs !== undefined && became?.recalled === undefined && (
+        <BurnMark afterMs={message.burnAfterMs} burnsAt={became?.burnsAt ?? null} />
       )}
       {became?.pinned === true && (
         <span class="message-pinned" title={changeWords("pinned")}>

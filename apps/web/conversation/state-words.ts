@@ -8,6 +8,8 @@ export const stateWords = catalogue(
     read: "Read",
     failed: "Not sent",
     silent: "Sent silently",
+    burns: "Disappears {time} after reading",
+    burning: "Disappears in {time}",
   },
   {
     waiting: "等待发送",
@@ -15,5 +17,7 @@ export const stateWords = catalogue(
     read: "已读",
     failed: "未发送",
     silent: "静默发送",
+    burns: "阅读后{time}消失",
+    burning: "{time}后消失",
   },
 );

@@ -26,6 +26,7 @@ import { NicknameDialog } from "./nickname-dialog.tsx";
 import { isJoinedByAddress, mayInGroup, mayToMember } from "./permissions.ts";
 import { ProfileHead } from "./profile-head.tsx";
 import { QuickRow, type QuickAction } from "./quick-row.tsx";
+import { RetentionRow } from "./retention-row.tsx";
 import { useRequestCount } from "./use-request-count.ts";
 
 interface GroupInfoProps {
@@ -84,7 +85,7 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
         </section>
       )}
       <MemberList entry={entry} model={model} onAll={() => open("members")} />
-      {group !== null && <OwnRows model={model} group={group} onOpen={open} />}
+      {group !== null && <OwnRows entry={entry} model={model} group={group} onOpen={open} />}
       {group !== null && <LeaveGroup group={group} />}
     </>
   );
@@ -92,10 +93,12 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
 
 /** What a member finds here of the rest: what is managed, or else the announcements, and the own nickname. */
 function OwnRows({
+  entry,
   model,
   group,
   onOpen,
 }: {
+  readonly entry: ConversationEntry;
   readonly model: GroupModel;
   readonly group: Group;
   readonly onOpen: (page: SidePage) => void;
@@ -120,6 +123,7 @@ function OwnRows({
           onClick={() => onOpen("manage/announcements")}
         />
       )}
+      <RetentionRow entry={entry} mayChange={mayInGroup(group, "edit-settings")} />
       {mayToMember(group, "nickname", group.self) && (
         <Row
           icon="compose"

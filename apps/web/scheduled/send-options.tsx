@@ -2,7 +2,7 @@
 import type { ConversationEntry } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { go } from "../route/navigation.ts";
-import { untilTime } from "../text/times.ts";
+import { spanTime, untilTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -19,15 +19,32 @@ interface SendMenuProps {
   readonly at: MenuPlace;
   readonly onSilent: () => void;
   readonly onSchedule: () => void;
+  /** Null: messages do not burn here. */
+  readonly onBurn: (() => void) | null;
   readonly onClose: () => void;
 }
 
-export function SendMenu({ at, onSilent, onSchedule, onClose }: SendMenuProps) {
+export function SendMenu({ at, onSilent, onSchedule, onBurn, onClose }: SendMenuProps) {
   const items = [
     { label: t("silently"), icon: "mute", onSelect: onSilent },
     { label: t("schedule"), icon: "clock", onSelect: onSchedule },
+    ...(onBurn === null ? [] : [{ label: t("burn"), icon: "flame", onSelect: onBurn } as const]),
   ] as const;
   return <Menu label={t("sendOptions")} items={items} at={at} onClose={onClose} />;
+}
+
+interface BurnMenuProps {
+  readonly at: MenuPlace;
+  readonly onChoose: (burnAfterMs: number) => void;
+  readonly onClose: () => void;
+}
+
+const burnChoices = [10_000, 60_000, 600_000, 3_600_000, 86_400_000, 604_800_000];
+
+/** How long after it was read the message is gone. */
+export function BurnMenu({ at, onChoose, onClose }: BurnMenuProps) {
+  const items = burnChoices.map((ms) => ({ label: spanTime(ms), onSelect: () => onChoose(ms) }));
+  return <Menu label={t("burnAfter")} items={items} at={at} onClose={onClose} />;
 }
 
 interface ScheduleDialogProps {

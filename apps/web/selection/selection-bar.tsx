@@ -32,6 +32,8 @@ export function SelectionBar({ id, acts, may, nameOf }: SelectionBarProps) {
   const seqs = selected.flatMap((message) =>
     message.seq === null || isGone(message) || message.content.type === "system" ? [] : message.seq,
   );
+  // A copy of what burns would stay.
+  const isKept = selected.some(({ burnAfterMs }) => burnAfterMs !== undefined);
   const tools: readonly Tool[] = [
     {
       icon: "copy",
@@ -45,7 +47,7 @@ export function SelectionBar({ id, acts, may, nameOf }: SelectionBarProps) {
     {
       icon: "forward",
       label: t("forward"),
-      isDisabled: seqs.length === 0,
+      isDisabled: seqs.length === 0 || isKept,
       run: () => {
         close();
         forward({ conversationId: id, seqs });

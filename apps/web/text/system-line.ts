@@ -2,6 +2,7 @@
 import {
   isBlank,
   isMessageChange,
+  type ConversationSettingsChangedFrame,
   type GroupChangedFrame,
   type MemberChangedFrame,
   type MessageChange,
@@ -14,7 +15,7 @@ import { seenLine } from "../markdown/seen-line.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { silenceEnd } from "../../text/silence-end.ts";
-import { untilTime } from "./times.ts";
+import { spanTime, untilTime } from "./times.ts";
 import { unknownText } from "./unknown-text.ts";
 
 export interface SystemLineContext {
@@ -30,7 +31,7 @@ type SystemEvent = SystemLineEvent | MessageChange;
 
 type PinChange = Extract<MessageChange, { readonly type: "pin-changed" }>;
 
-type SystemLineEvent = MemberChangedFrame | GroupChangedFrame | UnknownEvent;
+type SystemLineEvent = MemberChangedFrame | GroupChangedFrame | ConversationSettingsChangedFrame | UnknownEvent;
 
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 3;
@@ -45,6 +46,10 @@ export function systemLine(event: SystemEvent, context: SystemLineContext): stri
 /** Empty: the event has a kind or a value that this version does not know, and so has no words for. */
 function knownLine(event: SystemLineEvent, context: SystemLineContext): string | null {
   if (event.type === "member-changed") return memberLine(event, context);
+  if (event.type === "conversation-settings-changed") {
+    const actor = subject(event.senderId, context);
+    return event.ttlMs === null ? t("stays", { actor }) : t("disappears", { actor, time: spanTime(event.ttlMs) });
+  }
   return event.type === "group-changed" ? groupLine(event, context) : "";
 }
 

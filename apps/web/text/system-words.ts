@@ -38,6 +38,8 @@ export const systemWords = catalogue(
     "all-unsilenced": "{actor} let everyone write again",
     dissolved: "{actor} dissolved the group",
     pinned: "{actor} pinned a message",
+    disappears: "{actor} set messages to disappear after {time}",
+    stays: "{actor} turned off disappearing messages",
     void: { one: "{count} entry is not visible to you", other: "{count} entries are not visible to you" },
   },
   {
@@ -76,6 +78,8 @@ export const systemWords = catalogue(
     "all-unsilenced": "{actor}解除了全员禁言",
     dissolved: "{actor}解散了群组",
     pinned: "{actor}置顶了一条消息",
+    disappears: "{actor}设置了消息在{time}后消失",
+    stays: "{actor}关闭了消息自动消失",
     void: { other: "有 {count} 条内容对你不可见" },
   },
 );

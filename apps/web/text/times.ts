@@ -39,6 +39,7 @@ const long = { style: "unit", unitDisplay: "long" } as const;
 const longSeconds = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "second" }));
 const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "minute" }));
 const longHours = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "hour" }));
+const longDays = formatterOf((locale) => new Intl.NumberFormat(locale.words, { ...long, unit: "day" }));
 const ago = formatterOf((locale) => new Intl.RelativeTimeFormat(locale.words, { numeric: "auto" }));
 
 /** A local day, from midnight to midnight, in ms since 1970. */
@@ -101,6 +102,13 @@ export function waitTime(ms: number): string {
   if (ms <= 90_000) return longSeconds().format(Math.max(1, Math.ceil(ms / 1_000)));
   if (ms <= 90 * minuteMs) return longMinutes().format(Math.ceil(ms / minuteMs));
   return longHours().format(Math.ceil(ms / hourMs));
+}
+
+/** "10 seconds", "1 hour", "7 days": a length that somebody chose, in the largest unit of which it is a whole number. */
+export function spanTime(ms: number): string {
+  if (ms % dayMs === 0) return longDays().format(ms / dayMs);
+  if (ms % hourMs === 0) return longHours().format(ms / hourMs);
+  return ms % minuteMs === 0 ? longMinutes().format(ms / minuteMs) : longSeconds().format(ms / 1_000);
 }
 
 /** "2 minutes ago", "yesterday", "3 weeks ago" */

@@ -30,6 +30,8 @@ export interface ShownMessage {
   readonly changes: readonly ShownChange[];
   /** Nobody was notified of it. */
   readonly silent: boolean;
+  /** It is gone so many milliseconds after it was read; its state says when. */
+  readonly burnAfterMs?: number | undefined;
   /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
 }
@@ -177,6 +179,7 @@ function shownEvent(item: ShownEvent, event: NewMessageFrame): ShownMessage {
       state,
       changes,
       silent: event.silent === true,
+      burnAfterMs: event.burnAfterMs,
       outgoing: null,
     };
     shown.set(item, message);
@@ -197,5 +200,6 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   state: null,
   changes: [],
   silent: message.silent,
+  burnAfterMs: message.burnAfterMs,
   outgoing: message,
 });

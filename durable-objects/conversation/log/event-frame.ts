@@ -57,12 +57,14 @@ export function isQuiet(event: StoredEvent): boolean {
 
 /** The preview of an event, shortened; null for kinds that have none. */
 export function previewOf(event: StoredEvent): Preview | null {
-  const body = JSON.parse(event.body) as { readonly type: string };
+  const body = JSON.parse(event.body) as { readonly type: string; readonly expiresAt?: number };
   const type = isMessage(event) ? newMessage.type : body.type;
   const preview = eventKinds.get(type)?.preview({ ...body, type }) ?? null;
   if (preview === null) return null;
   const text = cutPreview(preview.text, wireLimits.previewMaxChars);
-  return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
+  const { seq, senderId, createdAt } = event;
+  const ending = body.expiresAt === undefined ? {} : { expiresAt: body.expiresAt };
+  return { seq, senderId, type: preview.type, text, createdAt, ...ending };
 }
 
 /** What views have to know of an event that changes earlier messages; nothing of any other. */

@@ -13,9 +13,13 @@ import {
 import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { Allowance } from "../allowance.ts";
 import type { Counts } from "../readers/counts.ts";
+import { countsIn as overIn } from "../readers/counts-over.ts";
 import type { Reader } from "../readers/readers.ts";
+import { BurnStore } from "../expiry/burns.ts";
+import { nextLookAt, overRanges, RetentionStore, settingAt, waitsUpTo, type OverRange } from "../expiry/retention.ts";
 import { StateStore } from "../states/state-store.ts";
 import type { Said } from "../states/views.ts";
+import { expiresAtOf } from "../../stream/over.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
@@ -51,6 +55,8 @@ export class EventLog<Change = never, Done = never> {
   readonly #lateLookups: LateLookups;
   readonly #room: Room;
   readonly states: StateStore;
+  readonly burns: BurnStore;
+  readonly retention: RetentionStore;
   readonly #tail = new TailCache();
   #state: LogState;
 
@@ -63,6 +69,8 @@ export class EventLog<Change = never, Done = never> {
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     this.states = new StateStore(storage.sql);
+    this.burns = new BurnStore(storage.sql);
+    this.retention = new RetentionStore(storage.sql);
     this.#room = new Room(storage.sql, host.maxBytes);
     const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
@@ -95,8 +103,19 @@ export class EventLog<Change = never, Done = never> {
     return this.#state.loud;
   }
 
+  /** Without the messages whose time is over. */
   countsOf(userId: UserId): Counts {
-    return countsIn(this.#state, userId);
+    const counts = countsIn(this.#state, userId);
+    if (counts.unread === 0 && counts.mentions === 0) return counts;
+    const { floorSeq } = this.#store;
+    const lookUp = { floorSeq, event: (seq: number) => this.#store.event(seq) };
+    return this.overRanges().reduce((left, range) => {
+      const over = overIn(this.#state.shared, userId, this.readerOf(userId), range, lookUp);
+      return {
+        unread: Math.max(0, left.unread - over.unread),
+        mentions: Math.max(0, left.mentions - over.mentions),
+      };
+    }, counts);
   }
 
   unreadOf(userId: UserId): number {
@@ -150,6 +169,33 @@ export class EventLog<Change = never, Done = never> {
     return needed.filter((seq) => seq >= 1 && seq <= floorSeq && !carried.some((event) => event.seq === seq));
   }
 
+  /** Whether the message with this seq is over, though its words may still be there. */
+  isOver(seq: number): boolean {
+    const ttlMs = settingAt(this.retention.all, seq)?.ttlMs ?? null;
+    return ttlMs !== null && this.createdAtOf(seq) + ttlMs <= this.#host.now();
+  }
+
+  /** The messages that are over and whose words are still there. */
+  overRanges(): readonly OverRange[] {
+    const { all } = this.retention;
+    return all.length === 0 ? [] : overRanges(all, this, this.#host.now());
+  }
+
+  /** When messages may be over next, or be gone; ms since 1970; null: never. */
+  nextLookAt(): number | null {
+    return nextLookAt(this.retention.all, this);
+  }
+
+  /**
+   * Removes some of the messages whose time is over: of those that burn, or of a range.
+   *
+   * @returns how many it has dealt with
+   */
+  async expire(over?: Omit<OverRange, "afterSeq">): Promise<number> {
+    const [expired] = await this.submit([{ kind: "expire" as const, ...(over !== undefined && { over }) }]);
+    return expired === undefined || "refusal" in expired ? 0 : expired.done;
+  }
+
   /** What the message or edit with this seq says; null: the log does not hold it any more. */
   saidAt(seq: number): Said | null {
     return seq <= this.#store.floorSeq ? null : (JSON.parse(this.#store.stored(seq).body) as Said);
@@ -175,7 +221,7 @@ export class EventLog<Change = never, Done = never> {
 
   /** What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`. */
   shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
-    return shownLast(this.#store, this.states, { afterSeq, throughSeq, userId });
+    return shownLast(this.#store, this.states, { afterSeq, throughSeq, userId, now: this.#host.now() });
   }
 
   /** Also works for dropped events. */
@@ -209,6 +255,8 @@ export class EventLog<Change = never, Done = never> {
     const eraEnd = this.#store.oldestEraEnd();
     // A cold start reads the event at the checkpoint.
     if (eraEnd > Math.min(projectedSeq, this.durableSettledSeq, this.#checkpoints.seq - 1)) return;
+    // They are overwritten where they are: in the tiers alone nobody knows which they are.
+    if (waitsUpTo(this.retention.all, eraEnd, this.#state.headSeq)) return;
     // Measured by the log's own time, which unlike a clock never goes back.
     if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
@@ -254,14 +302,18 @@ export class EventLog<Change = never, Done = never> {
   #commit(ops: readonly Op<Change>[]): AnswerTo<Op<Change>, Done>[] {
     const settledSeq = this.#host.settledSeq();
     const rules = this.#host.beginFlush();
+    const clock = this.#host.now();
     const flush = new Flush<Change, Done>(this.#state, {
       store: this.#store,
       readers: this.#readerStore,
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
       states: this.states,
+      burns: this.burns,
+      retention: this.retention,
       rules,
-      now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
+      now: Math.max(clock, this.#state.lastCreatedAt),
+      clock,
       settledSeq,
       isFull: this.#room.isFull(this.#state.headSeq),
     });
@@ -284,28 +336,33 @@ export class EventLog<Change = never, Done = never> {
     return results;
   }
 
-  #assign({ draft, fresh }: Flush<Change, Done>): void {
+  #assign({ draft, fresh, burns, retention }: Flush<Change, Done>): void {
+    burns.committed();
+    retention.committed();
     this.#state = draft.finish();
     this.#store.committed(this.#state.headSeq);
     for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
-  #announce({ events, cursors, erased }: Flush<Change, Done>): void {
+  #announce({ events, cursors, erased, burns }: Flush<Change, Done>): void {
     const streamed = events.map((event) => this.#toEvent(event));
-    const held = erased.filter((seq) => seq > this.#store.floorSeq);
+    const { floorSeq } = this.#store;
+    const held = erased.filter((seq) => seq > floorSeq);
     this.#tail.replace(held.map((seq) => this.#toEvent(this.#store.stored(seq))));
     this.#tail.push(streamed);
-    if (events.length === 0 && cursors.length === 0) return;
+    if (events.length === 0 && cursors.length === 0 && !burns.hasStarted) return;
     this.#host.committed({
       events: streamed,
       erased,
+      hasStarted: burns.hasStarted,
       cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
     });
   }
 
   #toEvent(event: StoredEvent): StreamEvent {
     const frame = eventFrameText(this.#host.conversationId, event);
-    return { seq: event.seq, frame, ...changeOf(event) };
+    const expiresAt = expiresAtOf(event.body);
+    return { seq: event.seq, frame, ...changeOf(event), ...(expiresAt !== null && { expiresAt }) };
   }
 }
 

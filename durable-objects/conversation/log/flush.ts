@@ -7,6 +7,8 @@ import { mentionsIn } from "../ops/kept-mentions.ts";
 import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { isWipedHash, tombstoneOf, withRoomForTombstone } from "../../../schema/history/tombstone.ts";
+import { BurnDraft, type BurnStore } from "../expiry/burns.ts";
+import { RetentionDraft, settingAt, type RetentionStore } from "../expiry/retention.ts";
 import { StateDraft } from "../states/state-draft.ts";
 import type { StateStore } from "../states/state-store.ts";
 import type { StoredState } from "../states/stored-state.ts";
@@ -30,9 +32,13 @@ export interface FlushTools<Change, Done> {
   readonly submissions: Submissions;
   readonly lateLookups: LateLookups;
   readonly states: StateStore;
+  readonly burns: BurnStore;
+  readonly retention: RetentionStore;
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
+  /** What the clock says, ms since 1970. */
+  readonly clock: number;
   /** The seq up to which every subscriber has everything. */
   readonly settledSeq: number;
   /** Storage has no room for further messages. */
@@ -44,11 +50,14 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly draft: LogDraft;
   readonly rules: FlushRules<Change, Done>;
   readonly now: number;
+  readonly clock: number;
   readonly costs = new FlushCosts();
   /** Events that are not in storage yet: `save` stores them. */
   readonly events: NewEvent[] = [];
   readonly cursors: StoredCursor[] = [];
   readonly states: StateDraft;
+  readonly burns: BurnDraft;
+  readonly retention: RetentionDraft;
   /** Events in storage that are overwritten by their tombstones. */
   readonly erased: number[] = [];
   readonly #state: LogState;
@@ -67,6 +76,9 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.#tools = tools;
     this.rules = tools.rules;
     this.now = tools.now;
+    this.clock = tools.clock;
+    this.burns = new BurnDraft(tools.burns);
+    this.retention = new RetentionDraft(tools.retention);
     this.states = new StateDraft(tools.states);
     this.#carried = new CarriedEvents(tools.store.dropped);
     this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
@@ -141,6 +153,11 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return gone !== undefined || isWipedHash(bodyHash);
   }
 
+  isOver({ seq, createdAt }: EventMeta): boolean {
+    const ttlMs = settingAt(this.retention.all, seq)?.ttlMs ?? null;
+    return ttlMs !== null && createdAt + ttlMs <= this.clock;
+  }
+
   said(seq: number): Said {
     const own = this.events[seq - this.#state.headSeq - 1] ?? this.#carried.get(seq);
     return JSON.parse((own ?? this.#tools.store.stored(seq)).body) as Said;
@@ -209,6 +226,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { store, settledSeq } = this.#tools;
     store.insert({ events: this.events, settledSeq, cursors: this.cursors });
     this.states.save();
+    this.burns.save();
+    this.retention.save();
     if (this.erased.length > 0) store.erase(this.erased);
   }
 

@@ -27,6 +27,8 @@ export interface Committed {
   readonly events: readonly StreamEvent[];
   /** Cursors that moved, with the seq that each reader has now read. */
   readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
+  /** The clock of a message that burns has begun. */
+  readonly hasStarted: boolean;
   /** Events that were overwritten by their tombstones. */
   readonly erased: readonly number[];
 }

@@ -1,6 +1,7 @@
 // The log as one user may see it: the events in their intervals, and a `void` for each stretch in between.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary, HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
+import { withoutWords } from "../../stream/over.ts";
 import { voidEvent } from "./event-frame.ts";
 import { seenTargets } from "./seen-targets.ts";
 import { cutRange, endOfPage, isVisible, type Intervals, type Stretch } from "./visibility.ts";
@@ -41,6 +42,7 @@ const seesAll = ([first]: Intervals): boolean => first?.fromSeq === 1 && first.t
 export class ViewedLog {
   readonly #conversationId: ConversationId;
   readonly #log: ShownLog;
+  readonly #now: () => number;
   readonly #erasedIn: (afterSeq: number, throughSeq: number) => readonly number[];
 
   /** @param erasedIn the erased events of a range that history may still show */
@@ -48,7 +50,9 @@ export class ViewedLog {
     conversationId: ConversationId,
     log: ShownLog,
     erasedIn: (afterSeq: number, throughSeq: number) => readonly number[] = () => [],
+    now: () => number = Date.now,
   ) {
+    this.#now = now;
     this.#conversationId = conversationId;
     this.#log = log;
     this.#erasedIn = erasedIn;
@@ -64,7 +68,7 @@ export class ViewedLog {
   eventsAfter(intervals: Intervals, seq: number, limit: number): readonly StreamEvent[] {
     const last = intervals.at(-1);
     if (last !== undefined && last.toSeq === null && last.fromSeq <= seq + 1) {
-      const events = this.#log.eventsAfter(seq, limit);
+      const events = this.#withoutOver(this.#log.eventsAfter(seq, limit));
       return last.fromSeq === 1 ? events : this.#withoutHidden(intervals, events);
     }
     return this.#show(
@@ -120,13 +124,21 @@ export class ViewedLog {
     );
   }
 
+  /** Without the words of messages whose time is over. The list itself, if there are none. */
+  #withoutOver(events: readonly StreamEvent[]): readonly StreamEvent[] {
+    const now = this.#now();
+    const isOver = ({ expiresAt = Number.POSITIVE_INFINITY }: StreamEvent): boolean => expiresAt <= now;
+    if (!events.some(isOver)) return events;
+    return events.map((event) => (isOver(event) ? { ...event, frame: withoutWords(event.frame) } : event));
+  }
+
   #show(intervals: Intervals, stretches: readonly Stretch[]): StreamEvent[] {
     const { floorSeq } = this.#log;
     return stretches.flatMap(({ afterSeq, throughSeq, visible }): readonly StreamEvent[] => {
       if (visible)
         return this.#withoutHidden(
           intervals,
-          this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, throughSeq - afterSeq),
+          this.#withoutOver(this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, throughSeq - afterSeq)),
         );
       // A void tells nothing but the time of its last event.
       return [voidEvent(this.#conversationId, afterSeq, throughSeq, this.#log.createdAtOf(throughSeq))];

@@ -6,6 +6,7 @@ import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
 import type { EditOp as Edit, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
+import { settingAt } from "../expiry/retention.ts";
 import { withEdit } from "../states/stored-state.ts";
 import type { Operation } from "./operation.ts";
 import { findPresent, newestWords, placeOf } from "./target.ts";
@@ -43,7 +44,15 @@ export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance
     return { seq: newest };
   if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const words = { content, ...(mentions.length > 0 && { mentions }) };
-  const seq = flush.appendEvent({ type: "message-edited", senderId: actorId, targetSeq: message.seq, ...words });
+  const ttlMs = settingAt(flush.retention.all, message.seq)?.ttlMs ?? null;
+  const ending = ttlMs === null ? {} : { expiresAt: message.createdAt + ttlMs };
+  const seq = flush.appendEvent({
+    type: "message-edited",
+    ...ending,
+    senderId: actorId,
+    targetSeq: message.seq,
+    ...words,
+  });
   flush.amend({ ...placeOf(message), before: before.mentions ?? [], after: mentions });
   flush.states.put(message.seq, withEdit(state, [seq, op.opId, flush.now]));
   return { seq };

@@ -21,5 +21,6 @@ export const markRead: Operation<MarkReadOp, MarkedRead> = ({ actorId, seq, allo
   const reach = seq > before ? Math.max(1, signalReach(flush.rules.reach())) : 1;
   if (!flush.costs.pay(allowance, reach)) return { refusal: overAllowance };
   flush.moveCursor(actorId, seq);
+  flush.burns.start(actorId, seq, flush.clock);
   return { cursorSeq: flush.draft.reader(actorId).cursorSeq, ...flush.draft.counts(actorId) };
 };

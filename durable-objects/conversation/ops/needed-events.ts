@@ -15,6 +15,8 @@ export interface KnownMessages {
 export function neededEvents(op: MessageOp, known: KnownMessages): number[] {
   const { states, carried } = known;
   switch (op.kind) {
+    case "set-retention":
+      return [];
     case "react":
     case "pin":
     case "vote":

@@ -20,6 +20,8 @@ export function onMessageOp(actorId: UserId, op: MessageOp, allowance: Allowance
       return { kind: "vote", actorId, op, allowance };
     case "close-poll":
       return { kind: "close-poll", actorId, seq: op.seq, allowance };
+    case "set-retention":
+      return { kind: "set-retention", actorId, ttlMs: op.ttlMs, allowance };
     case "follow-thread":
       return { kind: "follow-thread", actorId, seq: op.seq, follows: op.follows };
   }

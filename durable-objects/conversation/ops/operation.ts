@@ -3,6 +3,8 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { FlushCosts } from "../allowance.ts";
+import type { BurnDraft } from "../expiry/burns.ts";
+import type { RetentionDraft } from "../expiry/retention.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import type { LogDraft } from "../log/log-state.ts";
 import type { HiddenTarget } from "../log/readers-draft.ts";
@@ -18,6 +20,7 @@ export type Act =
   | { readonly kind: "mark-read" }
   | { readonly kind: "edit"; readonly message: SentMessage; readonly mentionsAll: boolean }
   | { readonly kind: "recall"; readonly message: SentMessage }
+  | { readonly kind: "set-retention" }
   | { readonly kind: "react"; readonly active: boolean }
   | { readonly kind: "pin" }
   | { readonly kind: "vote"; readonly active: boolean }
@@ -83,6 +86,8 @@ export interface FlushContext<Change, Done> {
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
+  /** What the clock says, ms since 1970: it may be wrong, and go back. */
+  readonly clock: number;
   readonly draft: LogDraft;
   /** What operations charge to their callers' allowances. */
   readonly costs: FlushCosts;
@@ -110,6 +115,12 @@ export interface FlushContext<Change, Done> {
   said(seq: number): Said;
   /** What became of messages. */
   readonly states: StateDraft;
+  /** The messages that will burn. */
+  readonly burns: BurnDraft;
+  /** How long messages stay. */
+  readonly retention: RetentionDraft;
+  /** Whether the message's time is over, though its words may still be there. */
+  isOver(message: EventMeta): boolean;
   /**
    * Overwrites messages and edits by their tombstones, in the flush's transaction. A reply counts in its thread no more.
    */

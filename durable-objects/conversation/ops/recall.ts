@@ -3,9 +3,9 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
 import type { Allowance } from "../allowance.ts";
-import { isPinned, withGone } from "../states/stored-state.ts";
 import type { Operation } from "./operation.ts";
-import { findTarget, newestWords, placeOf } from "./target.ts";
+import { remove } from "./remove.ts";
+import { findTarget } from "./target.ts";
 
 export interface RecallOp {
   readonly kind: "recall";
@@ -22,15 +22,9 @@ export const recall: Operation<RecallOp, MessageChanged> = ({ actorId, seq: targ
   const refusal = flush.rules.judge(actorId, { kind: "recall", message }, flush.now);
   if (refusal !== null) return { refusal };
   if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
-  const { edits = [] } = state;
-  const before = flush.said(newestWords(target)).mentions ?? [];
   const reason = message.senderId === actorId ? "sender" : "moderator";
   const inThread = message.thread === undefined ? {} : { thread: message.thread };
   const seq = flush.appendEvent({ type: "message-recalled", senderId: actorId, targetSeq, reason, ...inThread });
-  flush.amend({ ...placeOf(message), before, after: null });
-  flush.states.put(targetSeq, withGone(state, [seq, reason, actorId]));
-  if (state.reactions !== undefined) flush.states.dropReactions(targetSeq);
-  if (isPinned(state)) flush.states.putPins(flush.states.pins.filter((pinned) => pinned !== targetSeq));
-  flush.erase([targetSeq, ...edits.map(([edited]) => edited)]);
+  remove(flush, target, [seq, reason, actorId]);
   return { seq };
 };

@@ -4,6 +4,7 @@ import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { change, type ChangeOp } from "./change.ts";
 import { edit, type EditOp } from "./edit.ts";
+import { expire, type ExpireOp } from "./expire.ts";
 import { hide, type HideOp } from "./hide.ts";
 import { markRead, type MarkReadOp } from "./mark-read.ts";
 import type { FlushContext } from "./operation.ts";
@@ -12,6 +13,7 @@ import { pin, type PinOp } from "./pin.ts";
 import { react, type ReactOp } from "./react.ts";
 import { recall, type RecallOp } from "./recall.ts";
 import { send, type SendOp } from "./send.ts";
+import { setRetention, type SetRetentionOp } from "./set-retention.ts";
 import { vote, type VoteOp } from "./vote.ts";
 import { followThread, type FollowThreadOp } from "./thread.ts";
 
@@ -26,15 +28,27 @@ const operations = {
   "follow-thread": followThread,
   vote,
   "close-poll": closePoll,
+  expire,
+  "set-retention": setRetention,
   change,
 };
 
 /** Operations on messages that were sent. */
-export type OnMessageOp = (EditOp | RecallOp | ReactOp | PinOp | HideOp | FollowThreadOp | VoteOp | ClosePollOp) & {
+export type OnMessageOp = (
+  | EditOp
+  | RecallOp
+  | ReactOp
+  | PinOp
+  | HideOp
+  | FollowThreadOp
+  | VoteOp
+  | ClosePollOp
+  | SetRetentionOp
+) & {
   /** What the log has dropped of the events that it is about. */
   readonly carried?: readonly HistoryEvent[];
 };
-export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ChangeOp<Change>;
+export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ExpireOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =
   O extends ChangeOp<unknown> ? Done | Refused : ReturnType<(typeof operations)[Exclude<O["kind"], "change">]>;

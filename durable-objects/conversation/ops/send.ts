@@ -1,8 +1,9 @@
 // The operation `send`: a message is committed once under its `clientMsgId`, however often it is sent, and acked each
 // time.
 import type { UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
-import { overAllowance } from "../../stream/reach.ts";
+import { deliveriesOf, overAllowance } from "../../stream/reach.ts";
 import { rewrittenHash } from "../../../schema/history/body-hash.ts";
 import { hashBody } from "../../runtime/text.ts";
 import type { Allowance } from "../allowance.ts";
@@ -35,14 +36,32 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
   const root = item.threadSeq === undefined ? null : findRoot(flush, actorId, item.threadSeq);
   if (root !== null && "refusal" in root) return root;
-  if (!flush.costs.pay(op.allowance, flush.rules.reach())) return { refusal: overAllowance };
+  const { burnAfterMs } = item;
+  if (burnAfterMs !== undefined && flush.burns.size >= wireLimits.maxBurning) return refused("TOO_MANY");
+  if (!flush.costs.pay(op.allowance, deliveriesOf(item, flush.rules.reach()))) return { refusal: overAllowance };
   const kept = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
-  const stored = withStoredHash(item, root === null ? kept : inThread(kept, root.seq));
+  const { ttlMs } = flush.retention;
+  const lasting = burnAfterMs === undefined ? kept : burning(kept, burnAfterMs);
+  const timed = ttlMs === null ? lasting : ending(lasting, flush.now + ttlMs);
+  const stored = withStoredHash(item, root === null ? timed : inThread(timed, root.seq));
   const thread = root === null ? {} : { thread: root.seq };
   const ack = flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh, ...thread });
+  if (burnAfterMs !== undefined) flush.burns.add({ seq: ack.seq, senderId: actorId, afterMs: burnAfterMs });
   if (root !== null) noteReply(flush, root, { seq: ack.seq, senderId: actorId, at: ack.createdAt });
   return { ack };
 };
+
+/** Its reader's client has to know. */
+const burning = (item: AppendItem, burnAfterMs: number): AppendItem => ({
+  ...item,
+  body: `{"burnAfterMs":${burnAfterMs},${item.body.slice(1)}`,
+});
+
+/** Whoever has a copy has to know, and every tier: see stream/over.ts. */
+const ending = (item: AppendItem, expiresAt: number): AppendItem => ({
+  ...item,
+  body: `{"expiresAt":${expiresAt},${item.body.slice(1)}`,
+});
 
 /** A repeat has to match what was submitted, history what is stored: where the two differ both are kept. */
 function withStoredHash(submitted: AppendItem, stored: AppendItem): AppendItem {

@@ -35,7 +35,8 @@ export function findPresent<Change, Done>(
 ): Target | Refused {
   const target = findTarget(flush, actorId, seq);
   if ("refusal" in target) return target;
-  return flush.isGone(target.message, target.state) ? refused("MESSAGE_NOT_FOUND") : target;
+  const { message, state } = target;
+  return flush.isGone(message, state) || flush.isOver(message) ? refused("MESSAGE_NOT_FOUND") : target;
 }
 
 /** What an amendment says of its message. */

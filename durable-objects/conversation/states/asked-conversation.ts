@@ -17,6 +17,8 @@ export interface AskedConversation {
   createdAtOf(seq: number): number;
   /** What the message says; null: the log does not hold it any more. */
   saidAt(seq: number): Said | null;
+  /** Whether the message's time is over. */
+  isOver(seq: number): boolean;
 }
 
 export const isSeen = ({ intervals, asOf }: Viewer, seq: number): boolean => seq <= asOf && isVisible(intervals, seq);

@@ -3,6 +3,7 @@ import type { MessageStates } from "../../../schema/protocol/message-state.ts";
 import type { HistoryRange, Refused, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageQuestion } from "../../../schema/rpc/message-changes.ts";
 import type { Intervals } from "../log/visibility.ts";
+import type { BurnStore } from "../expiry/burns.ts";
 import { answerOf } from "./message-answers.ts";
 import type { AskedConversation } from "./asked-conversation.ts";
 import type { StateStore } from "./state-store.ts";
@@ -12,6 +13,9 @@ import { StateViews, type Said } from "./views.ts";
 /** What it needs of the log. */
 export interface ChangedLog {
   readonly states: StateStore;
+  readonly burns: Pick<BurnStore, "all">;
+  /** Whether the message's time is over. */
+  isOver(seq: number): boolean;
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
 }
@@ -37,6 +41,7 @@ export class ChangedMessages {
       find: ({ intervals }, seq) => view.range(intervals, seq - 1, seq),
       createdAtOf: (seq) => log.createdAtOf(seq),
       saidAt: (seq) => log.saidAt(seq),
+      isOver: (seq) => log.isOver(seq),
     };
   }
 

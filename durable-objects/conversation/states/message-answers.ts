@@ -42,18 +42,18 @@ function statesOf({ views }: AskedConversation, viewer: Viewer, seqs: readonly n
 function editsOf(asked: AskedConversation, viewer: Viewer, seq: number): MessageEdits | Refused {
   if (!isSeen(viewer, seq)) return refused("MESSAGE_NOT_FOUND");
   const state = asked.states.within(seq, seq).get(seq) ?? {};
-  if (state.gone !== undefined) return refused("MESSAGE_NOT_FOUND");
+  if (state.gone !== undefined || asked.isOver(seq)) return refused("MESSAGE_NOT_FOUND");
   const seen = (state.edits ?? []).map(([edited]) => edited).filter((edited) => isVisible(viewer.intervals, edited));
   return listed(asked, viewer, [seq, ...seen]);
 }
 
 function reactionsOf(
-  { states }: AskedConversation,
+  asked: AskedConversation,
   viewer: Viewer,
   { seq, cursor, limit }: { readonly seq: number; readonly cursor?: string; readonly limit: number },
 ): ReactionPage | Refused {
-  if (!isSeen(viewer, seq)) return refused("MESSAGE_NOT_FOUND");
-  const rows = states.reactions(seq, parseCursor(cursor), limit);
+  if (!isSeen(viewer, seq) || asked.isOver(seq)) return refused("MESSAGE_NOT_FOUND");
+  const rows = asked.states.reactions(seq, parseCursor(cursor), limit);
   const end = rows.at(-1);
   return {
     items: rows.flatMap(({ userId, emoji, changes }) => {
@@ -78,7 +78,7 @@ function parseCursor(cursor = ""): ReactionPlace {
 
 function pinsOf(asked: AskedConversation, viewer: Viewer): MessagePins {
   const { states, views } = asked;
-  const seqs = states.pins().filter((seq) => isSeen(viewer, seq));
+  const seqs = states.pins().filter((seq) => isSeen(viewer, seq) && !asked.isOver(seq));
   const shown = seqs.flatMap((seq) => {
     const state = states.within(seq, seq).get(seq) ?? {};
     const note = lastSeen(viewer, state.pins);

@@ -9,6 +9,7 @@ import type {
   ThreadState,
 } from "../../../schema/protocol/message-state.ts";
 import type { PollState } from "../../../schema/protocol/poll.ts";
+import type { BurnStore } from "../expiry/burns.ts";
 import { isVisible, seesAllSince } from "../log/visibility.ts";
 import { pollAsSeen } from "./poll-view.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
@@ -24,6 +25,9 @@ export interface Said {
 }
 
 export interface ViewedLog {
+  readonly burns: Pick<BurnStore, "all">;
+  /** Whether the message's time is over. */
+  isOver(seq: number): boolean;
   /** Null: the log does not hold this event any more. */
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
@@ -41,7 +45,11 @@ export class StateViews {
   /** Of the changed messages with `afterSeq < seq <= throughSeq` that this viewer sees. */
   within(viewer: Viewer, afterSeq: number, throughSeq: number): MessageStates {
     if (throughSeq <= afterSeq) return {};
-    return this.#viewAll(viewer, this.#store.within(afterSeq + 1, throughSeq), (seq) => seq > afterSeq);
+    return this.#viewAll(
+      viewer,
+      this.#store.within(afterSeq + 1, throughSeq),
+      (seq) => seq > afterSeq && seq <= throughSeq,
+    );
   }
 
   /** The same of single messages. */
@@ -67,6 +75,10 @@ export class StateViews {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
       views[seq] = this.#view(viewer, seq, state);
     }
+    for (const { seq, burnsAt } of this.#log.burns.all.values()) {
+      if (burnsAt === null || this.#log.isOver(seq) || !isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
+      views[seq] = { asOf: viewer.asOf, ...views[seq], burnsAt };
+    }
     for (const seq of hidden) {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
       views[seq] = { asOf: viewer.asOf, ...views[seq], hidden: true };
@@ -83,6 +95,7 @@ export class StateViews {
       if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" }, ...left };
       return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) }, ...left };
     }
+    if (this.#log.isOver(seq)) return { asOf, recalled: { reason: "expired" }, ...this.#thread(viewer, seq, state) };
     const edit = lastSeen(viewer, state.edits);
     const said = edit === undefined ? null : this.#log.saidAt(edit[0]);
     const reactions = this.#reactions(viewer, seq, state);

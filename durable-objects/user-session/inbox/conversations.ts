@@ -26,7 +26,7 @@ import { packedFrom, packItems, unpackAcks } from "../../stream/packed-append.ts
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
-import { isOverAllowance } from "../../stream/reach.ts";
+import { deliveriesOf, isOverAllowance } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import { payForMessages } from "../sending/pay-for-messages.ts";
@@ -144,7 +144,7 @@ export class Conversations {
   async #append(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
     const results = await this.#charged.make<readonly AppendResult[]>(conversationId, {
       costs: { calls: 1 },
-      deliveries: (members) => members * items.length,
+      deliveries: (members) => items.reduce((sum, item) => sum + deliveriesOf(item, members), 0),
       send: (allowance) => this.#appendAllowed(conversationId, items, allowance),
       countOf: ([first]) => first ?? {},
       isShort: (answer) => answer.some(isOverAllowance),

@@ -3,7 +3,7 @@
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../../schema/protocol/settings.ts";
-import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import type { ConversationEntry, Preview } from "../../../schema/protocol/sync.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import type { ReadState } from "../../stream/stream-receiver.ts";
 import { SettingsTable } from "./settings-table.ts";
@@ -239,7 +239,8 @@ export class Inbox {
   #entryOf(id: ConversationId, summary: ConversationSummary, inboxVersion: number): ConversationEntry {
     const draft = this.settings.draft(id);
     const settings = shownSettings(this.settings.get(id), summary, this.#now());
-    return { id, ...summary, ...settings, ...(draft !== null && { draft }), inboxVersion };
+    const preview = shownPreview(summary.preview, this.#now());
+    return { id, ...summary, preview, ...settings, ...(draft !== null && { draft }), inboxVersion };
   }
 
   /** Overwrites what the entry shows of a message that is gone: see stored-summary.ts. */
@@ -247,7 +248,7 @@ export class Inbox {
     const row = this.get(conversationId);
     const preview = row?.summary?.preview ?? null;
     if (row === null || row.summary === null || preview === null || !seqs.has(preview.seq)) return;
-    const summary = { ...row.summary, preview: { ...preview, type: "gone", text: "" } };
+    const summary = { ...row.summary, preview: withoutText(preview) };
     const query = "UPDATE inbox SET summary = ?, stale = 1 WHERE conversation_id = ?";
     this.#sql.exec(query, storedSummary(row, summary), conversationId);
   }
@@ -310,3 +311,9 @@ function parseCursor(cursor: string): PageEnd {
 }
 
 const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
+
+const withoutText = (preview: Preview): Preview => ({ ...preview, type: "gone", text: "" });
+
+/** Of a message whose time is over nothing is shown, whether the conversation has said so or not. */
+const shownPreview = (preview: Preview | null, now: number): Preview | null =>
+  preview?.expiresAt !== undefined && preview.expiresAt <= now ? withoutText(preview) : preview;

@@ -35,7 +35,8 @@ type Kinds =
   | "list-pins"
   | "list-hidden"
   | "list-thread"
-  | "follow-thread";
+  | "follow-thread"
+  | "set-retention";
 
 export function messageAnswers(host: MessageReadsHost): Answers<Kinds> {
   const ask = async <Q extends MessageQuestion>(
@@ -61,6 +62,8 @@ export function messageAnswers(host: MessageReadsHost): Answers<Kinds> {
       const edits = await ask(conversationId, { kind: "edits", seq }, wireLimits.maxEdits);
       return "refusal" in edits ? edits : whole(host, conversationId, edits);
     },
+    "set-retention": ({ conversationId, ttlMs }) =>
+      host.changes.carryOut(conversationId, { kind: "set-retention", ttlMs }),
     "follow-thread": ({ conversationId, seq, follows }) =>
       host.changes.carryOut(conversationId, { kind: "follow-thread", seq, follows }),
     "list-thread": async ({ conversationId, kind: _, ...query }) => {

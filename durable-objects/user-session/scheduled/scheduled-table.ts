@@ -231,11 +231,12 @@ export function toScheduledMessage(row: ScheduledRow): ScheduledMessage {
 }
 
 /** With its keys in one order, whatever order the client used, so that a repeat has the same hash. */
-export const inOrder = ({ content, replyTo, thread, silent, mentions }: ScheduledBody): ScheduledBody => ({
+export const inOrder = ({ content, replyTo, thread, silent, burnAfterMs, mentions }: ScheduledBody): ScheduledBody => ({
   content,
   ...(replyTo !== undefined && { replyTo }),
   ...(thread !== undefined && { thread }),
   ...(silent !== undefined && { silent }),
+  ...(burnAfterMs !== undefined && { burnAfterMs }),
   ...(mentions !== undefined && { mentions }),
 });
 
@@ -248,6 +249,7 @@ export function changedBody(body: ScheduledBody, change: ChangeScheduledBody): S
     ...(replyTo !== undefined && { replyTo }),
     ...(body.thread !== undefined && { thread: body.thread }),
     ...((change.silent ?? body.silent) === true && { silent: true }),
+    ...(body.burnAfterMs !== undefined && { burnAfterMs: body.burnAfterMs }),
     ...(mentions !== undefined && { mentions }),
   });
 }

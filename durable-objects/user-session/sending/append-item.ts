@@ -12,7 +12,7 @@ import { judgeContent } from "./judge-content.ts";
  * @returns CONTENT_TOO_LARGE, CONTENT_BLANK if nothing is seen of it, or INVALID_FRAME when `replyTo` names a message of another conversation
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
-  const { clientMsgId, content, replyTo, mentions, thread, silent } = submission;
+  const { clientMsgId, content, replyTo, mentions, thread, silent, burnAfterMs } = submission;
   const body = JSON.stringify({ content, replyTo, mentions });
   const refusal = judgeContent(content, body);
   if (refusal !== null) return { refusal };
@@ -22,13 +22,14 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   const isRewritten = stored !== content || silent !== undefined;
   return {
     clientMsgId,
-    // `mentions` is last (`conversation/ops/kept-mentions.ts`). Neither `silent` nor the thread is hashed: a client that
+    // `mentions` is last (`conversation/ops/kept-mentions.ts`). Neither `silent`, the thread nor `burnAfterMs` is hashed: a client that
     // comes back to a server which does not know them repeats the message without them.
     body: isRewritten ? JSON.stringify({ content: stored, replyTo, silent, mentions }) : body,
     bodyHash: hashBody(body),
     ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),
     ...(thread === undefined ? {} : { threadSeq: thread }),
+    ...(burnAfterMs === undefined ? {} : { burnAfterMs }),
     ...(isRewritten ? { isRewritten: true as const } : {}),
   };
 }

@@ -25,7 +25,8 @@ export function pagesOf(seqs: readonly number[]): readonly { readonly first: num
 /**
  * One page after the other, so that no more than one is in memory.
  *
- * @returns MESSAGE_NOT_FOUND for the first that is no message, was removed, is hidden, or is not to be seen
+ * @returns MESSAGE_NOT_FOUND for the first that is no message, was removed, is hidden, or is not to be seen; FORBIDDEN for
+ * one that burns: a copy would stay
  * @throws ActorUnavailable
  */
 export async function loadToForward(
@@ -35,16 +36,21 @@ export async function loadToForward(
   const seqs = [...new Set(asked)].toSorted((a, b) => a - b);
   const wanted = new Set(seqs);
   const seen = new Map<number, SeenMessage>();
+  const burning = new Set<number>();
   for (const { first, last } of pagesOf(seqs)) {
     const page = await conversations.loadPage(conversationId, { after: first - 1, limit: last - first + 1 });
     if ("refusal" in page) return page.refusal.code === "CONVERSATION_NOT_FOUND" ? sourceNotFound : page;
     for (const frame of page.frames) {
-      const message = seenMessage(JSON.parse(frame) as NewMessageFrame, page.states);
+      const event = JSON.parse(frame) as NewMessageFrame;
+      const message = seenMessage(event, page.states);
+      if (event.burnAfterMs !== undefined) burning.add(event.seq);
       if (message !== null && wanted.has(message.seq)) seen.set(message.seq, message);
     }
   }
   const missing = asked.findIndex((seq) => !seen.has(seq));
   if (missing !== -1) return refusedAt("MESSAGE_NOT_FOUND", `/from/seqs/${missing}`);
+  const kept = asked.findIndex((seq) => burning.has(seq));
+  if (kept !== -1) return refusedAt("FORBIDDEN", `/from/seqs/${kept}`);
   return { messages: seqs.flatMap((seq) => seen.get(seq) ?? []) };
 }
 

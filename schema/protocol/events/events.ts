@@ -4,6 +4,7 @@ import { shapesOf } from "../shapes-of.ts";
 import type { ConversationId } from "../ids.ts";
 import type { UnknownKind } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
+import { conversationSettingsChanged } from "./conversation-settings-changed.ts";
 import { groupChanged } from "./group-changed.ts";
 import { memberChanged } from "./member-changed.ts";
 import { messageEdited, type MessageEditedFrame } from "./message-edited.ts";
@@ -27,6 +28,7 @@ const kinds = [
   pollClosed,
   memberChanged,
   groupChanged,
+  conversationSettingsChanged,
   voidStretch,
 ] as const;
 

@@ -15,6 +15,7 @@ const messageEditedFrame = strictShape({
   senderId: userIdShape,
   content: deliveredContentShape,
   mentions: v.exactOptional(v.array(userIdShape)),
+  expiresAt: v.exactOptional(timeMs),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   /** For clients of earlier versions. */
@@ -35,6 +36,7 @@ export const messageEdited = {
   words:
     "The sender changed what the message at `targetSeq` says: `content` and `mentions` take the place of what they were. Its edits are kept.",
   fields: {
+    expiresAt: "When the message is gone, in milliseconds since 1970: as in its `new-message`.",
     targetSeq: "The message that was edited.",
     unread: "As in a `new-message`: on the last event of what arrives together.",
   },

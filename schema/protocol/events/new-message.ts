@@ -26,6 +26,8 @@ export const newMessageFrame = strictShape({
   /** The first message of its thread. */
   thread: v.exactOptional(seqNumber),
   silent: v.exactOptional(v.literal(true)),
+  burnAfterMs: v.exactOptional(count),
+  expiresAt: v.exactOptional(timeMs),
   createdAt: timeMs,
   unread: v.exactOptional(count),
   unreadMentions: v.exactOptional(count),
@@ -42,6 +44,7 @@ export const newMessage = {
   marksAllRead: () => [],
   words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
   fields: {
+    expiresAt: "The message is gone then, in milliseconds since 1970: clients forget it by themselves.",
     forwardedFrom: "Somebody else wrote it, and the sender forwarded it.",
     "forwardedFrom.senderId": "Who wrote it.",
     "forwardedFrom.senderName": "The author's name when it was forwarded.",

@@ -1,5 +1,6 @@
 // The routes of the inbox.
 import {
+  changeConversationBodyShape,
   conversationResultShape,
   inboxQueryShape,
   inboxResultShape,
@@ -8,6 +9,7 @@ import {
   openConversationBodyShape,
 } from "../http-conversations.ts";
 import { wireLimits } from "../limits.ts";
+import { changedMessageShape } from "../message-changes.ts";
 import { settingsBodyShape } from "../settings.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
@@ -34,6 +36,17 @@ export const conversationRoutes = {
     spends: listing,
     query: inboxQueryShape,
     answers: { 200: inboxResultShape },
+  }),
+  changeConversation: route({
+    method: "PATCH",
+    path: "/api/conversations/:conversationId",
+    who: "user",
+    spends: ["requests", "messages", "calls", "deliveries"],
+    segments: { conversationId: segment.conversationId },
+    body: changeConversationBodyShape,
+    answers: { 200: changedMessageShape },
+    codes: ["FORBIDDEN", "TOO_MANY"],
+    limits: ["minTtlMs", "maxTtlMs", "maxTtlSettings"],
   }),
   changeSettings: route({
     method: "PATCH",
@@ -88,6 +101,12 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
       limit: { description: "The most entries in a page.", example: 50 },
     },
     answers: { 200: "A page of the inbox." },
+  },
+  changeConversation: {
+    summary: "Change what holds for all members",
+    description:
+      "How long messages stay that are sent from then on: `ttlMs`, an hour to 366 days, or null for good. Each has the time at which it is gone, `expiresAt`; then nobody is shown it any more, and its bytes go soon after. In a direct conversation both may set it, in a group its owner and admins. All members see who did (`conversation-settings-changed`). What is so already makes no event.",
+    answers: { 200: "It is so; the seq is that of the event that made it so." },
   },
   changeSettings: {
     summary: "Change my settings of a conversation",

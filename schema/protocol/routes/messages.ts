@@ -37,8 +37,9 @@ export const messageRoutes = {
       "SEQ_OUT_OF_RANGE",
       "MESSAGE_NOT_FOUND",
       "CONVERSATION_FULL",
+      "TOO_MANY",
     ],
-    limits: ["LIMIT_LATE_LOOKUPS_PER_MINUTE", "maxContentBytes", "maxMentions"],
+    limits: ["LIMIT_LATE_LOOKUPS_PER_MINUTE", "maxContentBytes", "maxMentions", "minBurnMs", "maxBurnMs", "maxBurning"],
   }),
   markRead: route({
     method: "POST",

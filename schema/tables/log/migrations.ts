@@ -168,4 +168,22 @@ export const logMigrations: readonly string[] = [
     PRIMARY KEY (target, user_id)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE burning (             -- messages that are gone some time after they were read
+    seq INTEGER PRIMARY KEY,
+    sender_id TEXT NOT NULL,
+    after_ms INTEGER NOT NULL,
+    burns_at INTEGER                 -- NULL: the recipient has not read it
+  );
+  `,
+  `
+  CREATE TABLE retention (           -- how long messages stay: a row for each setting that concerns some
+    from_seq INTEGER PRIMARY KEY,    -- the event that set it, for the messages after it
+    ttl_ms INTEGER,                  -- NULL: they stay
+    set_by TEXT NOT NULL,
+    done_seq INTEGER NOT NULL,       -- what was said up to here is gone
+    noted_seq INTEGER NOT NULL,      -- messages up to here were over at noted_at
+    noted_at INTEGER                 -- NULL: nothing is noted
+  );
+  `,
 ];

@@ -6,6 +6,7 @@ import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import type { DroppedEvents } from "../../../../schema/rpc/message-changes.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
+import { expiresAtOf, withoutWords } from "../../../stream/over.ts";
 import { changeOf, eventFrameText } from "../../log/event-frame.ts";
 import { seenTargets } from "../../log/seen-targets.ts";
 import type { HistoryStore } from "./history-store.ts";
@@ -26,7 +27,9 @@ export async function loadMissing(
   // The tiers may still show what was erased a moment ago.
   return withErased(events, new Set(erased)).map((event) => {
     const { seq, createdAt } = event;
-    const streamed = { seq, frame: eventFrameText(conversationId, event) };
+    const frame = eventFrameText(conversationId, event);
+    const isOver = (expiresAtOf(event.body) ?? Number.POSITIVE_INFINITY) <= Date.now();
+    const streamed = { seq, frame: isOver ? withoutWords(frame) : frame };
     const { targets } = changeOf(event);
     if (visible === undefined || targets === undefined) return streamed;
     return seenTargets(conversationId, visible, { ...streamed, targets }, () => createdAt);

@@ -1,0 +1,30 @@
+// The operation `set-retention`: how long the messages stay that are sent from now on.
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { refused } from "../../../schema/rpc/conversation.ts";
+import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
+import type { Operation } from "./operation.ts";
+
+export interface SetRetentionOp {
+  readonly kind: "set-retention";
+  readonly actorId: UserId;
+  /** Null: for good. */
+  readonly ttlMs: number | null;
+  readonly allowance?: Allowance | undefined;
+}
+
+/** What is so already makes no event. */
+export const setRetention: Operation<SetRetentionOp, MessageChanged> = ({ actorId, ttlMs, allowance }, flush) => {
+  if (!flush.rules.isMember(actorId)) return refused("CONVERSATION_NOT_FOUND");
+  const refusal = flush.rules.judge(actorId, { kind: "set-retention" }, flush.now);
+  if (refusal !== null) return { refusal };
+  const { retention } = flush;
+  if (retention.ttlMs === ttlMs) return { seq: retention.all.at(-1)?.fromSeq ?? flush.draft.headSeq };
+  if (retention.all.length >= wireLimits.maxTtlSettings) return refused("TOO_MANY");
+  if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
+  const seq = flush.appendEvent({ type: "conversation-settings-changed", senderId: actorId, ttlMs });
+  retention.set(seq, ttlMs, actorId);
+  return { seq };
+};
