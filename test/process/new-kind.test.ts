@@ -42,8 +42,8 @@ beforeAll(async () => {
   ];
   await edit(
     contents,
-    "const sentKinds = [textContent, ",
-    'import { diceContent } from "./dice.ts";\nconst sentKinds = [diceContent, textContent, ',
+    "const sentKinds = [\n  textContent,",
+    'import { diceContent } from "./dice.ts";\nconst sentKinds = [\n  diceContent,\n  textContent,',
   );
   await edit(
     events,
