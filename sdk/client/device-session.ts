@@ -1,5 +1,5 @@
-// The session of a device: signs in and out, and follows other tabs. All that is of the signed-in user is a `SignedInUser`. One class
-// of 300 lines, because each of these steps changes the same fields in one order, which nothing else may see half done.
+// The session of a device: signs in and out, and follows other tabs. All that is of the signed-in user is a `SignedInUser`.
+// One class, because each of these steps changes the same fields in one order, which nothing else may see half done.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";

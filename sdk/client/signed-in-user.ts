@@ -31,7 +31,7 @@ export interface UserParts extends LiveParts {
   readonly onStoreFailed: (cause: unknown) => void;
 }
 
-/** From signing in, restoring or connecting anew to the next time. */
+/** What begins anew when the same user is restored or signs in once more. */
 interface Run {
   readonly session: Session;
   readonly keeper: StoreKeeper;

@@ -156,11 +156,13 @@ export class Membership {
         emitter.emit("error", storeError(cause));
       }
       await new Promise<void>((resolve) => {
-        const cancel = runtime.setTimer(resolve, storeRetryMs);
-        signal.addEventListener("abort", () => {
+        const end = (): void => {
           cancel();
+          signal.removeEventListener("abort", end);
           resolve();
-        });
+        };
+        const cancel = runtime.setTimer(end, storeRetryMs);
+        signal.addEventListener("abort", end);
       });
       if (signal.aborted) return null;
     }

@@ -1,6 +1,6 @@
 // Another user signs in on the same client: nothing of the one before is there, and nothing that comes late for them counts.
 import { describe, expect, it } from "vitest";
-import { memoryStore, type KlatchClient } from "../../sdk/entry.ts";
+import { memoryStore, type KlatchClient, type KlatchClientOptions } from "../../sdk/entry.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import {
   conversationChanged,
@@ -16,6 +16,7 @@ import {
   type FakeAnswer,
   type FakeCall,
 } from "../support/sdk-fakes.ts";
+import { twoTabs } from "../support/sdk-tabs.ts";
 
 const refused: FakeAnswer = { status: 409, body: problem(409, "TOO_MANY") };
 
@@ -55,11 +56,13 @@ class TwoUsers extends FakeWorld {
   }
 }
 
-async function connected(): Promise<{ world: TwoUsers; client: KlatchClient }> {
+async function connected(
+  options: Partial<KlatchClientOptions> = {},
+): Promise<{ world: TwoUsers; client: KlatchClient }> {
   const world = new TwoUsers();
   const store = memoryStore();
   await store.save(session);
-  return { world, client: await world.connected({ store }, 3) };
+  return { world, client: await world.connected({ store, ...options }, 3) };
 }
 
 /** What the app hears from now on of these events. */
@@ -195,6 +198,50 @@ describe.each(hows)("[SDK-190] another user signs in %s", (how) => {
     expect(await codes).toEqual(["NOT_AUTHENTICATED", "NOT_AUTHENTICATED"]);
     expect([world.askedByOther, client.session?.user.id]).toEqual([[], other]);
   });
+});
+
+it("[SDK-190] a tab in whose place another one signs somebody else in ends its user as a whole too", async () => {
+  const { world, browser, first, second } = await twoTabs();
+  const { client } = second;
+  const timeline = client.timeline(direct);
+  await timeline.opened;
+  world.answer = ({ method, path }) => {
+    if (path === "/api/auth/login") return { status: 200, body: otherSignedIn };
+    return method === "PATCH" ? new Promise(() => {}) : { status: 204 };
+  };
+  const starred = client.starred.set(direct, 1, true);
+  const pinned = client.changeSettings(direct, { pinned: true }).catch(({ code }: { code: string }) => code);
+  world.socket.say({ type: "messages-hidden", conversationId: direct, seqs: [1], hides: 1 });
+  await browser.hearAll();
+  await starred;
+  await first.client.login({ username: "other", password: "correct horse" });
+  await browser.hearAll();
+  expect(await pinned).toBe("UNAVAILABLE");
+  void first.client.connect();
+  await browser.hearAll();
+  await world.catchUp(conversationChanged({ headSeq: 1, inboxVersion: 7 }), message(2));
+  await browser.hearAll();
+  expect([client.session?.user.id, client.starred.all(), client.conversations()[0]?.pinned]).toEqual([
+    other,
+    [],
+    undefined,
+  ]);
+  expect(timeline.events.map(({ seq }) => seq)).toEqual([1]);
+  const theirs = client.timeline(direct);
+  world.answer = () => ({ status: 200, body: { events: [message(1)], headSeq: 2, before: null } });
+  await theirs.loadOlder();
+  expect(theirs.items.map((item) => item.kind === "event" && [item.event.seq, item.state])).toEqual([
+    [1, null],
+    [2, null],
+  ]);
+});
+
+it("[SDK-190] whoever waits for room in the outbox does not get that of the next user", async () => {
+  const { world, client } = await connected({ maxWaiting: 1 });
+  client.send(direct, "waits");
+  const waiting = client.sendable().catch(({ code }: { code: string }) => code);
+  await world.change(client, "at once");
+  expect(await waiting).toBe("NOT_AUTHENTICATED");
 });
 
 it("[SDK-190] the same user who is restored once more goes on in the same views", async () => {
