@@ -1,10 +1,10 @@
 // Messages of the storm that people do not send themselves: scheduled ones, which come or are cancelled, and copies of what
 // others wrote. Each call is repeated under its id until it is answered.
-import type { ClientMsgId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId } from "../../../schema/protocol/ids.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import type { Person } from "../world.ts";
-import { isExpected, type StepParts } from "./step.ts";
+import { isExpected, somebody, type StepParts } from "./step.ts";
 
 const attempts = 4;
 const patienceMs = 3_000;
@@ -23,16 +23,16 @@ export class Later {
 
   /** Never rejects: refusals are expected. */
   async step(): Promise<void> {
-    const person = this.#parts.random.pickOrNone(this.#parts.world.people);
-    if (person === undefined) return;
-    if (this.#parts.random.chance(0.6)) await this.#schedule(person);
-    else await this.#forward(person);
+    const { random } = this.#parts;
+    const sender = somebody(this.#parts);
+    if (sender === null) return;
+    const { person, conversationId, device } = sender;
+    if (random.chance(0.6)) await this.#schedule(person, conversationId);
+    else await this.#forward(person, random.pick(device.conversations), conversationId);
   }
 
-  async #schedule({ userId: user, client }: Person): Promise<void> {
-    const random = this.#parts.random;
-    const conversationId = random.pickOrNone([...this.#parts.world.directs, ...this.#parts.world.groups]);
-    if (conversationId === undefined) return;
+  async #schedule({ userId: user, client }: Person, conversationId: ConversationId): Promise<void> {
+    const { random } = this.#parts;
     const id = this.#ids.next(Date.now());
     const text = `scheduled message ${this.#scheduled++}`;
     const silent = random.chance(0.3);
@@ -53,11 +53,12 @@ export class Later {
       this.#parts.recorder.note({ kind: "scheduled", user, id, how: end === "cancel" ? "cancelled" : "sent" });
   }
 
-  async #forward({ userId: user, client }: Person): Promise<void> {
-    const random = this.#parts.random;
-    const places = [...this.#parts.world.directs, ...this.#parts.world.groups];
-    const [source, conversationId] = [random.pickOrNone(places), random.pickOrNone(places)];
-    if (source === undefined || conversationId === undefined) return;
+  async #forward(
+    { userId: user, client }: Person,
+    source: ConversationId,
+    conversationId: ConversationId,
+  ): Promise<void> {
+    const { random } = this.#parts;
     const recent = this.#parts.recorder.recent.of(source).map(({ seq }) => seq);
     const seqs = [
       ...new Set([random.pickOrNone(recent), random.pickOrNone(recent)].filter((one) => one !== undefined)),

@@ -7,7 +7,7 @@ import { problemShape } from "../../../schema/protocol/problem.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import { changeKinds } from "../changes/kinds.ts";
 import type { Person } from "../world.ts";
-import type { StepParts } from "./step.ts";
+import { somebody, type StepParts } from "./step.ts";
 
 /** A device with this many unanswered messages and changes does no more. */
 const window = 10;
@@ -24,16 +24,14 @@ export class MessageChanges {
 
   /** One person changes one message. Never rejects: refusals are expected. */
   async step(): Promise<void> {
-    const random = this.#parts.random;
-    const device = random.pickOrNone(this.#parts.world.devices);
-    const person = this.#parts.world.people.find(({ userId }) => userId === device?.userId);
-    if (device === undefined || person === undefined || device.pending >= window) return;
-    const conversationId = random.pickOrNone(device.conversations);
-    const target =
-      conversationId === undefined ? undefined : random.pickOrNone(this.#parts.recorder.recent.of(conversationId));
+    const { random, world, recorder } = this.#parts;
+    const actor = somebody(this.#parts);
+    if (actor === null || actor.device.pending >= window) return;
+    const { person, device, conversationId } = actor;
+    const target = random.pickOrNone(recorder.recent.of(conversationId));
     if (target === undefined) return;
     const opId = this.#ids.next(Date.now());
-    const people = this.#parts.world.people.map(({ userId }) => userId);
+    const people = world.people.map(({ userId }) => userId);
     const kind = random.pickWeighted(Object.values(changeKinds).map((one) => [one.weight, one] as const));
     const frame = kind.ask(target, { actor: person.userId, opId, random, people });
     if (frame === null) return;

@@ -1,11 +1,11 @@
 // What people of the storm set for themselves, on whichever device: settings of conversations, stars.
 import { ownKinds } from "../own/kinds.ts";
-import type { StepParts } from "./step.ts";
+import { somebody, type StepParts } from "./step.ts";
 
 /** One person sets one thing, once. Never rejects. */
-export async function setOwnValue({ world, recorder, random }: StepParts): Promise<void> {
-  const person = random.pickOrNone(world.people);
-  const conversationId = random.pickOrNone([...world.directs, ...world.groups]);
+export async function setOwnValue(parts: StepParts): Promise<void> {
+  const { recorder, random } = parts;
+  const { person, conversationId } = somebody(parts) ?? {};
   const target = conversationId === undefined ? undefined : random.pickOrNone(recorder.recent.of(conversationId));
   if (person === undefined || target === undefined) return;
   const kind = random.pickWeighted(ownKinds.map((one) => [one.weight, one] as const));

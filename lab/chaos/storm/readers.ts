@@ -1,14 +1,15 @@
 // People of the storm who read pages of logs over HTTP, amid all that changes.
-import { isExpected, type StepParts } from "./step.ts";
+import { isExpected, somebody, type StepParts } from "./step.ts";
 
 const patienceMs = 3_000;
 const pageSize = 40;
 
 /** One person reads one page of one conversation. Never rejects: refusals are expected. */
-export async function readPage({ world, recorder, random }: StepParts): Promise<void> {
-  const person = random.pickOrNone(world.people);
-  const conversationId = random.pickOrNone([...world.directs, ...world.groups]);
-  if (person === undefined || conversationId === undefined) return;
+export async function readPage(parts: StepParts): Promise<void> {
+  const { recorder, random } = parts;
+  const reader = somebody(parts);
+  if (reader === null) return;
+  const { person, conversationId } = reader;
   const { seq } = random.pickOrNone(recorder.recent.of(conversationId)) ?? {};
   const before = random.chance(0.3) ? seq : undefined;
   const asked = Date.now();
