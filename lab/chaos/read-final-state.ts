@@ -2,7 +2,8 @@
 // of verify-history.
 import type { Member } from "../../schema/protocol/group.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { MessageState, MessageStates } from "../../schema/protocol/message-state.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -20,6 +21,8 @@ import type { InboxReader } from "./storm/settle.ts";
 import type { World } from "./world.ts";
 
 const pageSize = 200;
+/** The server reads for one while the checker's client works for another. */
+const maxReaders = 3;
 
 /** A new sign-in: the state may have been put back to before the last refreshes. */
 async function readerOf({ url }: Victim, { account }: World["people"][number]): Promise<Reader> {
@@ -35,27 +38,30 @@ export async function readFinalState(
   world: World,
   devices: readonly DeviceState[],
 ): Promise<FinalState> {
-  const views: UserView[] = [];
-  const isRead = (id: ConversationId): boolean => views.some(({ logs }) => logs.has(id));
+  const read = new Map<UserId, UserView>();
   const members = new Map<ConversationId, readonly Member[]>();
-  for (const person of world.people) {
+  const claimed = new Set<string>();
+  // Something that one reader is enough for.
+  const claim = (what: string): boolean => claimed.size < claimed.add(what).size;
+  await eachInParallel(world.people, maxReaders, async (person) => {
     const reader = await readerOf(victim, person);
-    const view = await readView(reader, person, isRead);
-    views.push(view);
+    const view = await readView(reader, person, (id) => claim(`lists ${id}`));
+    read.set(person.userId, view);
     for (const { id, kind, left } of view.inbox)
-      if (kind === "group" && left === undefined && !members.has(id))
+      if (kind === "group" && left === undefined && claim(`members ${id}`))
         members.set(id, await readMembers(reader.client, id));
-  }
+  });
+  const views = world.people.flatMap(({ userId }) => read.get(userId) ?? []);
   const ids = new Set(views.flatMap(({ logs }) => [...logs.keys()]));
   const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);
   return { views, members, devices, recounts };
 }
 
-/** @param isRead whether somebody has read the conversation already */
+/** @param claimLists whether this reader reads the lists of the conversation's messages */
 async function readView(
   reader: Reader,
   { userId }: World["people"][number],
-  isRead: (id: ConversationId) => boolean,
+  claimLists: (id: ConversationId) => boolean,
 ): Promise<UserView> {
   const { client } = reader;
   const inbox = await readInbox(client);
@@ -66,7 +72,7 @@ async function readView(
   for (const { id } of inbox) {
     try {
       const log = await readLog(client, id);
-      const withLists = await readLists(reader, id, log.states, !isRead(id));
+      const withLists = await readLists(reader, id, log.states, claimLists(id));
       logs.set(id, log.events);
       states.set(id, log.states);
       lists.set(id, withLists);

@@ -21,6 +21,8 @@ export class Hides {
   /** Those of which it lacks some. */
   readonly #behind = new Set<ConversationId>();
   #isAsking = false;
+  /** While it was asking, there was a reason to ask again: its call may fail, and no other reason may follow. */
+  #isAskedAgain = false;
   #isClosed = false;
 
   constructor(parts: HidesParts, state: StoredState | null) {
@@ -49,7 +51,8 @@ export class Hides {
   /** Asks again for what it could not be told before. */
   retry(): void {
     this.#isClosed = false;
-    if (!this.#isAsking) void this.#askAll();
+    if (this.#isAsking) this.#isAskedAgain = true;
+    else void this.#askAll();
   }
 
   close(): void {
@@ -64,17 +67,28 @@ export class Hides {
   async #askAll(): Promise<void> {
     this.#isAsking = true;
     try {
-      for (const conversationId of this.#behind) {
-        const { items, hides } = await this.#parts.fetch(conversationId, this.#knownOf(conversationId));
-        if (this.#isClosed) return;
-        this.#behind.delete(conversationId);
-        if (items.length > 0) this.#parts.onHidden(conversationId, items);
-        this.#know(conversationId, Math.max(hides, this.#knownOf(conversationId)));
-      }
+      for (const conversationId of [...this.#behind]) await this.#ask(conversationId);
     } catch {
-      // Asked again after the next sync.
+      // Asked again after the next sync, or now if that came meanwhile.
     }
     this.#isAsking = false;
+    if (!this.#isAskedAgain || this.#isClosed) return;
+    this.#isAskedAgain = false;
+    if (this.#behind.size > 0) await this.#askAll();
+  }
+
+  /** What it hears meanwhile makes it lack some again: the answer may be of before. */
+  async #ask(conversationId: ConversationId): Promise<void> {
+    this.#behind.delete(conversationId);
+    try {
+      const { items, hides } = await this.#parts.fetch(conversationId, this.#knownOf(conversationId));
+      if (this.#isClosed) return;
+      if (items.length > 0) this.#parts.onHidden(conversationId, items);
+      this.#know(conversationId, Math.max(hides, this.#knownOf(conversationId)));
+    } catch (error) {
+      this.#behind.add(conversationId);
+      throw error;
+    }
   }
 
   #knownOf(conversationId: ConversationId): number {

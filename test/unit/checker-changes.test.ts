@@ -2,6 +2,7 @@
 // its rule and no other.
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../lab/chaos/check/verdict.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import { changed, ChangedStory, dora, newWords, opOf, placed } from "../support/checker-changes.ts";
 import { ada, bob, cleo, group, message } from "../support/checker-story.ts";
@@ -424,20 +425,29 @@ it("[CHAOS-2] what was on its way when it was recalled may arrive", () => {
   expect(story.violations).toEqual({});
 });
 
-it("[CHAOS-2] a recall of a reply does not recall what it answers", () => {
+const recalledBySender = { senderId: dora, reason: "sender" } as const;
+const { targetSeq: _, senderId: __, ...placedAt } = placed(11, 2, dora);
+const expiredBy: EventFrame = { type: "messages-expired", ...placedAt, targetSeqs: [2], threads: { 2: 1 } };
+
+it.each([
+  [
+    "recalled",
+    { type: "message-recalled", ...placed(11, 2, dora), reason: "sender", thread: 1 } as const,
+    recalledBySender,
+  ],
+  ["expired", expiredBy, { reason: "expired" } as const],
+])("[CHAOS-2] a reply that was %s is gone, and what it answers is not", (_name, event, recalled) => {
   const story = new ChangedStory();
   story.ask(dora, opOf(30), { type: "recall-message", conversationId: changed, seq: 2 });
-  story.add([{ type: "message-recalled", ...placed(11, 2, dora), reason: "sender", thread: 1 }]);
+  story.add([event]);
   const gone = { type: "gone", fallback: "" } as const;
   for (const userId of [bob, dora]) {
-    const left = { ...message(changed, 2, dora, "c2"), thread: 1, content: gone };
-    story.log(userId, changed).splice(1, 1, left);
-    Object.assign(story.view(userId).states.get(changed) ?? {}, {
-      2: { asOf: 11, recalled: { senderId: dora, reason: "sender" } },
-    });
+    story.log(userId, changed).splice(1, 1, { ...message(changed, 2, dora, "c2"), thread: 1, content: gone });
+    Object.assign(story.view(userId).states.get(changed) ?? {}, { 2: { asOf: 11, recalled } });
     story.stateOf(userId, 1).thread = { count: 0, lastReplyAt: 2 };
     story.lists(userId).threads.set(1, [2]);
   }
-  story.note({ kind: "page", user: dora, conversationId: changed, asked: 700, headSeq: 2, states: {}, events: [] });
   expect(story.violations).toEqual({});
+  Object.assign(story.view(bob).states.get(changed)?.[2] ?? {}, { pinned: true });
+  expect(story.violations).toEqual({ "CHANGE-1": 1 });
 });

@@ -10,8 +10,15 @@ export function targetsOf(event: EventFrame): readonly number[] {
 /** The messages whose states it changes: its targets, and the first message of a thread that has one reply more or less. */
 export function touchedBy(event: EventFrame): readonly number[] {
   const root = "thread" in event && typeof event.thread === "number" ? [event.thread] : [];
-  return [...new Set([...targetsOf(event), ...root])];
+  const roots = event.type === "messages-expired" ? Object.values(event.threads ?? {}) : root;
+  return [...new Set([...targetsOf(event), ...roots])];
 }
+
+type Ending = Extract<EventFrame, { readonly type: "message-recalled" | "messages-expired" }>;
+
+/** Whether its targets are gone by the event: recalled, or expired. */
+export const isEnding = (event: EventFrame): event is Ending =>
+  event.type === "message-recalled" || event.type === "messages-expired";
 
 type Saying = Extract<EventFrame, { readonly type: "new-message" | "message-edited" }>;
 

@@ -1,9 +1,10 @@
 // Recalls: people take messages back for everybody.
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { RecallMessageFrame } from "../../../schema/protocol/message-changes.ts";
+import { isEnding } from "./event-targets.ts";
 import { changeKind, messagePath } from "./change-kind.ts";
 
-export const isRecall = (event: EventFrame): event is Extract<EventFrame, { readonly type: "message-recalled" }> =>
+const isRecall = (event: EventFrame): event is Extract<EventFrame, { readonly type: "message-recalled" }> =>
   event.type === "message-recalled";
 
 export const recalls = changeKind<RecallMessageFrame>("recall-message", {
@@ -20,7 +21,9 @@ export const recalls = changeKind<RecallMessageFrame>("recall-message", {
   mayBeSo: () => false,
   doubled: (changes) => changes.filter(isRecall)[1] ?? null,
   shown(changes) {
-    const recalled = changes.find(isRecall);
-    return recalled === undefined ? {} : { recalled: { senderId: recalled.senderId, reason: recalled.reason } };
+    const ended = changes.find(isEnding);
+    if (ended === undefined) return {};
+    if (ended.type === "messages-expired") return { recalled: { reason: "expired" } };
+    return { recalled: { senderId: ended.senderId, reason: ended.reason } };
   },
 });

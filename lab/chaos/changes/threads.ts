@@ -1,7 +1,7 @@
 // Threads, as states show them: replies are messages, which the storm sends like any other.
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { ShownState, Viewer, Changes } from "./change-kind.ts";
-import { isRecall } from "./recalls.ts";
+import { isEnding, targetsOf } from "./event-targets.ts";
 
 const isReplyTo = (event: EventFrame, root: number): event is Extract<EventFrame, { readonly type: "new-message" }> =>
   event.type === "new-message" && event.thread === root;
@@ -10,7 +10,7 @@ const isReplyTo = (event: EventFrame, root: number): event is Extract<EventFrame
 export function thread(changes: Changes, { message }: Viewer): ShownState {
   const replies = changes.filter((event) => isReplyTo(event, message.seq));
   if (replies.length === 0) return {};
-  const gone = new Set(changes.filter(isRecall).map(({ targetSeq }) => targetSeq));
+  const gone = new Set(changes.filter(isEnding).flatMap(targetsOf));
   const lastReplyAt = Math.max(...replies.map(({ createdAt }) => createdAt));
   return { thread: { count: replies.filter(({ seq }) => !gone.has(seq)).length, lastReplyAt } };
 }

@@ -2,9 +2,8 @@
 // changes what is gone.
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
-import { targetsOf } from "../changes/event-targets.ts";
+import { isEnding, targetsOf } from "../changes/event-targets.ts";
 import { changeKinds } from "../changes/kinds.ts";
-import { isRecall } from "../changes/recalls.ts";
 import type { HistoryRecord } from "../history/record.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines, recordLine } from "./lines.ts";
@@ -117,13 +116,13 @@ function checkAfterRecall(log: MergedLog, seq: number, own: readonly EventFrame[
       eventLine(event),
       ...logLines(log.events, seq, seq),
     ]);
-  const recalled = own.find(isRecall);
-  if (recalled === undefined) return;
+  const ended = own.find(isEnding);
+  if (ended === undefined) return;
   verdict.checked("CHANGE-3");
-  const later = own.find((event) => event.seq > recalled.seq && !isRecall(event));
+  const later = own.find((event) => event.seq > ended.seq);
   if (later !== undefined)
-    verdict.violated("CHANGE-3", `${seq} of ${log.conversationId} was changed after it was recalled`, () =>
-      [recalled, later].map(eventLine),
+    verdict.violated("CHANGE-3", `${seq} of ${log.conversationId} was changed after it was gone`, () =>
+      [ended, later].map(eventLine),
     );
 }
 

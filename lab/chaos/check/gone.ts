@@ -1,8 +1,7 @@
 // Checks that what a recalled message said is nowhere after its recall: not in logs and edits, not on sockets and pages.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
-import { hasWords, targetsOf } from "../changes/event-targets.ts";
-import { isRecall } from "../changes/recalls.ts";
+import { hasWords, isEnding, targetsOf } from "../changes/event-targets.ts";
 import type { SocketNumber } from "../history/record.ts";
 import type { Facts } from "./facts.ts";
 import { eventLine, recordLine } from "./lines.ts";
@@ -31,7 +30,7 @@ function checkLogs({ final, logs }: Facts, verdict: Verdict): void {
         verdict.checked("CHANGE-3");
         const recalled = changes
           ?.get(messageOf(event))
-          ?.find((one) => isRecall(one) && one.targetSeq === messageOf(event));
+          ?.find((one) => isEnding(one) && targetsOf(one).includes(messageOf(event)));
         if (recalled !== undefined)
           verdict.violated("CHANGE-3", `${userId} reads what was recalled in ${conversationId}`, () =>
             [event, recalled].map(eventLine),
@@ -52,14 +51,15 @@ function checkGiven({ history }: Facts, verdict: Verdict): void {
     if (record.kind === "open") openedAt.set(record.socket, record.at);
     if (record.kind !== "event" && record.kind !== "page") continue;
     for (const event of record.kind === "event" ? [record.event] : record.events) {
-      const key = keyOf(event.conversationId, messageOf(event));
-      if (isRecall(event)) {
-        if (!knownAt.has(key)) knownAt.set(key, record.at);
-        if (record.kind !== "event") continue;
-        const ofSocket = told.get(record.socket) ?? new Set();
-        told.set(record.socket, ofSocket.add(key));
+      if (isEnding(event)) {
+        for (const target of targetsOf(event)) {
+          const ended = keyOf(event.conversationId, target);
+          if (!knownAt.has(ended)) knownAt.set(ended, record.at);
+          if (record.kind === "event") told.set(record.socket, (told.get(record.socket) ?? new Set()).add(ended));
+        }
         continue;
       }
+      const key = keyOf(event.conversationId, messageOf(event));
       const known = knownAt.get(key);
       if (!hasWords(event) || known === undefined) continue;
       verdict.checked("CHANGE-3");

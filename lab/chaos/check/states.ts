@@ -5,9 +5,8 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { MessageState } from "../../../schema/protocol/message-state.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { ShownState } from "../changes/change-kind.ts";
-import { isGone, targetsOf } from "../changes/event-targets.ts";
+import { isEnding, isGone, targetsOf } from "../changes/event-targets.ts";
 import { shownState } from "../changes/kinds.ts";
-import { isRecall } from "../changes/recalls.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines } from "./lines.ts";
 import type { Rule, Verdict } from "./verdict.ts";
@@ -29,7 +28,7 @@ export function finalState(log: MergedLog, event: Message, userId: UserId): Show
   if (log.memberships.seesAllSince(userId, event.seq)) return stateAt(log, event, userId, log.headSeq);
   const visible = (log.changes.get(event.seq) ?? []).filter(
     // Replies that are gone count for nobody, whoever saw that they went.
-    (one) => seesChange(log, userId, one) || (isRecall(one) && one.targetSeq !== event.seq),
+    (one) => seesChange(log, userId, one) || (isEnding(one) && !targetsOf(one).includes(event.seq)),
   );
   const shown = shownState(visible, { userId, message: event });
   if (!isGone(event) || shown.recalled !== undefined) return shown;
@@ -131,15 +130,15 @@ function compare({ rule, who, log, seq, got = { asOf: 0 }, wanted, isWhole }: Co
   ]);
 }
 
-/** What must be equal: whom a thread is followed by is the caller's own, and emojis have no order that the log tells. */
-function comparable({ content, mentions, thread, ...state }: ShownState, isWhole: boolean, withWords: boolean): object {
-  const { editedAt, pinned, recalled, reactions, poll } = state;
+/**
+ * What must be equal, of fields to come too. Whom a thread is followed by is the caller's own, and emojis have no order that
+ * the log tells.
+ */
+function comparable(state: ShownState | MessageState, isWhole: boolean, withWords: boolean): object {
+  const { asOf: _, hidden: __, content, mentions, thread, reactions, ...others } = { asOf: 0, hidden: true, ...state };
   const counted = thread === undefined || (thread.count === 0 && (!isWhole || !thread.lastReplyAt)) ? null : thread;
   return {
-    editedAt,
-    pinned,
-    recalled,
-    poll,
+    ...others,
     words: withWords ? { content, mentions } : null,
     reactions: reactions?.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1)),
     replies: counted?.count,

@@ -1,10 +1,10 @@
 // Changes of the storm: users open conversations, and in groups join, leave, are removed or muted, permitted or not,
 // over the faulty network.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import { KlatchError } from "../../../sdk/client/klatch-error.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../../kit/random.ts";
 import type { Person, World } from "../world.ts";
+import { isExpected } from "./step.ts";
 
 const ops = {
   join: 10,
@@ -66,8 +66,7 @@ export class Changes {
       if (seq === undefined) return;
       this.#recorder.note({ kind: "changed", user: actor.userId, conversationId: groupId, op, seq });
     } catch (error) {
-      const isExpected = error instanceof KlatchError || (error instanceof Error && error.name === "TimeoutError");
-      if (!isExpected) throw error;
+      if (!isExpected(error)) throw error;
     }
   }
 

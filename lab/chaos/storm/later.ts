@@ -1,11 +1,10 @@
 // Messages of the storm that people do not send themselves: scheduled ones, which come or are cancelled, and copies of what
 // others wrote. Each call is repeated under its id until it is answered.
-import type { ClientMsgId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId } from "../../../schema/protocol/ids.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
-import type { Recorder } from "../history/recorder.ts";
-import type { Random } from "../../kit/random.ts";
-import type { Person, World } from "../world.ts";
+import type { Person } from "../world.ts";
+import { isExpected, somebody, type StepParts } from "./step.ts";
 
 const attempts = 4;
 const patienceMs = 3_000;
@@ -13,56 +12,54 @@ const patienceMs = 3_000;
 const aheadMs = [300, 3_000] as const;
 
 export class Later {
-  readonly #world: World;
-  readonly #recorder: Recorder;
-  readonly #random: Random;
+  readonly #parts: StepParts;
   readonly #ids: UuidV7Source;
   #scheduled = 0;
 
-  constructor(world: World, recorder: Recorder, random: Random) {
-    this.#world = world;
-    this.#recorder = recorder;
-    this.#random = random;
-    this.#ids = new UuidV7Source(() => random.next());
+  constructor(parts: StepParts) {
+    this.#parts = parts;
+    this.#ids = new UuidV7Source(() => parts.random.next());
   }
 
   /** Never rejects: refusals are expected. */
   async step(): Promise<void> {
-    const person = this.#random.pickOrNone(this.#world.people);
-    if (person === undefined) return;
-    if (this.#random.chance(0.6)) await this.#schedule(person);
-    else await this.#forward(person);
+    const { random } = this.#parts;
+    const sender = somebody(this.#parts);
+    if (sender === null) return;
+    const { person, conversationId, device } = sender;
+    if (random.chance(0.6)) await this.#schedule(person, conversationId);
+    else await this.#forward(person, random.pick(device.conversations), conversationId);
   }
 
-  async #schedule({ userId: user, client }: Person): Promise<void> {
-    const random = this.#random;
-    const conversationId = random.pickOrNone([...this.#world.directs, ...this.#world.groups]);
-    if (conversationId === undefined) return;
+  async #schedule({ userId: user, client }: Person, conversationId: ConversationId): Promise<void> {
+    const { random } = this.#parts;
     const id = this.#ids.next(Date.now());
     const text = `scheduled message ${this.#scheduled++}`;
     const silent = random.chance(0.3);
     const sendAt = Date.now() + random.between(...aheadMs);
     const end = random.weighted({ due: 6, cancel: 3, now: 1 });
     const isScheduled = await this.#until(async (signal) => {
-      this.#recorder.note({ kind: "scheduling", user, conversationId, id, text, silent });
+      this.#parts.recorder.note({ kind: "scheduling", user, conversationId, id, text, silent });
       await client.scheduled.add(conversationId, text, sendAt, { clientMsgId: id, silent, signal });
     });
     if (!isScheduled) return;
-    this.#recorder.note({ kind: "scheduled", user, id, how: "scheduled" });
+    this.#parts.recorder.note({ kind: "scheduled", user, id, how: "scheduled" });
     if (end === "due") return;
     const isDone = await this.#until(async (signal) => {
       if (end === "cancel") await client.scheduled.cancel(id, { signal });
       else await client.scheduled.sendNow(id, { signal });
     });
-    if (isDone) this.#recorder.note({ kind: "scheduled", user, id, how: end === "cancel" ? "cancelled" : "sent" });
+    if (isDone)
+      this.#parts.recorder.note({ kind: "scheduled", user, id, how: end === "cancel" ? "cancelled" : "sent" });
   }
 
-  async #forward({ userId: user, client }: Person): Promise<void> {
-    const random = this.#random;
-    const places = [...this.#world.directs, ...this.#world.groups];
-    const [source, conversationId] = [random.pickOrNone(places), random.pickOrNone(places)];
-    if (source === undefined || conversationId === undefined) return;
-    const recent = this.#recorder.recent.of(source).map(({ seq }) => seq);
+  async #forward(
+    { userId: user, client }: Person,
+    source: ConversationId,
+    conversationId: ConversationId,
+  ): Promise<void> {
+    const { random } = this.#parts;
+    const recent = this.#parts.recorder.recent.of(source).map(({ seq }) => seq);
     const seqs = [
       ...new Set([random.pickOrNone(recent), random.pickOrNone(recent)].filter((one) => one !== undefined)),
     ];
@@ -71,10 +68,10 @@ export class Later {
     const clientMsgId: ClientMsgId = this.#ids.next(Date.now());
     const merged = random.chance(0.5);
     await this.#until(async (signal) => {
-      this.#recorder.note({ kind: "forward", user, conversationId, clientMsgId, from, merged });
+      this.#parts.recorder.note({ kind: "forward", user, conversationId, clientMsgId, from, merged });
       const acks = await client.forward(conversationId, from, { merged, clientMsgId, signal });
       const at = acks.map(({ seq }) => seq);
-      this.#recorder.note({ kind: "forwarded", user, conversationId, clientMsgId, seqs: at });
+      this.#parts.recorder.note({ kind: "forwarded", user, conversationId, clientMsgId, seqs: at });
     });
   }
 
@@ -86,8 +83,7 @@ export class Later {
         return true;
       } catch (error) {
         const isFinal = error instanceof KlatchError && error.status !== undefined && error.status < 429;
-        const isLost = error instanceof KlatchError || (error instanceof Error && error.name === "TimeoutError");
-        if (!isLost) throw error;
+        if (!isExpected(error)) throw error;
         if (isFinal) return false;
       }
     }

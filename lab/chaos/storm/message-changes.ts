@@ -6,39 +6,32 @@ import { changedMessageShape, type MessageChangeFrame } from "../../../schema/pr
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import { changeKinds } from "../changes/kinds.ts";
-import type { Recorder } from "../history/recorder.ts";
-import type { Random } from "../../kit/random.ts";
-import type { Person, World } from "../world.ts";
+import type { Person } from "../world.ts";
+import { somebody, type StepParts } from "./step.ts";
 
 /** A device with this many unanswered messages and changes does no more. */
 const window = 10;
 const attempts = 3;
 
 export class MessageChanges {
-  readonly #world: World;
-  readonly #recorder: Recorder;
-  readonly #random: Random;
+  readonly #parts: StepParts;
   readonly #ids: UuidV7Source;
 
-  constructor(world: World, recorder: Recorder, random: Random) {
-    this.#world = world;
-    this.#recorder = recorder;
-    this.#random = random;
-    this.#ids = new UuidV7Source(() => random.next());
+  constructor(parts: StepParts) {
+    this.#parts = parts;
+    this.#ids = new UuidV7Source(() => parts.random.next());
   }
 
   /** One person changes one message. Never rejects: refusals are expected. */
   async step(): Promise<void> {
-    const random = this.#random;
-    const device = random.pickOrNone(this.#world.devices);
-    const person = this.#world.people.find(({ userId }) => userId === device?.userId);
-    if (device === undefined || person === undefined || device.pending >= window) return;
-    const conversationId = random.pickOrNone(device.conversations);
-    const target =
-      conversationId === undefined ? undefined : random.pickOrNone(this.#recorder.recent.of(conversationId));
+    const { random, world, recorder } = this.#parts;
+    const actor = somebody(this.#parts);
+    if (actor === null || actor.device.pending >= window) return;
+    const { person, device, conversationId } = actor;
+    const target = random.pickOrNone(recorder.recent.of(conversationId));
     if (target === undefined) return;
     const opId = this.#ids.next(Date.now());
-    const people = this.#world.people.map(({ userId }) => userId);
+    const people = world.people.map(({ userId }) => userId);
     const kind = random.pickWeighted(Object.values(changeKinds).map((one) => [one.weight, one] as const));
     const frame = kind.ask(target, { actor: person.userId, opId, random, people });
     if (frame === null) return;
@@ -50,17 +43,17 @@ export class MessageChanges {
 
   /** @returns whether it was answered */
   async #overHttp({ userId: user, call }: Person, opId: OpId, frame: MessageChangeFrame): Promise<boolean> {
-    this.#recorder.note({ kind: "change", socket: null, user, opId, frame });
+    this.#parts.recorder.note({ kind: "change", socket: null, user, opId, frame });
     try {
       const { status, body } = await call(changeKinds[frame.type].overHttp(frame, opId));
       if (status < 400) {
         const { seq } = v.parse(changedMessageShape, body);
-        this.#recorder.note({ kind: "change-done", user, opId, seq });
+        this.#parts.recorder.note({ kind: "change-done", user, opId, seq });
         return true;
       }
       const { code } = v.parse(problemShape, body);
       if (status >= 500 || status === 429 || status === 401) return false;
-      this.#recorder.note({ kind: "change-refused", user, opId, code });
+      this.#parts.recorder.note({ kind: "change-refused", user, opId, code });
       return true;
     } catch {
       return false;

@@ -10,9 +10,10 @@ import { Changes } from "./changes.ts";
 import { Later } from "./later.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { Moderator } from "./moderator.ts";
-import { OwnValues } from "./own-values.ts";
-import { Readers } from "./readers.ts";
+import { setOwnValue } from "./own-values.ts";
+import { readPage } from "./readers.ts";
 import { Sessions } from "./sessions.ts";
+import type { StepParts } from "./step.ts";
 import { Talk } from "./talk.ts";
 
 export interface StormParts {
@@ -64,19 +65,19 @@ export async function rage({
   const talk = new Talk(world.devices, recorder, random.fork());
   const changes = new Changes(world, recorder, random.fork());
   const sessions = new Sessions(world, new Moderator(victim, recorder, random.fork()), random.fork());
-  const messageChanges = new MessageChanges(world, recorder, random.fork());
-  const ownValues = new OwnValues(world, recorder, random.fork());
-  const later = new Later(world, recorder, random.fork());
-  const readers = new Readers(world, recorder, random.fork());
+  const partsOfStep = (): StepParts => ({ world, recorder, random: random.fork() });
+  const messageChanges = new MessageChanges(partsOfStep());
+  const later = new Later(partsOfStep());
+  const [ownParts, pageParts] = [partsOfStep(), partsOfStep()];
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
     repeat(() => talk.step(), every.talk, random.fork(), over.signal),
     repeat(() => changes.step(), every.change, random.fork(), over.signal),
     repeat(() => messageChanges.step(), every.messageChange, random.fork(), over.signal),
-    repeat(() => ownValues.step(), every.own, random.fork(), over.signal),
+    repeat(() => setOwnValue(ownParts), every.own, random.fork(), over.signal),
     repeat(() => later.step(), every.later, random.fork(), over.signal),
-    repeat(() => readers.step(), every.page, random.fork(), over.signal),
+    repeat(() => readPage(pageParts), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
     repeat(() => endSome(world, victim, endRandom), every.end, random.fork(), over.signal),
