@@ -1,9 +1,9 @@
-// What was recalled is in no file of an object any more, not even in parts of it that nothing reads, and in no row or object of the
-// tiers. The server is killed between.
+// What was recalled is in no file of an object, of D1 or of R2 any more, not even in parts of it that nothing reads. The server is
+// killed between.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { erasing, findInArchive, findInDirectory, findInRows, findWords, unswept } from "../support/stored-bytes.ts";
+import { erasing, findInArchive, findInD1, findInDirectory, findWords, unswept } from "../support/stored-bytes.ts";
 import { TestServer } from "../support/test-server.ts";
 
 const talks = 4;
@@ -70,7 +70,7 @@ async function talk(hub: SessionResult, n: number): Promise<Talked> {
   return { gone, takeBack };
 }
 
-it("[CHANGE-10] [CHANGE-22] [CHANGE-23] what was recalled is in no byte of objects and archive, and in no row of D1", async () => {
+it("[CHANGE-10] [CHANGE-22] [CHANGE-23] what was recalled is in no byte of objects, D1 and R2", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
   const [first, ...others] = Array.from({ length: talks }, (_, n) => talk(hub, n));
   const archived = await first;
@@ -84,7 +84,7 @@ it("[CHANGE-10] [CHANGE-22] [CHANGE-23] what was recalled is in no byte of objec
   await server.kill();
   expect(await findWords(server.stateDir, gone)).toEqual([]);
   expect((await findInArchive(server.stateDir, gone)).found).toEqual([]);
-  expect(await findInRows(server.stateDir, gone)).toEqual([]);
+  expect(await findInD1(server.stateDir, gone)).toEqual([]);
   // What stays is where messages are, and not in what jobs and operators have.
   expect(await findWords(server.stateDir, [kept])).not.toEqual([]);
   expect(await findInDirectory(server.stateDir, [...gone, kept])).toEqual([]);
