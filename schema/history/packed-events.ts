@@ -84,7 +84,8 @@ const encoder = new TextEncoder();
 /** Length in UTF-8 bytes, which is what the tiers limit. */
 export const packedBytes = (text: string): number => encoder.encode(text).byteLength;
 
-const packedHead = '{"v":2}';
+/** The first line of a text. The next one may begin with spaces. */
+export const packedHead = '{"v":2}';
 
 /** The text of a segment or block. @throws Error when the rows are not in seq order without a gap */
 export function packRows(rows: readonly EventRow[]): string {

@@ -3,11 +3,17 @@ import { HistoryStore } from "../../durable-objects/conversation/projections/his
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { homeIn } from "./history-homes.ts";
+import type { SqliteStorage } from "./sqlite.ts";
 import { FakeBucket, FakeD1, openHistory, type Calls } from "./tiers-fakes.ts";
 
 export class DirectTiers {
   readonly objects = new Map<string, ArrayBuffer>();
-  readonly #history = openHistory("history");
+  readonly #history: SqliteStorage;
+
+  /** @param file of D1; without it D1 is in memory */
+  constructor(file?: string) {
+    this.#history = openHistory("history", file);
+  }
 
   get sql(): SqlStorage {
     return this.#history.sql;

@@ -43,18 +43,9 @@ export async function findInDirectory(stateDir: string, words: readonly string[]
   return findInFiles(files, words);
 }
 
-/** The same in rows of all databases of D1. */
-export async function findInRows(stateDir: string, words: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const file of await databases(d1In(stateDir)))
-    for (const table of tablesOf(file)) {
-      const database = new DatabaseSync(file, { readOnly: true });
-      const rows = database.prepare(`SELECT * FROM "${table}"`).all();
-      database.close();
-      found.push(...findIn(`${file} ${table}`, JSON.stringify(rows), words));
-    }
-  return found;
-}
+/** The same for all databases of D1. */
+export const findInD1 = async (stateDir: string, words: readonly string[]): Promise<string[]> =>
+  findInFiles(await databases(d1In(stateDir)), words);
 
 /** In objects of R2, packed and unpacked, and in what is kept beside them; and how many objects there are. */
 export async function findInArchive(

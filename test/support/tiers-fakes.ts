@@ -20,9 +20,9 @@ function migrationsIn(name: "directory" | "history"): string[] {
 }
 const migrations = { directory: migrationsIn("directory"), history: migrationsIn("history") };
 
-/** An empty database with the tables of history. */
-export function openHistory(name: "directory" | "history"): SqliteStorage {
-  const storage = openSqlite();
+/** An empty database with the tables of history, in this file or in memory. */
+export function openHistory(name: "directory" | "history", file?: string): SqliteStorage {
+  const storage = openSqlite(file);
   for (const migration of migrations[name]) storage.sql.exec(migration);
   return storage;
 }
@@ -60,7 +60,17 @@ class Statement {
   }
 }
 
-type Results = { readonly results: Record<string, unknown>[] };
+type Results = {
+  readonly results: Record<string, unknown>[];
+  readonly meta: { readonly size_after: number };
+};
+
+/** Asked of SQLite only if somebody wants to know. */
+const sizeOf = ({ sql }: SqliteStorage): Results["meta"] => ({
+  get size_after() {
+    return sql.exec<{ page_count: number }>("PRAGMA page_count").one().page_count * 4_096;
+  },
+});
 
 /** What Drizzle uses of a D1 database. */
 export class FakeD1 {
@@ -88,6 +98,7 @@ export class FakeD1 {
       this.#storage.transactionSync(() =>
         statements.map(({ query, parameters }) => ({
           results: this.#storage.sql.exec(this.#change(query), ...parameters).toArray(),
+          meta: sizeOf(this.#storage),
         })),
       ),
     );

@@ -304,7 +304,10 @@ class World implements Glimpse {
   #lookBehind(): void {
     for (const name of databases.slice(0, this.#stage))
       for (const table of ["history_segment", "history_archive", "history_object"])
-        if (this.#sqlOf(name).sql.exec(`SELECT 1 FROM ${table}`).toArray().length > 0)
+        if (
+          this.#sqlOf(name).sql.exec(`SELECT 1 FROM ${table} WHERE conversation_id = ?`, conversationId).toArray()
+            .length
+        )
           this.#violate(`left behind: ${name} has rows in ${table}`);
   }
 

@@ -39,7 +39,7 @@ describe("the tiers as a model", () => {
     async () => {
       expect(await firstViolation(production, 500 * longRuns(), firstSeed(1))).toBeNull();
     },
-    longRuns() * 60_000,
+    longRuns() * 120_000,
   );
 
   it("[HISTORY-10] a seed finds its schedule again", async () => {

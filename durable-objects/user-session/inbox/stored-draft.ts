@@ -3,12 +3,8 @@
 // has had a draft keeps its length.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Draft } from "../../../schema/protocol/settings.ts";
-import { bytesPerOwnPage, recordBytes } from "../../runtime/record-bytes.ts";
-
-/** A row without ROWID keeps at most this much in a page that it shares. */
-const mostShared = 1_002;
-/** One page of its own, and about 600 bytes. Twice as many pages for a draft that does not fit, and so on. */
-const leastBytes = 4_700;
+import { blanksToFill, mostShared, pagesFor } from "../../runtime/own-pages.ts";
+import { recordBytes } from "../../runtime/record-bytes.ts";
 
 /** Not OR REPLACE, which leaves the old row's bytes. */
 export const putSettings = `INSERT INTO conversation_setting VALUES (?, ?, ?)
@@ -37,13 +33,9 @@ export function storedDraft(
   const text = " ".repeat(mostShared) + (draft === null ? "" : JSON.stringify(draft));
   const bytes = Buffer.byteLength(text);
   const least = Math.max(bytesWith(bytes), before === null ? 0 : idAnd(before.settings.length, lengthOf(before)));
-  let pages = 1;
-  while (bytesOf(pages) < least) pages *= 2;
-  const missing = bytesOf(pages) - bytesWith(bytes);
-  // The number of a longer text may take a byte more.
-  const isTooLong = bytesWith(bytes + missing) > bytesOf(pages);
-  return text + " ".repeat(isTooLong ? missing - 1 : missing);
+  // 1, 2, 4 and so on: a draft that becomes longer seldom moves on to others.
+  const pages = 2 ** Math.ceil(Math.log2(pagesFor(least)));
+  return text + " ".repeat(blanksToFill(pages, (blanks) => bytesWith(bytes + blanks)));
 }
 
-const bytesOf = (pages: number): number => leastBytes + (pages - 1) * bytesPerOwnPage;
 const lengthOf = ({ draft }: SettingsRow): number => Buffer.byteLength(draft ?? "");

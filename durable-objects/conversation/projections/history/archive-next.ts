@@ -5,6 +5,7 @@ import {
   firstSeqOf,
   fullBlockBytes,
   packedBytes,
+  packedHead,
   packEvents,
   segmentEvents,
   unpackEvents,
@@ -109,7 +110,8 @@ const listSegments = ({ database, conversationId }: Archive, afterSeq: number): 
       firstSeq: historySegment.firstSeq,
       lastSeq: historySegment.lastSeq,
       lastAt: historySegment.lastAt,
-      bytes: sql<number>`length(CAST(${historySegment.body} AS BLOB))`,
+      // Without the spaces that let it fill its pages: see segment-body.ts.
+      bytes: sql<number>`length(CAST(ltrim(substr(${historySegment.body}, ${packedHead.length + 2})) AS BLOB))`,
     })
     .from(historySegment)
     .where(

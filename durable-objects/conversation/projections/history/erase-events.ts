@@ -3,7 +3,7 @@
 // A round reads every segment and block that has one of the events, and overwrites what is not as it should be. The
 // erasure has ended when a round finds nothing to overwrite: from then on whatever holds the event is of a revision that
 // no earlier state of the log replaces.
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import {
   firstSeqOf,
   packEvents,
@@ -16,6 +16,7 @@ import { historyArchive, historySegment } from "../../../../schema/tables/histor
 import { loadBlock, saveBlocks, type Archive, type BlockRow, type ReadSegment } from "./archive-blocks.ts";
 import type { Attempt } from "./attempt.ts";
 import type { HistorySource } from "./historian.ts";
+import { withBlanks } from "./segment-body.ts";
 import { overlapping, saveSegments } from "./segments.ts";
 
 export type ErasureSource = Pick<HistorySource, "headSeq" | "events" | "rows" | "revision" | "erased">;
@@ -105,19 +106,15 @@ async function eraseInSegment(
     eq(historySegment.lastSeq, listed.lastSeq),
     eq(historySegment.revision, listed.revision),
   );
-  const [row] = await database.select({ body: historySegment.body }).from(historySegment).where(isThis).all();
+  const [row] = await database.select().from(historySegment).where(isThis).all();
   // Changed or archived since: the next round sees what it has become.
   if (row === undefined) return { held: erasedWithin(listed, attempt), isClean: false };
   const events = await readOr(async () => unpackEvents(row.body), source, listed);
   const held = heldOf(events, attempt);
   if (isErased(events, attempt) && listed.revision >= attempt.revision) return { held, isClean: true };
-  await database
-    .update(historySegment)
-    .set({
-      body: packEvents(withErased(events, attempt.erased)),
-      revision: sql`max(${historySegment.revision}, ${attempt.revision})`,
-    })
-    .where(isThis);
+  const revision = Math.max(row.revision, attempt.revision);
+  const { body } = withBlanks({ ...row, revision, body: packEvents(withErased(events, attempt.erased)) }, row);
+  await database.update(historySegment).set({ body, revision }).where(isThis);
   return { held, isClean: false };
 }
 

@@ -174,16 +174,25 @@ export class Historian {
   /** @returns the errors of what was not erased */
   async #erase(now: number, signal: AbortSignal): Promise<unknown[]> {
     const failures: unknown[] = [];
+    const followed: number[] = [];
     for (const seqs of Map.groupBy(this.#source.erased(), (seq) => firstSeqOf(seq, archiveEvents)).values()) {
       signal.throwIfAborted();
       try {
         await this.#eraseTogether(seqs, now);
+        followed.push(...seqs);
       } catch (cause) {
         failures.push(cause);
         if (failures.length === failuresBeforeDoubt) break;
       }
     }
-    return failures;
+    if (followed.length === 0) return failures;
+    try {
+      await attemptOnce((cut) => this.#store.overwriteFreePages(this.#source.conversationId, cut));
+      this.#source.erasedDone(followed);
+      return failures;
+    } catch (cause) {
+      return [...failures, cause];
+    }
   }
 
   /** @param seqs within one aligned `archiveEvents` */
@@ -192,7 +201,6 @@ export class Historian {
     await attemptOnce((signal) => this.#store.erase(conversationId, this.#source, seqs, { now, signal }));
     // An attempt that began earlier may still note an object of the old text: the last sweep is when all have ended.
     this.#progress.save({ sweepDueAt: now + attemptTimeoutMs });
-    this.#source.erasedDone(seqs);
   }
 
   #projectDueAt(now: number): number | null {

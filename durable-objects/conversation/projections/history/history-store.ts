@@ -16,6 +16,7 @@ import { archiveNext, type Archived } from "./archive-next.ts";
 import { sweepObjects } from "./archive-objects.ts";
 import type { Attempt } from "./attempt.ts";
 import { eraseEvents, type ErasureSource } from "./erase-events.ts";
+import { overwriteFreePages } from "./free-pages.ts";
 import type { HomesOf } from "./history-shards.ts";
 import { moveHistory, type MovedSource } from "./move-history.ts";
 import { saveSegments } from "./segments.ts";
@@ -84,6 +85,11 @@ export class HistoryStore {
     clock: Pick<Attempt, "now" | "signal">,
   ): Promise<void> {
     return eraseEvents(this.#archiveOf(conversationId), source, seqs, clock);
+  }
+
+  /** See overwriteFreePages. */
+  overwriteFreePages(conversationId: ConversationId, signal: AbortSignal): Promise<void> {
+    return overwriteFreePages(this.#archiveOf(conversationId), signal);
   }
 
   /** See sweepObjects. */

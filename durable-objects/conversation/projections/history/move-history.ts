@@ -16,6 +16,7 @@ import {
 } from "../../../../schema/tables/history/tables.ts";
 import type { HistorySource } from "./historian.ts";
 import type { HistoryDatabase, HistoryHomes } from "./history-shards.ts";
+import { withBlanks } from "./segment-body.ts";
 import { writeSegmentRows, type SegmentRow } from "./segments.ts";
 
 export type MovedSource = Pick<HistorySource, "conversationId" | "revision" | "erasedIn">;
@@ -113,7 +114,7 @@ function asOfNow(row: SegmentRow, source: MovedSource): SegmentRow {
   const erased = source.erasedIn(row.firstSeq - 1, row.lastSeq);
   if (erased.size === 0) return { ...row, revision };
   try {
-    return { ...row, revision, body: packEvents(withErased(unpackEvents(row.body), erased)) };
+    return withBlanks({ ...row, revision, body: packEvents(withErased(unpackEvents(row.body), erased)) });
   } catch {
     return row; // verify-history names it, wherever it lies
   }

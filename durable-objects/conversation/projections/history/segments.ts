@@ -14,6 +14,7 @@ import {
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
 import { writeThenRead } from "./d1-batch.ts";
+import { withBlanks } from "./segment-body.ts";
 
 /** Segments in one D1 transaction, which is held in memory and sent in one call. */
 const maxSegmentsPerBatch = 16;
@@ -130,11 +131,12 @@ function covers(spans: readonly Span[], { firstSeq, lastSeq }: Span): boolean {
   return next > lastSeq;
 }
 
-const segmentRow = (conversationId: ConversationId, rows: readonly EventRow[], revision: number): SegmentRow => ({
-  conversationId,
-  firstSeq: rows[0]?.firstSeq ?? 0,
-  lastSeq: rows.at(-1)?.lastSeq ?? 0,
-  lastAt: rows.at(-1)?.createdAt ?? 0,
-  body: packRows(rows),
-  revision,
-});
+const segmentRow = (conversationId: ConversationId, rows: readonly EventRow[], revision: number): SegmentRow =>
+  withBlanks({
+    conversationId,
+    firstSeq: rows[0]?.firstSeq ?? 0,
+    lastSeq: rows.at(-1)?.lastSeq ?? 0,
+    lastAt: rows.at(-1)?.createdAt ?? 0,
+    body: packRows(rows),
+    revision,
+  });
