@@ -520,9 +520,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "messages beyond the allowance are committed",
     file: "durable-objects/conversation/ops/send.ts",
-    find: "  if (!flush.costs.pay(op.allowance, flush.rules.reach())) return { refusal: overAllowance };\n",
+    find: "  if (!flush.costs.pay(op.allowance, deliveriesOf(item, flush.rules.reach()))) return { refusal: overAllowance };\n",
     replace:
-      "  if (!flush.costs.allows(op.allowance, 0)) return { refusal: overAllowance };\n  flush.costs.charge(op.allowance, flush.rules.reach());\n",
+      "  if (!flush.costs.allows(op.allowance, 0)) return { refusal: overAllowance };\n  flush.costs.charge(op.allowance, deliveriesOf(item, flush.rules.reach()));\n",
     caughtBy: ["test/unit/budget-charges.test.ts"],
   },
   {
@@ -887,9 +887,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a recall leaves the words of edits in the log",
-    file: "durable-objects/conversation/ops/recall.ts",
-    find: "  flush.erase([targetSeq, ...edits.map(([edited]) => edited)]);\n",
-    replace: "  flush.erase([targetSeq]);\n",
+    file: "durable-objects/conversation/ops/remove.ts",
+    find: "  flush.erase([seq, ...edits.map(([edited]) => edited)]);\n",
+    replace: "  flush.erase([seq]);\n",
     caughtBy: ["test/unit/message-changes.test.ts"],
   },
   {
@@ -901,9 +901,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a recalled message is unread for ever",
-    file: "durable-objects/conversation/ops/recall.ts",
-    find: "before, after: null });",
-    replace: "before, after: before });",
+    file: "durable-objects/conversation/ops/remove.ts",
+    find: "?? [], after: null });",
+    replace: "?? [], after: flush.said(newestWords(target)).mentions ?? [] });",
     caughtBy: ["test/unit/message-changes.test.ts"],
   },
   {
@@ -1094,5 +1094,33 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "  return isRight ? event : null;",
     replace: "  return isRight || known.seq > 0 ? event : null;",
     caughtBy: ["test/unit/dropped-changes.test.ts"],
+  },
+  {
+    name: "a burning message stays when its clock is over",
+    file: "durable-objects/conversation/expiry/burns.ts",
+    find: "burnsAt !== null && burnsAt <= now",
+    replace: "burnsAt !== null && burnsAt < now",
+    caughtBy: ["test/unit/burning.test.ts"],
+  },
+  {
+    name: "a message that is over goes at the first look",
+    file: "durable-objects/conversation/expiry/expiring.ts",
+    find: "  if (now < noted.at + agreesAfterMs) return;\n",
+    replace: "",
+    caughtBy: ["test/unit/retention.test.ts"],
+  },
+  {
+    name: "a note from the future destroys messages",
+    file: "durable-objects/conversation/expiry/expiring.ts",
+    find: "  if (noted === null || noted.at > now) {\n",
+    replace: "  if (noted === null) {\n",
+    caughtBy: ["test/unit/retention.test.ts"],
+  },
+  {
+    name: "a message that is over counts as unread until it is gone",
+    file: "durable-objects/conversation/readers/counts-over.ts",
+    find: "  if (after >= throughSeq) return",
+    replace: "  if (after >= 0) return",
+    caughtBy: ["test/unit/retention.test.ts", "test/unit/counts-model.test.ts"],
   },
 ];

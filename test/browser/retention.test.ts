@@ -22,13 +22,13 @@ describe.runIf(hasChromium)("messages that stay for a time only", () => {
     await chat.page.getByText("You set messages to disappear after 1 day").waitFor();
     await side.getByRole("button", { name: "New messages disappear after 1 day" }).getByText("Set by you").waitFor();
     await other.page.getByText(`${ada.username} set messages to disappear after 1 day`).waitFor();
-    await other.page.getByText("Messages disappear after 1 day").waitFor({ state: "attached" });
+    await other.page.getByText("Messages disappear after 1 day", { exact: true }).waitFor({ state: "attached" });
     const theirs = other.page.getByRole("complementary").getByRole("button", { name: "New messages disappear" });
     await theirs.getByText(`Set by ${ada.username}`).waitFor();
     await theirs.click();
     await other.page.getByRole("menuitem", { name: "Off" }).click();
     await chat.page.getByText(`${bob.username} turned off disappearing messages`).waitFor();
     await side.getByRole("button", { name: "Messages stay" }).waitFor();
-    expect(await chat.page.getByText("Messages disappear after 1 day").count()).toBe(0);
+    expect(await chat.page.getByText("Messages disappear after 1 day", { exact: true }).count()).toBe(0);
   });
 });

@@ -156,7 +156,7 @@ describe("a read mark", () => {
     const test = await slowLog(6);
     test.commits.length = 0;
     await test.log.markRead(bob, 4);
-    expect(test.commits).toEqual([{ events: [], erased: [], cursors: [{ userId: bob, seq: 4 }] }]);
+    expect(test.commits).toEqual([{ events: [], erased: [], hasStarted: false, cursors: [{ userId: bob, seq: 4 }] }]);
   });
 
   it("[HIB-3] stores with it what all subscribers have", async () => {

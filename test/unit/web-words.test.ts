@@ -48,6 +48,7 @@ import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { signOutWords } from "../../apps/web/settings/sign-out-words.ts";
+import { retentionWords } from "../../apps/web/details/retention-words.ts";
 import { scheduledWords } from "../../apps/web/scheduled/scheduled-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { bannerWords } from "../../apps/web/banner/banner-words.ts";
@@ -108,6 +109,7 @@ const catalogues = {
   readersWords,
   securityWords,
   settingWords,
+  retentionWords,
   scheduledWords,
   settingsWords,
   signOutWords,
