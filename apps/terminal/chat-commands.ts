@@ -1,5 +1,12 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { isBlank, KlatchError, type OutgoingChange, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import {
+  isBlank,
+  KlatchError,
+  type ChangeWindows,
+  type OutgoingChange,
+  type OutgoingMessage,
+  type UserId,
+} from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { meantUsername } from "../text/username.ts";
 import { changeAsked, changeHelp, changeMessage } from "./chat-changes.ts";
@@ -18,7 +25,9 @@ import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import { listStarred, star } from "./chat-stars.ts";
 import type { OpenConversation } from "./chat-view.ts";
 
-const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
+const help = (
+  windows: ChangeWindows,
+): string => `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
 ${laterHelp}
@@ -35,7 +44,7 @@ ${laterHelp}
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
-${changeHelp}
+${changeHelp(windows)}
 ${settingsHelp}
 ${groupHelp}`;
 
@@ -150,7 +159,7 @@ export class ChatCommands {
         await listStarred(this.#parts);
         return true;
       case "/help":
-        terminal.print(help);
+        terminal.print(help(client.changeWindows));
         return true;
       case "/logout":
         terminal.print(

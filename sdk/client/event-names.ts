@@ -27,6 +27,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   "message-state": true,
   hidden: true,
   scheduled: true,
+  "change-windows": true,
   person: true,
   draft: true,
   session: true,

@@ -10,7 +10,7 @@ import { actionWords as t } from "./action-words.ts";
 
 /** It is loaded after the messages, too. */
 export interface EditAction {
-  /** By the server's clock. Null: the message cannot be edited. */
+  /** By this device's clock. Null: the message cannot be edited. */
   readonly until: (message: ShownMessage) => number | null;
   readonly begin: (message: ShownMessage) => void;
 }

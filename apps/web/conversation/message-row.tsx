@@ -31,6 +31,7 @@ import { MessageSlots } from "./message-slots.tsx";
 import { stateOf } from "./message-state.tsx";
 import { lazyLayer } from "../ui/lazy-part.tsx";
 import { stateWords } from "./state-words.ts";
+import { TimeOver } from "./time-over.tsx";
 import "./message-row.css";
 import "./message-bar.css";
 import "./message-text.css";
@@ -89,6 +90,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
   ];
   const context = () => actionContext(chat, open, () => besideBubble(article.current));
   const actions = () => actionItems(message, context());
+  const untilMs = opened === null ? null : (context().edit?.until(message) ?? null);
   const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
   const close = (): void => setOpened(null);
   const said = gone ? changeWords("gone") : kindOf(content).announce(content);
@@ -180,6 +182,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       {selected !== null && message.seq !== null && parts !== null && (
         <parts.SelectionMark isChosen={selected} label={by.author} onChoose={select} />
       )}
+      {untilMs !== null && <TimeOver untilMs={untilMs} onOver={() => setOpened((was) => was && { ...was })} />}
       {opened === null ? null : "menuAt" in opened ? (
         <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
       ) : (

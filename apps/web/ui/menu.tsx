@@ -53,6 +53,11 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
     [],
   );
 
+  useLayoutEffect(() => {
+    // The item that had the focus is offered no more.
+    if (document.activeElement === document.body) menu.current?.querySelector("button")?.focus();
+  }, [items.length]);
+
   useEffect(() => {
     const closeOutside = (event: Event): void => {
       if (event.target instanceof Node && menu.current?.contains(event.target) !== true) close();
