@@ -23,7 +23,7 @@ import { momentOf, printable } from "./chat-text.ts";
 import { threadCommand } from "./chat-threads.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import { listStarred, star } from "./chat-stars.ts";
-import type { OpenConversation } from "./chat-view.ts";
+import type { OpenConversation } from "./chat-names.ts";
 
 const help = (
   windows: ChangeWindows,

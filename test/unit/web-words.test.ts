@@ -39,6 +39,7 @@ import { memberWords } from "../../apps/web/details/member-words.ts";
 import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { muteWords } from "../../apps/web/inbox/mute-words.ts";
+import { notifyWords } from "../../apps/web/inbox/notify-words.ts";
 import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
@@ -88,6 +89,7 @@ const catalogues = {
   emptyWords,
   inboxWords,
   muteWords,
+  notifyWords,
   forwardWords,
   logWords,
   memberWords,

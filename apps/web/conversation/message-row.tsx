@@ -19,12 +19,12 @@ import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts"
 import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Menu, type MenuPlace } from "../ui/menu.tsx";
+import { Menu, placeBelow, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import type { PickerPlace } from "./message-acts.ts";
-import { MessageBar, placeBelow } from "./message-bar.tsx";
+import { MessageBar } from "./message-bar.tsx";
 import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import { MessageSlots } from "./message-slots.tsx";

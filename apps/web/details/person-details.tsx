@@ -1,10 +1,24 @@
 // The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
+import { MuteAction } from "./mute-action.tsx";
+import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
+import { QuickRow } from "./quick-row.tsx";
 
 export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) {
   const chat = useChat();
   const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
-  return <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />;
+  const about = <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />;
+  // Nobody else writes into one's notes.
+  if (entry.peerId === chat.me) return about;
+  return (
+    <>
+      {about}
+      <QuickRow>
+        <MuteAction entry={entry} />
+      </QuickRow>
+      <NotifyChoice entry={entry} />
+    </>
+  );
 }

@@ -11,6 +11,8 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: IconName;
   readonly danger?: boolean;
+  /** Of several choices: whether this one is in force. */
+  readonly checked?: boolean;
   readonly onSelect: () => void;
 }
 
@@ -91,7 +93,8 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
         <button
           key={item.label}
           type="button"
-          role="menuitem"
+          role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={item.checked}
           class={`menu-item${item.danger === true ? " menu-item-danger" : ""}`}
           onClick={() => {
             // Before the item acts: a dialog that it opens gives the focus back to where the menu was opened.
@@ -102,11 +105,18 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
         >
           {item.icon !== undefined && <Icon name={item.icon} size={18} />}
           {spoken(item.label)}
+          {item.checked === true && <Icon name="check" size={18} />}
         </button>
       ))}
     </div>,
     host,
   );
+}
+
+export function placeBelow(element: EventTarget | null): MenuPlace {
+  if (!(element instanceof Element)) return { x: 0, y: 0 };
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left, y: bottom + 4 };
 }
 
 function nextIndex(key: string, now: number, buttons: readonly HTMLButtonElement[]): number | null {
