@@ -39,6 +39,7 @@ import { memberWords } from "../../apps/web/details/member-words.ts";
 import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { muteWords } from "../../apps/web/inbox/mute-words.ts";
+import { announcerWords } from "../../apps/web/announcer/announcer-words.ts";
 import { notifyWords } from "../../apps/web/inbox/notify-words.ts";
 import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
@@ -89,6 +90,7 @@ const catalogues = {
   emptyWords,
   inboxWords,
   muteWords,
+  announcerWords,
   notifyWords,
   forwardWords,
   logWords,

@@ -6,6 +6,7 @@ import type { ComponentChildren, Ref } from "preact";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
+import { holdKey } from "../actions/held-keys.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -20,7 +21,6 @@ import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-
 import { everyoneNames } from "../../text/mentions/everyone-names.ts";
 import { mentionsIn } from "../../text/mentions/mentions-in-text.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
-import { ReplyStrip } from "./reply-strip.tsx";
 import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
@@ -165,6 +165,8 @@ export function Composer(props: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    // What can be edited is not known yet.
+    if (event.key === "ArrowUp" && text === "" && edit === null && parts === null) return holdKey(event);
     if (!isHandled(event.key, event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -197,7 +199,9 @@ export function Composer(props: ComposerProps) {
             onEnd={editing.end}
           />
         )}
-        {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
+        {replyTo !== null && parts !== null && (
+          <parts.ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />
+        )}
         {tray}
         <textarea
           ref={box}
