@@ -6,9 +6,10 @@ import { hasChromium } from "../support/chromium.ts";
 import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage, type Credentials } from "./support/chat-page.ts";
-import { Finger } from "./support/finger.ts";
+import { onPhone } from "./support/phone.ts";
 import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers } from "./support/talkers.ts";
+import { openBoth } from "./support/two-pages.ts";
 
 const url = (): string => inject("serverUrl");
 
@@ -34,11 +35,7 @@ describe.runIf(hasChromium)("changed messages", () => {
   it("[WEB-230] [WEB-231] [WEB-233] [WEB-235] [WEB-240] [WEB-242] [WEB-243] two people react, edit and quote, at once on both sides", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["shall we meet at three?"]);
-    const [mine, theirs] = await Promise.all(
-      [ada, bob].map(async (who) => ChatPage.signedIn(await browsers.newContext(), url(), who)),
-    );
-    if (mine === undefined || theirs === undefined) throw new Error("two pages");
-    await Promise.all([mine.openConversation(bob.username), theirs.openConversation(ada.username)]);
+    const [mine, theirs] = await openBoth(browsers, url(), { ada, bob });
     const { keyboard } = mine.page;
 
     // By key, then by a click on the chip, which takes it away.
@@ -382,12 +379,9 @@ describe.runIf(hasChromium)("changed messages", () => {
   it("[WEB-230] [WEB-231] on a phone: the sheet's reactions, all emojis in a sheet, and who reacted by a long press", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["hello there"]);
-    const viewport = { width: 390, height: 844 };
-    const context = await browsers.newContext({ viewport, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
-    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { chat, finger } = await onPhone(browsers, url(), ada);
     const { page } = chat;
     await chat.openConversation(bob.username);
-    const finger = await Finger.on(page);
     const sheet = page.getByRole("dialog", { name: "Actions" });
     await finger.down(chat.message("hello there"));
     await sheet.waitFor();

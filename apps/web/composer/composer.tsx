@@ -17,9 +17,8 @@ import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 import { mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
-import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-known.ts";
-import { everyoneNames } from "../../text/mentions/everyone-names.ts";
-import { mentionsIn } from "../../text/mentions/mentions-in-text.ts";
+import { memberCount } from "./members-known.ts";
+import { mentionedIn } from "./mentioned-in.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
 import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
@@ -27,9 +26,8 @@ import { useDraft } from "./use-draft.ts";
 import { useEdit } from "./use-edit.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
+import "../ui/writing-box.css";
 import "./composer.css";
-
-const maxMentions = 50;
 
 /** How a message is sent that is not sent like any other. */
 interface SendWays {
@@ -112,15 +110,7 @@ export function Composer(props: ComposerProps) {
   }, [replyTo]);
 
   const mentioned = (): UserId[] =>
-    !isGroup
-      ? []
-      : mentionsIn({
-          text: said,
-          members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
-          chosen: new Map(written.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
-          all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
-          limit: maxMentions,
-        });
+    mentionedIn(chat, entry, { text: said, speakers, chosen: written.mentionsIn(entry.id), all: true });
 
   const belongings = (mentions: readonly UserId[]) => ({
     ...(replyTo !== null && { replyTo }),
@@ -205,7 +195,7 @@ export function Composer(props: ComposerProps) {
         {tray}
         <textarea
           ref={box}
-          class="composer-box"
+          class="writing-box composer-box"
           rows={1}
           value={text}
           aria-label={t("message")}
