@@ -121,6 +121,7 @@ export const messageActions: readonly MessageAction[] = [
       t(thread !== undefined || (state?.thread?.count ?? 0) > 0 ? "openThread" : "replyInThread"),
     icon: "thread",
     keys: [plain("t")],
+    isQuick: true,
     allowed: (message, { thread }) => isThere(message) && message.content.type !== "system" && thread !== null,
     run: ({ seq, thread: root }, { thread }) => {
       if (seq !== null) thread?.(root ?? seq);

@@ -10,13 +10,16 @@ import { holdKey } from "../actions/held-keys.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
+import { sayNotLoaded } from "../ui/lazy-part.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
-import { mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
+import { formatOfKey } from "./format-key.ts";
+import type { TextFormat } from "./format-text.ts";
+import { formatPart, mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
 import { memberCount } from "./members-known.ts";
 import { mentionedIn } from "./mentioned-in.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
@@ -96,6 +99,9 @@ export function Composer(props: ComposerProps) {
   };
 
   const suggestKeys = useRef((_key: string): boolean => false);
+  const [formats, setFormats] = useState(false);
+  const loadedFormats = useLaterPart(formatPart, formats ? "the row" : null);
+  const FormatPart = formats ? loadedFormats : null;
   const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
@@ -154,7 +160,23 @@ export function Composer(props: ComposerProps) {
     return true;
   };
 
+  const format = (kind: TextFormat): void => {
+    const write = (): void => {
+      const element = box.current;
+      if (element === null) return;
+      const { value, selectionStart: start, selectionEnd: end } = element;
+      const next = formatPart.loaded.peek()?.formatted({ text: value, start, end }, kind);
+      if (next !== undefined) draft.replace(next.text, next.start, next.end);
+    };
+    formatPart.load().then(write, sayNotLoaded);
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
+    const kind = formatOfKey(event);
+    if (kind !== null) {
+      event.preventDefault();
+      return format(kind);
+    }
     // What can be edited is not known yet.
     if (event.key === "ArrowUp" && text === "" && edit === null && parts === null) return holdKey(event);
     if (!isHandled(event.key, event.shiftKey)) return;
@@ -216,7 +238,10 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
+        {FormatPart !== null && <FormatPart.FormatRow onFormat={format} />}
         <ComposerTools
+          formats={formats}
+          onFormats={() => setFormats(!formats)}
           onSend={(content) => {
             chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
             endReply();
