@@ -13,7 +13,7 @@ const formats: Readonly<Record<string, TextFormat>> = {
 
 /** Null: the key means nothing here. */
 export function formatOfKey(
-  { key, ctrlKey, metaKey, altKey, shiftKey }: Pressed,
+  { key, ctrlKey, metaKey, altKey, shiftKey }: PressedKey,
   onApple = isApple,
 ): TextFormat | null {
   if (altKey || (onApple ? !metaKey || ctrlKey : !ctrlKey || metaKey)) return null;
