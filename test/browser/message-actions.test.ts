@@ -99,7 +99,7 @@ describe.runIf(hasChromium)("messages", () => {
     expect(await Promise.all([second, third].map((row) => row.locator(".message-bubble").boundingBox()))).toEqual(
       before,
     );
-    await bar.getByRole("button", { name: "Reply" }).click();
+    await bar.getByRole("button", { name: "Reply", exact: true }).click();
     await strip.click();
 
     const items = page.getByRole("menuitem");
