@@ -11,7 +11,7 @@ const editSeconds = 15;
 /** Further ahead than timers reach. */
 const recallDays = 46;
 
-describe.runIf(hasChromium)("[WEB-272] [SOCKET-26] other windows", () => {
+describe.runIf(hasChromium)("[WEB-282] [SOCKET-26] other windows", () => {
   const browsers = useBrowsers();
   const server = useBrowserServer({ EDIT_SECONDS: `${editSeconds}`, RECALL_SECONDS: `${recallDays * 86_400}` });
 

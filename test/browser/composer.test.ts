@@ -281,7 +281,7 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-274] formats what is selected by keys and by the row of Aa, which leaves the text its focus", async () => {
+  it("[WEB-284] formats what is selected by keys and by the row of Aa, which leaves the text its focus", async () => {
     const { ada, bob } = await makeTalkers(url());
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page, composer } = chat;

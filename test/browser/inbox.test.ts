@@ -221,7 +221,7 @@ describe.runIf(hasChromium)("the inbox", () => {
     expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 
-  it("[WEB-270] says of what a conversation tells, in its menu and its side panel, on all devices", async () => {
+  it("[WEB-280] says of what a conversation tells, in its menu and its side panel, on all devices", async () => {
     const { ada } = await makeGroup(url(), "Reading circle");
     const [chat, other] = await Promise.all([
       ChatPage.signedIn(await browsers.newContext(), url(), ada),

@@ -319,7 +319,7 @@ describe.runIf(hasChromium)("changed messages", () => {
     bobs.close();
   });
 
-  it("[WEB-271] [WEB-37] what another does is in the page's live region, once, and axe has nothing against it", async () => {
+  it("[WEB-281] [WEB-37] what another does is in the page's live region, once, and axe has nothing against it", async () => {
     const { ada, bob, adaWrites } = await makeTalkers(url());
     await adaWrites(["mine"]);
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);

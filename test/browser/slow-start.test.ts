@@ -40,7 +40,7 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     expect(a.faults).toEqual([]);
   });
 
-  it("[WEB-273] keys that act on messages wait for the file that knows them, and do what they mean, in their order", async () => {
+  it("[WEB-283] keys that act on messages wait for the file that knows them, and do what they mean, in their order", async () => {
     const { ada, bob, bobWrites, adaWrites } = await makeTalkers(inject("serverUrl"));
     await bobWrites(["are you there?"]);
     await adaWrites(["on my way"]);
@@ -72,7 +72,7 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     expect(a.faults).toEqual([]);
   });
 
-  it("[WEB-273] ↑ in the empty composer waits too, and a file that does not come is said", async () => {
+  it("[WEB-283] ↑ in the empty composer waits too, and a file that does not come is said", async () => {
     const { ada, bob, adaWrites } = await makeTalkers(inject("serverUrl"));
     await adaWrites(["on my way"]);
     const context = await firstVisit();

@@ -85,7 +85,7 @@ it("[SDK-148] /react takes away what is there, and a refusal is said", async () 
   await expect(changeMessage(parts, "/edit", { id: direct, seq: 4, rest: "" })).rejects.toThrow(ChatMistake);
 });
 
-it("[SDK-171] /edit says before anything is sent that the time for it is over, and help says how long it is", async () => {
+it("[SDK-181] /edit says before anything is sent that the time for it is over, and help says how long it is", async () => {
   const windows = { editMs: 30_000, recallMs: 5_000 };
   const sent: number[] = [];
   const partsAt = (event: NewMessageFrame | null) => {

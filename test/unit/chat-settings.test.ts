@@ -5,7 +5,7 @@ import { changeOwnSettings, isQuiet, marksOf } from "../../apps/terminal/chat-se
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
 import { direct } from "../support/sdk-fakes.ts";
 
-it("[SDK-172] /notify says of what a conversation tells, the list shows it, and the terminal keeps to it", async () => {
+it("[SDK-182] /notify says of what a conversation tells, the list shows it, and the terminal keeps to it", async () => {
   const asked: unknown[] = [];
   const lines: string[] = [];
   const parts = {

@@ -6,7 +6,7 @@ import { twoTabs } from "../support/sdk-tabs.ts";
 
 const usual: ChangeWindows = { editMs: 900_000, recallMs: 120_000 };
 
-it("[SDK-170] what the server says counts, and what is usual until then and where it says nothing", async () => {
+it("[SDK-180] what the server says counts, and what is usual until then and where it says nothing", async () => {
   const world = new FakeWorld();
   const client = world.client();
   const told: ChangeWindows[] = [];
@@ -28,7 +28,7 @@ it("[SDK-170] what the server says counts, and what is usual until then and wher
   expect(told).toHaveLength(1);
 });
 
-it("[SDK-170] every tab knows it, one that was there before and one that comes later", async () => {
+it("[SDK-180] every tab knows it, one that was there before and one that comes later", async () => {
   const { world, browser, first, second } = await twoTabs();
   const told: ChangeWindows[] = [];
   for (const { client } of [first, second]) client.on("change-windows", (windows) => told.push(windows));

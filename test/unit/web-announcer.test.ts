@@ -14,7 +14,7 @@ const said = (event: EventFrame): string | null => announcedEvent(event, listene
 const base = { conversationId: direct, seq: 9, createdAt: 0, fallback: "", senderId: peer };
 const text = { type: "text", text: "new words" } as const;
 
-it("[WEB-271] what others do is said in a sentence, a reaction only if it is to one's own message", () => {
+it("[WEB-281] what others do is said in a sentence, a reaction only if it is to one's own message", () => {
   expect(said(message(9, { content: text }))).toBe("Bob: new words");
   expect(said(message(9, { content: text, thread: 1 }))).toBe("Bob replied in a thread: new words");
   const changes: readonly (readonly [MessageChange, string | null])[] = [
@@ -40,7 +40,7 @@ it("[WEB-271] what others do is said in a sentence, a reaction only if it is to 
   expect(said(message(9, { senderId: me }))).toBeNull();
 });
 
-it("[WEB-271] a change that stays at its message is said when it is refused; a notice says the others", () => {
+it("[WEB-281] a change that stays at its message is said when it is refused; a notice says the others", () => {
   const error = new KlatchError("TOO_LATE", "");
   const refused = { state: "failed", error, heldBy: null, retry: () => true, discard: () => true } as const;
   expect(announcedRefusal({ ...refused, kind: "edit" })).toMatch(/^Not edited\. ./);
@@ -49,7 +49,7 @@ it("[WEB-271] a change that stays at its message is said when it is refused; a n
   expect(announcedRefusal({ ...refused, kind: "edit", state: "waiting", error: null })).toBeNull();
 });
 
-it("[WEB-271] much at once is said in three sentences and a number, and nothing twice", () => {
+it("[WEB-281] much at once is said in three sentences and a number, and nothing twice", () => {
   const heard: (readonly string[])[] = [];
   const timers: (() => void)[] = [];
   const announcements = new Announcements({

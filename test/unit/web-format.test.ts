@@ -13,7 +13,7 @@ const after = (text: string, format: TextFormat): string => {
   return `${next.slice(0, start)}|${next.slice(start, end)}|${next.slice(end)}`;
 };
 
-describe("[WEB-274] formatting", () => {
+describe("[WEB-284] formatting", () => {
   it.each([
     ["bold", "a |word| here", "a **|word|** here"],
     ["italic", "|word|", "_|word|_"],
