@@ -26,6 +26,7 @@ export { KlatchError, type KlatchErrorDetails } from "./client/klatch-error.ts";
 export type { People } from "./client/people.ts";
 export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike } from "./client/runtime.ts";
 export type { Snapshot } from "./client/snapshot.ts";
+export type { ChangeWindows } from "./connection/change-windows.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
 export { hasMention, shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";

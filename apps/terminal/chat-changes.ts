@@ -1,17 +1,25 @@
 // The commands about single messages: edit, delete, hide, react, pin, vote, close. They name a message by its number.
-import type { ConversationId, KlatchClient, OutgoingChange } from "@klatch/sdk";
+import type { ChangeWindows, ConversationId, KlatchClient, OutgoingChange } from "@klatch/sdk";
 import { ChatMistake } from "./chat-mistake.ts";
 import { pollHelp, votedOptions } from "./chat-polls.ts";
-import { explain } from "./chat-refusals.ts";
+import { explain, waitTime } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
+import { momentOf } from "./chat-text.ts";
 
-export const changeHelp = `— of a message, by its number as /history shows it
-  /edit N TEXT      changes what a message of yours says       /delete N   removes it for everybody
+export const changeHelp = ({
+  editMs,
+  recallMs,
+}: ChangeWindows): string => `— of a message, by its number as /history shows it
+  /edit N TEXT      changes what a message of yours says, for ${waitTime(editMs)}
+  /delete N         removes a message of yours for everybody, for ${waitTime(recallMs)}
   /react N EMOJI    puts an emoji to it, or takes it away       /hide N     removes it for you alone
   /pin N            pins it for everybody                       /unpin N    takes the pin away
 ${pollHelp}`;
 
-type Changing = Pick<KlatchClient, "edit" | "recall" | "react" | "pin" | "hide" | "vote" | "closePoll" | "message">;
+type Changing = Pick<
+  KlatchClient,
+  "edit" | "recall" | "react" | "pin" | "hide" | "vote" | "closePoll" | "message" | "changeWindows" | "session"
+>;
 
 interface Asked {
   readonly client: Changing;
@@ -27,9 +35,22 @@ async function isMine({ client, id, seq, rest }: Asked): Promise<boolean> {
   return reactions.some(({ emoji, mine }) => mine && rest.startsWith(emoji));
 }
 
+/** Says so before anything is sent when the time for it is over, as far as this device knows. @throws ChatMistake */
+async function mustBeEditable({ client, id, seq }: Asked): Promise<void> {
+  const { changeWindows, session } = client;
+  // Without an answer the server decides.
+  const event = (await client.message(id, seq).catch(() => null))?.event;
+  if (event === undefined || event.senderId !== session?.user.id) return;
+  if (event.createdAt + changeWindows.editMs > Date.now() + (session.clockOffsetMs ?? 0)) return;
+  const window = waitTime(changeWindows.editMs);
+  throw new ChatMistake(`A message can be edited for ${window}. This one was sent ${momentOf(event.createdAt)}.`);
+}
+
 const commands: Readonly<Record<string, (asked: Asked) => OutgoingChange | Promise<OutgoingChange>>> = {
-  "/edit": ({ client, id, seq, rest }) => {
+  "/edit": async (asked) => {
+    const { client, id, seq, rest } = asked;
     if (rest === "") throw new ChatMistake("To what? /edit NUMBER TEXT");
+    await mustBeEditable(asked);
     return client.edit(id, seq, rest);
   },
   "/delete": ({ client, id, seq }) => client.recall(id, seq),

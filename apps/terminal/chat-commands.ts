@@ -2,6 +2,7 @@
 import {
   isBlank,
   KlatchError,
+  type ChangeWindows,
   type Content,
   type OutgoingChange,
   type OutgoingMessage,
@@ -26,9 +27,11 @@ import { momentOf, printable } from "./chat-text.ts";
 import { threadCommand } from "./chat-threads.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
 import { listStarred, star } from "./chat-stars.ts";
-import type { OpenConversation } from "./chat-view.ts";
+import type { OpenConversation } from "./chat-names.ts";
 
-const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
+const help = (
+  windows: ChangeWindows,
+): string => `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them, or /open NAME)
   any other line    is sent to them; a line that begins with / is typed //
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
 ${laterHelp}
@@ -45,7 +48,7 @@ ${laterHelp}
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
-${changeHelp}
+${changeHelp(windows)}
 ${settingsHelp}
 ${groupHelp}`;
 
@@ -166,7 +169,7 @@ export class ChatCommands {
         await listStarred(this.#parts);
         return true;
       case "/help":
-        terminal.print(help);
+        terminal.print(help(client.changeWindows));
         return true;
       case "/logout":
         terminal.print(

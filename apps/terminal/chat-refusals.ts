@@ -84,7 +84,8 @@ const tooMuchOf = (limit: string | undefined): string => limits.get(limit) ?? "T
 const untilText = ({ retryAfterMs }: KlatchError): string =>
   retryAfterMs === undefined ? "" : ` until ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
 
-function waitTime(ms: number): string {
+/** A duration, rounded up. */
+export function waitTime(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

@@ -6,6 +6,7 @@ import type { ChatParts } from "./chat-parts.ts";
 export const settingsHelp = `— for yourself alone, of the conversation that is open
   /pin [off]        above all others            /mute [HOURS|off]   shows nothing of it while another is open
   /archive [off]    until somebody writes       /unread             to be read later
+  /notify LEVEL     all, mentions or none: what it tells you of while another is open
   /hide             takes it out of the list    /readall            marks all conversations as read
   /star SEQ [off]   stars a message         /starred            those of all conversations`;
 
@@ -15,10 +16,16 @@ const foreverMs = 3_650 * 24 * hourMs;
 
 type Settings = Pick<
   ListedConversation,
-  "pinned" | "mutedUntil" | "archived" | "markedUnread" | "unread" | "mentions" | "mentionSeqs"
+  "pinned" | "mutedUntil" | "notify" | "archived" | "markedUnread" | "unread" | "mentions" | "mentionSeqs"
 >;
 
-export const isMuted = ({ mutedUntil = 0 }: Pick<Settings, "mutedUntil">, nowMs: number): boolean => mutedUntil > nowMs;
+const isMuted = ({ mutedUntil = 0 }: Pick<Settings, "mutedUntil">, nowMs: number): boolean => mutedUntil > nowMs;
+
+/** @param isMeant the message mentions the user, or everybody */
+export function isQuiet(entry: Pick<Settings, "mutedUntil" | "notify">, isMeant: boolean, nowMs: number): boolean {
+  const { notify = "all" } = entry;
+  return isMuted(entry, nowMs) || notify === "none" || (notify === "mentions" && !isMeant);
+}
 
 /** What follows a conversation in the list, in brackets. */
 export function marksOf(entry: Settings, nowMs: number): string {
@@ -27,6 +34,7 @@ export function marksOf(entry: Settings, nowMs: number): string {
     unread > 0 ? `${unread} unread${hasMention(entry) ? " @" : ""}` : entry.markedUnread === true ? "unread" : null,
     entry.pinned === true ? "pinned" : null,
     isMuted(entry, nowMs) ? "muted" : null,
+    entry.notify === undefined ? null : levels[entry.notify],
     entry.archived === true ? "archived" : null,
   ].filter((mark) => mark !== null);
   return marks.length === 0 ? "" : `   (${marks.join(", ")})`;
@@ -47,6 +55,9 @@ function untilOf(word: string | undefined): number | null {
   return Date.now() + (word === undefined ? foreverMs : hours * hourMs);
 }
 
+/** As the list and the answer name them. */
+const levels = { all: "tells you of all", mentions: "mentions only", none: "tells you of nothing" } as const;
+
 interface Change {
   readonly change: ConversationSettings;
   readonly said: string;
@@ -61,6 +72,11 @@ const changes: Readonly<Record<string, (word: string | undefined) => Change>> = 
   "/mute": (word) => {
     const until = untilOf(word);
     return { change: { mutedUntil: until }, said: until === null ? "not muted any more" : "muted" };
+  },
+  "/notify": (word) => {
+    if (word !== "all" && word !== "mentions" && word !== "none")
+      throw new ChatMistake("Of what? /notify all, /notify mentions or /notify none");
+    return { change: { notify: word }, said: levels[word] };
   },
   "/archive": (word) =>
     isOn(word, "/archive or /archive off")

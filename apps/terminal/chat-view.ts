@@ -1,9 +1,7 @@
-// The view: prints messages, the states of own messages and of the connection, and the prompt.
+// The view: prints messages as they come or are asked for, and what becomes of one's own.
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   contentText,
-  type ConnectionStatus,
-  type ConversationEntry,
   type ConversationId,
   type EventFrame,
   isMessageChange,
@@ -14,21 +12,22 @@ import {
   type ReceivedContent,
   type UserId,
 } from "@klatch/sdk";
+import { everyone } from "../text/mentions/everyone.ts";
 import { burnText } from "./burn-time.ts";
 import { changeLine, stateTail } from "./chat-change-lines.ts";
-import { groupLine, previewOf, unknownLine, writtenOf } from "./chat-group-lines.ts";
+import { groupLine, unknownLine, writtenOf } from "./chat-group-lines.ts";
 import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
-import { isMuted, marksOf } from "./chat-settings.ts";
-import { explain, heldReason, waitReason } from "./chat-refusals.ts";
+import { isQuiet } from "./chat-settings.ts";
+import { heldReason } from "./chat-refusals.ts";
+import { printInbox } from "./chat-inbox.ts";
+import { ChatNames, type OpenConversation } from "./chat-names.ts";
 import { retentionLine } from "./chat-retention.ts";
-import { notesName } from "./chat-find.ts";
+import { ChatStatus } from "./chat-status.ts";
 import { isGroupEvent, isShown, peersOf, whoIn, writersOf, type Shown } from "./chat-shown.ts";
-import { clockTime, printable } from "./chat-text.ts";
-import { cutToColumns } from "./lines/columns.ts";
+import { clockTime } from "./chat-text.ts";
 import type { Line, Written } from "./lines/line.ts";
-import { isolated } from "./lines/direction.ts";
 
 /** "sending" is shown only after this time, because an ack usually comes sooner. */
 const sendingShownAfterMs = 400;
@@ -46,22 +45,19 @@ const sentHow = ({ silent, burnAfterMs }: { readonly silent?: boolean; readonly 
   (silent === true ? " (silent)" : "") +
   (burnAfterMs === undefined ? "" : ` (burns ${burnText(burnAfterMs)} after reading)`);
 
-/** The fields of a conversation that typed lines go to. */
-export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
 export class ChatView {
   readonly #client: KlatchClient;
   readonly #terminal: ChatTerminal;
   readonly #people: ChatPeople;
   readonly #members: ChatMembers;
+  readonly #names: ChatNames;
+  readonly #status: ChatStatus;
   #open: OpenConversation | null = null;
   /** Events of the open conversation up to this seq are printed; null: its page is loading, and `held` waits for it. */
   #shownSeq: number | null = 0;
   #held: Shown[] = [];
   /** Messages that this terminal sends. They are printed when their acks arrive. */
   readonly #own = new Set<string>();
-  #wasLive = false;
-  /** Why the last attempt to connect was refused. */
-  #waitReason = "";
   #reads: Promise<unknown> = Promise.resolve();
   /** Lines are printed in the order in which they arrived, although some wait for a name. */
   #turn: Promise<void> = Promise.resolve();
@@ -74,11 +70,8 @@ export class ChatView {
     client.on("event", (event) => {
       if (isShown(event)) this.#received(event);
     });
-    client.on("connection", (status) => this.#connection(status));
-    client.on("conversation", () => this.#prompt());
-    client.on("error", (error) =>
-      terminal.print(error.code === "RATE_LIMITED" ? `! ${explain(error)}` : `! ${error.code}: ${error.message}`),
-    );
+    this.#names = new ChatNames(client, people);
+    this.#status = new ChatStatus({ client, terminal, names: this.#names, open: () => this.#open });
   }
 
   get open(): OpenConversation | null {
@@ -92,7 +85,7 @@ export class ChatView {
     this.#held = [];
     await this.#named(peersOf([entry]));
     this.#terminal.print(`— talking to ${this.nameOf(entry)}`);
-    this.#prompt();
+    this.#status.prompt();
     // The first line of a script may mention somebody.
     const members = Promise.race([this.#members.load(entry), sleep(membersWaitMs, undefined, { ref: false })]);
     const page = await this.#client.history(entry.id, { limit: shownOnOpen });
@@ -161,29 +154,12 @@ export class ChatView {
 
   async inbox(): Promise<void> {
     await this.#named(this.#client.conversations().flatMap((entry) => [...peersOf([entry]), ...writersOf(entry)]));
-    const entries = this.#client.conversations();
-    if (entries.length === 0) this.#terminal.print("— no conversations yet: /open USERNAME");
-    this.#terminal.printTable(
-      entries.map((entry, index) => {
-        const name = this.#plainName(entry);
-        const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
-        const preview = entry.preview === null ? "" : writer.join("") + previewOf(entry.preview);
-        const tail = marksOf(entry, Date.now()) + (entry.left === true ? "   (left)" : "");
-        const line = `${index + 1}  ${name}${preview === "" ? "" : ": "}${preview}${tail}`;
-        return { line, cells: [`${index + 1}`, name, preview], tail };
-      }),
-    );
+    printInbox({ client: this.#client, terminal: this.#terminal, people: this.#people, names: this.#names });
   }
 
   /** Inside the client's own words. */
   nameOf(conversation: OpenConversation): string {
-    return isolated(this.#plainName(conversation));
-  }
-
-  #plainName({ id, peerId, group }: OpenConversation): string {
-    if (group !== undefined) return printable(group.name);
-    if (peerId !== undefined && peerId === this.#client.session?.user.id) return notesName;
-    return peerId === undefined ? id : this.#people.nameOf(peerId);
+    return this.#names.embedded(conversation);
   }
 
   #received(event: Shown): void {
@@ -202,7 +178,7 @@ export class ChatView {
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
     if (
       !isOpen &&
-      (isMessageChange(event) || this.#isMuted(conversationId) || (isGroupEvent(event) && this.#isMe(event.actorId)))
+      (isMessageChange(event) || this.#isQuiet(event) || (isGroupEvent(event) && this.#isMe(event.actorId)))
     )
       return;
     this.#print(() => {
@@ -211,9 +187,12 @@ export class ChatView {
     }, whoIn(event));
   }
 
-  #isMuted(conversationId: ConversationId): boolean {
-    const entry = this.#client.conversations({ hidden: true }).find(({ id }) => id === conversationId);
-    return entry !== undefined && isMuted(entry, Date.now());
+  /** The user has said that they are not told of it while another conversation is open. */
+  #isQuiet(event: Shown): boolean {
+    const entry = this.#client.conversations({ hidden: true }).find(({ id }) => id === event.conversationId);
+    const mentions = event.type === "new-message" ? (event.mentions ?? []) : [];
+    const isMeant = mentions.some((id) => id === everyone || this.#isMe(id));
+    return entry !== undefined && isQuiet(entry, isMeant, Date.now());
   }
 
   #isMe(userId: UserId): boolean {
@@ -227,7 +206,7 @@ export class ChatView {
     const open = this.#open;
     if (open?.group === undefined || name === undefined) return;
     this.#open = { ...open, group: { ...open.group, name } };
-    this.#prompt();
+    this.#status.prompt();
   }
 
   /** The name of a group, which a line needs because the author's name does not say it. */
@@ -285,31 +264,5 @@ export class ChatView {
   #written(id: ConversationId, content: ReceivedContent, mentions: readonly UserId[] = []): Written {
     const text = contentText(content);
     return writtenOf({ type: content.type, text }, this.#members.marked(id, text, mentions));
-  }
-
-  #connection(status: ConnectionStatus): void {
-    const { state } = status;
-    if (state === "live") this.#terminal.print("— connected");
-    else if (state === "stopped") this.#terminal.print(`— disconnected: ${status.code}`);
-    const reason = waitReason(status);
-    // Once for all attempts that are refused for it.
-    if (state === "waiting" && reason !== "" && reason !== this.#waitReason)
-      this.#terminal.print(`— not connected: ${reason}. Trying again by itself`);
-    else if (state === "waiting" && this.#wasLive) this.#terminal.print("— connection lost, trying again");
-    if (state !== "live" && state !== "waiting") return this.#prompt();
-    this.#wasLive = state === "live";
-    this.#waitReason = reason;
-    this.#prompt();
-  }
-
-  #prompt(): void {
-    const offline = this.#client.connection.state === "live" ? "" : "(offline) ";
-    const elsewhere = this.#client
-      .conversations()
-      .reduce((sum, { id, unread }) => sum + (id === this.#open?.id ? 0 : unread), 0);
-    const unread = elsewhere > 0 ? ` [${elsewhere} unread]` : "";
-    const { columns } = this.#terminal.screen ?? { columns: Number.POSITIVE_INFINITY };
-    const name = this.#open === null ? "" : cutToColumns(this.#plainName(this.#open), Math.floor(columns / 3));
-    this.#terminal.setPrompt(`${offline}${isolated(name)}${unread}> `);
   }
 }

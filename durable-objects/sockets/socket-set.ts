@@ -206,6 +206,8 @@ export class SocketSet {
         maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
         maxContentBytes: wireLimits.maxContentBytes,
         maxUnheardChars: wireLimits.maxUnheardChars,
+        editSeconds: this.#limits.EDIT_SECONDS,
+        recallSeconds: this.#limits.RECALL_SECONDS,
       },
       reconnectDelayMs: reconnectWindowMs(fleetSockets, this.#limits.RECONNECT_DELAY_MS),
       features: [...serverFeatures],

@@ -191,6 +191,9 @@ export const welcomeFrame = strictShape({
     maxContentBytes: count,
     /** Of the first version: see `wireLimits`. */
     maxUnheardChars: count,
+    /** Missing: an earlier version, which does not say. */
+    editSeconds: v.exactOptional(count),
+    recallSeconds: v.exactOptional(count),
   }),
   reconnectDelayMs: count,
   features: featuresShape,
@@ -212,6 +215,10 @@ export const welcome = {
     "limits.maxContentBytes": "UTF-8 bytes of a message's `content` as JSON.",
     "limits.maxUnheardChars":
       "Of the first version, which closed a socket that was sent so many characters without a `ping`. Answer each `probe` instead.",
+    "limits.editSeconds":
+      "How long after a message was sent its sender may edit it, in seconds. Missing: an earlier version; 900 unless it was configured otherwise.",
+    "limits.recallSeconds":
+      "How long after a message was sent its sender may take it back, in seconds. Missing: an earlier version; 120 unless it was configured otherwise.",
   },
   example: {
     type: "welcome",
@@ -225,6 +232,8 @@ export const welcome = {
       maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
       maxContentBytes: wireLimits.maxContentBytes,
       maxUnheardChars: wireLimits.maxUnheardChars,
+      editSeconds: defaultLimits.EDIT_SECONDS,
+      recallSeconds: defaultLimits.RECALL_SECONDS,
     },
     reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
     features: [...serverFeatures],

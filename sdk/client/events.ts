@@ -8,6 +8,7 @@ import type { ReceiptCountFrame } from "../../schema/protocol/receipt-count.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { StarChangedFrame } from "../../schema/protocol/stars.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
@@ -73,6 +74,8 @@ export interface KlatchEvents extends OtherEvents {
    * there are none.
    */
   scheduled: { readonly revision: string | null };
+  /** How long the user may change messages of their own is another time than was known (`changeWindows`). */
+  "change-windows": ChangeWindows;
   /** A user's name became known, or changed. */
   person: User;
   /** A draft changed; an empty `text` without parts means that there is none. */

@@ -28,6 +28,7 @@ import type {
   ReceiptsOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
+import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { draftsOf, peopleOf, starredOf } from "./books-of-user.ts";
 import { DeviceSession } from "./device-session.ts";
@@ -104,6 +105,14 @@ export class KlatchClient {
   /** The state of the connection; each change emits `connection`. */
   get connection(): ConnectionStatus {
     return this.#device.userOrNone?.live.status ?? { state: "idle" };
+  }
+
+  /**
+   * How long after a message was sent its sender may edit it, and take it back for everyone: as the server said last, or what
+   * servers allow unless they were configured otherwise. Each change emits `change-windows`.
+   */
+  get changeWindows(): ChangeWindows {
+    return this.#device.userOrNone?.live.changeWindows ?? usualWindows;
   }
 
   /** Calls `listener` with every event `name` from now on. @returns a function that stops this */

@@ -4,6 +4,7 @@ import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts"
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import { KnownWindows, windowsOf, type ChangeWindows } from "./change-windows.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
@@ -51,11 +52,13 @@ export class LiveSession implements Live {
   readonly #downlink: Downlink;
   readonly #connection: Connection;
   features: readonly string[] | null = null;
+  readonly #windows: KnownWindows;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
     const { runtime, emitter, session, keeper } = parts;
     const remembered = rememberedFrom(parts.state, parts.snapshot, keeper);
+    this.#windows = new KnownWindows(emitter);
     this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
     this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor), parts.newConversations);
     this.#ids = new UuidV7Source(runtime.random);
@@ -134,6 +137,10 @@ export class LiveSession implements Live {
     this.#hides.close();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
+  }
+
+  get changeWindows(): ChangeWindows {
+    return this.#windows.now;
   }
 
   get scheduledRevision(): string | null {
@@ -311,6 +318,7 @@ export class LiveSession implements Live {
     const { maxContentBytes, maxSocketMessageBytes } = limits;
     this.features = features;
     this.#parts.clock.observe(welcome.serverTime);
+    this.#windows.learn(windowsOf(limits));
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes, maxFrameBytes: maxSocketMessageBytes - 3, features });
     this.#begin(welcome, send);

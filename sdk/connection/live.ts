@@ -3,6 +3,7 @@ import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import type { ChangeWindows } from "./change-windows.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OpId } from "../../schema/protocol/ids.ts";
@@ -16,6 +17,7 @@ export interface Live {
   readonly status: ConnectionStatus;
   /** What the server understands beyond the first version, as it said last; null: this tab has not heard. */
   readonly features: readonly string[] | null;
+  readonly changeWindows: ChangeWindows;
   /** See `Scheduled.revision`. */
   readonly scheduledRevision: string | null;
   /** The outbox has reached `maxWaiting`. */

@@ -2,6 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { KnownWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -34,6 +35,7 @@ export class Replica {
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
   scheduledRevision: string | null = null;
+  readonly windows: KnownWindows;
   /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
 
@@ -47,6 +49,7 @@ export class Replica {
     this.#me = me;
     this.#emitter = emitter;
     this.#keeper = keeper;
+    this.windows = new KnownWindows(emitter);
     this.outbox = new TabOutbox(owner, (entry) => {
       if (isMessage(entry)) emitter.emit("outbox", entry);
       else emitter.emit("change", entry.handle);
@@ -119,6 +122,9 @@ export class Replica {
       case "scheduled":
         this.#scheduledAre(news.value.revision);
         return true;
+      case "change-windows":
+        this.windows.learn(news.value);
+        return true;
       case "outbox":
         this.#applyOutbox(news.value);
         return true;
@@ -166,7 +172,9 @@ export class Replica {
   }
 
   /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
-  #adopt({ status, inboxVersion, conversations, cursors, receipts, outgoing, scheduledRevision }: LeaderState): void {
+  #adopt(state: LeaderState): void {
+    const { status, inboxVersion, conversations, cursors, receipts, outgoing } = state;
+    const { scheduledRevision, changeWindows } = state;
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
     }
@@ -186,6 +194,7 @@ export class Replica {
     }
     this.outbox.adopt(outgoing);
     if (scheduledRevision !== undefined) this.#scheduledAre(scheduledRevision);
+    if (changeWindows !== undefined) this.windows.learn(changeWindows);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
   }
 

@@ -4,6 +4,7 @@ import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts"
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { isBlankContent } from "../client/blank.ts";
 import { blankError, duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
@@ -51,6 +52,10 @@ export class SharedLive implements Live, OutboxOwner {
 
   get features(): readonly string[] | null {
     return this.#membership?.features ?? null;
+  }
+
+  get changeWindows(): ChangeWindows {
+    return this.#replica.windows.now;
   }
 
   get scheduledRevision(): string | null {

@@ -3,6 +3,7 @@ import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
@@ -66,6 +67,8 @@ export interface LeaderState {
   readonly outgoing: readonly EntryNews[];
   /** Left out: not known. */
   readonly scheduledRevision?: string | null;
+  /** Left out by tabs of an earlier version. */
+  readonly changeWindows?: ChangeWindows;
 }
 
 /** A command of a tab to the leader. */

@@ -280,4 +280,21 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(await parts.send.isDisabled()).toBe(false);
     expect(chat.faults).toEqual([]);
   });
+
+  it("[WEB-284] formats what is selected by keys and by the row of Aa, which leaves the text its focus", async () => {
+    const { ada, bob } = await makeTalkers(url());
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page, composer } = chat;
+    await chat.openConversation(bob.username);
+    await composer.fill("some words");
+    await composer.press("ControlOrMeta+a");
+    await composer.press("ControlOrMeta+b");
+    await expect.poll(() => composer.inputValue()).toBe("**some words**");
+    await page.getByRole("button", { name: "Formatting" }).click();
+    await page.getByRole("toolbar", { name: "Formatting" }).getByRole("button", { name: "Italic" }).click();
+    await expect.poll(() => composer.inputValue()).toBe("**_some words_**");
+    await page.keyboard.press("Enter");
+    await chat.log.locator("strong em").getByText("some words").waitFor();
+    expect(chat.faults).toEqual([]);
+  });
 });

@@ -221,6 +221,62 @@ describe.runIf(hasChromium)("the inbox", () => {
     expect([...chat.faults, ...other.faults]).toEqual([]);
   });
 
+  it("[WEB-280] says of what a conversation tells, in its menu and its side panel, on all devices", async () => {
+    const { ada } = await makeGroup(url(), "Reading circle");
+    const [chat, other] = await Promise.all([
+      ChatPage.signedIn(await browsers.newContext(), url(), ada),
+      ChatPage.signedIn(await browsers.newContext(), url(), ada),
+    ]);
+    const { page } = chat;
+    const row = rowOf(chat, "Reading circle");
+    const choice = page.getByRole("menu", { name: "Notifications" }).getByRole("menuitemradio");
+    await row.press("Shift+F10");
+    await page.getByRole("menuitem", { name: "Notifications…" }).press("Enter");
+    await choice.first().waitFor();
+    expect(
+      await choice.evaluateAll((all) => all.map(({ ariaChecked, textContent }) => [textContent, ariaChecked])),
+    ).toEqual([
+      ["All messages", "true"],
+      ["Mentions only", "false"],
+      ["None", "false"],
+    ]);
+    await choice.filter({ hasText: "Mentions only" }).press("Enter");
+    await choice.first().waitFor({ state: "detached" });
+
+    for (const one of [chat, other]) {
+      await one.openConversation("Reading circle");
+      await one.page.getByRole("button", { name: "Details" }).first().click();
+    }
+    const levels = (one: ChatPage) => one.page.getByRole("group", { name: "Notifications" });
+    const chosen = (one: ChatPage, level: string) =>
+      levels(one).getByRole("radio", { name: level }).and(one.page.locator(":checked"));
+    for (const one of [chat, other]) await chosen(one, "Mentions only").waitFor({ state: "attached" });
+    await levels(other).getByText("None").click();
+    await chosen(chat, "None").waitFor({ state: "attached" });
+
+    // Muting stands beside it.
+    const panel = page.getByRole("complementary");
+    await panel.getByRole("button", { name: "Mute…" }).click();
+    await page.getByRole("menu", { name: "Mute for" }).getByRole("menuitem", { name: "8 hours" }).click();
+    await panel.getByText(/^Muted until/).waitFor();
+    await other.page.getByRole("button", { name: "Unmute" }).click();
+    await panel.getByText(/^Muted until/).waitFor({ state: "detached" });
+    await panel.getByRole("button", { name: "Mute…" }).waitFor();
+
+    // A choice that the server refuses goes back.
+    await page.route("**/settings", (route) =>
+      route.fulfill({
+        status: 404,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ type: "", title: "", status: 404, code: "CONVERSATION_NOT_FOUND" }),
+      }),
+    );
+    await levels(chat).getByText("All messages").click();
+    await page.getByText("You are no longer in this conversation.").waitFor();
+    await chosen(chat, "None").waitFor({ state: "attached" });
+    expect(other.faults).toEqual([]);
+  });
+
   it("[WEB-115] offers ways to people while it is empty, and says when there is no network", async () => {
     const context = await browsers.newContext();
     const chat = await ChatPage.open(context, url());

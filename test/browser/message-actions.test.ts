@@ -3,11 +3,26 @@ import { KlatchClient } from "@klatch/sdk";
 import type { Locator } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
-import { Finger } from "./support/finger.ts";
+import { onPhone } from "./support/phone.ts";
 import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage, type Credentials } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
+
+/** What can be done with a message that another person wrote. */
+const ofAnothers = [
+  "Reply",
+  "Reply in thread",
+  "Add reaction",
+  "Forward",
+  "Copy text",
+  "Copy link",
+  "Pin",
+  "Select",
+  "Star",
+  "Details",
+  "Delete…",
+];
 
 const url = (): string => inject("serverUrl");
 
@@ -84,27 +99,13 @@ describe.runIf(hasChromium)("messages", () => {
     expect(await Promise.all([second, third].map((row) => row.locator(".message-bubble").boundingBox()))).toEqual(
       before,
     );
-    await bar.getByRole("button", { name: "Reply" }).click();
+    await bar.getByRole("button", { name: "Reply", exact: true }).click();
     await strip.click();
 
     const items = page.getByRole("menuitem");
     await second.hover();
     await bar.getByRole("button", { name: "Actions" }).click();
-    await expect
-      .poll(() => items.allInnerTexts())
-      .toEqual([
-        "Reply",
-        "Reply in thread",
-        "Add reaction",
-        "Forward",
-        "Copy text",
-        "Copy link",
-        "Pin",
-        "Select",
-        "Star",
-        "Details",
-        "Delete…",
-      ]);
+    await expect.poll(() => items.allInnerTexts()).toEqual(ofAnothers);
     await page.keyboard.press("Escape");
     await items.first().waitFor({ state: "detached" });
     await second.click({ button: "right" });
@@ -159,12 +160,9 @@ describe.runIf(hasChromium)("messages", () => {
   it("[WEB-37] [WEB-92] [WEB-94] on a phone a long press opens the sheet, and a swipe replies", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["See https://example.org/ there", "second"]);
-    const viewport = { width: 390, height: 844 };
-    const context = await browsers.newContext({ viewport, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
-    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { chat, finger } = await onPhone(browsers, url(), ada);
     const { page } = chat;
     await chat.openConversation(bob.username);
-    const finger = await Finger.on(page);
     const sheet = page.getByRole("dialog", { name: "Actions" });
     const row = chat.message("example.org");
     await row.waitFor();
@@ -173,19 +171,7 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.down(row.getByRole("link"));
     await sheet.waitFor();
     await finger.up();
-    expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
-      "Reply",
-      "Reply in thread",
-      "Add reaction",
-      "Forward",
-      "Copy text",
-      "Copy link",
-      "Pin",
-      "Select",
-      "Star",
-      "Details",
-      "Delete…",
-    ]);
+    expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual(ofAnothers);
     await sheet.getByText(/^@?.+ · .*:/).waitFor();
     // The message that it is about stands above it.
     const lifted = await sheet.locator(".sheet-lift").boundingBox();
@@ -215,7 +201,7 @@ describe.runIf(hasChromium)("messages", () => {
     await page.getByRole("region", { name: "Message details" }).getByText("See").waitFor();
     await report.judge("a message's details");
     expect(report.found).toEqual({});
-    expect(context.pages()).toHaveLength(1);
+    expect(page.context().pages()).toHaveLength(1);
     expect(chat.faults).toEqual([]);
   });
 });

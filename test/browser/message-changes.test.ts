@@ -3,11 +3,13 @@ import { KlatchClient } from "@klatch/sdk";
 import type { Locator } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
+import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage, type Credentials } from "./support/chat-page.ts";
-import { Finger } from "./support/finger.ts";
+import { onPhone } from "./support/phone.ts";
 import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers } from "./support/talkers.ts";
+import { openBoth } from "./support/two-pages.ts";
 
 const url = (): string => inject("serverUrl");
 
@@ -33,11 +35,7 @@ describe.runIf(hasChromium)("changed messages", () => {
   it("[WEB-230] [WEB-231] [WEB-233] [WEB-235] [WEB-240] [WEB-242] [WEB-243] two people react, edit and quote, at once on both sides", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["shall we meet at three?"]);
-    const [mine, theirs] = await Promise.all(
-      [ada, bob].map(async (who) => ChatPage.signedIn(await browsers.newContext(), url(), who)),
-    );
-    if (mine === undefined || theirs === undefined) throw new Error("two pages");
-    await Promise.all([mine.openConversation(bob.username), theirs.openConversation(ada.username)]);
+    const [mine, theirs] = await openBoth(browsers, url(), { ada, bob });
     const { keyboard } = mine.page;
 
     // By key, then by a click on the chip, which takes it away.
@@ -232,7 +230,9 @@ describe.runIf(hasChromium)("changed messages", () => {
     await chat.message("out of tune").getByText("Edit waiting").waitFor({ state: "attached" });
     await adas.groups.edit(groupId, { allSilenced: true });
     await context.setOffline(false);
-    const fault = page.getByRole("alert").filter({ hasText: "Not edited. You cannot write here at the moment." });
+    const fault = page
+      .locator(".message-fault")
+      .filter({ hasText: "Not edited. You cannot write here at the moment." });
     await fault.waitFor();
     await fault.getByRole("button", { name: "Discard" }).click();
     await fault.waitFor({ state: "detached" });
@@ -319,15 +319,69 @@ describe.runIf(hasChromium)("changed messages", () => {
     bobs.close();
   });
 
+  it("[WEB-281] [WEB-37] what another does is in the page's live region, once, and axe has nothing against it", async () => {
+    const { ada, bob, adaWrites } = await makeTalkers(url());
+    await adaWrites(["mine"]);
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    await chat.message("mine").waitFor();
+    const region = page.locator("body > [aria-live='polite']");
+    await region.waitFor({ state: "attached" });
+    const heard = await page.evaluate(() => {
+      const said: string[] = [];
+      Reflect.set(window, "heard", said);
+      const here = document.querySelector("body > [aria-live='polite']");
+      if (here === null) return false;
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) for (const node of addedNodes) said.push(node.textContent ?? "");
+      }).observe(here, { childList: true, subtree: true });
+      return true;
+    });
+    expect(heard).toBe(true);
+
+    const bobs = await loggedIn(bob);
+    const id = bobs.conversations()[0]?.id;
+    if (id === undefined) throw new Error("no conversation");
+    const { seq } = await bobs.send(id, "hello").acked;
+    await bobs.react(id, 1, "👍", true).done;
+    await bobs.edit(id, seq, "hello there").done;
+    await bobs.pin(id, 1, true).done;
+    await bobs.send(id, "a reply", { thread: 1 }).acked;
+    await bobs.recall(id, seq).done;
+    const name = bob.username;
+    const sentences = [
+      `${name}: hello`,
+      `${name} reacted to your message with 👍`,
+      `${name} edited a message: hello there`,
+      `${name} pinned a message`,
+      `${name} replied in a thread: a reply`,
+      `${name} deleted a message`,
+    ];
+    const said = () => page.evaluate(() => Reflect.get(window, "heard") as string[]);
+    // Of much at once only how much more there was.
+    await expect
+      .poll(async () => (await said()).reduce((sum, text) => sum + Number(/^And (\d+)/.exec(text)?.[1] ?? 1), 0))
+      .toBe(sentences.length);
+    const all = await said();
+    expect(all.filter((text) => !text.startsWith("And "))).toEqual(
+      sentences.filter((sentence) => all.includes(sentence)),
+    );
+    // It is there for whoever reads the page.
+    expect(await page.locator("body").ariaSnapshot()).toContain(all.at(-1));
+    const report = new AxeReport(page);
+    await report.judge("announced");
+    expect(report.found).toEqual({});
+    expect(chat.faults).toEqual([]);
+    bobs.close();
+  });
+
   it("[WEB-230] [WEB-231] on a phone: the sheet's reactions, all emojis in a sheet, and who reacted by a long press", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["hello there"]);
-    const viewport = { width: 390, height: 844 };
-    const context = await browsers.newContext({ viewport, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
-    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { chat, finger } = await onPhone(browsers, url(), ada);
     const { page } = chat;
     await chat.openConversation(bob.username);
-    const finger = await Finger.on(page);
     const sheet = page.getByRole("dialog", { name: "Actions" });
     await finger.down(chat.message("hello there"));
     await sheet.waitFor();

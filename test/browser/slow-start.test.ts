@@ -7,6 +7,7 @@ import { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
 
 const conversationFile = "**/assets/conversation-*.js";
+const partsFile = "**/assets/message-parts-*.js";
 
 describe.runIf(hasChromium)("a start whose files come late", () => {
   const browsers = useBrowsers();
@@ -37,6 +38,57 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     await a.say("late, but there");
     await a.message("late, but there").waitFor();
     expect(a.faults).toEqual([]);
+  });
+
+  it("[WEB-283] keys that act on messages wait for the file that knows them, and do what they mean, in their order", async () => {
+    const { ada, bob, bobWrites, adaWrites } = await makeTalkers(inject("serverUrl"));
+    await bobWrites(["are you there?"]);
+    await adaWrites(["on my way"]);
+    const context = await firstVisit();
+    const held: Route[] = [];
+    await context.route(partsFile, (route) => void held.push(route));
+    const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
+    const { page } = a;
+    await a.openConversation(bob.username);
+    await a.message("on my way").waitFor();
+    await expect.poll(() => held.length).toBe(1);
+
+    await a.toLastMessage();
+    await page.keyboard.press("1");
+    // What is typed behind it belongs to the edit.
+    await page.keyboard.press("e");
+    await page.keyboard.type("!");
+    expect(await a.composer.inputValue()).toBe("");
+    await Promise.all(held.splice(0).map((route) => route.continue()));
+    await page.getByText("Edit message").waitFor();
+    await expect.poll(() => a.composer.inputValue()).toBe("on my way!");
+    await page.keyboard.press("Enter");
+    await a.message("on my way!").getByText("edited").waitFor();
+    await a
+      .message("on my way!")
+      .getByRole("group", { name: "Reactions" })
+      .getByRole("button", { name: /👍, 1/ })
+      .waitFor();
+    expect(a.faults).toEqual([]);
+  });
+
+  it("[WEB-283] ↑ in the empty composer waits too, and a file that does not come is said", async () => {
+    const { ada, bob, adaWrites } = await makeTalkers(inject("serverUrl"));
+    await adaWrites(["on my way"]);
+    const context = await firstVisit();
+    let isThere = false;
+    await context.route(partsFile, (route) => (isThere ? route.continue() : route.abort()));
+    const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
+    await a.openConversation(bob.username);
+    await a.message("on my way").waitFor();
+    await a.composer.press("ArrowUp");
+    await a.page.getByText("The server cannot be reached.").waitFor();
+    isThere = true;
+    await a.page.getByRole("button", { name: "Try again" }).click();
+    await a.message("on my way").waitFor();
+    await a.composer.press("ArrowUp");
+    await a.page.getByText("Edit message").waitFor();
+    await expect.poll(() => a.composer.inputValue()).toBe("on my way");
   });
 
   it("[WEB-161] where its file cannot be loaded, the conversation says so and can be tried again", async () => {

@@ -2,8 +2,9 @@
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
-import { ChatPage } from "./support/chat-page.ts";
+import type { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
+import { openBoth } from "./support/two-pages.ts";
 
 const url = (): string => inject("serverUrl");
 
@@ -13,11 +14,7 @@ describe.runIf(hasChromium)("threads", () => {
   it("[WEB-260] [WEB-261] [WEB-262] two people talk in a thread, which both see in the conversation too", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["where do we meet?"]);
-    const [mine, theirs] = await Promise.all(
-      [ada, bob].map(async (who) => ChatPage.signedIn(await browsers.newContext(), url(), who)),
-    );
-    if (mine === undefined || theirs === undefined) throw new Error("two pages");
-    await Promise.all([mine.openConversation(bob.username), theirs.openConversation(ada.username)]);
+    const [mine, theirs] = await openBoth(browsers, url(), { ada, bob });
     const panel = (chat: ChatPage) => chat.page.getByRole("complementary");
     const box = (chat: ChatPage) => panel(chat).getByRole("textbox", { name: "Reply in the thread" });
 

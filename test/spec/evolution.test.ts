@@ -6,6 +6,7 @@ import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { append, conversationObject, pair, sessionObject, textMessage } from "../support/actors.ts";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -62,11 +63,14 @@ describe("[EVOLVE-2] requestId", () => {
   });
 });
 
-describe("[EVOLVE-1] features", () => {
+describe("[EVOLVE-1] [SOCKET-26] features and windows", () => {
   it("are in welcome; what a client names beyond them is ignored, and survives nothing", async () => {
     const { alice } = await pair();
     const phone = await alice.connect();
-    expect(await phone.take("welcome")).toMatchObject({ features: serverFeatures });
+    expect(await phone.take("welcome")).toMatchObject({
+      features: serverFeatures,
+      limits: { editSeconds: defaultLimits.EDIT_SECONDS, recallSeconds: defaultLimits.RECALL_SECONDS },
+    });
     await phone.sync({ features: [...serverFeatures, "telepathy"] });
     await evictDurableObject(sessionObject(alice.id));
     const attached = await runInDurableObject(sessionObject(alice.id), (_, state) =>

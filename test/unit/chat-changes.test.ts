@@ -1,11 +1,19 @@
 // What people do to messages, as the terminal client takes and says it.
-import { KlatchError, type MessageChange, type MessageState, type OutgoingChange } from "@klatch/sdk";
+import {
+  KlatchError,
+  type KlatchClient,
+  type MessageChange,
+  type MessageState,
+  type NewMessageFrame,
+  type OutgoingChange,
+} from "@klatch/sdk";
 import { expect, it } from "vitest";
 import { changeLine, stateTail } from "../../apps/terminal/chat-change-lines.ts";
-import { changeAsked, changeMessage } from "../../apps/terminal/chat-changes.ts";
+import { changeAsked, changeHelp, changeMessage } from "../../apps/terminal/chat-changes.ts";
 import { pollOf } from "../../apps/terminal/chat-polls.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
-import { direct, peer, settle } from "../support/sdk-fakes.ts";
+import { usualWindows } from "../../sdk/connection/change-windows.ts";
+import { direct, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 
 const base = { conversationId: direct, seq: 9, createdAt: 0, fallback: "" };
 const ofOne = { ...base, targetSeq: 4, senderId: peer };
@@ -79,6 +87,8 @@ it("[SDK-148] /react takes away what is there, and a refusal is said", async () 
       asked.push([seq, options]);
       return change;
     },
+    changeWindows: usualWindows,
+    session: null,
   };
   const parts = { client, terminal: { print: (line: string) => void lines.push(line) } };
   for (const rest of ["👍🏽", "🎉"]) await changeMessage(parts, "/react", { id: direct, seq: 4, rest });
@@ -113,4 +123,33 @@ it("[SDK-148] [POLL-1] /poll takes a question and options, and says what it lack
   });
   for (const line of ["", "Why?", "Why? | one", "| a | b", "Why? | a | ", "--odd Why? | a | b"])
     expect(() => pollOf(line)).toThrow(ChatMistake);
+});
+
+it("[SDK-181] /edit says before anything is sent that the time for it is over, and help says how long it is", async () => {
+  const windows = { editMs: 30_000, recallMs: 5_000 };
+  const sent: number[] = [];
+  const partsAt = (event: NewMessageFrame | null) => {
+    const client = {
+      changeWindows: windows,
+      session: { ...session, clockOffsetMs: 60_000 },
+      message: () =>
+        event === null ? Promise.reject(new KlatchError("UNAVAILABLE", "")) : Promise.resolve({ event, state: null }),
+      edit: (_id: string, seq: number) => {
+        sent.push(seq);
+        return { kind: "edit", error: null, done: Promise.resolve() } as unknown as OutgoingChange;
+      },
+    };
+    return { client: client as unknown as KlatchClient, terminal: { print: () => {} } };
+  };
+  const edit = (seq: number, event: NewMessageFrame | null) =>
+    changeMessage(partsAt(event), "/edit", { id: direct, seq, rest: "other words" });
+  // The server's clock is a minute ahead.
+  const serverMs = Date.now() + 60_000;
+  await expect(edit(1, message(1, { senderId: me, createdAt: serverMs - 40_000 }))).rejects.toThrow("edited for 30 s");
+  await edit(2, message(2, { senderId: me, createdAt: serverMs - 20_000 }));
+  // Those of others are refused by the server, and what is not known here is left to it.
+  await edit(3, message(3, { createdAt: 0 }));
+  await edit(4, null);
+  expect(sent).toEqual([2, 3, 4]);
+  expect(changeHelp(windows)).toMatch(/for 30 s\n.*for 5 s\n/);
 });

@@ -234,7 +234,8 @@ describe("actions", () => {
     markRead: () => void done.push("read"),
     change: (change) => void done.push(JSON.stringify(change)),
     takeAway: (how) => void done.push(how),
-    mute: () => void done.push("mute"),
+    isOwn: false,
+    ask: (what) => void done.push(what),
     copy: (text) => void done.push(`copy ${text}`),
     leave: () => void done.push("leave"),
     ...fields,
@@ -242,11 +243,12 @@ describe("actions", () => {
   const idsOf = (fields: Partial<InboxActionContext>): string[] => actionsFor(contextOf(fields)).map((one) => one.id);
 
   it("[WEB-113] are those that can be done now", () => {
-    expect(idsOf({})).toEqual(["open", "window", "read", "pin", "mute", "archive", "copy-name", "remove"]);
+    expect(idsOf({})).toEqual(["open", "window", "read", "pin", "mute", "notify", "archive", "copy-name", "remove"]);
     const quiet = { entry: entryOf(), title: unknownName, hasWindows: false };
-    const own = ["unread", "pin", "mute", "archive"];
+    const own = ["unread", "pin", "mute", "notify", "archive"];
     expect(idsOf(quiet)).toEqual(["open", ...own, "remove"]);
     const group = entryOf({ kind: "group" });
+    expect(idsOf({ isOwn: true })).not.toContain("notify");
     expect(idsOf({ ...quiet, entry: group, role: "member" })).toEqual(["open", ...own, "leave"]);
     expect(idsOf({ ...quiet, entry: group, role: "owner" })).toEqual(["open", ...own]);
     expect(idsOf({ ...quiet, entry: { ...group, left: true } })).toEqual(["open", "pin", "archive", "remove"]);
@@ -266,20 +268,20 @@ describe("actions", () => {
       ["start", "unarchive"],
     ]);
     for (const action of actionsFor(context)) action.run(context);
-    const changes = ['{"pinned":true}', "mute", "archived", "copy Ada", "hidden"];
+    const changes = ['{"pinned":true}', "mute", "notify", "archived", "copy Ada", "hidden"];
     expect(done.splice(0)).toEqual(["open", "window", "read", ...changes]);
   });
 
   it("[WEB-200] of what is set take it back", () => {
     const set = entryOf({ pinned: true, mutedUntil: 2_000, archived: true, markedUnread: true });
     expect(idsOf({ entry: set })).toEqual([
-      ...["open", "window", "read", "unpin", "unmute", "unarchive", "copy-name", "remove"],
+      ...["open", "window", "read", "unpin", "unmute", "notify", "unarchive", "copy-name", "remove"],
     ]);
     const context = contextOf({ entry: set });
     for (const action of actionsFor(context)) action.run(context);
     expect(done.splice(0)).toEqual([
       ...["open", "window", "read"],
-      ...['{"pinned":false}', '{"mutedUntil":null}', '{"archived":false}', "copy Ada", "hidden"],
+      ...['{"pinned":false}', '{"mutedUntil":null}', "notify", '{"archived":false}', "copy Ada", "hidden"],
     ]);
     // The time is over.
     expect(idsOf({ entry: set, nowMs: 2_000 })).toContain("mute");

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import { usualWindows } from "../../sdk/connection/change-windows.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../../apps/web/actions/message-action-views.ts";
 import { messageActions, type ActionContext, type EditAction } from "../../apps/web/actions/message-actions.ts";
@@ -42,7 +43,8 @@ const reactions = {
   ofKey: (key: string, message: ShownMessage) => reactionOfKey(key, message, react),
 };
 const edit = (mayWrite: boolean): EditAction => ({
-  until: (message) => editableUntil(message, { me, nowMs: 1_000, mayWrite, role: null, roleOf: () => null }),
+  until: (message) =>
+    editableUntil(message, { me, nowMs: 1_000, mayWrite, role: null, roleOf: () => null, windows: usualWindows }),
   begin: ({ seq }) => did.push(`edit ${seq}`),
 });
 const context = (more: Partial<ActionContext> = {}): ActionContext => ({

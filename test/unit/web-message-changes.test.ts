@@ -1,5 +1,6 @@
 // What people may change of messages, and what the page makes of it: pure parts.
 import { beforeEach, describe, expect, it } from "vitest";
+import { usualWindows } from "../../sdk/connection/change-windows.ts";
 import { canonicalEmoji } from "../../schema/protocol/emoji.ts";
 import type { ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
@@ -33,6 +34,7 @@ const standing = (more: Partial<ChangeStanding> = {}): ChangeStanding => ({
   mayWrite: true,
   role: null,
   roleOf: () => null,
+  windows: usualWindows,
   ...more,
 });
 const recalled = (reason: NonNullable<MessageState["recalled"]>["reason"], senderId?: UserId): MessageState => ({
@@ -47,6 +49,9 @@ describe("[WEB-233] what may be edited", () => {
     expect(editableUntil(message(), standing({ nowMs: untilMs - 1 }))).toBe(untilMs);
     expect(editableUntil(message(), standing({ nowMs: untilMs }))).toBeNull();
     expect(editableUntil(message(), standing({ mayWrite: false }))).toBeNull();
+    const windows = { editMs: 4_000_000_000, recallMs: 5_000 };
+    expect(editableUntil(message(), standing({ windows }))).toBe(sentMs + 4_000_000_000);
+    expect(editableUntil(message(), standing({ windows: { ...windows, editMs: 0 } }))).toBeNull();
     const forwardedFrom = { senderId: ada, senderName: "Ada" };
     expect(editableUntil({ ...message(), forwardedFrom }, standing())).toBeNull();
   });
@@ -68,6 +73,9 @@ describe("[WEB-236] what may be deleted for everyone", () => {
     expect(recallableUntil(message(), standing({ mayWrite: false }))).toBe(untilMs);
     expect(recallableUntil(message(), standing({ nowMs: untilMs }))).toBeNull();
     expect(recallableUntil(message({ senderId: ada }), standing())).toBeNull();
+    const windows = { editMs: 5_000, recallMs: 4_000_000_000 };
+    expect(recallableUntil(message(), standing({ nowMs: untilMs, windows }))).toBe(sentMs + 4_000_000_000);
+    expect(recallableUntil(message(), standing({ windows: { ...windows, recallMs: 0 } }))).toBeNull();
     expect(recallableUntil(message({ state: recalled("sender", me) }), standing({ role: "owner" }))).toBeNull();
     expect(recallableUntil(message({ seq: null }), standing({ role: "owner" }))).toBeNull();
   });

@@ -8,6 +8,7 @@ import { loadVotes, votersOf } from "../../apps/web/polls/votes-by-option.ts";
 import type { PollContent } from "@klatch/sdk";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
+import { usualWindows } from "../../sdk/connection/change-windows.ts";
 
 const [me, ada, bob] = ["user_me", "user_ada", "user_bob"] as [UserId, UserId, UserId];
 const single: PollContent = { type: "poll", question: "Which?", options: ["A", "B", "C"] };
@@ -67,6 +68,7 @@ it("[WEB-273] a poll is closed by who sent it, and by whom a group sets above th
   const standing = (role: ChangeStanding["role"], of: ChangeStanding["role"] = "member"): ChangeStanding => ({
     me,
     nowMs: 10 ** 12,
+    windows: usualWindows,
     mayWrite: false,
     role,
     roleOf: () => of,

@@ -40,6 +40,9 @@ import { memberWords } from "../../apps/web/details/member-words.ts";
 import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { muteWords } from "../../apps/web/inbox/mute-words.ts";
+import { announcerWords } from "../../apps/web/announcer/announcer-words.ts";
+import { formatWords } from "../../apps/web/composer/format-words.ts";
+import { notifyWords } from "../../apps/web/inbox/notify-words.ts";
 import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
@@ -91,6 +94,9 @@ const catalogues = {
   emptyWords,
   inboxWords,
   muteWords,
+  announcerWords,
+  formatWords,
+  notifyWords,
   forwardWords,
   logWords,
   memberWords,

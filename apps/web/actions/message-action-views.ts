@@ -12,7 +12,7 @@ export interface ActionItem extends Pick<MessageAction, "id" | "icon"> {
   readonly onSelect: () => void;
 }
 
-interface PressedKey {
+export interface PressedKey {
   readonly key: string;
   readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
@@ -46,6 +46,10 @@ export function itemOfKey(
   );
   return found === undefined ? null : itemOf(found, message, context);
 }
+
+/** Whether the key acts on a message that was reached by keys, as 1 to 6 do, or leads to the next. */
+export const isMessageKey = (key: string): boolean =>
+  /^[jk1-6]$/.test(key) || messageActions.some(({ keys }) => keys.some((one) => one.key === key.toLowerCase()));
 
 /** The reactions that are one step away. Empty: the user may not react to the message. */
 export const quickItemsOf = (message: ShownMessage, context: ActionContext): readonly QuickReaction[] =>

@@ -10,7 +10,7 @@ import { actionWords as t } from "./action-words.ts";
 
 /** It is loaded after the messages, too. */
 export interface EditAction {
-  /** By the server's clock. Null: the message cannot be edited. */
+  /** By this device's clock. Null: the message cannot be edited. */
   readonly until: (message: ShownMessage) => number | null;
   readonly begin: (message: ShownMessage) => void;
 }
@@ -121,6 +121,7 @@ export const messageActions: readonly MessageAction[] = [
       t(thread !== undefined || (state?.thread?.count ?? 0) > 0 ? "openThread" : "replyInThread"),
     icon: "thread",
     keys: [plain("t")],
+    isQuick: true,
     allowed: (message, { thread }) => isThere(message) && message.content.type !== "system" && thread !== null,
     run: ({ seq, thread: root }, { thread }) => {
       if (seq !== null) thread?.(root ?? seq);

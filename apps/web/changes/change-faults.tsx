@@ -20,7 +20,7 @@ export function ChangeFaults({ changes }: { readonly changes: readonly ShownChan
   return (
     <>
       {failed.map((change) => (
-        <p key={change.kind} class="message-fault" role="alert">
+        <p key={change.kind} class="message-fault">
           <span>{t(change.kind, { reason: change.error === null ? "" : errorText(change.error) })}</span>
           <button type="button" onClick={() => act(() => change.retry())}>
             <Icon name="retry" size={16} />

@@ -8,6 +8,7 @@ export const changeWords = catalogue(
     editWaiting: "Edit waiting",
     gone: "Deleted message",
     pinned: "Pinned",
+    starred: "Starred",
   },
   {
     edited: "已编辑",
@@ -15,5 +16,6 @@ export const changeWords = catalogue(
     editWaiting: "等待保存修改",
     gone: "已删除的消息",
     pinned: "已置顶",
+    starred: "已加星标",
   },
 );

@@ -1,11 +1,12 @@
 // Asks for whom messages are to be deleted: for everyone, as long as that is allowed, or for this user.
 import { useEffect, useState } from "preact/hooks";
 import type { MessageActs } from "../conversation/message-acts.ts";
-import { clockTime } from "../text/times.ts";
+import { untilTime } from "../text/times.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { runAt } from "../ui/run-at.ts";
 import { recallableUntil, type ChangeStanding } from "./may-change.ts";
 import { recallableTogether } from "./recallable-together.ts";
 import { removeWords as t } from "./remove-words.ts";
@@ -22,11 +23,11 @@ export function RemoveDialog({ acts, standing, messages, onClose }: RemoveDialog
   const [, setTick] = useState(0);
   const now = standing();
   const until = recallableTogether(messages.map((message) => recallableUntil(message, now)));
+  const here = (atMs: number): number => atMs - now.nowMs + Date.now();
   useEffect(() => {
     if (typeof until !== "number") return;
     // The time may be over while somebody thinks about it.
-    const timer = setTimeout(() => setTick((tick) => tick + 1), until - now.nowMs + 50);
-    return () => clearTimeout(timer);
+    return runAt(here(until), () => setTick((tick) => tick + 1));
   }, [until]);
   const done = (act: () => void) => (): void => {
     act();
@@ -42,7 +43,7 @@ export function RemoveDialog({ acts, standing, messages, onClose }: RemoveDialog
               {t("forAll")}
             </Button>
             {typeof until === "number" && (
-              <p class="remove-hint">{t("until", { time: clockTime(until - now.nowMs + Date.now()) })}</p>
+              <p class="remove-hint">{t("until", { time: untilTime(here(until), Date.now()) })}</p>
             )}
           </div>
         )}

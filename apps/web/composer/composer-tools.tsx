@@ -11,9 +11,12 @@ interface ComposerToolsProps {
   readonly onInsert: (text: string) => void;
   /** Null: nobody can be mentioned here. */
   readonly onMention: (() => void) | null;
+  /** The row that formats the text is open. */
+  readonly formats: boolean;
+  readonly onFormats: () => void;
 }
 
-export function ComposerTools({ onSend, onInsert, onMention }: ComposerToolsProps) {
+export function ComposerTools({ onSend, onInsert, onMention, formats, onFormats }: ComposerToolsProps) {
   return (
     <div class="composer-tools">
       <AttachButton onSend={onSend} />
@@ -23,6 +26,17 @@ export function ComposerTools({ onSend, onInsert, onMention }: ComposerToolsProp
           <IconButton icon="at" label={t("mentionList")} onClick={onMention} />
         </span>
       )}
+      <button
+        type="button"
+        class="icon-button composer-aa"
+        aria-label={t("formatting")}
+        title={t("formatting")}
+        aria-expanded={formats}
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={onFormats}
+      >
+        <span aria-hidden="true">Aa</span>
+      </button>
     </div>
   );
 }

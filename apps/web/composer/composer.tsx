@@ -6,30 +6,31 @@ import type { ComponentChildren, Ref } from "preact";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
+import { holdKey } from "../actions/held-keys.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
+import { sayNotLoaded } from "../ui/lazy-part.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
-import { mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
-import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-known.ts";
-import { everyoneNames } from "../../text/mentions/everyone-names.ts";
-import { mentionsIn } from "../../text/mentions/mentions-in-text.ts";
+import { formatOfKey } from "./format-key.ts";
+import type { TextFormat } from "./format-text.ts";
+import { formatPart, mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
+import { memberCount } from "./members-known.ts";
+import { mentionedIn } from "./mentioned-in.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
-import { ReplyStrip } from "./reply-strip.tsx";
 import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
 import { useEdit } from "./use-edit.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
+import "../ui/writing-box.css";
 import "./composer.css";
-
-const maxMentions = 50;
 
 /** How a message is sent that is not sent like any other. */
 interface SendWays {
@@ -99,6 +100,9 @@ export function Composer(props: ComposerProps) {
   };
 
   const suggestKeys = useRef((_key: string): boolean => false);
+  const [formats, setFormats] = useState(false);
+  const loadedFormats = useLaterPart(formatPart, formats ? "the row" : null);
+  const FormatPart = formats ? loadedFormats : null;
   const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
@@ -113,15 +117,7 @@ export function Composer(props: ComposerProps) {
   }, [replyTo]);
 
   const mentioned = (): UserId[] =>
-    !isGroup
-      ? []
-      : mentionsIn({
-          text: said,
-          members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
-          chosen: new Map(written.mentionsIn(entry.id).map(({ userId, name }) => [userId, name])),
-          all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
-          limit: maxMentions,
-        });
+    mentionedIn(chat, entry, { text: said, speakers, chosen: written.mentionsIn(entry.id), all: true });
 
   const belongings = (mentions: readonly UserId[]) => ({
     ...(replyTo !== null && { replyTo }),
@@ -165,7 +161,25 @@ export function Composer(props: ComposerProps) {
     return true;
   };
 
+  const format = (kind: TextFormat): void => {
+    const write = (): void => {
+      const element = box.current;
+      if (element === null) return;
+      const { value, selectionStart: start, selectionEnd: end } = element;
+      const next = formatPart.loaded.peek()?.formatted({ text: value, start, end }, kind);
+      if (next !== undefined) draft.replace(next.text, next.start, next.end);
+    };
+    formatPart.load().then(write, sayNotLoaded);
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
+    const kind = formatOfKey(event);
+    if (kind !== null) {
+      event.preventDefault();
+      return format(kind);
+    }
+    // What can be edited is not known yet.
+    if (event.key === "ArrowUp" && text === "" && edit === null && parts === null) return holdKey(event);
     if (!isHandled(event.key, event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -198,11 +212,13 @@ export function Composer(props: ComposerProps) {
             onEnd={editing.end}
           />
         )}
-        {replyTo !== null && <ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />}
+        {replyTo !== null && parts !== null && (
+          <parts.ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />
+        )}
         {tray}
         <textarea
           ref={box}
-          class="composer-box"
+          class="writing-box composer-box"
           rows={1}
           value={text}
           aria-label={t("message")}
@@ -223,7 +239,10 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
+        {FormatPart !== null && <FormatPart.FormatRow onFormat={format} />}
         <ComposerTools
+          formats={formats}
+          onFormats={() => setFormats(!formats)}
           onSend={(content) => {
             chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
             endReply();

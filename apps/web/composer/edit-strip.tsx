@@ -7,6 +7,7 @@ import { kindOf } from "../kinds/kinds.ts";
 import type { Edit } from "../model/edits.ts";
 import { IconButton } from "../ui/button.tsx";
 import { OneLine } from "../ui/one-line.tsx";
+import { runAt } from "../ui/run-at.ts";
 import { composerWords as t } from "./composer-words.ts";
 import { StripLayer, useIsOnTop } from "./strip-layer.tsx";
 import "./reply-strip.css";
@@ -28,8 +29,7 @@ export function EditStrip({ edit, isNew, isOver, onOver, onEnd }: EditStripProps
   useEffect(() => {
     if (isOver) return;
     if (isGone) return onOver();
-    const timer = setTimeout(onOver, Math.max(0, edit.untilMs - Date.now()));
-    return () => clearTimeout(timer);
+    return runAt(edit.untilMs, onOver);
   }, [isGone, isOver, edit.untilMs]);
   const isLayer = useIsOnTop(entry.id) && isNew;
   const content = message?.content ?? null;

@@ -26,7 +26,7 @@ export default function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   }, []);
 
   return (
-    <div class="emoji-picker" role="dialog" aria-label={t("emoji")}>
+    <div class="emoji-card emoji-picker" role="dialog" aria-label={t("emoji")}>
       <EmojiGrid
         grid={grid}
         onPick={(emoji) => {

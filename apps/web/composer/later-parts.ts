@@ -6,6 +6,10 @@ import { loadedPart, type LoadedPart } from "../shell/loaded-part.ts";
 export const mentionPart = loadedPart(() => import("./mention-suggest.tsx"));
 export const noticePart = loadedPart(async () => (await import("./composer-notice.tsx")).ComposerNotice);
 export const notifyAllPart = loadedPart(async () => (await import("./notify-all-dialog.tsx")).NotifyAllDialog);
+export const formatPart = loadedPart(async () => {
+  const [{ FormatRow }, { formatted }] = await Promise.all([import("./format-row.tsx"), import("./format-text.ts")]);
+  return { FormatRow, formatted };
+});
 export const sendOptionsPart = loadedPart(() => import("../scheduled/send-options.tsx"));
 
 /**

@@ -18,6 +18,8 @@ export interface DraftText {
   /** Inserts text at the caret, in place of the selection and of what begins at `from`. */
   readonly insert: (added: string, from?: number) => void;
   readonly mention: (userId: UserId, name: string, from?: number) => void;
+  /** Writes another text in its place, with this selected. */
+  readonly replace: (next: string, start: number, end: number) => void;
   readonly clear: () => void;
 }
 
@@ -76,6 +78,11 @@ export function useDraft(
       // The names of all members together are the same for everybody.
       if (userId === everyone) put(`@${name} `, from);
       else put(`@${name} `, from, (at) => ({ userId, name, at }));
+    },
+    replace: (next, start, end) => {
+      write(next, end);
+      box.current?.focus();
+      box.current?.setSelectionRange(start, end);
     },
     clear: () => {
       write("", null);

@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { isKeyed } from "../actions/keyed-focus.ts";
-import { messageActions } from "../actions/message-actions.ts";
+import { changeParts } from "../changes/later-parts.ts";
 import { beginsComposing } from "../ui/input-method.ts";
 import { typedKey } from "./typed-key.ts";
 
@@ -10,9 +10,8 @@ import { typedKey } from "./typed-key.ts";
 const takesKeys =
   "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu], [role=listbox], aside";
 
-/** Whether the key acts on a message that was reached by keys, as 1 to 6 do, or leads to the next. */
-const isMessageKey = (key: string): boolean =>
-  /^[jk1-6]$/.test(key) || messageActions.some(({ keys }) => keys.some((one) => one.key === key.toLowerCase()));
+/** Before it is known which keys mean something to a message, all are held until then (`holdKey`). */
+const isMessageKey = (key: string): boolean => changeParts.loaded.peek()?.isMessageKey(key) ?? true;
 
 interface TypeAnywhereInput {
   readonly box: RefObject<HTMLTextAreaElement | null>;

@@ -1,11 +1,10 @@
 // Puts a message into the composer to edit it.
 import type { ConversationEntry, DraftMention } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
-import { serverOffsetMs } from "../model/server-offset.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 
-/** @param untilMs by the server's clock */
+/** @param untilMs by this device's clock */
 export function beginEdit(chat: Chat, entry: ConversationEntry, message: ShownMessage, untilMs: number): void {
   const { seq, messageId, content, mentions } = message;
   if (seq === null || messageId === null || content.type !== "text" || typeof content.text !== "string") return;
@@ -14,7 +13,7 @@ export function beginEdit(chat: Chat, entry: ConversationEntry, message: ShownMe
     seq,
     messageId,
     original: text,
-    untilMs: untilMs - serverOffsetMs(chat),
+    untilMs,
     mentions: mentions.flatMap((userId): readonly DraftMention[] => {
       const name = chat.nameIn(entry, userId);
       const at = text.indexOf(`@${name}`);

@@ -14,7 +14,6 @@ import { replace } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import { Button } from "../ui/button.tsx";
 import { lazyLayer } from "../ui/lazy-part.tsx";
-import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -161,7 +160,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
           )
         )}
-        <Announcer entry={entry} nameOf={nameOf} />
+        {parts !== null && <parts.Announcer />}
         {parts !== null && <parts.MessageLayers />}
         {parts !== null && <parts.PinWatch entry={entry} timeline={timeline} jumpTo={jumpTo} />}
         <ForwardHost />

@@ -38,7 +38,6 @@ export const conversationWords = catalogue(
     openFailed: "The messages could not be loaded.",
     notFoundTitle: "Conversation not found",
     notFoundText: "It may have been dissolved, or you are not in it.",
-    said: "{author}: {text}",
     messageOf: "{author}, {time}: {text}",
   },
   {
@@ -77,7 +76,6 @@ export const conversationWords = catalogue(
     openFailed: "消息加载失败。",
     notFoundTitle: "没有这个会话",
     notFoundText: "它可能已解散，或者你不在其中。",
-    said: "{author}：{text}",
     messageOf: "{author}，{time}：{text}",
   },
 );

@@ -91,13 +91,16 @@ export class MessageActs {
       me: this.#chat.me,
       nowMs: Date.now() + serverOffsetMs(this.#chat),
       mayWrite: write?.kind === "yes",
+      windows: this.#client.changeWindows,
       role: model?.group.peek()?.self.role ?? null,
       roleOf: (userId) => model?.members.peek().get(userId)?.role ?? null,
     };
   }
 
+  /** Until when the message may be edited, by this device's clock; null: it may not. */
   until(message: ShownMessage): number | null {
-    return editableUntil(message, this.standing());
+    const untilMs = editableUntil(message, this.standing());
+    return untilMs === null ? null : untilMs - serverOffsetMs(this.#chat);
   }
 
   /** Begins to edit a message. */

@@ -3,7 +3,7 @@ import { actionWords as t } from "../actions/action-words.ts";
 import type { ComponentChildren } from "preact";
 import type { ActionItem } from "../actions/message-action-views.ts";
 import { IconButton } from "../ui/button.tsx";
-import type { MenuPlace } from "../ui/menu.tsx";
+import { placeBelow, type MenuPlace } from "../ui/menu.tsx";
 
 interface MessageBarProps {
   /** Buttons for them. */
@@ -30,10 +30,4 @@ export function MessageBar({ reactions, quick, tabStop, menuOpen, onMenu }: Mess
       />
     </div>
   );
-}
-
-export function placeBelow(element: EventTarget | null): MenuPlace {
-  if (!(element instanceof Element)) return { x: 0, y: 0 };
-  const { left, bottom } = element.getBoundingClientRect();
-  return { x: left, y: bottom + 4 };
 }

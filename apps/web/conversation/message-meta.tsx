@@ -5,7 +5,6 @@ import { isUnderWay } from "../changes/shown-change.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { clockTime, exactTime } from "../text/times.ts";
 import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
-import { actionWords } from "../actions/action-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { BurnMark } from "./burn-mark.tsx";
 import { MessageStateMark } from "./message-state.tsx";
@@ -37,9 +36,9 @@ export function MessageMeta({ message, state, isStarred = false }: MessageMetaPr
   return (
     <span class="message-meta">
       {isStarred && (
-        <span class="message-state" title={actionWords("starred")}>
+        <span class="message-state" title={changeWords("starred")}>
           <Icon name="star" size={14} />
-          <span class="visually-hidden">{actionWords("starred")}</span>
+          <span class="visually-hidden">{changeWords("starred")}</span>
         </span>
       )}
       {message.silent && (

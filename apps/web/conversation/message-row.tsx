@@ -2,11 +2,9 @@
 // second, so parts that only one row needs at a time are rendered for that row only.
 import { useRef, useState } from "preact/hooks";
 import { memo, Suspense } from "preact/compat";
-import { actionContext } from "../actions/action-context.ts";
+import { holdKey, mayAct } from "../actions/held-keys.ts";
 import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
-import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../actions/message-action-views.ts";
-import { actionWords } from "../actions/action-words.ts";
-import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
+import type { SwipeState } from "../actions/message-touch.ts";
 import { isGone } from "../changes/is-gone.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { changeParts } from "../changes/later-parts.ts";
@@ -19,17 +17,16 @@ import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts"
 import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Menu, type MenuPlace } from "../ui/menu.tsx";
+import { placeBelow, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import type { PickerPlace } from "./message-acts.ts";
-import { MessageBar, placeBelow } from "./message-bar.tsx";
 import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import { MessageSlots } from "./message-slots.tsx";
 import { stateOf } from "./message-state.tsx";
-import { lazyLayer } from "../ui/lazy-part.tsx";
+import { lazyLayer, sayNotLoaded } from "../ui/lazy-part.tsx";
 import { stateWords } from "./state-words.ts";
 import "./message-row.css";
 import "./message-bar.css";
@@ -87,18 +84,22 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
     flash && "message-flash",
     swipe === "armed" && "message-armed",
   ];
-  const context = () => actionContext(chat, open, () => besideBubble(article.current));
-  const actions = () => actionItems(message, context());
-  const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
+  const parts = changeParts.loaded.value;
+  const can = parts?.actionsOf(message, chat, open, () => besideBubble(article.current)) ?? null;
+  const untilMs = opened === null ? null : (can?.editableUntil() ?? null);
+  const show = (all: Opened): void => {
+    if (parts !== null) setOpened(all);
+    else changeParts.load().then(() => setOpened(all), sayNotLoaded);
+  };
+  const openMenu = (menuAt: MenuPlace): void => show({ menuAt });
   const close = (): void => setOpened(null);
   const said = gone ? changeWords("gone") : kindOf(content).announce(content);
-  const parts = changeParts.loaded.value;
   const select = (isRange: boolean): void => open.acts?.choose(message.key, isRange);
   const by = { author: own ? commonWords("you") : name, time: exactTime(message.atMs) };
-  const { onPointerDown, ...touch } = messageTouch(() => ({
-    onLongPress: (sheetOf) => selected === null && setOpened({ sheetOf }),
+  const touch = parts?.messageTouch(() => ({
+    onLongPress: (sheetOf) => selected === null && show({ sheetOf }),
     onSwipe: setSwipe,
-    onReply: selected !== null ? null : (actions().find(({ id }) => id === "reply")?.onSelect ?? null),
+    onReply: selected !== null ? null : (can?.items().find(({ id }) => id === "reply")?.onSelect ?? null),
   }));
   return (
     <article
@@ -108,11 +109,12 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       data-seq={message.seq}
       data-key={message.key}
       tabIndex={reachable ? 0 : -1}
+      {...touch}
       onPointerEnter={({ pointerType }) => setPointed(pointerType !== "touch")}
       onPointerLeave={() => setPointed(false)}
       onPointerDown={(event) => {
         keyedFocus.onPointerDown(event);
-        onPointerDown(event);
+        touch?.onPointerDown(event);
         // If it cannot be loaded now, the press tries again.
         if (event.pointerType === "touch") loadSheet().catch(() => {});
       }}
@@ -126,9 +128,10 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
           select(event.shiftKey);
           return event.preventDefault();
         }
+        if (can === null) return (keyed || event.key === "Enter") && mayAct(event) ? holdKey(event) : undefined;
         if (event.key === "Enter" || (keyed && event.key === " ")) openMenu(placeBelow(currentTarget));
         else {
-          const item = keyed ? itemOfKey(event, message, context()) : null;
+          const item = keyed ? can.ofKey(event) : null;
           if (item === null) return;
           item.onSelect();
         }
@@ -136,10 +139,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       }}
       onContextMenu={(event) => {
         // A long press has the sheet; some browsers report it as a right click as well.
-        if (isTouched() || selected !== null) event.preventDefault();
+        if (parts?.isTouched() === true || selected !== null) event.preventDefault();
         else menuTriggers(openMenu).onContextMenu(event);
       }}
-      {...touch}
     >
       {inGroup && !own && last && <Avatar id={message.senderId} name={name} size="small" />}
       <div class="message-line" inert={selected !== null}>
@@ -152,17 +154,12 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
           <MessageSlots row={row} state={state} />
         </div>
         <div class="message-side">
-          {selected === null && (pointed || reachable || menuOpen) && (
-            <MessageBar
+          {parts !== null && can !== null && selected === null && (pointed || reachable || menuOpen) && (
+            <parts.MessageBar
               reactions={
-                parts !== null && (
-                  <parts.QuickReactionButtons
-                    quick={quickItemsOf(message, context()).slice(0, quickInBar)}
-                    tabStop={reachable}
-                  />
-                )
+                <parts.QuickReactionButtons quick={can.reactions().slice(0, quickInBar)} tabStop={reachable} />
               }
-              quick={quickItems(message, context())}
+              quick={can.quick()}
               tabStop={reachable}
               menuOpen={menuOpen}
               onMenu={openMenu}
@@ -173,22 +170,27 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
           )}
         </div>
       </div>
-      {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}
+      {outgoing !== null && (
+        <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={() => can?.items() ?? []} />
+      )}
       {selected === null && message.changes.length > 0 && parts !== null && (
         <parts.ChangeFaults changes={message.changes} />
       )}
       {selected !== null && message.seq !== null && parts !== null && (
         <parts.SelectionMark isChosen={selected} label={by.author} onChoose={select} />
       )}
-      {opened === null ? null : "menuAt" in opened ? (
-        <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
+      {parts !== null && untilMs !== null && (
+        <parts.TimeOver untilMs={untilMs} onOver={() => setOpened((was) => was && { ...was })} />
+      )}
+      {opened === null || parts === null || can === null ? null : "menuAt" in opened ? (
+        <parts.MessageMenu items={can.items()} at={opened.menuAt} onClose={close} />
       ) : (
         <Suspense fallback={null}>
           <MessageSheet
             title={[by.author, by.time, ...(state === null ? [] : [stateWords(state)])].join(" · ")}
             row={opened.sheetOf}
-            reactions={quickItemsOf(message, context())}
-            items={actions()}
+            reactions={can.reactions()}
+            items={can.items()}
             onClose={close}
           />
         </Suspense>

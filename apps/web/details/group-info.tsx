@@ -22,10 +22,12 @@ import { detailsWords as t } from "./details-words.ts";
 import { groupPages } from "./group-pages.ts";
 import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
+import { MuteAction } from "./mute-action.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";
+import { NotifyChoice } from "./notify-choice.tsx";
 import { isJoinedByAddress, mayInGroup, mayToMember } from "./permissions.ts";
 import { ProfileHead } from "./profile-head.tsx";
-import { QuickRow, type QuickAction } from "./quick-row.tsx";
+import { QuickButton, QuickRow, type QuickAction } from "./quick-row.tsx";
 import { RetentionRow } from "./retention-row.tsx";
 import { useRequestCount } from "./use-request-count.ts";
 
@@ -47,7 +49,14 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
       <ProfileHead id={entry.id} name={name} group>
         {count > 0 && <p>{t("memberCount", { count })}</p>}
       </ProfileHead>
-      {group !== null && <QuickRow actions={quickActions(group, open)} />}
+      {group !== null && (
+        <QuickRow>
+          <MuteAction entry={entry} />
+          {quickActions(group, open).map((action) => (
+            <QuickButton key={action.label} {...action} />
+          ))}
+        </QuickRow>
+      )}
       {profile !== null && !isBlank(profile.description) && (
         <section>
           <Heading class="pane-title">{t("description")}</Heading>
@@ -84,6 +93,7 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
           <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
         </section>
       )}
+      {group !== null && <NotifyChoice entry={entry} />}
       <MemberList entry={entry} model={model} onAll={() => open("members")} />
       {group !== null && <OwnRows entry={entry} model={model} group={group} onOpen={open} />}
       {group !== null && <LeaveGroup group={group} />}

@@ -1,18 +1,37 @@
 // The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
+import { MuteAction } from "./mute-action.tsx";
+import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
+import { QuickRow } from "./quick-row.tsx";
 import { RetentionRow } from "./retention-row.tsx";
 
 export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) {
   const chat = useChat();
   const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
+  const about = <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />;
+  const retention = (
+    <section>
+      <RetentionRow entry={entry} mayChange />
+    </section>
+  );
+  // Nobody else writes into one's notes.
+  if (entry.peerId === chat.me)
+    return (
+      <>
+        {about}
+        {retention}
+      </>
+    );
   return (
     <>
-      <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />
-      <section>
-        <RetentionRow entry={entry} mayChange />
-      </section>
+      {about}
+      <QuickRow>
+        <MuteAction entry={entry} />
+      </QuickRow>
+      <NotifyChoice entry={entry} />
+      {retention}
     </>
   );
 }

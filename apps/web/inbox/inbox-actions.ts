@@ -22,8 +22,10 @@ export interface InboxActionContext {
   readonly change: (change: ConversationSettings) => void;
   /** It can be undone. */
   readonly takeAway: (how: "archived" | "hidden") => void;
-  /** Asks for how long. */
-  readonly mute: () => void;
+  /** One's notes: nobody else writes there. */
+  readonly isOwn: boolean;
+  /** Asks for how long, or of what the person is to be told. */
+  readonly ask: (what: "mute" | "notify") => void;
   readonly copy: (text: string) => void;
   /** Asks first. */
   readonly leave: () => void;
@@ -39,6 +41,7 @@ export interface InboxAction {
     | "unpin"
     | "mute"
     | "unmute"
+    | "notify"
     | "archive"
     | "unarchive"
     | "copy-name"
@@ -97,7 +100,7 @@ const inboxActions: readonly InboxAction[] = [
     words: () => t("mute"),
     icon: "bellOff",
     allowed: ({ entry, nowMs }) => !isMuted(entry, nowMs) && entry.left !== true,
-    run: (row) => row.mute(),
+    run: (row) => row.ask("mute"),
   },
   {
     id: "unmute",
@@ -105,6 +108,13 @@ const inboxActions: readonly InboxAction[] = [
     icon: "bell",
     allowed: ({ entry, nowMs }) => isMuted(entry, nowMs),
     run: (row) => row.change({ mutedUntil: null }),
+  },
+  {
+    id: "notify",
+    words: () => t("notify"),
+    icon: "bell",
+    allowed: ({ entry, isOwn }) => entry.left !== true && !isOwn,
+    run: (row) => row.ask("notify"),
   },
   {
     id: "archive",

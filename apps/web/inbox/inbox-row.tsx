@@ -1,11 +1,11 @@
 // One conversation in the list: name, time and mark, preview and what is unread.
-import { hasMention, type ListedConversation } from "@klatch/sdk";
+import { hasMention, type ConversationSettings, type ListedConversation } from "@klatch/sdk";
 import { computed } from "@preact/signals";
 import { Suspense } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 import { MessageStateMark } from "../conversation/message-state.tsx";
 import { useChat } from "../model/chat-context.ts";
-import { dayOf, exactTime, listTime, untilTime } from "../text/times.ts";
+import { dayOf, exactTime, listTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { now } from "../ui/clock.ts";
@@ -22,13 +22,15 @@ import { actionsFor, swipesFor, type InboxActionContext } from "./inbox-actions.
 import { inboxWords as t } from "./inbox-words.ts";
 import { changeSettings, changeUndoably } from "./change-settings.ts";
 import { ownMark } from "./last-shown.ts";
-import { isMuted, isMutedForever } from "./own-settings.ts";
+import { mutedText } from "./muted-text.ts";
+import { isMuted } from "./own-settings.ts";
 import { PreviewLine } from "./preview-line.tsx";
 import { useSwipe } from "./use-swipe.ts";
 import { lazyLayer } from "../ui/lazy-part.tsx";
 import "./inbox-row.css";
 
 const MuteMenu = lazyLayer(() => import("./mute-menu.tsx"));
+const NotifyMenu = lazyLayer(() => import("./notify-menu.tsx"));
 const LeaveDialog = lazyLayer(() => import("./leave-dialog.tsx"));
 
 /** Rows are rendered again at midnight, not with each tick of the clock. */
@@ -46,7 +48,7 @@ interface InboxRowProps {
 export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) {
   const chat = useChat();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
-  const [muteAt, setMuteAt] = useState<MenuPlace | null>(null);
+  const [asked, setAsked] = useState<{ readonly what: "mute" | "notify"; readonly at: MenuPlace } | null>(null);
   const [leaving, setLeaving] = useState(false);
   const row = useRef<HTMLButtonElement>(null);
   const title = chat.titleOf(entry);
@@ -73,9 +75,15 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
       if (how === "hidden" && entry.unread > 0) context().markRead();
       changeUndoably(chat.client, entry.id, how);
     },
-    mute: () => setMuteAt(menuAt ?? placeOf(row.current)),
+    isOwn: entry.peerId === chat.me,
+    ask: (what) => setAsked({ what, at: menuAt ?? placeOf(row.current) }),
     copy: (text) => void copy(text, "name"),
     leave: () => setLeaving(true),
+  });
+  const choosing = (place: MenuPlace) => ({
+    at: place,
+    onChoose: (change: ConversationSettings): void => changeSettings(chat.client, entry.id, change),
+    onClose: (): void => setAsked(null),
   });
   const { swipe, handlers } = useSwipe(row, () => {
     const swipes = swipesFor(context());
@@ -141,13 +149,13 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
           }))}
         />
       )}
-      {muteAt !== null && (
+      {asked !== null && (
         <Suspense fallback={null}>
-          <MuteMenu
-            at={muteAt}
-            onChoose={(change) => changeSettings(chat.client, entry.id, change)}
-            onClose={() => setMuteAt(null)}
-          />
+          {asked.what === "mute" ? (
+            <MuteMenu {...choosing(asked.at)} />
+          ) : (
+            <NotifyMenu entry={entry} {...choosing(asked.at)} />
+          )}
         </Suspense>
       )}
       {leaving && (
@@ -171,7 +179,7 @@ function RowSigns({ entry }: { readonly entry: ListedConversation }) {
   if (!muted && entry.pinned !== true) return null;
   return (
     <span class="inbox-row-signs">
-      {muted && <Sign icon="bellOff" label={mutedText(entry)} />}
+      {muted && <Sign icon="bellOff" label={mutedText(entry, now.value)} />}
       {entry.pinned === true && <Sign icon="thumbtack" label={t("pinned")} />}
     </span>
   );
@@ -185,8 +193,3 @@ function Sign({ icon, label }: { readonly icon: IconName; readonly label: string
     </span>
   );
 }
-
-const mutedText = (entry: ListedConversation): string =>
-  isMutedForever(entry, now.value)
-    ? t("muted")
-    : t("mutedUntil", { time: untilTime(entry.mutedUntil ?? 0, now.value) });

@@ -1,5 +1,5 @@
 // What the person has set for a conversation, as the list shows it: whether it is muted, and for how long it may be. Pure.
-import type { ListedConversation } from "@klatch/sdk";
+import type { ConversationEntry, ConversationSettings, ListedConversation } from "@klatch/sdk";
 
 type Muted = Pick<ListedConversation, "mutedUntil">;
 type Unread = Pick<ListedConversation, "markedUnread" | "unread">;
@@ -20,6 +20,15 @@ export const isMuted = ({ mutedUntil = 0 }: Muted, nowMs: number): boolean => mu
 
 /** It ends by the person's own hand. */
 export const isMutedForever = ({ mutedUntil = 0 }: Muted, nowMs: number): boolean => mutedUntil > nowMs + 365 * dayMs;
+
+/** Of what the person is told: all messages, those that mention them, or none. */
+export type NotifyLevel = NonNullable<ConversationSettings["notify"]>;
+
+export const levelOf = ({ notify = "all" }: Pick<ConversationEntry, "notify">): NotifyLevel => notify;
+
+/** What can be chosen: nobody is mentioned in a conversation of two, unless another client has chosen so. */
+export const levelsOf = ({ kind, notify }: Pick<ConversationEntry, "kind" | "notify">): readonly NotifyLevel[] =>
+  kind === "group" || notify === "mentions" ? ["all", "mentions", "none"] : ["all", "none"];
 
 /** Something is unread, or the person has marked it so. */
 export const isUnread = ({ unread, markedUnread }: Unread): boolean => unread > 0 || markedUnread === true;

@@ -72,7 +72,7 @@ function PickerCard({ at, onPick, onClose }: ReactionPickerProps) {
   return createPortal(
     <div
       ref={card}
-      class="reaction-picker"
+      class="emoji-card reaction-picker"
       role="dialog"
       aria-label={t("pick")}
       onKeyDown={(event) => {

@@ -1,22 +1,19 @@
 // Writes a reply in a thread.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useRef } from "preact/hooks";
-import { mayMentionAll, memberCount, membersKnown, nameableOf } from "../composer/members-known.ts";
+import { memberCount } from "../composer/members-known.ts";
+import { mentionedIn } from "../composer/mentioned-in.ts";
 import { roomLeft } from "../composer/content-size.ts";
 import { asksFirst } from "../composer/notify-all.ts";
 import { useTypingSignal } from "../composer/use-typing-signal.ts";
 import { useChat } from "../model/chat-context.ts";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
-import { everyone } from "../../text/mentions/everyone.ts";
-import { everyoneNames } from "../../text/mentions/everyone-names.ts";
-import { mentionsIn } from "../../text/mentions/mentions-in-text.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { threadDraft } from "./thread-drafts.ts";
 import { threadWords as t } from "./thread-words.ts";
-
-const maxMentions = 50;
+import "../ui/writing-box.css";
 
 interface ThreadComposerProps {
   readonly entry: ConversationEntry;
@@ -35,17 +32,10 @@ export function ThreadComposer({ entry, seq, speakers }: ThreadComposerProps) {
   const sendable = said !== "" && (roomLeft(draft.value) ?? 0) >= 0;
   useAutoFocus(box, !isTouch.value);
 
-  /** Whoever is named, as in the conversation. All together only where nobody is asked about it first. */
+  /** All together only where nobody is asked about it first. */
   const mentioned = (): UserId[] => {
-    if (entry.kind !== "group") return [];
-    const mayAll = mayMentionAll(chat, entry) && !asksFirst(chat, entry.id, memberCount(chat, entry));
-    return mentionsIn({
-      text: said,
-      members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
-      chosen: new Map(),
-      all: mayAll ? { id: everyone, names: everyoneNames } : null,
-      limit: maxMentions,
-    });
+    const all = !asksFirst(chat, entry.id, memberCount(chat, entry));
+    return mentionedIn(chat, entry, { text: said, speakers, chosen: [], all });
   };
 
   const send = (): void => {
@@ -67,7 +57,7 @@ export function ThreadComposer({ entry, seq, speakers }: ThreadComposerProps) {
     >
       <textarea
         ref={box}
-        class="thread-box"
+        class="writing-box thread-box"
         rows={1}
         value={draft.value}
         aria-label={t("reply")}

@@ -38,6 +38,9 @@ function NotLoaded() {
 }
 
 function SaysNotLoaded() {
-  useEffect(() => say(errorWords("unreachable"), true, { label: commonWords("retry"), run: reload }), []);
+  useEffect(sayNotLoaded, []);
   return null;
 }
+
+export const sayNotLoaded = (): void =>
+  say(errorWords("unreachable"), true, { label: commonWords("retry"), run: reload });

@@ -11,6 +11,8 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: IconName;
   readonly danger?: boolean;
+  /** Of several choices: whether this one is in force. */
+  readonly checked?: boolean;
   readonly onSelect: () => void;
 }
 
@@ -53,6 +55,11 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
     [],
   );
 
+  useLayoutEffect(() => {
+    // The item that had the focus is offered no more.
+    if (document.activeElement === document.body) menu.current?.querySelector("button")?.focus();
+  }, [items.length]);
+
   useEffect(() => {
     const closeOutside = (event: Event): void => {
       if (event.target instanceof Node && menu.current?.contains(event.target) !== true) close();
@@ -86,7 +93,8 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
         <button
           key={item.label}
           type="button"
-          role="menuitem"
+          role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={item.checked}
           class={`menu-item${item.danger === true ? " menu-item-danger" : ""}`}
           onClick={() => {
             // Before the item acts: a dialog that it opens gives the focus back to where the menu was opened.
@@ -97,11 +105,18 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
         >
           {item.icon !== undefined && <Icon name={item.icon} size={18} />}
           {spoken(item.label)}
+          {item.checked === true && <Icon name="check" size={18} />}
         </button>
       ))}
     </div>,
     host,
   );
+}
+
+export function placeBelow(element: EventTarget | null): MenuPlace {
+  if (!(element instanceof Element)) return { x: 0, y: 0 };
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left, y: bottom + 4 };
 }
 
 function nextIndex(key: string, now: number, buttons: readonly HTMLButtonElement[]): number | null {

@@ -109,6 +109,7 @@ export function ForWhom() {
         mayWrite: true,
         role: null,
         roleOf: () => null,
+        windows: chat.client.changeWindows,
       })}
       messages={[message]}
       onClose={() => {}}
