@@ -111,7 +111,8 @@ export class Downlink {
   #conversation(frame: ConversationChangedFrame): void {
     const { feed, sync, inbox, hides, emitter } = this.#parts;
     const { conversationId, headSeq } = frame;
-    const isNew = inbox.get(conversationId) === null;
+    // A device that kept how far it has the conversation gets what follows live, which does not say what is hidden.
+    const isNew = inbox.get(conversationId) === null && (feed.cursorOf(conversationId) ?? null) === null;
     if (feed.noteHead(conversationId, headSeq)) sync.require(conversationId);
     const entry = inbox.changed(frame);
     hides.listed(conversationId, entry.hides, isNew);

@@ -227,3 +227,16 @@ it("[SDK-147] every tab hides what one does, and says what became of a message",
     expect(await shown(client)).toEqual([[2, { reactions: [{ emoji: "👍", count: 1, mine: false }] }]]);
   expect(told).toEqual([{ conversationId: direct, seqs: [1, 2] }]);
 });
+
+it("[SDK-147] a device that has how far it is in a conversation, and no entry of it, asks for what is hidden there", async () => {
+  const world = new FakeWorld();
+  const snapshot = { userId: me, inboxVersion: null, conversations: [], cursors: [[direct, 0] as const] };
+  const client = world.client({ snapshot });
+  await client.restore();
+  void client.connect();
+  await settle();
+  world.answer = () => ({ status: 200, body: { items: [1], next: null, hides: 1 } });
+  await world.catchUp({ ...conversationChanged({ headSeq: 1 }), hides: 1 }, message(1));
+  expect(calls(world, "/hidden")).toEqual([`/api/conversations/${direct}/hidden?after=0`]);
+  client.close();
+});
