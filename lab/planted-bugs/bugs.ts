@@ -1013,7 +1013,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a recalled message stays pinned",
-    file: "durable-objects/conversation/ops/recall.ts",
+    file: "durable-objects/conversation/ops/remove.ts",
     find: "  if (isPinned(state)) flush.states.putPins(",
     replace: "  if (!isPinned(state)) flush.states.putPins(",
     caughtBy: ["test/unit/message-changes.test.ts"],
@@ -1028,8 +1028,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "what is recalled can be reacted to",
     file: "durable-objects/conversation/ops/target.ts",
-    find: 'return flush.isGone(target.message, target.state) ? refused("MESSAGE_NOT_FOUND") : target;',
-    replace: "return target;",
+    find: 'return flush.isGone(message, state) || flush.isOver(message) ? refused("MESSAGE_NOT_FOUND") : target;',
+    replace: 'return flush.isOver(message) && !flush.isGone(message, state) ? refused("MESSAGE_NOT_FOUND") : target;',
     caughtBy: ["test/unit/message-changes.test.ts"],
   },
   {
@@ -1042,8 +1042,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a page that was on its way brings back what was recalled",
     file: "sdk/states/forgotten.ts",
-    find: "state.hidden === true || state.asOf > headSeq",
-    replace: "state.hidden === true",
+    find: "isLasting(state) || state.asOf > headSeq",
+    replace: "isLasting(state)",
     caughtBy: ["test/unit/sdk-states.test.ts", "test/unit/sdk-states-model.test.ts", "test/unit/sdk-store.test.ts"],
   },
   {
