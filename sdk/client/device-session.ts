@@ -270,7 +270,6 @@ export class DeviceSession {
   }
 
   #disconnect(): void {
-    this.#user?.burns.pause();
     this.#offWake();
     this.#user?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
   }

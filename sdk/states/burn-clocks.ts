@@ -39,7 +39,9 @@ export class BurnClocks {
   /** When messages are over that do not burn, as their events say: not kept, since the events are. */
   readonly #ends = new Map<ConversationId, Map<number, number>>();
   #nextEndAt = Number.POSITIVE_INFINITY;
+  /** Null: the user is out. */
   #keeper: Pick<StoreKeeper, "put"> | null = null;
+  #isPaused = false;
   #stopTimer: () => void = () => {};
 
   constructor(parts: BurnClocksParts) {
@@ -57,6 +59,7 @@ export class BurnClocks {
   begin(keeper: Pick<StoreKeeper, "put">, stored: ReadonlyMap<string, string>): void {
     this.end();
     this.#keeper = keeper;
+    this.#isPaused = false;
     for (const [key, text] of stored) {
       if (!key.endsWith(suffix)) continue;
       const burns = Object.entries(JSON.parse(text) as Record<string, Burn>);
@@ -78,10 +81,12 @@ export class BurnClocks {
 
   /** Without a timer until `resume`. */
   pause(): void {
+    this.#isPaused = true;
     this.#stopTimer();
   }
 
   resume(): void {
+    this.#isPaused = false;
     this.#wait();
   }
 
@@ -92,6 +97,7 @@ export class BurnClocks {
 
   /** Takes events as they arrive or are loaded, with what the server says of them. */
   learn(events: readonly KnownEvent[]): void {
+    if (this.#keeper === null) return;
     for (const event of events) {
       if (event.type === "new-message" && event.expiresAt !== undefined) this.#learnEnd(event, event.expiresAt);
       if (event.type === "new-message" && event.burnAfterMs !== undefined) this.#learn(event, event.burnAfterMs);
@@ -158,6 +164,7 @@ export class BurnClocks {
 
   #wait(): void {
     this.#stopTimer();
+    if (this.#isPaused || this.#keeper === null) return;
     const burnTimes = [...this.#burns.values()].flatMap((burns) =>
       [...burns.values()].flatMap(({ burnsAt }) => burnsAt ?? []),
     );

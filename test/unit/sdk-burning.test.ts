@@ -262,3 +262,19 @@ describe("[EXPIRE-23] a message that stays for a time only", () => {
     expect(client.conversations()[0]).not.toHaveProperty("retention");
   });
 });
+
+it("[SDK-39] [EXPIRE-20] a closed client waits for no end of a message, whatever comes late", async () => {
+  const { world, client } = await connected();
+  let answer: (body: object) => void = () => {};
+  world.answer = () => new Promise((resolve) => (answer = (body) => resolve({ status: 200, body })));
+  world.socket.say(conversationChanged({ headSeq: 1, inboxVersion: 2 }));
+  await settle();
+  const timeline = client.timeline(direct);
+  await settle();
+  client.close();
+  const states = { 1: { asOf: 1, burnsAt: world.clock.nowMs + 17 } };
+  answer({ events: [burning(1)], states, headSeq: 1, before: null, after: null });
+  await settle();
+  expect(world.clock.timers).toBe(0);
+  timeline.close();
+});
