@@ -147,4 +147,4 @@ export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/pr
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
-export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";
+export type { ConversationEntry, Joined, Preview, Retention } from "../schema/protocol/sync.ts";

@@ -84,7 +84,10 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     await a.composer.press("ArrowUp");
     await a.page.getByText("The server cannot be reached.").waitFor();
     isThere = true;
+    // A browser remembers a file that did not come: the page is loaded anew.
+    const loaded = a.page.waitForEvent("load");
     await a.page.getByRole("button", { name: "Try again" }).click();
+    await loaded;
     await a.message("on my way").waitFor();
     await a.composer.press("ArrowUp");
     await a.page.getByText("Edit message").waitFor();

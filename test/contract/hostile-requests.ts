@@ -168,6 +168,12 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { pinned: true, notify: "all", archived: true, hidden: true, markedUnread: true },
     optional: ["pinned", "notify", "archived", "hidden", "markedUnread"],
   },
+  // What is no poll is not found, once the body is right.
+  vote: {
+    path: ({ talk }) => `/api/conversations/${talk}/messages/1/vote`,
+    valid: { opId: "0192f6a8-3c1e-7b5d-9a4f-2e8c6d1b0a37", options: [0] },
+    optional: ["opId"],
+  },
   markRead: { path: ({ talk }) => `/api/conversations/${talk}/read`, valid: { seq: 1 }, optional: [] },
   createGroup: {
     path: () => "/api/groups",

@@ -129,7 +129,7 @@ it("[COST-12] an edit, a reaction and a recall in a pair, history included", asy
   expect(Object.fromEntries(spent)).toEqual({
     edit: { rowsWritten: 2, objectRequests: 1, r2Writes: 0 },
     reaction: { rowsWritten: 3, objectRequests: 1, r2Writes: 0 },
-    recall: { rowsWritten: 14, objectRequests: 3, r2Writes: 0 },
+    recall: { rowsWritten: 16, objectRequests: 3, r2Writes: 0 },
   });
 });
 
