@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
 import { weather, type Aftermath } from "../../lab/chaos/run.ts";
+import { noClientMsgId } from "../../durable-objects/conversation/log/event-frame.ts";
 import type { NewEvent } from "../../durable-objects/conversation/log/log-row.ts";
 import { inLongestConversation } from "../support/conversation-file.ts";
 import { tamperWith } from "../support/log-rows.ts";
@@ -54,8 +55,14 @@ it(`[CHAOS-1] [CHAOS-3] [CHAOS-4] no promise breaks while the server is killed a
   expect(examples).toEqual([]);
 });
 
-/** In the middle of the log, so that neither end gives it away. */
-const middleOf = (events: readonly NewEvent[]): number => Math.floor(events.length / 2);
+const isSaying = ({ clientMsgId, body }: NewEvent): boolean =>
+  clientMsgId !== noClientMsgId && !body.includes('"type":"gone"');
+
+/** A message in the middle of the log, so that neither end gives it away. */
+function middleOf(events: readonly NewEvent[]): number {
+  const later = events.findIndex((event, at) => at >= events.length / 2 && isSaying(event));
+  return later < 0 ? events.findLastIndex(isSaying) : later;
+}
 
 const tamperings: readonly (readonly [
   what: string,
@@ -68,8 +75,11 @@ const tamperings: readonly (readonly [
     "CHAOS-1",
     (events) => {
       const at = middleOf(events);
-      const [one, two] = events.slice(at, at + 2) as [NewEvent, NewEvent];
-      return events.toSpliced(at, 2, { ...one, body: two.body }, { ...two, body: one.body });
+      const other = events.findIndex((event, index) => index !== at && isSaying(event));
+      const bodyOf = (index: number): string => events[index === at ? other : at]?.body ?? "";
+      return events.map((event, index) =>
+        index === at || index === other ? { ...event, body: bodyOf(index) } : event,
+      );
     },
   ],
   [

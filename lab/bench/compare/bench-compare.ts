@@ -13,7 +13,7 @@ import { compareDir, startYardstick } from "../servers.ts";
 import { compareResult, reportCompare } from "./compare-report.ts";
 import { compareLoads, parseLoads } from "./loads.ts";
 import { echoLoads, measureCompare, type ComparePlan } from "./measure-compare.ts";
-import { openLoad, startSide } from "./side.ts";
+import { openLoad, startSide, usualSizes } from "./side.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -59,7 +59,7 @@ try {
   const a = await noted(startSide("a", inRepository(), compareDir));
   const b = await noted(startSide("b", options.root, compareDir));
   for (const load of plan.loads) {
-    for (const side of [a, b]) await openLoad(team, side, load, quietPairs);
+    for (const side of [a, b]) await openLoad(team, side, load, { ...usualSizes, quietPairs });
     progress(`${load}: everyone is connected`);
   }
   const rounds = await measureCompare(team, { a, b }, compareDir, plan, progress);

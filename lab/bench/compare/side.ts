@@ -48,21 +48,30 @@ async function commitOf(root: string): Promise<string> {
   return (await describing.catch(() => ({ stdout: "unknown" }))).stdout.trim();
 }
 
+/** How many pairs and groups the loads have; those with history always as many as make it write. */
+export interface LoadSizes {
+  readonly pairs: number;
+  readonly groups: number;
+  readonly quietPairs: number;
+}
+export const usualSizes = { pairs: senders, groups: groupsOf20.count } as const;
+
 /** Makes the people of a load and connects them. */
-export async function openLoad(team: LoadTeam, side: Side, load: CompareLoad, quietPairs: number): Promise<void> {
+export async function openLoad(team: LoadTeam, side: Side, load: CompareLoad, sizes: LoadSizes): Promise<void> {
+  const { pairs, groups, quietPairs } = sizes;
   const name = loadOf(side.name, load);
   const { plain, withHistory } = side.servers;
   switch (load) {
     case "pairs":
-      return openPairs(team, name, plain.url, await makePairs(plain.url, senders));
+      return openPairs(team, name, plain.url, await makePairs(plain.url, pairs));
     case "pairs-with-history":
       return openPairsWithHistory(team, name, withHistory.url, await makePairs(withHistory.url, senders));
     case "one-conversation":
       for (const pair of await makePairs(plain.url, 1)) await openOneConversation(team, name, plain.url, pair);
       return;
     case "groups-of-20": {
-      const people = await makePeople(plain.url, groupsOf20.count * groupsOf20.size);
-      return openGroups(team, name, plain.url, await makeGroupsOf20(plain.url, people), groupsOf20.senders);
+      const people = await makePeople(plain.url, groups * groupsOf20.size);
+      return openGroups(team, name, plain.url, await makeGroupsOf20(plain.url, people, groups), groupsOf20.senders);
     }
     case "one-in-flight":
       return openPairs(team, name, plain.url, await makePairs(plain.url, 1));

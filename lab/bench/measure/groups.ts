@@ -16,8 +16,12 @@ export interface BenchGroups {
 }
 
 /** @param people as many as are in all of the groups */
-export function makeGroupsOf20(server: string, people: readonly Person[]): Promise<readonly MadeGroup[]> {
-  const { count, size } = groupsOf20;
+export function makeGroupsOf20(
+  server: string,
+  people: readonly Person[],
+  count: number = groupsOf20.count,
+): Promise<readonly MadeGroup[]> {
+  const { size } = groupsOf20;
   const members = Array.from({ length: count }, (_, index) => people.slice(index * size, (index + 1) * size));
   return Promise.all(members.map((some) => makeGroup(server, some)));
 }
