@@ -113,10 +113,11 @@ export const unread = (entries: readonly ConversationEntry[]): number => entries
 export const sizeAfter = (held: HeldGroup, event: KlatchEvents["member-changed"]): number | undefined =>
   afterGroupEvent(held, event)?.members.size;
 export type Typing = KlatchEvents["typing"]["active"];
+`;
 
-// @ts-expect-error: a name is text
+/** What an app gets wrong, a line each: a name is text, and a text is no id. */
+const mistakes = `
 export const wrong: number = client.session?.user.username;
-// @ts-expect-error: an id is not just any text
 client.send("direct_1", "Hello");
 `;
 
@@ -148,7 +149,11 @@ it.each([
   { module: "nodenext", moduleResolution: "nodenext" },
   { module: "esnext", moduleResolution: "bundler" },
 ])("[SDK-44] its types check in a strict project, with moduleResolution $moduleResolution", async (modules) => {
-  expect(await faultsOf(await makeApp(modules.moduleResolution), consumer, modules)).toBe("");
+  const faults = await faultsOf(await makeApp(modules.moduleResolution), consumer + mistakes, modules);
+  const lines = (consumer + mistakes).split("\n").length;
+  const found = [...faults.matchAll(/^program\.ts\((\d+),\d+\): error/gm)].map(([, line]) => lines - Number(line));
+  // The last two lines before the end, and nothing else.
+  expect(found, faults).toEqual([2, 1]);
 });
 
 it("[SDK-44] the README's program type-checks in a strict project", async () => {

@@ -1,5 +1,6 @@
 // A namespace whose every object is the same stand-in: for what the real ones cannot be made to do.
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 type Binding = "USER_SESSION" | "CONVERSATION" | "GROUP" | "PASSWORD_SHARD" | "NETWORK_SHARD" | "FLEET";
 
@@ -18,7 +19,7 @@ export function fakeActors<Name extends Binding>(
     return {};
   };
   // Of the platform's class the Worker uses just these two methods; ids and stubs of its own cannot be made outside it.
-  return { [binding]: { idFromName, get: () => stub } } as unknown as Pick<Env, Name>;
+  return standInFor<Env>({ [binding]: { idFromName, get: () => stub } });
 }
 
 /** A stub whose every method is `answer`, which gets the method's name. */

@@ -65,7 +65,7 @@ export const crash = (object: DurableObjectStub): Promise<void> =>
     state.abort("planted");
   }).catch(() => undefined);
 
-/** More than enough names for what a test takes apart. */
+/** Its type has as many as a test takes apart, however few were asked for: the compiler cannot count. */
 type Users = readonly [TestUser, TestUser, TestUser, TestUser, ...TestUser[]];
 
 export const users = (count: number): Users => Array.from({ length: count }, () => new TestUser()) as unknown as Users;

@@ -1,4 +1,4 @@
-// The people of a test: accounts with devices, made over HTTP as any client would.
+// The people of a test: accounts with devices, made over HTTP as a client would.
 import * as v from "valibot";
 import { sessionResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import { conversationResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";

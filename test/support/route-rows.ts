@@ -3,13 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { ScheduledTable } from "../../durable-objects/user-session/scheduled/scheduled-table.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
-import {
-  routeById,
-  type NamedRoute,
-  type OperationId,
-  type Routes,
-  type RoutesOfGroups,
-} from "../../schema/protocol/routes/routes.ts";
+import { routeById, type NamedRoute, type OperationId, type Routes } from "../../schema/protocol/routes/routes.ts";
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
 import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
@@ -44,20 +38,15 @@ type RowOf<R extends Route> = R["who"] extends "anonymous"
   : R["who"] extends "user"
     ? UserRow<R>
     : OperatorRow<R>;
-type Rows = { readonly [Id in OperationId]: RowOf<Routes[Id]> };
+/** Those of groups have a table of their own. */
+type Rows = { readonly [Id in Exclude<OperationId, keyof typeof groupRows>]: RowOf<Routes[Id]> };
 
-type GroupRouteRows = { readonly [Id in keyof typeof groupRows]: UserRow<RoutesOfGroups[Id]> };
 /** The request has everything that a member has: a stranger who makes it holds a link. */
-const groupRouteRows = Object.fromEntries(
-  Object.entries<GroupRow<Route>>(groupRows).map(([operationId, { request, outcomes }]) => [
-    operationId,
-    {
-      request: ({ group }: World) => request(group, "member"),
-      stranger: outcomes.invited,
-      member: outcomes.member,
-    },
-  ]),
-) as unknown as GroupRouteRows;
+const rowOfGroup = ({ request, outcomes }: GroupRow<Route>): UserRow<Route> => ({
+  request: ({ group }: World) => request(group, "member"),
+  stranger: outcomes.invited,
+  member: outcomes.member,
+});
 
 /** Someone whom nothing else here needs. */
 const somebody = async () => ({ userId: (await register(newUsername("dave"))).user.id });
@@ -86,7 +75,6 @@ async function scheduledByAlice({ alice, talk }: World) {
 }
 
 const routeRows: Rows = {
-  ...groupRouteRows,
   register: { request: () => ({ body: { username: newUsername("new"), password } }), anyone: 201 },
   login: {
     request: async () => {
@@ -325,7 +313,12 @@ function outcomesOf(row: AnyRow, { who }: Route): Cell["outcomes"] {
   return { stranger, member, moderator: "NOT_AUTHENTICATED", operator: "NOT_AUTHENTICATED" };
 }
 
-export const cells = Object.entries<AnyRow>(routeRows).map(([operationId, row]): readonly [name: string, Cell] => {
+const allRows: readonly (readonly [operationId: string, AnyRow])[] = [
+  ...Object.entries<GroupRow<Route>>(groupRows).map(([id, row]) => [id, rowOfGroup(row)] as const),
+  ...Object.entries<AnyRow>(routeRows),
+];
+
+export const cells = allRows.map(([operationId, row]): readonly [name: string, Cell] => {
   const route = routeById.get(operationId);
   if (route === undefined) throw new Error(`no route ${operationId}`);
   const usesUpDevices = "usesUpDevices" in row && (row.usesUpDevices ?? false);

@@ -41,8 +41,7 @@ function rankOf({ moduleId }: TestSpecification): number {
 
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    // oxlint-disable-next-line unicorn/no-array-sort -- of a sequencer, not of an array
-    const sorted = await super.sort(files);
-    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
+    const bySize = await BaseSequencer.prototype.sort.call(this, files);
+    return bySize.toSorted((a, b) => rankOf(a) - rankOf(b));
   }
 }

@@ -80,7 +80,7 @@ export class StatesDevice {
   }
 
   /** It starts at the head again, without what happened meanwhile. */
-  skip(): void {
+  passOver(): void {
     this.reconnect();
     if (this.cursor < this.#server.head) this.hasSkipped = true;
     this.cursor = this.#server.head;

@@ -192,7 +192,7 @@ export class StatesSchedule {
       case "reconnect":
         return device.reconnect();
       case "skip":
-        return device.skip();
+        return device.passOver();
       case "restart":
         return device.restart();
       case "turn":

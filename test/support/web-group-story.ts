@@ -119,6 +119,4 @@ export class Story {
   }
 }
 
-export const pagesOfMembers = [null, null, null].map(
-  () => expect.stringMatching(/^group\/members\?/) as unknown as string,
-);
+export const pagesOfMembers = [null, null, null].map((): unknown => expect.stringMatching(/^group\/members\?/));

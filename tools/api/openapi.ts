@@ -128,7 +128,7 @@ const pathParameters = ({ segments = {} }: Route): unknown[] =>
   }));
 
 const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
-  Object.entries(entriesOf(query)).map(([name, shape]) => ({
+  Object.entries(query?.entries ?? {}).map(([name, shape]) => ({
     name,
     in: "query",
     required: !shape.type.endsWith("optional"),
@@ -170,9 +170,6 @@ const headerParameters = ({ idempotency, challenge }: Route): unknown[] => [
 
 /** A list is one parameter with commas, not a parameter for each item. */
 const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style: "form", explode: false } : {});
-
-const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
-  query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
 
 /** A status may be one of the route's own answers and of a refusal too. */
 function responsesOf(route: Route, words: RouteWords): Record<string, unknown> {

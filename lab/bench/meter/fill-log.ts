@@ -81,8 +81,8 @@ class InsertBatch {
       this.#rows += 1;
       return undefined;
     };
-    // The log's code uses nothing else of it, and reads no cursor of an INSERT.
-    this.sql = { exec } as unknown as SqlStorage;
+    // The log's code reads no cursor of an INSERT.
+    this.sql = new Proxy(sql, { get: (target, name) => (name === "exec" ? exec : Reflect.get(target, name)) });
   }
 
   flush(): void {

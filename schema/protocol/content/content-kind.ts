@@ -5,7 +5,9 @@ import type { FieldWords } from "../component.ts";
 export interface ContentKind<Content extends { readonly type: string }> {
   readonly type: Content["type"];
   /** What a client may send, or, of a kind of the server's own, what it makes. Strict. */
-  readonly shape: v.GenericSchema<unknown, Content> & { readonly entries: v.ObjectEntries };
+  readonly shape: v.GenericSchema<unknown, Content> & {
+    readonly entries: v.ObjectEntries & { readonly type: v.GenericSchema };
+  };
   /** The line in a list of conversations, in full: the caller shortens it. */
   preview(content: Content): string;
   /**

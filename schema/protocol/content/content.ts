@@ -45,13 +45,14 @@ export const contentKinds = byType([...sentKinds, ...serverKinds]);
 
 /** Content as members get it: with its fallback, unless every client knows the kind. */
 export type DeliveredContent = KnownContent & { readonly fallback?: string };
-export const deliveredContentShape = v.variant(
+const delivering: v.GenericSchema = v.variant(
   "type",
-  // A variant's options are a tuple; these are made from a list, whose length and kinds the type cannot know.
   [...contentKinds.values()].map((kind) =>
-    kind.fallback === undefined ? kind.shape : strictShape({ ...kind.shape.entries, fallback: v.string() }),
-  ) as unknown as typeof contentShape.options,
-) as v.GenericSchema<unknown, DeliveredContent>;
+    strictShape(kind.fallback === undefined ? kind.shape.entries : { ...kind.shape.entries, fallback: v.string() }),
+  ),
+);
+/** The kinds are a list, of which the compiler knows no more than that each has a type. */
+export const deliveredContentShape = delivering as v.GenericSchema<unknown, DeliveredContent>;
 
 /** Adds the fallback, which a client that does not know the kind shows instead. */
 export function delivered(content: KnownContent): DeliveredContent {

@@ -35,6 +35,9 @@ export type MediaType = "application/json" | "text/html" | "text/plain";
  */
 export type Idempotency = "key" | "by-id" | "natural";
 
+/** An object of strings, by the names of its parameters. */
+export type QueryShape = v.GenericSchema & { readonly entries: Readonly<Record<string, v.GenericSchema>> };
+
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -51,7 +54,7 @@ export interface Route {
   readonly isUpgrade?: true;
   /** By name, in the order of the path. */
   readonly segments?: Readonly<Record<string, Segment>>;
-  readonly query?: v.GenericSchema;
+  readonly query?: QueryShape;
   readonly body?: v.GenericSchema;
   /**
    * The body may be left out, and a refresh token in it serves in place of an access token: it ends the sign-in that it
@@ -115,7 +118,7 @@ export interface RouteWords {
 export type WordsOf<Family extends Readonly<Record<string, Route>>> = {
   readonly [Id in keyof Family]: RouteWords & {
     readonly answers: { readonly [Status in keyof Family[Id]["answers"]]: string };
-  } & (Family[Id] extends { readonly query: infer Query extends v.GenericSchema }
+  } & (Family[Id] extends { readonly query: infer Query extends QueryShape }
       ? { readonly query: { readonly [Name in keyof v.InferOutput<Query>]-?: Parameter } }
       : { readonly query?: never });
 };
