@@ -271,22 +271,8 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Chang
   ],
   ["a cancelled message is listed", "LATER-2", (story) => list(story, "never", "failed")],
   ["a message came and still waits", "LATER-2", (story) => list(story, "later", "waiting")],
-  [
-    "a message is not silent as it was sent",
-    "LATER-10",
-    (story) => {
-      for (const record of story.records)
-        if (record.kind === "send" && record.clientMsgId === "c2") Object.assign(record, { silent: undefined });
-    },
-  ],
-  [
-    "a message is in another thread than it was sent",
-    "LATER-10",
-    (story) => {
-      for (const record of story.records)
-        if (record.kind === "send" && record.clientMsgId === "c2") Object.assign(record, { thread: 3 });
-    },
-  ],
+  ["a message is not silent as it was sent", "LATER-10", (story) => sentAs(story, { silent: undefined })],
+  ["a message is in another thread than it was sent", "LATER-10", (story) => sentAs(story, { thread: 3 })],
   [
     "a scheduled message is not silent as it was scheduled",
     "LATER-10",
@@ -360,6 +346,12 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Chang
 ];
 
 /** Bob's list shows this message as the newest, and so does Dora's. */
+/** The message `c2` was sent otherwise than the log has it. */
+function sentAs(story: ChangedStory, how: object): void {
+  for (const record of story.records)
+    if (record.kind === "send" && record.clientMsgId === "c2") Object.assign(record, how);
+}
+
 function preview(story: ChangedStory, seq: number, senderId: UserId, words: string): void {
   for (const userId of [bob, dora])
     story.entry(userId, changed).preview = { seq, senderId, type: "text", text: words, createdAt: seq };

@@ -1,7 +1,7 @@
 // The chaos checker itself: a clean history passes, and each violation that is planted is found under its rule and no other.
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../lab/chaos/check/verdict.ts";
-import type { OpId } from "../../schema/protocol/ids.ts";
+import type { OpId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { ada, bob, cleo, direct, group, message, Story } from "../support/checker-story.ts";
@@ -151,20 +151,7 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       story.dropDevices();
     },
   ],
-  [
-    "a count forgets that an edit mentions somebody",
-    "COUNT-1",
-    (story) => {
-      const content = { type: "text", text: "and Bob" } as const;
-      const place = { conversationId: group, seq: 9, createdAt: 9 };
-      const edit = { targetSeq: 8, senderId: ada, content, mentions: [bob] };
-      addToLogs(story, [{ type: "message-edited", ...place, ...edit, fallback: "" }]);
-      const opId = "op-9" as OpId;
-      const frame = { type: "edit-message", opId, conversationId: group, seq: 8, content } as const;
-      story.note({ kind: "change", socket: null, user: ada, opId, frame });
-      addStates(story, { 8: { asOf: 9, content, mentions: [bob], editedAt: 9 } });
-    },
-  ],
+  ["a count forgets that an edit mentions somebody", "COUNT-1", (story) => editMentioning(story, bob)],
   [
     "a recalled message is still unread",
     "UNREAD-1",
@@ -200,19 +187,7 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     },
   ],
   ["a silenced member writes", "GROUP-51", (story) => silence(story, message(group, 10, bob, "g10"))],
-  [
-    "an edit mentions somebody who has left",
-    "GROUP-52",
-    (story) => {
-      const content = { type: "text", text: "come back" } as const;
-      const place = { conversationId: group, seq: 9, createdAt: 9, targetSeq: 8, senderId: ada } as const;
-      addToLogs(story, [{ type: "message-edited", ...place, content, mentions: [cleo], fallback: "" }]);
-      const opId = "op-9" as OpId;
-      const frame = { type: "edit-message", opId, conversationId: group, seq: 8, content } as const;
-      story.note({ kind: "change", socket: null, user: ada, opId, frame });
-      addStates(story, { 8: { asOf: 9, content, mentions: [cleo], editedAt: 9 } });
-    },
-  ],
+  ["an edit mentions somebody who has left", "GROUP-52", (story) => editMentioning(story, cleo)],
   [
     "a silenced member reacts",
     "GROUP-51",
@@ -399,6 +374,17 @@ function addStates(story: Story, states: Record<string, MessageState>): void {
 }
 
 /** Ada silences Bob for a while, in which he does this. */
+/** Ada edits her newest message of the group, so that it mentions somebody. */
+function editMentioning(story: Story, mentioned: UserId): void {
+  const content = { type: "text", text: "and you" } as const;
+  const place = { conversationId: group, seq: 9, createdAt: 9, targetSeq: 8, senderId: ada } as const;
+  addToLogs(story, [{ type: "message-edited", ...place, content, mentions: [mentioned], fallback: "" }]);
+  const opId = "op-9" as OpId;
+  const frame = { type: "edit-message", opId, conversationId: group, seq: 8, content } as const;
+  story.note({ kind: "change", socket: null, user: ada, opId, frame });
+  addStates(story, { 8: { asOf: 9, content, mentions: [mentioned], editedAt: 9 } });
+}
+
 function silence(story: Story, event: EventFrame): void {
   const place = { type: "member-changed", conversationId: group, seq: 9, createdAt: 9 } as const;
   const change = { kind: "silenced", silencedUntil: 11 } as const;
