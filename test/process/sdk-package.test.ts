@@ -139,7 +139,8 @@ async function faultsOf(app: string, program: string, options: object): Promise<
   await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
   await writeFile(join(app, "program.ts"), program);
   const tsc = inRepository("node_modules", "typescript", "bin", "tsc");
-  return execute(process.execPath, [tsc, "-p", app]).then(
+  // The compiler names files as seen from where it runs.
+  return execute(process.execPath, [tsc, "-p", app], { cwd: app }).then(
     () => "",
     (error: Error & { readonly stdout: string }) => error.stdout || error.message,
   );
