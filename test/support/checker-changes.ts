@@ -4,7 +4,7 @@ import { directConversationId, type OpId, type UserId } from "../../schema/proto
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
-import { bob, message, Story, type MutableLists } from "./checker-story.ts";
+import { ada, bob, cleo, group, message, Story, type MutableLists } from "./checker-story.ts";
 
 export const dora = `user_${"d".repeat(26)}` as UserId;
 export const changed = directConversationId(bob, dora);
@@ -92,6 +92,32 @@ export class ChangedStory extends Story {
     for (const userId of [bob, dora]) {
       this.log(userId, changed).push(...events);
       this.entry(userId, changed).headSeq += events.length;
+    }
+  }
+
+  /** Bob recalls what he wrote to the group while Cleo was in it. */
+  recallAfterCleoLeft(gone: EventFrame): void {
+    this.dropDevices();
+    const recall = {
+      ...placed(9, gone.seq, bob),
+      conversationId: group,
+      type: "message-recalled",
+      reason: "sender",
+    } as const;
+    this.ask(bob, opOf(9), { type: "recall-message", conversationId: group, seq: gone.seq });
+    for (const userId of [ada, bob, cleo]) {
+      const log = this.log(userId, group);
+      log.splice(
+        log.findIndex(({ seq }) => seq === gone.seq),
+        1,
+        gone,
+      );
+      this.view(userId).states.set(group, { [gone.seq]: { asOf: 7, recalled: { reason: "erased" } } });
+      if (userId === cleo) continue;
+      log.push(recall);
+      this.view(userId).states.set(group, { [gone.seq]: { asOf: 9, recalled: { senderId: bob, reason: "sender" } } });
+      this.entry(userId, group).headSeq = 9;
+      if (userId === ada) this.entry(userId, group).unread -= 1;
     }
   }
 

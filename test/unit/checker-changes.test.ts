@@ -18,6 +18,9 @@ const text = (words: string) => ({ type: "text" as const, text: words });
 
 const noLists = { pins: [], hidden: [], edits: new Map(), reactions: new Map(), threads: new Map() };
 
+/** A page of the group, as of when Cleo left. */
+const pageOf = (user: UserId) => ({ kind: "page", user, conversationId: group, asked: 900, headSeq: 7 }) as const;
+
 const pinOf = (seq: number, active = true) =>
   ({ type: "pin-message", opId: opOf(30), conversationId: changed, seq, active }) as const;
 
@@ -415,6 +418,20 @@ it("[CHAOS-2] what was on its way when it was recalled may arrive", () => {
   story.note({ kind: "open", socket: 9, device: "raw-2" }, 1_100);
   story.note({ kind: "event", socket: 9, event: message(changed, 3, bob, "c3") }, 1_200);
   expect(story.violations).toEqual({});
+});
+
+it("[CHAOS-2] who has left may find words gone without the event by which they went, and nobody else", () => {
+  const story = new ChangedStory();
+  const gone = { ...message(group, 6, bob, "g6"), content: { type: "gone", fallback: "" } } as const;
+  const erased = { asOf: 7, recalled: { reason: "erased" } } as const;
+  story.recallAfterCleoLeft(gone);
+  story.note({ ...pageOf(cleo), events: [gone], states: { 6: erased } }, 1_100);
+  expect(story.violations).toEqual({});
+  // Of what she is given with its words, nothing has become.
+  story.note({ ...pageOf(cleo), events: [message(group, 6, bob, "g6")], states: {} }, 1_100);
+  expect(story.violations).toEqual({});
+  story.note({ ...pageOf(ada), events: [gone], states: { 6: erased } }, 1_100);
+  expect(story.violations).toEqual({ "CHANGE-1": 1 });
 });
 
 const recalledBySender = { senderId: dora, reason: "sender" } as const;

@@ -31,6 +31,11 @@ export function finalState(log: MergedLog, event: Message, userId: UserId): Show
     (one) => seesChange(log, userId, one) || (isEnding(one) && !targetsOf(one).includes(event.seq)),
   );
   const shown = shownState(visible, { userId, message: event });
+  return withoutWords(shown, event);
+}
+
+/** What is said of a message whose words are gone to somebody who does not see by what. */
+function withoutWords(shown: ShownState, event: EventFrame): ShownState {
   if (!isGone(event) || shown.recalled !== undefined) return shown;
   return { recalled: { reason: "erased" }, ...(shown.thread !== undefined && { thread: shown.thread }) };
 }
@@ -45,7 +50,8 @@ function checkPages({ history, logs }: Facts, verdict: Verdict): void {
     if (record.kind !== "page") continue;
     const log = logs.get(record.conversationId);
     if (log === undefined) continue;
-    for (const { seq } of record.events) {
+    for (const given of record.events) {
+      const { seq } = given;
       const event = log.events.get(seq);
       if (event?.type !== "new-message") continue;
       const got = record.states[seq];
@@ -53,7 +59,10 @@ function checkPages({ history, logs }: Facts, verdict: Verdict): void {
       // Of others a later membership may have changed what they see.
       if (!log.memberships.wasInThroughout(record.user, seq, asOf)) continue;
       verdict.checked("CHANGE-1");
-      const wanted = stateAt(log, event, record.user, asOf);
+      const shown = stateAt(log, event, record.user, asOf);
+      // Who has left sees no event any more by which words go.
+      const hasLeft = !log.memberships.wasInThroughout(record.user, asOf, asOf + 1);
+      const wanted = hasLeft ? withoutWords(shown, given) : shown;
       const who = `a page of ${record.user}, as of ${asOf},`;
       compare({ rule: "CHANGE-1", who, log, seq, got, wanted, isWhole: true }, verdict);
     }
