@@ -89,7 +89,7 @@ describe.runIf(hasChromium)("the first minutes", () => {
   });
 
   it("[WEB-131] [WEB-132] [WEB-38] nothing moves when the app comes, and the next start is as the last one was left", async () => {
-    const context = await browsers.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browsers.newContext({ serviceWorkers: "allow", viewport: { width: 1280, height: 800 } });
     await watchFirst(context);
     const chat = await ChatPage.open(context, inject("serverUrl"));
     const { page } = chat;

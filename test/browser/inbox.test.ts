@@ -66,7 +66,7 @@ describe.runIf(hasChromium)("the inbox", () => {
     const withCleo = await api.openDirect(tokens.ada, session.user.id);
     await api.sendText(tokens.ada, withCleo, "one", "Hello Cleo");
     await bobWrites(["Hello Ada"]);
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const chat = await ChatPage.signedIn(context, url(), ada);
     await chat.page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     await badge(rowOf(chat, cleo.username), "Sent").waitFor({ state: "attached" });
@@ -278,7 +278,7 @@ describe.runIf(hasChromium)("the inbox", () => {
   });
 
   it("[WEB-115] offers ways to people while it is empty, and says when there is no network", async () => {
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const chat = await ChatPage.open(context, url());
     await chat.signUp(newCredentials("fay"));
     const { page } = chat;

@@ -16,7 +16,7 @@ describe.runIf(hasChromium)("interruptions", () => {
   async function open() {
     const talkers = await makeTalkers(inject("serverUrl"));
     await talkers.bobWrites(["before"]);
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const page = await ChatPage.signedIn(context, wire().url, talkers.ada);
     await page.openConversation(talkers.bob.username);
     await page.message("before").waitFor();

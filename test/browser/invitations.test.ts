@@ -1,5 +1,6 @@
 // Links to groups and people: followed after signing up, put off, asked for, passed on.
 import { describe, expect, inject, it } from "vitest";
+import type { BrowserContextOptions } from "playwright-core";
 import { hasChromium } from "../support/chromium.ts";
 import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
@@ -9,8 +10,8 @@ import { newCredentials } from "./support/talkers.ts";
 
 describe.runIf(hasChromium)("a link", () => {
   const browsers = useBrowsers();
-  const open = async (address: string): Promise<ChatPage> =>
-    ChatPage.open(await browsers.newContext(), `${inject("serverUrl")}/#/${address}`);
+  const open = async (address: string, options?: BrowserContextOptions): Promise<ChatPage> =>
+    ChatPage.open(await browsers.newContext(options), `${inject("serverUrl")}/#/${address}`);
   const invitations = ({ page }: ChatPage) => page.getByRole("list", { name: "Invitations" });
   const dialog = ({ page }: ChatPage) => page.getByRole("dialog");
 
@@ -26,7 +27,7 @@ describe.runIf(hasChromium)("a link", () => {
     await ada.client.groups.edit(groupId, { description: "Everything about tea" });
     await ada.client.groups.announce(groupId, "We meet at four");
     const { token } = await ada.client.groups.makeLink(groupId);
-    const chat = await open(`join/${token}`);
+    const chat = await open(`join/${token}`, { serviceWorkers: "allow" });
     const { page } = chat;
     await page.getByText("to see the group you were invited to").waitFor();
     await signUpByEnter(chat, newCredentials("new"));

@@ -52,7 +52,7 @@ describe.runIf(hasChromium)("messages", () => {
     await adas.markRead(conversationId, seq);
     adas.close();
 
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const ofRoot = /messages\?before=2&limit=1$/;
     await context.route(ofRoot, (route) => route.abort());
     const chat = await ChatPage.signedIn(context, url(), ada);

@@ -62,7 +62,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
 
   it("[WEB-192] a disk that fills up, and data that is deleted, lose nothing that was written, through a reload", async () => {
     const { ada, bob, api, tokens, conversationId } = await makeTalkers(url());
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     await breakStorage(context, "fullLater");
     const chat = await ChatPage.signedIn(context, url(), ada);
     const { page } = chat;
@@ -155,7 +155,7 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
 
   it("[WEB-194] signing out needs no network: the device has nothing left, and the server is told when there is one", async () => {
     const { ada, bob, api, tokens } = await makeTalkers(url());
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const chat = await ChatPage.signedIn(context, url(), ada);
     const { page } = chat;
     await chat.openConversation(bob.username);

@@ -142,13 +142,21 @@ describe.runIf(hasChromium)("bars and notices", () => {
     expect(chat.faults).toEqual([]);
   });
 
-  it("[WEB-107] who may not write reads why, and goes on from there", async () => {
+  it("[WEB-107] [WEB-38] who may not write reads why, and goes on from there", async () => {
     const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), bob);
     const { page } = chat;
     await chat.openConversation("Rowers");
-    await chat.composer.waitFor();
+    await chat.say("all aboard");
+    await chat.waitForState("all aboard", "Sent");
     await ada.client.groups.edit(groupId, { settings: { maySend: "admins", joinPolicy: "free" } });
+    await page.getByText("Only admins can write in this group.").waitFor();
+    // A composer that comes back takes nothing from a message that has been reached meanwhile.
+    await chat.message("all aboard").focus();
+    await ada.client.groups.edit(groupId, { settings: { maySend: "members" } });
+    await chat.composer.waitFor();
+    expect(await chat.message("all aboard").evaluate((row) => row === document.activeElement)).toBe(true);
+    await ada.client.groups.edit(groupId, { settings: { maySend: "admins" } });
     await page.getByText("Only admins can write in this group.").waitFor();
     await ada.client.groups.removeMember(groupId, bob.id);
     await page.getByRole("button", { name: "Join again" }).click();
@@ -241,7 +249,7 @@ describe.runIf(hasChromium)("bars and notices", () => {
   it("[WEB-108] [WEB-109] a newer build is announced where it covers nothing, can be put off, and comes at the next start", async () => {
     const server = await NewerBuild.before(url());
     try {
-      const { page } = await openWatchedPage(await browsers.newContext(), server.url);
+      const { page } = await openWatchedPage(await browsers.newContext({ serviceWorkers: "allow" }), server.url);
       await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
       await page.reload();
       server.deploy();

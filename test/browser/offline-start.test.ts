@@ -9,7 +9,7 @@ describe.runIf(hasChromium)("the service worker", () => {
   const browsers = useBrowsers();
 
   it("[WEB-26] [WEB-28] starts the client without a network and keeps nothing of the API", async () => {
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const { page, faults } = await openWatchedPage(context, inject("serverUrl"));
     await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     await context.setOffline(true);
@@ -35,7 +35,7 @@ describe.runIf(hasChromium)("the service worker", () => {
   it("[WEB-27] a newer build waits until the person takes it", async () => {
     const server = await NewerBuild.before(inject("serverUrl"));
     try {
-      const { page } = await openWatchedPage(await browsers.newContext(), server.url);
+      const { page } = await openWatchedPage(await browsers.newContext({ serviceWorkers: "allow" }), server.url);
       await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
       // A page that came before the worker is not under it.
       await page.reload();

@@ -30,7 +30,7 @@ describe.runIf(hasChromium)("the pages of operators", () => {
 
   it("[WEB-60] [WEB-61] nobody else loads them, and the token stays in its tab", async () => {
     const asked: string[] = [];
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     context.on("request", (request) => {
       if (request.url().includes("admin")) asked.push(request.url());
     });
@@ -74,7 +74,7 @@ describe.runIf(hasChromium)("the pages of operators", () => {
 
   it("[WEB-62] [WEB-63] [WEB-64] [WEB-65] [WEB-67] the first operator adds a moderator, who suspends a person and restores them", async () => {
     const { ada, bob } = await makeTalkers(server().url);
-    const bobs = await browsers.newContext();
+    const bobs = await browsers.newContext({ serviceWorkers: "allow" });
     const talking = await ChatPage.signedIn(bobs, server().url, bob);
     await talking.openConversation(ada.username);
     const other = await ChatPage.open(bobs, server().url);

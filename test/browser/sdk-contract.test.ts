@@ -27,7 +27,7 @@ describe.runIf(hasChromium)("the SDK in Chromium", () => {
 
   it.each([...storeCases, ...clientCases])("$name", async ({ name }) => {
     // The page itself lets no script in but its own.
-    const context = await browsers.newContext({ bypassCSP: true, serviceWorkers: "block" });
+    const context = await browsers.newContext({ bypassCSP: true });
     const page = await context.newPage();
     const url = inject("serverUrl");
     await page.goto(new URL("/developers", url).href);

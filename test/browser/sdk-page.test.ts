@@ -38,7 +38,7 @@ describe.runIf(hasChromium)("the example's page", () => {
       other.on("message", ({ content }) => resolve(contentText(content)));
     });
 
-    const context = await browsers.newContext({ bypassCSP: true, serviceWorkers: "block" });
+    const context = await browsers.newContext({ bypassCSP: true });
     const page = await context.newPage();
     const answers: Readonly<Record<string, string>> = { Username: ada, Password: password, "Talk to": bob };
     page.on("dialog", (dialog) => void dialog.accept(answers[dialog.message()]));

@@ -89,7 +89,7 @@ describe.runIf(hasChromium)("the settings", () => {
       return client;
     };
     const [phone, tablet, watch] = [await login("phone"), await login("tablet"), await login("watch")];
-    const context = await browsers.newContext();
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
     const { page, faults } = await ChatPage.signedIn(context, url(), ada);
     // The server of the tests knows of no networks.
     await page.route("**/api/devices", async (route) => {

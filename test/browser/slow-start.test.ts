@@ -1,5 +1,5 @@
 // A start whose files come late: the conversations do not wait for what shows one of them.
-import type { BrowserContext, Route } from "playwright-core";
+import type { Route } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
@@ -12,16 +12,9 @@ const partsFile = "**/assets/message-parts-*.js";
 describe.runIf(hasChromium)("a start whose files come late", () => {
   const browsers = useBrowsers();
 
-  /** A browser without service workers: it has kept no file, and every request can be held. */
-  async function firstVisit(): Promise<BrowserContext> {
-    const context = await browsers.newContext();
-    await context.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
-    return context;
-  }
-
   it("[WEB-160] [WEB-161] the conversations are there before an open one can be, and what was chosen meanwhile opens", async () => {
     const { ada, bob } = await makeTalkers(inject("serverUrl"));
-    const context = await firstVisit();
+    const context = await browsers.newContext();
     const held: Route[] = [];
     await context.route(conversationFile, (route) => void held.push(route));
     const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
@@ -44,7 +37,7 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     const { ada, bob, bobWrites, adaWrites } = await makeTalkers(inject("serverUrl"));
     await bobWrites(["are you there?"]);
     await adaWrites(["on my way"]);
-    const context = await firstVisit();
+    const context = await browsers.newContext();
     const held: Route[] = [];
     await context.route(partsFile, (route) => void held.push(route));
     const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
@@ -72,10 +65,29 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
     expect(a.faults).toEqual([]);
   });
 
+  it("[WEB-283] what is typed behind ↑ in the empty composer waits with it", async () => {
+    const { ada, bob, adaWrites } = await makeTalkers(inject("serverUrl"));
+    await adaWrites(["on my way"]);
+    const context = await browsers.newContext();
+    const held: Route[] = [];
+    await context.route(partsFile, (route) => void held.push(route));
+    const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
+    await a.openConversation(bob.username);
+    await a.message("on my way").waitFor();
+    await expect.poll(() => held.length).toBe(1);
+    await a.composer.press("ArrowUp");
+    await a.page.keyboard.type("!");
+    expect(await a.composer.inputValue()).toBe("");
+    await Promise.all(held.splice(0).map((route) => route.continue()));
+    await a.page.getByText("Edit message").waitFor();
+    await expect.poll(() => a.composer.inputValue()).toBe("on my way!");
+    expect(a.faults).toEqual([]);
+  });
+
   it("[WEB-283] ↑ in the empty composer waits too, and a file that does not come is said", async () => {
     const { ada, bob, adaWrites } = await makeTalkers(inject("serverUrl"));
     await adaWrites(["on my way"]);
-    const context = await firstVisit();
+    const context = await browsers.newContext();
     let isThere = false;
     await context.route(partsFile, (route) => (isThere ? route.continue() : route.abort()));
     const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
@@ -96,7 +108,7 @@ describe.runIf(hasChromium)("a start whose files come late", () => {
 
   it("[WEB-161] where its file cannot be loaded, the conversation says so and can be tried again", async () => {
     const { ada, bob } = await makeTalkers(inject("serverUrl"));
-    const context = await firstVisit();
+    const context = await browsers.newContext();
     await context.route(conversationFile, (route) => route.abort());
     const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
     await a.conversations.getByRole("button").filter({ hasText: bob.username }).click();

@@ -125,7 +125,7 @@ describe.runIf(hasChromium)("the place in a conversation", () => {
   it("[WEB-80] [WEB-83] the end and the place stay through reconnecting, a tall draft, resizing and turning the phone", async () => {
     const { ada, bob, bobWrites, adaWrites } = await makeTalkers(inject("serverUrl"));
     await bobWrites(lines("message", 150));
-    const context = await browsers.newContext({ viewport: phone, hasTouch: true });
+    const context = await browsers.newContext({ serviceWorkers: "allow", viewport: phone, hasTouch: true });
     const page = await ChatPage.signedIn(context, wire().url, bob);
     await page.openConversation(ada.username);
     expect(await standOf(page, "message 150")).toMatchObject({ isVisible: true, toEnd: 0 });

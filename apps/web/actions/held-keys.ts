@@ -18,10 +18,24 @@ export const mayAct = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolea
   (/^[^jk]$/iu.test(key) || key === "Enter" || key === "Delete" || key === "Backspace");
 
 export function holdKey(event: KeyboardEvent): void {
+  hold(event);
+  if (held.length > 1) return;
+  addEventListener("keydown", holdFollowing, true);
+  void pressAgain().finally(() => removeEventListener("keydown", holdFollowing, true));
+}
+
+function hold(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
   const { key, shiftKey } = event;
-  if (held.push({ key, shiftKey }) === 1) void pressAgain();
+  held.push({ key, shiftKey });
+}
+
+/** What comes after a key that waits is meant for what that key leads to. */
+function holdFollowing(event: KeyboardEvent): void {
+  const { key, ctrlKey, metaKey, altKey, isComposing, isTrusted } = event;
+  const isOther = ctrlKey || metaKey || altKey || isComposing || !isTrusted;
+  if (!isOther && (key.length === 1 || key === "Enter" || key.startsWith("Arrow"))) hold(event);
 }
 
 async function pressAgain(): Promise<void> {

@@ -61,8 +61,8 @@ interface ComposerProps {
   /** Called when a key that scrolls is pressed while there is no text. */
   readonly onScroll: (key: string) => void;
   readonly handle: Ref<ComposerHandle>;
-  /** Whether it takes the focus when it is made. */
-  readonly takesFocus: boolean;
+  /** Whether it takes the focus when it is made; `if lost`: unless something has it. */
+  readonly takesFocus: boolean | "if lost";
 }
 
 export function Composer(props: ComposerProps) {
@@ -104,7 +104,7 @@ export function Composer(props: ComposerProps) {
   const loadedFormats = useLaterPart(formatPart, formats ? "the row" : null);
   const FormatPart = formats ? loadedFormats : null;
   const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
-  useAutoFocus(box, takesFocus && !isTouch.value);
+  useAutoFocus(box, isTouch.value ? false : takesFocus);
   useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
   const firstReplyTo = useRef(replyTo);

@@ -1,7 +1,7 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { Suspense } from "preact/compat";
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { ForwardHost } from "../forward/forward-host.tsx";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
@@ -67,6 +67,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const frame = useRef<HTMLElement>(null);
 
   const writes = write.kind === "yes";
+  // One that comes back, because one may write again, takes nothing from what has the focus by now.
+  const hadComposer = useRef(false);
+  useEffect(() => {
+    if (writes) hadComposer.current = true;
+  }, [writes]);
   const ComposerNotice = useLaterPart(noticePart, write.kind === "yes" ? null : write.kind);
   const readUpTo = chat.receipts.readUpTo(entry.id);
   useOwnReceipts(entry, timeline.events);
@@ -134,6 +139,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         <BannerZone entry={entry} />
         <MessageList
           timeline={timeline}
+          items={timeline.items}
           entry={entry}
           target={target}
           handle={messages}
@@ -147,7 +153,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           <Composer
             entry={entry}
             handle={composer}
-            takesFocus={takesFocus}
+            takesFocus={takesFocus && hadComposer.current ? "if lost" : takesFocus}
             speakers={speakers}
             waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}

@@ -6,22 +6,24 @@ import "../ui/skeleton.css";
 import "./loading-row.css";
 
 interface LoadingRowProps {
-  readonly timeline: Timeline;
+  readonly isEmpty: boolean;
+  readonly isLoading: boolean;
+  /** Why loading failed. */
+  readonly error: Timeline["error"];
   readonly onRetry: () => void;
 }
 
-export function LoadingRow({ timeline, onRetry }: LoadingRowProps) {
-  const empty = timeline.events.length === 0;
-  if (timeline.error !== null)
+export function LoadingRow({ isEmpty, isLoading, error, onRetry }: LoadingRowProps) {
+  if (error !== null)
     return (
       <div class="loading-row" role="alert">
-        {t(empty ? "openFailed" : "loadFailed")}
+        {t(isEmpty ? "openFailed" : "loadFailed")}
         <button type="button" onClick={onRetry}>
           {commonWords("retry")}
         </button>
       </div>
     );
-  if (empty && timeline.loading !== null)
+  if (isEmpty && isLoading)
     return (
       <div class="messages-skeleton" aria-hidden="true">
         <i />

@@ -43,6 +43,8 @@ export interface MessageListHandle {
 
 interface MessageListProps {
   readonly timeline: Timeline;
+  /** Of the timeline, which changes in place: signals render nothing again of which all that it is given is the same. */
+  readonly items: Timeline["items"];
   readonly entry: ConversationEntry;
   /** The message to scroll to and to highlight, whenever `count` increases. */
   readonly target: JumpTarget | null;
@@ -51,7 +53,7 @@ interface MessageListProps {
   readonly handle: Ref<MessageListHandle>;
 }
 
-export function MessageList({ timeline, entry, target, toComposer, handle }: MessageListProps) {
+export function MessageList({ timeline, items, entry, target, toComposer, handle }: MessageListProps) {
   const chat = useChat();
   const frame = useRef<HTMLDivElement>(null);
   const parts = {
@@ -63,7 +65,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
   const [isAway, setAway] = useState(false);
   const [topDay, setTopDay] = useState<number | null>(null);
 
-  const { events, items, outgoing, atStart, atEnd } = timeline;
+  const { events, outgoing, atStart, atEnd, loading, error } = timeline;
   const { acts } = useOpenConversation();
   const hiding = acts?.hiding ?? noSeqs;
   const unreadAfterSeq = useUnreadLine(entry, timeline);
@@ -160,7 +162,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
         role="log"
         aria-live="off"
         aria-label={t("messages")}
-        aria-busy={timeline.loading !== null}
+        aria-busy={loading !== null}
         tabIndex={-1}
         onKeyDown={onKeyDown}
         onClickCapture={({ target: clicked }) => {
@@ -169,7 +171,7 @@ export function MessageList({ timeline, entry, target, toComposer, handle }: Mes
         }}
       >
         <div ref={parts.head} class="messages-head">
-          <LoadingRow timeline={timeline} onRetry={place.retry} />
+          <LoadingRow isEmpty={events.length === 0} isLoading={loading !== null} error={error} onRetry={place.retry} />
         </div>
         <Virtualizer
           key={windowCount}
