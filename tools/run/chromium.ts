@@ -4,6 +4,8 @@ import { chromium, type Browser } from "playwright-core";
 
 const places = [
   process.env["KLATCH_CHROMIUM"] ?? "",
+  // Without windows, and so with less work.
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
