@@ -27,7 +27,6 @@ import { changeOf, eventFrameText, noClientMsgId, type StoredEvent } from "./eve
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import { neededEvents } from "../ops/needed-events.ts";
-import { onMessageOp } from "../ops/on-message.ts";
 import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -156,7 +155,7 @@ export class EventLog<Change = never, Done = never> {
     allowance?: Allowance,
     carried: readonly HistoryEvent[] = [],
   ): Promise<MessageChanged | Refused> {
-    const [changed] = await this.submit([{ ...onMessageOp(userId, op, allowance), carried }]);
+    const [changed] = await this.submit([{ ...op, actorId: userId, allowance, carried }]);
     return changed ?? refused("INTERNAL");
   }
 
@@ -320,7 +319,7 @@ export class EventLog<Change = never, Done = never> {
     const { results, checkpoint } = this.#storage.transactionSync(() => {
       this.#verify(); // a replaced instance must not answer from memory
       const decided = ops.map((op) => {
-        if ("carried" in op) flush.carry(op.carried ?? []);
+        if ("carried" in op) flush.carry(op.carried);
         return applyOp(op, flush);
       });
       flush.save();
