@@ -41,7 +41,7 @@ import type { Viewer } from "./states/viewer.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
-import { expiring, retaining } from "./expiry/expiring.ts";
+import { burning, retaining } from "./expiry/expiring.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import type { Counts } from "./readers/counts.ts";
 import { Past } from "./past.ts";
@@ -133,11 +133,14 @@ export class ConversationCore<Change = never, Done = never> {
       settledSeq: () => this.publishers.settledSeq(),
       deliverAll: () => this.#settling.deliverAll(),
     });
-    const expiry = expiring({ dueAt: () => this.log.burns.dueAt(), expire: () => this.log.expire() });
-    const retention = retaining(this.log);
     this.#dueWork = new DueWork(
       ctx.storage,
-      { redelivery: this.#settling.work, expiry, retention, history: this.#past.work },
+      {
+        redelivery: this.#settling.work,
+        expiry: burning(this.log),
+        retention: retaining(this.log),
+        history: this.#past.work,
+      },
       () => Date.now(),
       { conversationId },
     );
@@ -206,7 +209,7 @@ export class ConversationCore<Change = never, Done = never> {
     allowance?.followed(this.receipts.takeUnpaid());
     if ("refusal" in marked) return marked;
     this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
-    return this.log.overRanges().length === 0 ? marked : { ...marked, ...this.log.countsOf(userId) };
+    return this.log.expiry.overRanges().length === 0 ? marked : { ...marked, ...this.log.countsOf(userId) };
   }
 
   /** What a user hides is told to their own devices, through the stream. */
@@ -296,7 +299,7 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   #retention(): Pick<ConversationSummary, "retention"> {
-    const { ttlMs = null, setBy } = this.log.retention.all.at(-1) ?? {};
+    const { ttlMs = null, setBy } = this.log.expiry.retention.all.at(-1) ?? {};
     return ttlMs === null || setBy === undefined ? {} : { retention: { ttlMs, setBy } };
   }
 

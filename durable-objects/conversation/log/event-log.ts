@@ -13,17 +13,16 @@ import {
 import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { Allowance } from "../allowance.ts";
 import type { Counts } from "../readers/counts.ts";
-import { countsIn as overIn } from "../readers/counts-over.ts";
+import { countsIn as overIn, withoutOver } from "../readers/counts-over.ts";
 import type { Reader } from "../readers/readers.ts";
-import { BurnStore } from "../expiry/burns.ts";
-import { nextLookAt, overRanges, RetentionStore, settingAt, waitsUpTo, type OverRange } from "../expiry/retention.ts";
+import { Expiry } from "../expiry/expiry.ts";
+import type { OverRange } from "../expiry/retention.ts";
 import { StateStore } from "../states/state-store.ts";
 import type { Said } from "../states/views.ts";
-import { expiresAtOf } from "../../stream/over.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { changeOf, eventFrameText, noClientMsgId, type StoredEvent } from "./event-frame.ts";
+import { noClientMsgId, toStreamEvent, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import { neededEvents } from "../ops/needed-events.ts";
@@ -54,8 +53,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #lateLookups: LateLookups;
   readonly #room: Room;
   readonly states: StateStore;
-  readonly burns: BurnStore;
-  readonly retention: RetentionStore;
+  readonly expiry: Expiry;
   readonly #tail = new TailCache();
   #state: LogState;
 
@@ -68,8 +66,7 @@ export class EventLog<Change = never, Done = never> {
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     this.states = new StateStore(storage.sql);
-    this.burns = new BurnStore(storage.sql);
-    this.retention = new RetentionStore(storage.sql);
+    this.expiry = new Expiry(storage.sql, this, () => host.now());
     this.#room = new Room(storage.sql, host.maxBytes);
     const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
@@ -108,13 +105,9 @@ export class EventLog<Change = never, Done = never> {
     if (counts.unread === 0 && counts.mentions === 0) return counts;
     const { floorSeq } = this.#store;
     const lookUp = { floorSeq, event: (seq: number) => this.#store.event(seq) };
-    return this.overRanges().reduce((left, range) => {
-      const over = overIn(this.#state.shared, userId, this.readerOf(userId), range, lookUp);
-      return {
-        unread: Math.max(0, left.unread - over.unread),
-        mentions: Math.max(0, left.mentions - over.mentions),
-      };
-    }, counts);
+    return withoutOver(counts, this.expiry.overRanges(), (range) =>
+      overIn(this.#state.shared, userId, this.readerOf(userId), range, lookUp),
+    );
   }
 
   unreadOf(userId: UserId): number {
@@ -166,23 +159,6 @@ export class EventLog<Change = never, Done = never> {
       seq > floorSeq && seq <= this.#state.headSeq ? this.#store.event(seq).thread : undefined;
     const needed = neededEvents(op, { states: this.states, threadOf, carried });
     return needed.filter((seq) => seq >= 1 && seq <= floorSeq && !carried.some((event) => event.seq === seq));
-  }
-
-  /** Whether the message with this seq is over, though its words may still be there. */
-  isOver(seq: number): boolean {
-    const ttlMs = settingAt(this.retention.all, seq)?.ttlMs ?? null;
-    return ttlMs !== null && this.createdAtOf(seq) + ttlMs <= this.#host.now();
-  }
-
-  /** The messages that are over and whose words are still there. */
-  overRanges(): readonly OverRange[] {
-    const { all } = this.retention;
-    return all.length === 0 ? [] : overRanges(all, this, this.#host.now());
-  }
-
-  /** When messages may be over next, or be gone; ms since 1970; null: never. */
-  nextLookAt(): number | null {
-    return nextLookAt(this.retention.all, this);
   }
 
   /**
@@ -255,7 +231,7 @@ export class EventLog<Change = never, Done = never> {
     // A cold start reads the event at the checkpoint.
     if (eraEnd > Math.min(projectedSeq, this.durableSettledSeq, this.#checkpoints.seq - 1)) return;
     // They are overwritten where they are: in the tiers alone nobody knows which they are.
-    if (waitsUpTo(this.retention.all, eraEnd, this.#state.headSeq)) return;
+    if (this.expiry.waitsUpTo(eraEnd)) return;
     // Measured by the log's own time, which unlike a clock never goes back.
     if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
@@ -308,8 +284,8 @@ export class EventLog<Change = never, Done = never> {
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
       states: this.states,
-      burns: this.burns,
-      retention: this.retention,
+      burns: this.expiry.burns,
+      retention: this.expiry.retention,
       rules,
       now: Math.max(clock, this.#state.lastCreatedAt),
       clock,
@@ -327,20 +303,13 @@ export class EventLog<Change = never, Done = never> {
       rules.save();
       return { results: decided, checkpoint: this.#checkpoints.save(flush, settledSeq) };
     });
-    this.#assign(flush);
+    this.#state = flush.draft.finish();
+    this.#store.committed(this.#state.headSeq);
     this.#checkpoints.committed(flush, settledSeq, checkpoint);
     rules.committed();
-    flush.costs.committed();
+    flush.committed();
     this.#announce(flush);
     return results;
-  }
-
-  #assign({ draft, fresh, burns, retention }: Flush<Change, Done>): void {
-    burns.committed();
-    retention.committed();
-    this.#state = draft.finish();
-    this.#store.committed(this.#state.headSeq);
-    for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
   #announce({ events, cursors, erased, burns }: Flush<Change, Done>): void {
@@ -359,9 +328,7 @@ export class EventLog<Change = never, Done = never> {
   }
 
   #toEvent(event: StoredEvent): StreamEvent {
-    const frame = eventFrameText(this.#host.conversationId, event);
-    const expiresAt = expiresAtOf(event.body);
-    return { seq: event.seq, frame, ...changeOf(event), ...(expiresAt !== null && { expiresAt }) };
+    return toStreamEvent(this.#host.conversationId, event);
   }
 }
 

@@ -5,7 +5,7 @@ import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
 import type { EditOp, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import { settingAt } from "../expiry/retention.ts";
+import { expiresAtBy } from "../expiry/retention.ts";
 import { withEdit } from "../states/stored-state.ts";
 import type { Acting, Operation } from "./operation.ts";
 import { findPresent, newestWords, placeOf } from "./target.ts";
@@ -37,11 +37,10 @@ export const edit: Operation<EditOp & Acting, MessageChanged> = (op, flush) => {
     return { seq: newest };
   if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const words = { content, ...(mentions.length > 0 && { mentions }) };
-  const ttlMs = settingAt(flush.retention.all, message.seq)?.ttlMs ?? null;
-  const ending = ttlMs === null ? {} : { expiresAt: message.createdAt + ttlMs };
+  const expiresAt = expiresAtBy(flush.retention.all, message);
   const seq = flush.appendEvent({
     type: "message-edited",
-    ...ending,
+    ...(expiresAt !== null && { expiresAt }),
     senderId: actorId,
     targetSeq: message.seq,
     ...words,

@@ -4,7 +4,7 @@ import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { Allowance, FlushCosts } from "../allowance.ts";
 import type { BurnDraft } from "../expiry/burns.ts";
-import type { RetentionDraft } from "../expiry/retention.ts";
+import type { RetentionDraft } from "../expiry/retention-store.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import type { LogDraft } from "../log/log-state.ts";
 import type { HiddenTarget } from "../log/readers-draft.ts";
