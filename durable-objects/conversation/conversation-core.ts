@@ -1,5 +1,6 @@
 // What direct conversations and groups have in common: the log, the streams to members, history, the alarm.
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
@@ -29,7 +30,7 @@ import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { EventLog, maxPageEvents } from "./log/event-log.ts";
+import { EventLog } from "./log/event-log.ts";
 import type { Committed } from "./log/log-host.ts";
 import { pageRange } from "./log/log-page.ts";
 import { isVisible } from "./log/visibility.ts";
@@ -168,7 +169,7 @@ export class ConversationCore<Change = never, Done = never> {
     const intervals = this.#host.intervalsOf(userId);
     const headSeq = this.#view.headSeqFor(intervals);
     const summary = this.#summary(userId, intervals, headSeq);
-    const page = this.#view.pageAfter(intervals, from ?? headSeq, maxPageEvents);
+    const page = this.#view.pageAfter(intervals, from ?? headSeq, wireLimits.maxPageSize);
     // The stream is woken even if the page has missing events: the summary clears the stale mark, so nothing else would
     // wake the subscriber.
     this.publishers.read(userId, page.missing === null ? page.end : this.log.headSeq);
