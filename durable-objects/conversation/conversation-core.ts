@@ -1,5 +1,6 @@
 // What direct conversations and groups have in common: the log, the streams to members, history, the alarm.
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
@@ -7,7 +8,6 @@ import {
   refused,
   type AppendItem,
   type AppendResult,
-  type ConversationSummary,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,
@@ -29,7 +29,7 @@ import { DueWork } from "../runtime/due-work.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { EventLog, maxPageEvents } from "./log/event-log.ts";
+import { EventLog } from "./log/event-log.ts";
 import type { Committed } from "./log/log-host.ts";
 import { pageRange } from "./log/log-page.ts";
 import { isVisible } from "./log/visibility.ts";
@@ -38,14 +38,14 @@ import { Allowance } from "./allowance.ts";
 import { ChangedMessages } from "./states/changed-messages.ts";
 import { withOwnVotes } from "./states/own-votes.ts";
 import type { Viewer } from "./states/viewer.ts";
-import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
+import { ViewedLog } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
-import { expiring, retaining } from "./expiry/expiring.ts";
+import { burning, retaining } from "./expiry/expiring.ts";
 import { GonePreviews } from "./gone-previews.ts";
-import type { Counts } from "./readers/counts.ts";
 import { Past } from "./past.ts";
 import { Settling } from "./settling.ts";
+import { Summaries } from "./summaries.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 
@@ -56,6 +56,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #host: CoreHost<Change, Done>;
   readonly #erased: ErasedEvents;
   readonly #view: ViewedLog;
+  readonly #summaries: Summaries;
   readonly #messages: ChangedMessages;
   readonly #previews: GonePreviews;
   readonly #past: Past;
@@ -84,6 +85,7 @@ export class ConversationCore<Change = never, Done = never> {
       },
     });
     this.#view = new ViewedLog(conversationId, this.log, (after, through) => erased.pendingIn(after, through));
+    this.#summaries = new Summaries(host, this.log, this.#view);
     this.receipts = new Receipts(host, {
       log: this.log,
       view: this.#view,
@@ -97,8 +99,8 @@ export class ConversationCore<Change = never, Done = never> {
         headSeq: () => this.log.headSeq,
         eventsAfter: (userId, seq, limit) =>
           this.#asOwn(userId, this.#view.eventsAfter(host.intervalsOf(userId), seq, limit)),
-        countsOf: (userId) => this.#readStateOf(userId),
-        cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
+        countsOf: (userId) => this.#summaries.readStateOf(userId),
+        cursorSeqOf: (userId) => this.#summaries.readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settling.settled(),
         report: (cause) => this.#settling.failed(cause),
@@ -133,11 +135,14 @@ export class ConversationCore<Change = never, Done = never> {
       settledSeq: () => this.publishers.settledSeq(),
       deliverAll: () => this.#settling.deliverAll(),
     });
-    const expiry = expiring({ dueAt: () => this.log.burns.dueAt(), expire: () => this.log.expire() });
-    const retention = retaining(this.log);
     this.#dueWork = new DueWork(
       ctx.storage,
-      { redelivery: this.#settling.work, expiry, retention, history: this.#past.work },
+      {
+        redelivery: this.#settling.work,
+        expiry: burning(this.log),
+        retention: retaining(this.log),
+        history: this.#past.work,
+      },
       () => Date.now(),
       { conversationId },
     );
@@ -162,10 +167,10 @@ export class ConversationCore<Change = never, Done = never> {
   read({ userId, from }: ReadRequest): ReadPage | Refused {
     const refusal = this.#host.mayRead(userId);
     if (refusal !== null) return { refusal };
-    const intervals = this.#host.intervalsOf(userId);
-    const headSeq = this.#view.headSeqFor(intervals);
-    const summary = this.#summary(userId, intervals, headSeq);
-    const page = this.#view.pageAfter(intervals, from ?? headSeq, maxPageEvents);
+    const viewer = this.#viewer(userId);
+    const { intervals, asOf: headSeq } = viewer;
+    const summary = this.#summaries.of(viewer);
+    const page = this.#view.pageAfter(intervals, from ?? headSeq, wireLimits.maxPageSize);
     // The stream is woken even if the page has missing events: the summary clears the stale mark, so nothing else would
     // wake the subscriber.
     this.publishers.read(userId, page.missing === null ? page.end : this.log.headSeq);
@@ -205,8 +210,11 @@ export class ConversationCore<Change = never, Done = never> {
     const marked = await this.log.markRead(userId, seq, allowance);
     allowance?.followed(this.receipts.takeUnpaid());
     if ("refusal" in marked) return marked;
-    this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
-    return this.log.overRanges().length === 0 ? marked : { ...marked, ...this.log.countsOf(userId) };
+    this.#signalOwn(userId, `own-receipt:${userId}`, () => {
+      const { cursorSeq: seq, unread, mentions } = this.#summaries.readStateOf(userId);
+      return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
+    });
+    return this.log.expiry.overRanges().length === 0 ? marked : { ...marked, ...this.log.countsOf(userId) };
   }
 
   /** What a user hides is told to their own devices, through the stream. */
@@ -222,10 +230,14 @@ export class ConversationCore<Change = never, Done = never> {
     const changed = await this.log.changeMessage(userId, op, allowance, carried);
     if (op.kind !== "hide" || "refusal" in changed) return changed;
     const { hides = 0 } = changed;
-    this.#signal(`hidden:${userId}:${hides}`, (to) => {
-      const { conversationId } = this.#host;
-      return to === userId ? { type: "messages-hidden", conversationId, seqs: [...op.seqs], hides } : null;
-    });
+    const { conversationId } = this.#host;
+    const seqs = [...op.seqs];
+    this.#signalOwn(userId, `hidden:${userId}:${hides}`, () => ({
+      type: "messages-hidden",
+      conversationId,
+      seqs,
+      hides,
+    }));
     return changed;
   }
 
@@ -281,53 +293,17 @@ export class ConversationCore<Change = never, Done = never> {
     this.#settling.noteIfSettled();
   }
 
-  #summary(userId: UserId, intervals: Intervals, headSeq: number): ConversationSummary {
-    const hides = this.log.states.hidden(userId).length;
-    return {
-      ...this.#host.describeFor(userId),
-      ...(hides > 0 && { hides }),
-      ...this.#retention(),
-      headSeq,
-      ...this.#readStateOf(userId),
-      // Who has left is not told what becomes of messages: their inbox keeps none.
-      ...(this.#host.isMember(userId) ? this.#view.shownLast(intervals, headSeq, userId) : { preview: null }),
-      activeAt: this.#activeAt(headSeq),
-    };
-  }
-
-  #retention(): Pick<ConversationSummary, "retention"> {
-    const { ttlMs = null, setBy } = this.log.retention.all.at(-1) ?? {};
-    return ttlMs === null || setBy === undefined ? {} : { retention: { ttlMs, setBy } };
-  }
-
-  /** 0 if storage no longer holds the former member's last event; their inbox then keeps the time it has. */
-  #activeAt(headSeq: number): number {
-    const { loud } = this.log;
-    // The last event that a former member sees is their leaving, which is not quiet.
-    if (headSeq === this.log.headSeq) return loud.seq === 0 ? this.#host.madeAt() : loud.createdAt;
-    return headSeq > this.log.floorSeq ? this.log.createdAtOf(headSeq) : 0;
-  }
-
-  /** Former members have counts of 0: leaving marked everything as read, and later events are invisible to them. */
-  #readStateOf(userId: UserId): Counts & Pick<MarkedRead, "cursorSeq"> {
-    if (this.#host.isMember(userId))
-      return { cursorSeq: this.log.readerOf(userId).cursorSeq, ...this.log.countsOf(userId) };
-    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0, mentions: 0 };
-  }
-
-  /** The receipt that only the reader's own devices get. */
-  #ownReceipt(userId: UserId, to: UserId): DownFrame | null {
-    if (to !== userId) return null;
-    const { cursorSeq: seq, unread, mentions } = this.#readStateOf(userId);
-    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
-  }
-
   #committed({ events, cursors, erased, hasStarted }: Committed): void {
     this.#previews.announced(erased);
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0 || hasStarted) this.#dueWork.arm();
     this.receipts.committed(cursors);
     this.publishers.pump();
+  }
+
+  /** Tells the user's own devices, and nobody else. */
+  #signalOwn(userId: UserId, key: string, frameOf: () => DownFrame): void {
+    this.#signal(key, (to) => (to === userId ? frameOf() : null));
   }
 
   #signal(key: string, frameFor: (userId: UserId) => DownFrame | null): void {

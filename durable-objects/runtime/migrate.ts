@@ -1,4 +1,4 @@
-// Migrates an actor's tables to the newest version, and tells whether it has any: what nobody made stores
+// Migrates an actor's tables to the newest version, and tells whether the actor has tables: what nobody made stores
 // nothing. Tables that newer code has made are left alone, or refused if they are more than one release ahead.
 import { neededEntries, releases } from "../../schema/versions/releases.ts";
 import { ActorUnavailable } from "./calls.ts";

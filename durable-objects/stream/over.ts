@@ -1,6 +1,7 @@
 // Events whose words are hidden because the time of their message is over, before their bytes are gone: in every tier, by
 // what the event itself says.
 import { tombstoneContent } from "../../schema/history/tombstone.ts";
+import type { StreamEvent } from "../../schema/rpc/conversation.ts";
 
 /** How the body of a message or edit begins that is over some day: the log writes it so. */
 const timed = /^\{(?:"type":"message-edited",|"thread":\d+,)?"expiresAt":(\d+),/;
@@ -11,8 +12,14 @@ export function expiresAtOf(body: string): number | null {
   return found === null ? null : Number(found[1]);
 }
 
+export const isOver = ({ expiresAt = Number.POSITIVE_INFINITY }: StreamEvent, now: number): boolean => expiresAt <= now;
+
+/** Without its words, if its time is over; else the event itself. */
+export const withoutOver = (event: StreamEvent, now: number): StreamEvent =>
+  isOver(event, now) ? { ...event, frame: withoutWords(event.frame) } : event;
+
 /** The frame of a message or of an edit without its words. */
-export function withoutWords(frame: string): string {
+function withoutWords(frame: string): string {
   const { type, conversationId, seq, messageId, senderId, clientMsgId, targetSeq, thread, expiresAt, createdAt } =
     JSON.parse(frame) as Record<string, unknown>;
   const place = { type, conversationId, seq, messageId, senderId, clientMsgId, targetSeq, thread, expiresAt };

@@ -20,7 +20,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "memory is assigned before the transaction has returned",
-    file: "durable-objects/conversation/log/event-log.ts",
+    file: "durable-objects/conversation/log/commits.ts",
     find: "      rules.save();\n",
     replace: "      rules.save();\n      this.#state = flush.draft.finish();\n",
     caughtBy: ["test/unit/log-rollback.test.ts", "test/unit/log-faults.test.ts"],
@@ -190,8 +190,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "the log drops what is not in history yet",
     file: "durable-objects/conversation/log/event-log.ts",
-    find: "Math.min(projectedSeq, this.durableSettledSeq, this.#checkpoints.seq - 1)",
-    replace: "Math.min(this.durableSettledSeq, this.#checkpoints.seq - 1)",
+    find: "Math.min(projectedSeq, this.durableSettledSeq, this.#commits.checkpoints.seq - 1)",
+    replace: "Math.min(this.durableSettledSeq, this.#commits.checkpoints.seq - 1)",
     caughtBy: ["test/unit/log-eras.test.ts"],
   },
   {
@@ -894,8 +894,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a recall leaves the segment",
-    file: "durable-objects/conversation/log/event-log.ts",
-    find: "      if (flush.erased.length > 0) this.#host.erased(flush.erased);\n",
+    file: "durable-objects/conversation/log/commits.ts",
+    find: "      if (flush.erased.length > 0) host.erased(flush.erased);\n",
     replace: "",
     caughtBy: ["test/unit/message-changes.test.ts"],
   },

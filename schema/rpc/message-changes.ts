@@ -46,6 +46,7 @@ export interface PinOp {
 }
 export interface HideOp {
   readonly kind: "hide";
+  /** Each once. */
   readonly seqs: readonly number[];
 }
 export interface VoteOp {

@@ -19,7 +19,7 @@ import type { FlushRules } from "../../durable-objects/conversation/ops/operatio
 import type { Counts } from "../../durable-objects/conversation/readers/counts.ts";
 import { emptyChain, type OwnChain } from "../../durable-objects/conversation/readers/readers.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { RetentionStore } from "../../durable-objects/conversation/expiry/retention.ts";
+import type { RetentionStore } from "../../durable-objects/conversation/expiry/retention-store.ts";
 import type { BurnStore } from "../../durable-objects/conversation/expiry/burns.ts";
 import type { StateStore } from "../../durable-objects/conversation/states/state-store.ts";
 import { standInFor } from "./stand-in-for.ts";

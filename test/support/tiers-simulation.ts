@@ -6,7 +6,8 @@
 // found it finds it again.
 import { Random } from "../../lab/kit/random.ts";
 import { ErasedEvents } from "../../durable-objects/conversation/projections/history/erased-events.ts";
-import { Historian, type HistorySource } from "../../durable-objects/conversation/projections/history/historian.ts";
+import { Historian } from "../../durable-objects/conversation/projections/history/historian.ts";
+import type { HistorySource } from "../../durable-objects/conversation/projections/history/history-source.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import type { HomesOf } from "../../durable-objects/conversation/projections/history/history-shards.ts";
 import { loadMissing } from "../../durable-objects/conversation/projections/history/load-missing.ts";

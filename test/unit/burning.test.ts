@@ -28,7 +28,7 @@ it("[EXPIRE-1] the clock begins when the recipient's mark covers the message, an
   expect(JSON.parse(one.log.range(2, 3, 1)[0]?.frame ?? "")).toMatchObject({ burnAfterMs: minute });
   await one.log.markRead(alice, 4);
   await one.log.markRead(bob, 2);
-  expect(one.log.burns.dueAt()).toBeNull();
+  expect(one.log.expiry.burns.dueAt()).toBeNull();
   one.clock += 5_000;
   await one.log.markRead(bob, 3);
   expect(burnsAt(one, 3)).toBe(one.clock + minute);
@@ -36,7 +36,7 @@ it("[EXPIRE-1] the clock begins when the recipient's mark covers the message, an
   // A later mark does not begin it anew.
   one.clock += 1_000;
   await one.log.markRead(bob, 4);
-  expect(one.log.burns.dueAt()).toBe(one.clock - 1_000 + minute);
+  expect(one.log.expiry.burns.dueAt()).toBe(one.clock - 1_000 + minute);
   expect(await expireAll(one)).toBe(0);
   one.clock += minute;
   expect(await expireAll(one)).toBe(1);
@@ -50,7 +50,7 @@ it("[EXPIRE-1] the clock begins when the recipient's mark covers the message, an
   for (const userId of [alice, bob])
     expect(one.stateFor(userId, 3)).toEqual({ asOf: 5, recalled: { reason: "expired" } });
   expect(one.log.shownLast(0, 5, bob).preview).toMatchObject({ seq: 4, text: "plain" });
-  expect(one.log.burns.dueAt()).toBeNull();
+  expect(one.log.expiry.burns.dueAt()).toBeNull();
   expect(await expireAll(one)).toBe(0);
 });
 

@@ -1,7 +1,8 @@
 // How much of a conversation goes to D1 on one day: beyond it the log keeps the events, and the next day goes on.
 import { beforeEach, expect, it } from "vitest";
 import { counted, spentUntil } from "../../durable-objects/conversation/projections/history/daily-bytes.ts";
-import { Historian, type HistorySource } from "../../durable-objects/conversation/projections/history/historian.ts";
+import { Historian } from "../../durable-objects/conversation/projections/history/historian.ts";
+import type { HistorySource } from "../../durable-objects/conversation/projections/history/history-source.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { rowsOf, type HistoryEvent } from "../../schema/history/packed-events.ts";

@@ -30,7 +30,7 @@ class Timed extends Talk {
   /** Moves the clock on, ringing when that is due. */
   async pass(ms: number): Promise<void> {
     const end = this.clock + ms;
-    for (let at = this.log.nextLookAt(); at !== null && at <= end; at = this.log.nextLookAt()) {
+    for (let at = this.log.expiry.nextLookAt(); at !== null && at <= end; at = this.log.expiry.nextLookAt()) {
       this.clock = Math.max(this.clock, at);
       await this.ring();
     }
@@ -81,14 +81,14 @@ it("[EXPIRE-10] a setting is an event, concerns what is sent from then on, and w
   expect(await one.retain(null, bob)).toBe(4);
   await one.say("stays for good");
   one.restart();
-  expect(one.log.retention.all).toMatchObject([{ ttlMs: day }, { ttlMs: null, setBy: bob }]);
+  expect(one.log.expiry.retention.all).toMatchObject([{ ttlMs: day }, { ttlMs: null, setBy: bob }]);
   await one.pass(day + agreesAfterMs);
   expect(one.stored()).not.toContain("stays a day");
   expect(one.read()).toContain("before");
   expect(one.read()).toContain("stays for good");
   // What concerns no message any more is forgotten.
-  expect(one.log.retention.all).toEqual([]);
-  expect(one.log.nextLookAt()).toBeNull();
+  expect(one.log.expiry.retention.all).toEqual([]);
+  expect(one.log.expiry.nextLookAt()).toBeNull();
 });
 
 it("[EXPIRE-11] at its time nobody is shown a message any more: pages, streams, edits, pins, states, previews, counts", async () => {
@@ -146,7 +146,7 @@ it("[EXPIRE-12] its bytes go at a second look that agrees, told in few events; a
   one.clock += 1;
   const { log } = one;
   // The alarm is cut off after its first event.
-  const [range] = log.overRanges();
+  const [range] = log.expiry.overRanges();
   await log.expire({ fromSeq: 2, throughSeq: range?.throughSeq ?? 0 });
   one.restart();
   await one.ring();

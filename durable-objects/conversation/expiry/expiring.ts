@@ -3,42 +3,38 @@ import type { KindOfWork } from "../../runtime/due-work.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { agreesAfterMs, type Setting } from "./retention.ts";
 
-export interface ExpiringHost {
-  /** When the next message is due, ms since 1970; null: none is. */
-  dueAt(): number | null;
-  /** Removes some of those that are due. @returns how many it has dealt with */
-  expire(): Promise<number>;
-}
+type ExpiringLog = Pick<EventLog, "expiry" | "expire">;
 
 /** Events in one ring; what is left is due at once. */
 const maxEventsPerRing = 10;
 
-export function expiring(host: ExpiringHost): KindOfWork {
+/** Messages that burn. */
+export function burning(log: ExpiringLog): KindOfWork {
+  const { burns } = log.expiry;
   return {
     deadlineMs: 30_000,
-    dueAt: () => host.dueAt(),
+    dueAt: () => burns.dueAt(),
     run: async ({ now, signal }) => {
       for (let left = maxEventsPerRing; left > 0 && !signal.aborted; left--) {
-        const dueAt = host.dueAt();
-        if (dueAt === null || dueAt > now || (await host.expire()) === 0) return;
+        const dueAt = burns.dueAt();
+        if (dueAt === null || dueAt > now || (await log.expire()) === 0) return;
       }
     },
   };
 }
 
-type RetainingLog = Pick<EventLog, "retention" | "overRanges" | "nextLookAt" | "expire">;
-
 /**
- * The first look notes which messages are over, the second one, some time later, removes those of them that are over then,
+ * Messages whose time is over by a setting. The first look notes which messages are over, the second one, some time later, removes those of them that are over then,
  * too: a clock that was wrong meanwhile destroys nothing.
  */
-export function retaining(log: RetainingLog): KindOfWork {
+export function retaining(log: ExpiringLog): KindOfWork {
+  const { expiry } = log;
   return {
     deadlineMs: 30_000,
-    dueAt: () => log.nextLookAt(),
+    dueAt: () => expiry.nextLookAt(),
     run: async ({ now, signal }) => {
-      const over = new Map(log.overRanges().map(({ fromSeq, throughSeq }) => [fromSeq, throughSeq]));
-      for (const setting of log.retention.all)
+      const over = new Map(expiry.overRanges().map(({ fromSeq, throughSeq }) => [fromSeq, throughSeq]));
+      for (const setting of expiry.retention.all)
         await look(log, setting, { over: over.get(setting.fromSeq) ?? 0, now, signal });
     },
   };
@@ -52,19 +48,20 @@ interface Look {
 }
 
 async function look(
-  log: RetainingLog,
+  log: ExpiringLog,
   { fromSeq, noted, doneSeq }: Setting,
   { over, now, signal }: Look,
 ): Promise<void> {
+  const { retention } = log.expiry;
   // The clock has gone back since.
   if (noted === null || noted.at > now) {
     const seen = over > doneSeq ? { seq: over, at: now } : null;
-    if (seen !== null || noted !== null) log.retention.note(fromSeq, seen);
+    if (seen !== null || noted !== null) retention.note(fromSeq, seen);
     return;
   }
   if (now < noted.at + agreesAfterMs) return;
   const throughSeq = Math.min(noted.seq, over);
-  if (throughSeq <= doneSeq) return log.retention.note(fromSeq, null);
+  if (throughSeq <= doneSeq) return retention.note(fromSeq, null);
   for (let left = maxEventsPerRing; left > 0 && !signal.aborted; left--)
     if ((await log.expire({ fromSeq, throughSeq })) === 0) return;
 }

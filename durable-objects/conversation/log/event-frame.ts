@@ -7,6 +7,7 @@ import type { Joined, Preview } from "../../../schema/protocol/sync.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { newMessage } from "../../../schema/protocol/events/new-message.ts";
 import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
+import { expiresAtOf } from "../../stream/over.ts";
 
 /** The `clientMsgId` of a change, which no client submitted. */
 export const noClientMsgId = "" as ClientMsgId;
@@ -67,8 +68,15 @@ export function previewOf(event: StoredEvent): Preview | null {
   return { seq, senderId, type: preview.type, text, createdAt, ...ending };
 }
 
-/** What views have to know of an event that changes earlier messages; nothing of any other. */
-export function changeOf(event: StoredEvent): Pick<StreamEvent, "targets" | "isSecret"> {
+/** The event in transport form, with what views have to know of it. */
+export function toStreamEvent(conversationId: ConversationId, event: StoredEvent): StreamEvent {
+  const frame = eventFrameText(conversationId, event);
+  const expiresAt = expiresAtOf(event.body);
+  return { seq: event.seq, frame, ...changeOf(event), ...(expiresAt !== null && { expiresAt }) };
+}
+
+/** Of an event that changes earlier messages; nothing of any other. */
+function changeOf(event: StoredEvent): Pick<StreamEvent, "targets" | "isSecret"> {
   if (isMessage(event)) return {};
   const body = JSON.parse(event.body) as { readonly type: string };
   const kind = eventKinds.get(body.type);

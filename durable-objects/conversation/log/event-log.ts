@@ -1,5 +1,4 @@
-// The log of a conversation, direct or group: one synchronous flush judges, numbers and stores each message.
-import { wireLimits } from "../../../schema/protocol/limits.ts";
+// The log of a conversation, direct or group: what may be done to it, and what it gives to read.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
 import {
@@ -13,31 +12,23 @@ import {
 import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { Allowance } from "../allowance.ts";
 import type { Counts } from "../readers/counts.ts";
-import { countsIn as overIn } from "../readers/counts-over.ts";
+import { countsIn as overIn, withoutOver } from "../readers/counts-over.ts";
 import type { Reader } from "../readers/readers.ts";
-import { BurnStore } from "../expiry/burns.ts";
-import { nextLookAt, overRanges, RetentionStore, settingAt, waitsUpTo, type OverRange } from "../expiry/retention.ts";
+import { Expiry } from "../expiry/expiry.ts";
+import type { OverRange } from "../expiry/retention.ts";
 import { StateStore } from "../states/state-store.ts";
 import type { Said } from "../states/views.ts";
-import { expiresAtOf } from "../../stream/over.ts";
-import { Checkpoints } from "./checkpoints.ts";
-import { restoreLog } from "./cold-start.ts";
+import { Commits } from "./commits.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { changeOf, eventFrameText, noClientMsgId, type StoredEvent } from "./event-frame.ts";
+import { noClientMsgId, toStreamEvent, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import { neededEvents } from "../ops/needed-events.ts";
-import { onMessageOp } from "../ops/on-message.ts";
-import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
-import { Flush } from "./flush.ts";
-import { GroupCommit } from "./group-commit.ts";
-import { LateLookups } from "./late-lookups.ts";
+import type { AnswerTo, Op } from "../ops/registry.ts";
+import type { Flush } from "./flush.ts";
 import type { LogHost } from "./log-host.ts";
 import { countsIn, readerOf, type LogState, type Loud } from "./log-state.ts";
-import { ReaderStore } from "./reader-store.ts";
-import { Room } from "./room.ts";
 import { shownLast } from "./shown-last.ts";
-import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 import type { ShownLast } from "./viewed-log.ts";
 
@@ -47,41 +38,31 @@ const neverDroppedMs = 3_600_000;
 export class EventLog<Change = never, Done = never> {
   readonly #storage: DurableObjectStorage;
   readonly #store: EventStore;
-  readonly #readerStore: ReaderStore;
-  readonly #checkpoints: Checkpoints;
   readonly #host: LogHost<Change, Done>;
-  readonly #commits: GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>;
-  readonly #submissions: Submissions;
-  readonly #lateLookups: LateLookups;
-  readonly #room: Room;
+  readonly #commits: Commits<Change, Done>;
   readonly states: StateStore;
-  readonly burns: BurnStore;
-  readonly retention: RetentionStore;
+  readonly expiry: Expiry;
   readonly #tail = new TailCache();
-  #state: LogState;
 
   /** @param eraSize events per era; only tests change it */
   constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
     this.#storage = storage;
     this.#store = new EventStore(storage, eraSize);
-    this.#readerStore = new ReaderStore(storage.sql);
     this.#host = host;
-    this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
-    this.#submissions = new Submissions(this.#store);
     this.states = new StateStore(storage.sql);
-    this.burns = new BurnStore(storage.sql);
-    this.retention = new RetentionStore(storage.sql);
-    this.#room = new Room(storage.sql, host.maxBytes);
-    const restored = restoreLog(this.#store, this.#readerStore);
-    this.#state = restored.state;
-    this.#checkpoints = new Checkpoints(this.#readerStore, restored);
-    this.#commits = new GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>({
-      commit: (ops) => this.#commit(ops),
-      refuse: () => refused("INTERNAL"),
-      verify: () => this.#verify(),
-      report: (cause) => host.report(cause),
-      abort: (cause) => host.abort(cause),
+    this.expiry = new Expiry(storage.sql, this, () => host.now());
+    this.#commits = new Commits<Change, Done>({
+      host,
+      storage,
+      store: this.#store,
+      states: this.states,
+      expiry: this.expiry,
+      announce: (flush) => this.#announce(flush),
     });
+  }
+
+  get #state(): LogState {
+    return this.#commits.state;
   }
 
   get headSeq(): number {
@@ -95,7 +76,7 @@ export class EventLog<Change = never, Done = never> {
 
   /** The last settled seq that storage has. Newer events are delivered again after a crash. */
   get durableSettledSeq(): number {
-    return this.#checkpoints.settledSeq;
+    return this.#commits.checkpoints.settledSeq;
   }
 
   /** The newest event that is not quiet; seq 0 if there is none. */
@@ -109,13 +90,9 @@ export class EventLog<Change = never, Done = never> {
     if (counts.unread === 0 && counts.mentions === 0) return counts;
     const { floorSeq } = this.#store;
     const lookUp = { floorSeq, event: (seq: number) => this.#store.event(seq) };
-    return this.overRanges().reduce((left, range) => {
-      const over = overIn(this.#state.shared, userId, this.readerOf(userId), range, lookUp);
-      return {
-        unread: Math.max(0, left.unread - over.unread),
-        mentions: Math.max(0, left.mentions - over.mentions),
-      };
-    }, counts);
+    return withoutOver(counts, this.expiry.overRanges(), (range) =>
+      overIn(this.#state.shared, userId, this.readerOf(userId), range, lookUp),
+    );
   }
 
   unreadOf(userId: UserId): number {
@@ -156,7 +133,7 @@ export class EventLog<Change = never, Done = never> {
     allowance?: Allowance,
     carried: readonly HistoryEvent[] = [],
   ): Promise<MessageChanged | Refused> {
-    const [changed] = await this.submit([{ ...onMessageOp(userId, op, allowance), carried }]);
+    const [changed] = await this.submit([{ ...op, actorId: userId, allowance, carried }]);
     return changed ?? refused("INTERNAL");
   }
 
@@ -167,23 +144,6 @@ export class EventLog<Change = never, Done = never> {
       seq > floorSeq && seq <= this.#state.headSeq ? this.#store.event(seq).thread : undefined;
     const needed = neededEvents(op, { states: this.states, threadOf, carried });
     return needed.filter((seq) => seq >= 1 && seq <= floorSeq && !carried.some((event) => event.seq === seq));
-  }
-
-  /** Whether the message with this seq is over, though its words may still be there. */
-  isOver(seq: number): boolean {
-    const ttlMs = settingAt(this.retention.all, seq)?.ttlMs ?? null;
-    return ttlMs !== null && this.createdAtOf(seq) + ttlMs <= this.#host.now();
-  }
-
-  /** The messages that are over and whose words are still there. */
-  overRanges(): readonly OverRange[] {
-    const { all } = this.retention;
-    return all.length === 0 ? [] : overRanges(all, this, this.#host.now());
-  }
-
-  /** When messages may be over next, or be gone; ms since 1970; null: never. */
-  nextLookAt(): number | null {
-    return nextLookAt(this.retention.all, this);
   }
 
   /**
@@ -254,9 +214,9 @@ export class EventLog<Change = never, Done = never> {
     if (this.#storage.sql.databaseSize <= aboveBytes) return;
     const eraEnd = this.#store.oldestEraEnd();
     // A cold start reads the event at the checkpoint.
-    if (eraEnd > Math.min(projectedSeq, this.durableSettledSeq, this.#checkpoints.seq - 1)) return;
+    if (eraEnd > Math.min(projectedSeq, this.durableSettledSeq, this.#commits.checkpoints.seq - 1)) return;
     // They are overwritten where they are: in the tiers alone nobody knows which they are.
-    if (waitsUpTo(this.retention.all, eraEnd, this.#state.headSeq)) return;
+    if (this.expiry.waitsUpTo(eraEnd)) return;
     // Measured by the log's own time, which unlike a clock never goes back.
     if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
@@ -271,7 +231,7 @@ export class EventLog<Change = never, Done = never> {
    */
   erase(seqs: readonly number[], note: () => void): void {
     this.#storage.transactionSync(() => {
-      this.#verify();
+      this.#commits.verify();
       for (const seq of seqs) if (!this.#isMessage(seq)) throw new RangeError(`there is no message ${seq}`);
       this.#store.erase(seqs);
       note();
@@ -287,61 +247,12 @@ export class EventLog<Change = never, Done = never> {
 
   /** Stores that all subscribers have everything, so that a later cold start delivers nothing again. */
   saveSettled(): void {
-    this.#checkpoints.saveSettled(this.#state);
+    this.#commits.checkpoints.saveSettled(this.#state);
   }
 
   /** Another row than those of the log has stored that all subscribers have everything up to here. */
   settledSaved(settledSeq: number): void {
-    this.#checkpoints.settledSaved(settledSeq);
-  }
-
-  #verify(): void {
-    if (this.#store.headSeq() !== this.#state.headSeq) throw new Error("memory and storage disagree");
-  }
-
-  #commit(ops: readonly Op<Change>[]): AnswerTo<Op<Change>, Done>[] {
-    const settledSeq = this.#host.settledSeq();
-    const rules = this.#host.beginFlush();
-    const clock = this.#host.now();
-    const flush = new Flush<Change, Done>(this.#state, {
-      store: this.#store,
-      readers: this.#readerStore,
-      submissions: this.#submissions,
-      lateLookups: this.#lateLookups,
-      states: this.states,
-      burns: this.burns,
-      retention: this.retention,
-      rules,
-      now: Math.max(clock, this.#state.lastCreatedAt),
-      clock,
-      settledSeq,
-      isFull: this.#room.isFull(this.#state.headSeq),
-    });
-    const { results, checkpoint } = this.#storage.transactionSync(() => {
-      this.#verify(); // a replaced instance must not answer from memory
-      const decided = ops.map((op) => {
-        if ("carried" in op) flush.carry(op.carried ?? []);
-        return applyOp(op, flush);
-      });
-      flush.save();
-      if (flush.erased.length > 0) this.#host.erased(flush.erased);
-      rules.save();
-      return { results: decided, checkpoint: this.#checkpoints.save(flush, settledSeq) };
-    });
-    this.#assign(flush);
-    this.#checkpoints.committed(flush, settledSeq, checkpoint);
-    rules.committed();
-    flush.costs.committed();
-    this.#announce(flush);
-    return results;
-  }
-
-  #assign({ draft, fresh, burns, retention }: Flush<Change, Done>): void {
-    burns.committed();
-    retention.committed();
-    this.#state = draft.finish();
-    this.#store.committed(this.#state.headSeq);
-    for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
+    this.#commits.checkpoints.settledSaved(settledSeq);
   }
 
   #announce({ events, cursors, erased, burns }: Flush<Change, Done>): void {
@@ -360,11 +271,6 @@ export class EventLog<Change = never, Done = never> {
   }
 
   #toEvent(event: StoredEvent): StreamEvent {
-    const frame = eventFrameText(this.#host.conversationId, event);
-    const expiresAt = expiresAtOf(event.body);
-    return { seq: event.seq, frame, ...changeOf(event), ...(expiresAt !== null && { expiresAt }) };
+    return toStreamEvent(this.#host.conversationId, event);
   }
 }
-
-/** Most events that one read or page returns. */
-export const maxPageEvents = wireLimits.maxPageSize;

@@ -8,7 +8,8 @@ import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { isWipedHash, tombstoneOf, withRoomForTombstone } from "../../../schema/history/tombstone.ts";
 import { BurnDraft, type BurnStore } from "../expiry/burns.ts";
-import { RetentionDraft, settingAt, type RetentionStore } from "../expiry/retention.ts";
+import { expiresAtBy } from "../expiry/retention.ts";
+import { RetentionDraft, type RetentionStore } from "../expiry/retention-store.ts";
 import { StateDraft } from "../states/state-draft.ts";
 import type { StateStore } from "../states/state-store.ts";
 import type { StoredState } from "../states/stored-state.ts";
@@ -62,8 +63,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly erased: number[] = [];
   readonly #state: LogState;
   readonly #tools: FlushTools<Change, Done>;
-  /** Those of them with ids that are found by their time. */
-  readonly fresh: NewEvent[] = [];
+  /** Those of the events with ids that are found by their time. */
+  readonly #fresh: NewEvent[] = [];
   /** The messages among `events`, by sender. */
   readonly #added = new Map<UserId, Map<ClientMsgId, NewEvent>>();
   readonly #carried: CarriedEvents;
@@ -121,7 +122,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     let own = this.#added.get(senderId);
     if (own === undefined) this.#added.set(senderId, (own = new Map()));
     own.set(clientMsgId, event);
-    if (isFresh) this.fresh.push(event);
+    if (isFresh) this.#fresh.push(event);
     else this.#tools.store.insertSubmitted(senderId, clientMsgId, seq);
     return { seq, createdAt };
   }
@@ -153,9 +154,9 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return gone !== undefined || isWipedHash(bodyHash);
   }
 
-  isOver({ seq, createdAt }: EventMeta): boolean {
-    const ttlMs = settingAt(this.retention.all, seq)?.ttlMs ?? null;
-    return ttlMs !== null && createdAt + ttlMs <= this.clock;
+  isOver(message: EventMeta): boolean {
+    const expiresAt = expiresAtBy(this.retention.all, message);
+    return expiresAt !== null && expiresAt <= this.clock;
   }
 
   said(seq: number): Said {
@@ -229,6 +230,15 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.burns.save();
     this.retention.save();
     if (this.erased.length > 0) store.erase(this.erased);
+  }
+
+  /** Called after the transaction has returned. */
+  committed(): void {
+    this.burns.committed();
+    this.retention.committed();
+    this.costs.committed();
+    for (const { senderId, clientMsgId, seq } of this.#fresh)
+      this.#tools.submissions.remember(senderId, clientMsgId, seq);
   }
 
   #appendEvent(event: EventBody, nominal: UserId | undefined): void {

@@ -1,7 +1,7 @@
 // The log as one user may see it: the events in their intervals, and a `void` for each stretch in between.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary, HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
-import { withoutWords } from "../../stream/over.ts";
+import { isOver, withoutOver } from "../../stream/over.ts";
 import { voidEvent } from "./event-frame.ts";
 import { seenTargets } from "./seen-targets.ts";
 import { cutRange, endOfPage, isVisible, type Intervals, type Stretch } from "./visibility.ts";
@@ -127,9 +127,7 @@ export class ViewedLog {
   /** Without the words of messages whose time is over. The list itself, if there are none. */
   #withoutOver(events: readonly StreamEvent[]): readonly StreamEvent[] {
     const now = this.#now();
-    const isOver = ({ expiresAt = Number.POSITIVE_INFINITY }: StreamEvent): boolean => expiresAt <= now;
-    if (!events.some(isOver)) return events;
-    return events.map((event) => (isOver(event) ? { ...event, frame: withoutWords(event.frame) } : event));
+    return events.some((event) => isOver(event, now)) ? events.map((event) => withoutOver(event, now)) : events;
   }
 
   #show(intervals: Intervals, stretches: readonly Stretch[]): StreamEvent[] {

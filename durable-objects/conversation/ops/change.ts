@@ -1,16 +1,12 @@
 // The operation `change`: for changes that only one kind of conversation knows, such as a group's. The actor decides
 // them, in order with messages.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import type { FlushContext } from "./operation.ts";
+import type { Acting, FlushContext } from "./operation.ts";
 
-export interface ChangeOp<Change> {
+export interface ChangeOp<Change> extends Acting {
   readonly kind: "change";
-  readonly actorId: UserId;
   readonly change: Change;
-  readonly allowance?: Allowance | undefined;
 }
 
 export function change<Change, Done>(op: ChangeOp<Change>, flush: FlushContext<Change, Done>): Done | Refused {

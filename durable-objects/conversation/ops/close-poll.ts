@@ -1,20 +1,12 @@
 // The operation `close-poll`: nobody votes in a poll any more. Nothing opens it again.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import type { ClosePollOp, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findPoll } from "./poll-target.ts";
 
-export interface ClosePollOp {
-  readonly kind: "close-poll";
-  readonly actorId: UserId;
-  readonly seq: number;
-  readonly allowance?: Allowance | undefined;
-}
-
-export const closePoll: Operation<ClosePollOp, MessageChanged> = ({ actorId, seq: targetSeq, allowance }, flush) => {
+export const closePoll: Operation<ClosePollOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, seq: targetSeq, allowance } = op;
   const target = findPoll(flush, actorId, targetSeq);
   if ("refusal" in target) return target;
   const { message, poll, state } = target;

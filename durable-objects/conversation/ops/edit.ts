@@ -1,25 +1,18 @@
 // The operation `edit`: changes what a message says. The event has the new words; the message's own stay as they were.
 import { contentKinds, type Content } from "../../../schema/protocol/content/content.ts";
-import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import { everyone } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
-import type { EditOp as Edit, MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import type { EditOp, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import { settingAt } from "../expiry/retention.ts";
+import { expiresAtBy } from "../expiry/retention.ts";
 import { withEdit } from "../states/stored-state.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findPresent, newestWords, placeOf } from "./target.ts";
 
-export interface EditOp {
-  readonly kind: "edit";
-  readonly actorId: UserId;
-  readonly op: Edit;
-  readonly allowance?: Allowance | undefined;
-}
-
 /** A repeat is answered as the first was, whatever has changed since. */
-export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance }, flush) => {
+export const edit: Operation<EditOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, allowance } = op;
   const target = findPresent(flush, actorId, op.seq);
   if ("refusal" in target) return target;
   const { message, state } = target;
@@ -44,11 +37,10 @@ export const edit: Operation<EditOp, MessageChanged> = ({ actorId, op, allowance
     return { seq: newest };
   if (!flush.costs.pay(allowance, flush.rules.reach())) return { refusal: overAllowance };
   const words = { content, ...(mentions.length > 0 && { mentions }) };
-  const ttlMs = settingAt(flush.retention.all, message.seq)?.ttlMs ?? null;
-  const ending = ttlMs === null ? {} : { expiresAt: message.createdAt + ttlMs };
+  const expiresAt = expiresAtBy(flush.retention.all, message);
   const seq = flush.appendEvent({
     type: "message-edited",
-    ...ending,
+    ...(expiresAt !== null && { expiresAt }),
     senderId: actorId,
     targetSeq: message.seq,
     ...words,

@@ -53,7 +53,7 @@ interface Found extends Expired {
   readonly going: readonly Going[];
 }
 
-function burnt<Change, Done>(flush: FlushContext<Change, Done>): Found {
+function burnt(flush: FlushContext): Found {
   const due = flush.burns.due(flush.clock, wireLimits.maxExpiredPerEvent);
   const going: Going[] = [];
   for (const { seq, senderId } of due) {
@@ -67,10 +67,7 @@ function burnt<Change, Done>(flush: FlushContext<Change, Done>): Found {
 }
 
 /** The log holds all of them: it drops no message that waits for its end. */
-function overBy<Change, Done>(
-  flush: FlushContext<Change, Done>,
-  { fromSeq, throughSeq }: NonNullable<ExpireOp["over"]>,
-): Found {
+function overBy(flush: FlushContext, { fromSeq, throughSeq }: NonNullable<ExpireOp["over"]>): Found {
   const setting = flush.retention.all.find((one) => one.fromSeq === fromSeq);
   if (setting === undefined) return { going: [], done: 0 };
   const going: Going[] = [];

@@ -1,23 +1,13 @@
 // The operation `hide`: deletes messages for one user alone. It makes no event: nobody else is concerned.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import type { HideOp, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findTarget, newestWords, type Target } from "./target.ts";
 
-export interface HideOp {
-  readonly kind: "hide";
-  readonly actorId: UserId;
-  /** Each once. */
-  readonly seqs: readonly number[];
-  readonly allowance?: Allowance | undefined;
-}
-
 /** All of them, or none. */
-export const hide: Operation<HideOp, MessageChanged> = ({ actorId, seqs, allowance }, flush) => {
+export const hide: Operation<HideOp & Acting, MessageChanged> = ({ actorId, seqs, allowance }, flush) => {
   const targets: Target[] = [];
   for (const seq of seqs) {
     const target = findTarget(flush, actorId, seq);

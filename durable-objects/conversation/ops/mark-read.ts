@@ -1,15 +1,11 @@
 // The operation `mark-read`: moves a reader's cursor forward. Unread messages are counted from the cursor.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type MarkedRead } from "../../../schema/rpc/conversation.ts";
 import { overAllowance, signalReach } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 
-export interface MarkReadOp {
+export interface MarkReadOp extends Acting {
   readonly kind: "mark-read";
-  readonly actorId: UserId;
   readonly seq: number;
-  readonly allowance?: Allowance | undefined;
 }
 
 export const markRead: Operation<MarkReadOp, MarkedRead> = ({ actorId, seq, allowance }, flush) => {

@@ -2,9 +2,9 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
-import type { FlushCosts } from "../allowance.ts";
+import type { Allowance, FlushCosts } from "../allowance.ts";
 import type { BurnDraft } from "../expiry/burns.ts";
-import type { RetentionDraft } from "../expiry/retention.ts";
+import type { RetentionDraft } from "../expiry/retention-store.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import type { LogDraft } from "../log/log-state.ts";
 import type { HiddenTarget } from "../log/readers-draft.ts";
@@ -13,6 +13,12 @@ import type { Amendment } from "../readers/amendments.ts";
 import type { StateDraft } from "../states/state-draft.ts";
 import type { StoredState } from "../states/stored-state.ts";
 import type { Said } from "../states/views.ts";
+
+/** Who has an operation made, and how many deliveries it may cause; none: any number. */
+export interface Acting {
+  readonly actorId: UserId;
+  readonly allowance?: Allowance | undefined;
+}
 
 /** What an operation asks the actor's permission for. */
 export type Act =
@@ -82,7 +88,7 @@ export interface NewMessage {
 export type SubmissionLookup = { readonly earlier: Submission } | { readonly isFresh: boolean } | Refused;
 
 /** What operations use of the flush. An operation that refuses must have changed nothing. */
-export interface FlushContext<Change, Done> {
+export interface FlushContext<Change = unknown, Done = unknown> {
   readonly rules: FlushRules<Change, Done>;
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
@@ -134,4 +140,4 @@ export interface FlushContext<Change, Done> {
 }
 
 /** Each operation is a file in this folder; the registry lists them. */
-export type Operation<Op, Answer> = <Change, Done>(op: Op, flush: FlushContext<Change, Done>) => Answer | Refused;
+export type Operation<Op, Answer> = (op: Op, flush: FlushContext) => Answer | Refused;

@@ -1,27 +1,18 @@
 // The operation `pin`: pins a message for everybody, or takes the pin away.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged, PinOp as Pin } from "../../../schema/rpc/message-changes.ts";
+import type { MessageChanged, PinOp } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
 import { isPinned, lastPin, withPin } from "../states/stored-state.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findPresent } from "./target.ts";
 
-export interface PinOp {
-  readonly kind: "pin";
-  readonly actorId: UserId;
-  readonly op: Pin;
-  readonly allowance?: Allowance | undefined;
-}
-
 /** A repeat is answered as the first was, whatever has changed since. */
-export const pin: Operation<PinOp, MessageChanged> = ({ actorId, op, allowance }, flush) => {
+export const pin: Operation<PinOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, active, opId, allowance } = op;
   const target = findPresent(flush, actorId, op.seq);
   if ("refusal" in target) return target;
   const { state, message } = target;
-  const { active, opId } = op;
   const targetSeq = message.seq;
   const earlier = state.pins?.find(([, , , one]) => one === opId);
   if (earlier !== undefined) return { seq: earlier[0] };

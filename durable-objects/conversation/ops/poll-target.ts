@@ -12,11 +12,7 @@ export interface PollTarget extends Target {
 }
 
 /** @returns MESSAGE_NOT_FOUND of what is no poll, and of what the actor has deleted for themselves, too */
-export function findPoll<Change, Done>(
-  flush: FlushContext<Change, Done>,
-  actorId: UserId,
-  seq: number,
-): PollTarget | Refused {
+export function findPoll(flush: FlushContext, actorId: UserId, seq: number): PollTarget | Refused {
   const target = findPresent(flush, actorId, seq);
   if ("refusal" in target) return target;
   const { content } = flush.said(seq);

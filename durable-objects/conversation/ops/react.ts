@@ -1,27 +1,18 @@
 // The operation `react`: puts one person's emoji to a message, or takes it away.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged, ReactOp as React } from "../../../schema/rpc/message-changes.ts";
+import type { MessageChanged, ReactOp } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
 import { maxChangesKept, withReaction } from "../states/stored-state.ts";
 import { findChange } from "./earlier-change.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findPresent } from "./target.ts";
 
-export interface ReactOp {
-  readonly kind: "react";
-  readonly actorId: UserId;
-  readonly op: React;
-  readonly allowance?: Allowance | undefined;
-}
-
 /** A repeat is answered as the first was, whatever has changed since. */
-export const react: Operation<ReactOp, MessageChanged> = ({ actorId, op, allowance }, flush) => {
+export const react: Operation<ReactOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, emoji, active, opId, allowance } = op;
   const target = findPresent(flush, actorId, op.seq);
   if ("refusal" in target) return target;
-  const { emoji, active, opId } = op;
   const { seq: targetSeq } = target.message;
   const changes = flush.states.reaction(targetSeq, actorId, emoji);
   const earlier = findChange(changes, opId);

@@ -1,20 +1,12 @@
 // The operation `recall`: takes a message back for everybody. What it said, in its edits too, is overwritten with it.
-import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import type { MessageChanged, RecallOp } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { remove } from "./remove.ts";
 import { findTarget } from "./target.ts";
 
-export interface RecallOp {
-  readonly kind: "recall";
-  readonly actorId: UserId;
-  readonly seq: number;
-  readonly allowance?: Allowance | undefined;
-}
-
-export const recall: Operation<RecallOp, MessageChanged> = ({ actorId, seq: targetSeq, allowance }, flush) => {
+export const recall: Operation<RecallOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, seq: targetSeq, allowance } = op;
   const target = findTarget(flush, actorId, targetSeq);
   if ("refusal" in target) return target;
   const { message, state } = target;

@@ -2,20 +2,21 @@
 // here.
 import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
+import type { MessageOp } from "../../../schema/rpc/message-changes.ts";
 import { change, type ChangeOp } from "./change.ts";
-import { edit, type EditOp } from "./edit.ts";
+import { edit } from "./edit.ts";
 import { expire, type ExpireOp } from "./expire.ts";
-import { hide, type HideOp } from "./hide.ts";
+import { hide } from "./hide.ts";
 import { markRead, type MarkReadOp } from "./mark-read.ts";
-import type { FlushContext } from "./operation.ts";
-import { closePoll, type ClosePollOp } from "./close-poll.ts";
-import { pin, type PinOp } from "./pin.ts";
-import { react, type ReactOp } from "./react.ts";
-import { recall, type RecallOp } from "./recall.ts";
+import type { Acting, FlushContext } from "./operation.ts";
+import { closePoll } from "./close-poll.ts";
+import { pin } from "./pin.ts";
+import { react } from "./react.ts";
+import { recall } from "./recall.ts";
 import { send, type SendOp } from "./send.ts";
-import { setRetention, type SetRetentionOp } from "./set-retention.ts";
-import { vote, type VoteOp } from "./vote.ts";
-import { followThread, type FollowThreadOp } from "./thread.ts";
+import { setRetention } from "./set-retention.ts";
+import { vote } from "./vote.ts";
+import { followThread } from "./thread.ts";
 
 const operations = {
   send,
@@ -33,21 +34,12 @@ const operations = {
   change,
 };
 
-/** Operations on messages that were sent. */
-export type OnMessageOp = (
-  | EditOp
-  | RecallOp
-  | ReactOp
-  | PinOp
-  | HideOp
-  | FollowThreadOp
-  | VoteOp
-  | ClosePollOp
-  | SetRetentionOp
-) & {
-  /** What the log has dropped of the events that it is about. */
-  readonly carried?: readonly HistoryEvent[];
-};
+/** Operations on messages that were sent: what the session asks, and who does. */
+type OnMessageOp = MessageOp &
+  Acting & {
+    /** What the log has dropped of the events that it is about. */
+    readonly carried: readonly HistoryEvent[];
+  };
 export type Op<Change> = SendOp | MarkReadOp | OnMessageOp | ExpireOp | ChangeOp<Change>;
 /** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =

@@ -5,14 +5,14 @@ import type { FlushContext } from "./operation.ts";
 import { newestWords, placeOf, type Target } from "./target.ts";
 
 /** The message counts for nobody, and nothing that was said in it is left. The newest event of the flush tells of it. */
-export function remove<Change, Done>(flush: FlushContext<Change, Done>, target: Target, gone: GoneNote): void {
+export function remove(flush: FlushContext, target: Target, gone: GoneNote): void {
   const { message } = target;
   flush.amend({ ...placeOf(message), before: flush.said(newestWords(target)).mentions ?? [], after: null });
   wipe(flush, message.seq, gone);
 }
 
 /** The same of a message that the log has dropped: whatever is known of it elsewhere. */
-export function wipe<Change, Done>(flush: FlushContext<Change, Done>, seq: number, gone: GoneNote): void {
+export function wipe(flush: FlushContext, seq: number, gone: GoneNote): void {
   const state = flush.states.get(seq);
   const { edits = [] } = state;
   flush.states.put(seq, withGone(state, gone));

@@ -1,21 +1,17 @@
 // The operation `send`: a message is committed once under its `clientMsgId`, however often it is sent, and acked each
 // time.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
 import { deliveriesOf, overAllowance } from "../../stream/reach.ts";
 import { rewrittenHash } from "../../../schema/history/body-hash.ts";
 import { hashBody } from "../../runtime/text.ts";
-import type { Allowance } from "../allowance.ts";
 import { withKeptMentions } from "./kept-mentions.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findRoot, inThread, noteReply } from "./thread.ts";
 
-export interface SendOp {
+export interface SendOp extends Acting {
   readonly kind: "send";
-  readonly actorId: UserId;
   readonly item: AppendItem;
-  readonly allowance?: Allowance | undefined;
 }
 
 /**

@@ -1,22 +1,13 @@
 // The operation `set-retention`: how long the messages stay that are sent from now on.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import type { MessageChanged, SetRetentionOp } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
-import type { Operation } from "./operation.ts";
-
-export interface SetRetentionOp {
-  readonly kind: "set-retention";
-  readonly actorId: UserId;
-  /** Null: for good. */
-  readonly ttlMs: number | null;
-  readonly allowance?: Allowance | undefined;
-}
+import type { Acting, Operation } from "./operation.ts";
 
 /** What is so already makes no event. */
-export const setRetention: Operation<SetRetentionOp, MessageChanged> = ({ actorId, ttlMs, allowance }, flush) => {
+export const setRetention: Operation<SetRetentionOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, ttlMs, allowance } = op;
   if (!flush.rules.isMember(actorId)) return refused("CONVERSATION_NOT_FOUND");
   const refusal = flush.rules.judge(actorId, { kind: "set-retention" }, flush.now);
   if (refusal !== null) return { refusal };

@@ -17,22 +17,14 @@ export interface Target {
  * @returns CONVERSATION_NOT_FOUND to who is not a member; MESSAGE_NOT_FOUND when they see no message there, or when the
  * log has dropped it
  */
-export function findTarget<Change, Done>(
-  flush: FlushContext<Change, Done>,
-  actorId: UserId,
-  seq: number,
-): Target | Refused {
+export function findTarget(flush: FlushContext, actorId: UserId, seq: number): Target | Refused {
   if (!flush.rules.isMember(actorId)) return refused("CONVERSATION_NOT_FOUND");
   const message = flush.rules.sees(actorId, seq) ? flush.findMessage(seq) : null;
   return message === null ? refused("MESSAGE_NOT_FOUND") : { message, state: flush.states.get(seq) };
 }
 
 /** The same, and refuses what is gone. */
-export function findPresent<Change, Done>(
-  flush: FlushContext<Change, Done>,
-  actorId: UserId,
-  seq: number,
-): Target | Refused {
+export function findPresent(flush: FlushContext, actorId: UserId, seq: number): Target | Refused {
   const target = findTarget(flush, actorId, seq);
   if ("refusal" in target) return target;
   const { message, state } = target;

@@ -2,29 +2,18 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged } from "../../../schema/rpc/message-changes.ts";
+import type { FollowThreadOp, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import { withFollower, withoutFollower, withReply } from "../states/thread-note.ts";
-import type { FlushContext, Operation } from "./operation.ts";
+import type { Acting, FlushContext, Operation } from "./operation.ts";
 import { findPresent } from "./target.ts";
-
-export interface FollowThreadOp {
-  readonly kind: "follow-thread";
-  readonly actorId: UserId;
-  readonly seq: number;
-  readonly follows: boolean;
-}
 
 /**
  * The first message of the thread that this message begins or is a reply in.
  *
  * @returns MESSAGE_NOT_FOUND when one of both is not there, not visible or gone
  */
-export function findRoot<Change, Done>(
-  flush: FlushContext<Change, Done>,
-  actorId: UserId,
-  seq: number,
-): EventMeta | Refused {
+export function findRoot(flush: FlushContext, actorId: UserId, seq: number): EventMeta | Refused {
   const target = findPresent(flush, actorId, seq);
   if ("refusal" in target) return target;
   const { thread } = target.message;
@@ -40,8 +29,8 @@ export const inThread = (item: AppendItem, root: number): AppendItem => ({
 });
 
 /** The root's state counts the reply, and the thread lists it. */
-export function noteReply<Change, Done>(
-  { states }: FlushContext<Change, Done>,
+export function noteReply(
+  { states }: FlushContext,
   root: EventMeta,
   { seq, ...reply }: { readonly seq: number; readonly senderId: UserId; readonly at: number },
 ): void {
@@ -50,7 +39,7 @@ export function noteReply<Change, Done>(
 }
 
 /** Nobody else is told, and what is so already is done. */
-export const followThread: Operation<FollowThreadOp, MessageChanged> = ({ actorId, seq, follows }, flush) => {
+export const followThread: Operation<FollowThreadOp & Acting, MessageChanged> = ({ actorId, seq, follows }, flush) => {
   const root = findRoot(flush, actorId, seq);
   if ("refusal" in root) return root;
   const state = flush.states.get(root.seq);

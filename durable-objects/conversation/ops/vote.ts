@@ -2,30 +2,21 @@
 //
 // Of an anonymous poll the event does not name the voter, and stands in the log under the author's name: only the row of
 // the vote knows them.
-import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
-import type { MessageChanged, VoteOp as Vote } from "../../../schema/rpc/message-changes.ts";
+import type { MessageChanged, VoteOp } from "../../../schema/rpc/message-changes.ts";
 import { overAllowance } from "../../stream/reach.ts";
-import type { Allowance } from "../allowance.ts";
 import { withVote } from "../states/poll-note.ts";
 import { maxChangesKept } from "../states/stored-state.ts";
 import { findChange } from "./earlier-change.ts";
-import type { Operation } from "./operation.ts";
+import type { Acting, Operation } from "./operation.ts";
 import { findPoll } from "./poll-target.ts";
 
-export interface VoteOp {
-  readonly kind: "vote";
-  readonly actorId: UserId;
-  readonly op: Vote;
-  readonly allowance?: Allowance | undefined;
-}
-
 /** A repeat is answered as the first was, whatever has changed since. */
-export const vote: Operation<VoteOp, MessageChanged> = ({ actorId, op, allowance }, flush) => {
+export const vote: Operation<VoteOp & Acting, MessageChanged> = (op, flush) => {
+  const { actorId, opId, allowance } = op;
   const target = findPoll(flush, actorId, op.seq);
   if ("refusal" in target) return target;
   const { message, content, poll, state } = target;
-  const { opId } = op;
   const options = op.options.toSorted((a, b) => a - b);
   const { seq: targetSeq } = message;
   const changes = flush.states.votes.of(targetSeq, actorId);

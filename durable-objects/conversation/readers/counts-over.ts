@@ -11,6 +11,13 @@ export interface Over {
   readonly throughSeq: number;
 }
 
+/** What is left of a reader's counts without the messages of these ranges, which are over. */
+export const withoutOver = (counts: Counts, ranges: readonly Over[], overIn: (range: Over) => Counts): Counts =>
+  ranges.reduce((left, range) => {
+    const over = overIn(range);
+    return { unread: Math.max(0, left.unread - over.unread), mentions: Math.max(0, left.mentions - over.mentions) };
+  }, counts);
+
 /** @returns how many unread messages of others are in the range, and how many of these mention the reader */
 export function countsIn(
   shared: SharedCounts,

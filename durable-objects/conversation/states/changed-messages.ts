@@ -3,22 +3,10 @@ import type { MessageStates } from "../../../schema/protocol/message-state.ts";
 import type { HistoryRange, Refused, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import type { MessageAnswer, MessageQuestion } from "../../../schema/rpc/message-changes.ts";
 import type { Intervals } from "../log/visibility.ts";
-import type { BurnStore } from "../expiry/burns.ts";
 import { answerOf } from "./message-answers.ts";
 import type { AskedConversation } from "./asked-conversation.ts";
-import type { StateStore } from "./state-store.ts";
 import type { Viewer } from "./viewer.ts";
-import { StateViews, type Said } from "./views.ts";
-
-/** What it needs of the log. */
-export interface ChangedLog {
-  readonly states: StateStore;
-  readonly burns: Pick<BurnStore, "all">;
-  /** Whether the message's time is over. */
-  isOver(seq: number): boolean;
-  saidAt(seq: number): Said | null;
-  createdAtOf(seq: number): number;
-}
+import { StateViews, type StatedLog } from "./views.ts";
 
 /** What it needs of the log as one user sees it. */
 export interface ChangedView {
@@ -33,15 +21,15 @@ export class ChangedMessages {
   readonly #views: StateViews;
   readonly #asked: AskedConversation;
 
-  constructor(log: ChangedLog, view: ChangedView) {
-    this.#views = new StateViews(log.states, log);
+  constructor(log: StatedLog, view: ChangedView) {
+    this.#views = new StateViews(log);
     this.#asked = {
       states: log.states,
       views: this.#views,
       find: ({ intervals }, seq) => view.range(intervals, seq - 1, seq),
       createdAtOf: (seq) => log.createdAtOf(seq),
       saidAt: (seq) => log.saidAt(seq),
-      isOver: (seq) => log.isOver(seq),
+      isOver: (seq) => log.expiry.isOver(seq),
     };
   }
 

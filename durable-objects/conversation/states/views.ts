@@ -9,7 +9,7 @@ import type {
   ThreadState,
 } from "../../../schema/protocol/message-state.ts";
 import type { PollState } from "../../../schema/protocol/poll.ts";
-import type { BurnStore } from "../expiry/burns.ts";
+import type { Expiry } from "../expiry/expiry.ts";
 import { isVisible, seesAllSince } from "../log/visibility.ts";
 import { pollAsSeen } from "./poll-view.ts";
 import type { StateStore, StoredReaction } from "./state-store.ts";
@@ -24,10 +24,10 @@ export interface Said {
   readonly mentions?: readonly UserId[];
 }
 
-export interface ViewedLog {
-  readonly burns: Pick<BurnStore, "all">;
-  /** Whether the message's time is over. */
-  isOver(seq: number): boolean;
+/** What states need of the log. */
+export interface StatedLog {
+  readonly states: StateStore;
+  readonly expiry: Expiry;
   /** Null: the log does not hold this event any more. */
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;
@@ -35,10 +35,10 @@ export interface ViewedLog {
 
 export class StateViews {
   readonly #store: StateStore;
-  readonly #log: ViewedLog;
+  readonly #log: StatedLog;
 
-  constructor(store: StateStore, log: ViewedLog) {
-    this.#store = store;
+  constructor(log: StatedLog) {
+    this.#store = log.states;
     this.#log = log;
   }
 
@@ -75,8 +75,9 @@ export class StateViews {
       if (!isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
       views[seq] = this.#view(viewer, seq, state);
     }
-    for (const { seq, burnsAt } of this.#log.burns.all.values()) {
-      if (burnsAt === null || this.#log.isOver(seq) || !isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
+    const { expiry } = this.#log;
+    for (const { seq, burnsAt } of expiry.burns.all.values()) {
+      if (burnsAt === null || expiry.isOver(seq) || !isWanted(seq) || !isVisible(viewer.intervals, seq)) continue;
       views[seq] = { asOf: viewer.asOf, ...views[seq], burnsAt };
     }
     for (const seq of hidden) {
@@ -95,7 +96,8 @@ export class StateViews {
       if (!isVisible(intervals, goneSeq)) return { asOf, recalled: { reason: "erased" }, ...left };
       return { asOf, recalled: { reason, ...(by !== null && { senderId: by }) }, ...left };
     }
-    if (this.#log.isOver(seq)) return { asOf, recalled: { reason: "expired" }, ...this.#thread(viewer, seq, state) };
+    if (this.#log.expiry.isOver(seq))
+      return { asOf, recalled: { reason: "expired" }, ...this.#thread(viewer, seq, state) };
     const edit = lastSeen(viewer, state.edits);
     const said = edit === undefined ? null : this.#log.saidAt(edit[0]);
     const reactions = this.#reactions(viewer, seq, state);

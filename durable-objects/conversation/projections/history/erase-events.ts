@@ -15,7 +15,7 @@ import { isTombstone, withErased } from "../../../../schema/history/tombstone.ts
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
 import { loadBlock, saveBlocks, type Archive, type BlockRow, type ReadSegment } from "./archive-blocks.ts";
 import type { Attempt } from "./attempt.ts";
-import type { HistorySource } from "./historian.ts";
+import type { HistorySource } from "./history-source.ts";
 import { withBlanks } from "./segment-body.ts";
 import { overlapping, saveSegments } from "./segments.ts";
 

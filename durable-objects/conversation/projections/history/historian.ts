@@ -2,46 +2,16 @@
 //
 // Nothing waits for it and it loses nothing: the log keeps what is not projected, progress is stored only after the
 // tier has the events, and every step may be repeated.
-import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistorySettings } from "../../../../schema/history/settings.ts";
-import {
-  archiveEvents,
-  firstSeqOf,
-  fullBlockBytes,
-  segmentEvents,
-  type EventRow,
-  type HistoryEvent,
-} from "../../../../schema/history/packed-events.ts";
+import { archiveEvents, firstSeqOf, fullBlockBytes, segmentEvents } from "../../../../schema/history/packed-events.ts";
 import { maxRetryMs } from "../../../runtime/due-work.ts";
 import { attemptTimeoutMs } from "./archive-objects.ts";
 import { attemptOnce } from "./attempt.ts";
 import { counted, spentUntil } from "./daily-bytes.ts";
-import { HistoryProgress, type Progress, type SettledMark } from "./history-progress.ts";
+import { HistoryProgress, type Progress } from "./history-progress.ts";
+import type { HistorySource } from "./history-source.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-
-/** What history needs from the log. */
-export interface HistorySource extends SettledMark {
-  readonly conversationId: ConversationId;
-  headSeq(): number;
-  createdAtOf(seq: number): number;
-  events(afterSeq: number, throughSeq: number): HistoryEvent[];
-  /** The whole rows that have these events: of the last one possibly more. */
-  rows(afterSeq: number, throughSeq: number): EventRow[];
-  /**
-   * Rises with each erasure, in the transaction that overwrites the events. Read in one moment with the events, it says
-   * which erasures are in them.
-   */
-  revision(): number;
-  /** The events whose erasure the tiers have not followed yet, in order. */
-  erased(): readonly number[];
-  /** When the oldest of them was erased, ms since 1970; null if there is none. */
-  erasingSince(): number | null;
-  /** Every event with `afterSeq < seq <= throughSeq` that was ever erased, whether or not the tiers have followed. */
-  erasedIn(afterSeq: number, throughSeq: number): ReadonlySet<number>;
-  /** The tiers show the tombstones of these, for good. */
-  erasedDone(seqs: readonly number[]): void;
-}
 
 /**
  * After so many failures in a row without a success the tier may be unavailable; trying everything would take long.

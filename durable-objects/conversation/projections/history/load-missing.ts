@@ -6,8 +6,8 @@ import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import type { DroppedEvents } from "../../../../schema/rpc/message-changes.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
-import { expiresAtOf, withoutWords } from "../../../stream/over.ts";
-import { changeOf, eventFrameText } from "../../log/event-frame.ts";
+import { withoutOver } from "../../../stream/over.ts";
+import { toStreamEvent } from "../../log/event-frame.ts";
 import { seenTargets } from "../../log/seen-targets.ts";
 import type { HistoryStore } from "./history-store.ts";
 
@@ -16,23 +16,20 @@ const timeoutMs = 10_000;
 /**
  * Events with `afterSeq < seq <= throughSeq`, in seq order.
  *
+ * @param now what the clock says, ms since 1970
  * @throws ActorUnavailable when a tier does not answer or does not have them
  */
 export async function loadMissing(
   store: HistoryStore,
   conversationId: ConversationId,
   { afterSeq, throughSeq, erased = [], visible }: HistoryRange,
+  now: () => number = Date.now,
 ): Promise<StreamEvent[]> {
   const events = await load(store, conversationId, afterSeq, throughSeq);
   // The tiers may still show what was erased a moment ago.
   return withErased(events, new Set(erased)).map((event) => {
-    const { seq, createdAt } = event;
-    const frame = eventFrameText(conversationId, event);
-    const isOver = (expiresAtOf(event.body) ?? Number.POSITIVE_INFINITY) <= Date.now();
-    const streamed = { seq, frame: isOver ? withoutWords(frame) : frame };
-    const { targets } = changeOf(event);
-    if (visible === undefined || targets === undefined) return streamed;
-    return seenTargets(conversationId, visible, { ...streamed, targets }, () => createdAt);
+    const streamed = withoutOver(toStreamEvent(conversationId, event), now());
+    return visible === undefined ? streamed : seenTargets(conversationId, visible, streamed, () => event.createdAt);
   });
 }
 

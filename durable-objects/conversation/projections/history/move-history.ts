@@ -14,7 +14,7 @@ import {
   historyObject,
   historySegment,
 } from "../../../../schema/tables/history/tables.ts";
-import type { HistorySource } from "./historian.ts";
+import type { HistorySource } from "./history-source.ts";
 import type { HistoryDatabase, HistoryHomes } from "./history-shards.ts";
 import { withBlanks } from "./segment-body.ts";
 import { writeSegmentRows, type SegmentRow } from "./segments.ts";

@@ -2,7 +2,7 @@
 import { firstSeqOf, packedBytes, segmentEvents } from "../../../../schema/history/packed-events.ts";
 import { logError } from "../../../runtime/logger.ts";
 import { attemptOnce } from "./attempt.ts";
-import type { HistorySource } from "./historian.ts";
+import type { HistorySource } from "./history-source.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { Span } from "./segments.ts";
 import { SkippedSegments, type SkippedSegment } from "./skipped-segments.ts";

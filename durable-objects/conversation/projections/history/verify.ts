@@ -9,7 +9,7 @@ import type { HistoryReport } from "../../../../schema/protocol/http-history.ts"
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import { hashBody } from "../../../runtime/text.ts";
 import type { DroppedSubmission } from "../../log/dropped-ids.ts";
-import type { HistorySource } from "./historian.ts";
+import type { HistorySource } from "./history-source.ts";
 import { FaultList } from "./fault-list.ts";
 import type { StoredHistory, StoredPart } from "./stored-history.ts";
 
