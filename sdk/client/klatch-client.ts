@@ -31,6 +31,7 @@ import type {
 import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { draftsOf, peopleOf, starredOf } from "./books-of-user.ts";
+import { contentOf } from "./content-of.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
 import type { Drafts } from "../outbox/drafts.ts";
@@ -45,7 +46,7 @@ import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
-import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
+import type { ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
@@ -308,11 +309,7 @@ export class KlatchClient {
    * @param options `hidden`: with those that the user has hidden; by default without
    */
   conversations({ hidden = false }: { readonly hidden?: boolean } = {}): ListedConversation[] {
-    const { userOrNone: user } = this.#device;
-    if (user === null) return [];
-    const { live, settings } = user;
-    const entries = live.conversations().map((entry) => settings.shown(entry));
-    return listed(hidden ? entries : entries.filter((entry) => entry.hidden !== true), live.outgoing(undefined));
+    return this.#device.userOrNone?.conversations(hidden) ?? [];
   }
 
   /**
@@ -433,11 +430,7 @@ export class KlatchClient {
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
     throwIfAborted(options.signal);
     if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
-    return this.#device.user.live.send(
-      conversationId,
-      typeof content === "string" ? { type: "text", text: content } : content,
-      options,
-    );
+    return this.#device.user.live.send(conversationId, contentOf(content), options);
   }
 
   /**
@@ -456,7 +449,7 @@ export class KlatchClient {
     throwIfAborted(signal);
     const edited = {
       seq,
-      content: typeof content === "string" ? { type: "text" as const, text: content } : content,
+      content: contentOf(content),
       ...(mentions !== undefined && { mentions: [...mentions] }),
     };
     const change = this.#device.user.live.change((opId) => ({ type: "edit-message", opId, conversationId, ...edited }));
@@ -585,12 +578,7 @@ export class KlatchClient {
    * `UNAVAILABLE` if the client is closed or the server does not answer
    */
   markRead(conversationId: ConversationId, seq: number): Promise<void> {
-    const { live, settings } = this.#device.user;
-    const entry = live.conversations().find(({ id }) => id === conversationId);
-    if (entry !== undefined && settings.shown(entry).markedUnread === true)
-      void settings.change(conversationId, { markedUnread: false });
-    this.#device.user.burns.read(conversationId, seq);
-    return live.markRead(conversationId, seq);
+    return this.#device.user.markRead(conversationId, seq);
   }
 
   /**

@@ -1,12 +1,13 @@
 // Everything that is of one signed-in user. It is made when they sign in, and ends as a whole when they are out: what comes
 // late for it reaches neither the app, nor the store, nor the server.
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { Live } from "../connection/live.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { ServerCalls } from "../http/server-calls.ts";
+import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import type { SettingsBook } from "../inbox/settings-book.ts";
 import { StarBook } from "../inbox/starred.ts";
 import type { DraftSync } from "../outbox/draft-sync.ts";
@@ -109,6 +110,22 @@ export class SignedInUser {
     const entry = this.live.learn(conversation);
     this.emitter.emit("conversation", entry);
     return entry;
+  }
+
+  /** The inbox as the app shows it. @param hidden with those that the user has hidden */
+  conversations(hidden: boolean): ListedConversation[] {
+    const entries = this.live.conversations().map((entry) => this.settings.shown(entry));
+    return listed(hidden ? entries : entries.filter((entry) => entry.hidden !== true), this.live.outgoing(undefined));
+  }
+
+  /** The user has read everything up to `seq` here: what is marked as unread is so no more, and what burns begins to. */
+  markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    const { live, settings } = this;
+    const entry = live.conversations().find(({ id }) => id === conversationId);
+    if (entry !== undefined && settings.shown(entry).markedUnread === true)
+      void settings.change(conversationId, { markedUnread: false });
+    this.burns.read(conversationId, seq);
+    return live.markRead(conversationId, seq);
   }
 
   /** Ends the connection and all timers. What is not sent stays for the next run, or is lost with the session. */

@@ -12,15 +12,14 @@ import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
 import { Hides } from "../states/hides.ts";
 import { Inbox } from "../inbox/inbox.ts";
-import { isBlankContent } from "../client/blank.ts";
-import { blankError, duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
+import { KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
-import { Outbox } from "../outbox/outbox.ts";
-import { replaces, sameAs } from "../outbox/change-rules.ts";
-import { ChangeEntry, type OutgoingChange } from "../outbox/outgoing-change.ts";
-import { messageOf, MessageEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
-import { entryOf, idOf, isMessage, keepEntry, storedOutbox, type Entry, type Kept } from "../outbox/stored-outbox.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { OutgoingChange } from "../outbox/outgoing-change.ts";
+import type { MessageEntry, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { entryOf, storedOutbox, type Entry, type Kept } from "../outbox/stored-outbox.ts";
+import { Writing } from "../outbox/writing.ts";
 import { Pacer } from "./pacer.ts";
 import { ReadMarks } from "../inbox/read-marks.ts";
 import { Receipts } from "../inbox/receipts.ts";
@@ -30,7 +29,6 @@ import { rememberedFrom, type Remembered } from "../store/remembered.ts";
 import { SyncDriver } from "./sync-driver.ts";
 import { TypingSignals } from "./typing-signals.ts";
 import { Uplink } from "./uplink.ts";
-import { UuidV7Source } from "../client/uuid-v7.ts";
 
 /** If a message or a `sync` stays unanswered for this long, the socket counts as dead. */
 const answerTimeoutMs = 30_000;
@@ -41,10 +39,10 @@ export class LiveSession implements Live {
   readonly #pacer = new Pacer();
   readonly #typing = new TypingSignals();
   readonly #echoes = new Echoes();
-  readonly #ids: UuidV7Source;
   readonly #inbox: Inbox;
   readonly #receipts: Receipts;
   readonly #marks: ReadMarks;
+  readonly #writing: Writing;
   readonly #outbox: Outbox;
   readonly #hides: Hides;
   readonly #sync: SyncDriver;
@@ -61,14 +59,10 @@ export class LiveSession implements Live {
     this.#windows = new KnownWindows(emitter);
     this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
     this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor), parts.newConversations);
-    this.#ids = new UuidV7Source(runtime.random);
     this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
     this.#receipts = new Receipts((id, seqs) => keeper.put("receipts", id, seqs));
-    this.#outbox = new Outbox(parts.outbox, runtime.random, {
-      onChange: (entry) => this.#emit(entry),
-      onKeep: (entry) => this.#keep(entry, true),
-      onDrop: (entry) => this.#keep(entry, false),
-    });
+    this.#writing = new Writing(parts, () => this.#uplink.schedule());
+    this.#outbox = this.#writing.outbox;
     this.#hides = new Hides(
       {
         keeper,
@@ -152,89 +146,20 @@ export class LiveSession implements Live {
   }
 
   send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage {
-    const writtenAtMs = this.#parts.clock.now();
-    const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
-    const order = this.#outbox.nextOrder(writtenAtMs);
-    const written = { clientMsgId, conversationId, content, writtenAtMs, order };
-    const entry = new MessageEntry(messageOf(written, options), this.#outbox);
-    const known = this.#outbox.message(clientMsgId);
-    if (known?.json === entry.json) {
-      known.retry();
-      return known;
-    }
-    this.#write(entry, content, known === null ? null : duplicateError());
-    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
-    return entry;
+    return this.#writing.send(conversationId, content, options);
   }
 
   change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange {
-    const writtenAtMs = this.#parts.clock.now();
-    const opId = this.#ids.next(writtenAtMs);
-    const frame = frameOf(opId);
-    const { conversationId } = frame;
-    const waiting = this.#outbox.changes(conversationId);
-    const same = sameAs(waiting, frame);
-    if (same !== null) return same.handle;
-    const order = this.#outbox.nextOrder(writtenAtMs);
-    const entry = new ChangeEntry({ opId, conversationId, frame, writtenAtMs, order }, this.#outbox);
-    if (replaces(waiting, frame)) this.#moot(entry);
-    else this.#write(entry, "content" in frame ? frame.content : null, null);
-    return entry.handle;
+    return this.#writing.change(frameOf);
   }
 
-  /** Stores and sends what was written, or fails it. */
-  #write(entry: Entry, content: Content | null, duplicate: KlatchError | null): void {
-    const fault = duplicate ?? this.#faultOf(content);
-    if (fault !== null) {
-      entry.fail(fault);
-      return this.#emit(entry);
-    }
-    if (this.#parts.isDurable) {
-      entry.state = "storing";
-      this.#keep(entry, true);
-      void this.#whenStored(entry);
-    }
-    this.#outbox.add(entry);
-    this.#uplink.schedule();
-  }
-
-  /** Why what was written is neither stored nor sent. */
-  #faultOf(content: Content | null): KlatchError | null {
-    if (content !== null && isBlankContent(content)) return blankError();
-    return this.isFull ? outboxFullError() : null;
-  }
-
-  /** What was written and is not needed any more. */
-  #moot(entry: ChangeEntry): void {
-    entry.takeBack();
-    this.#keep(entry, false);
-    this.#emit(entry);
-  }
-
-  /** Takes what any tab has stored: something new, or something failed that is retried. */
+  /** Takes what any tab has stored. */
   take(kept: Kept): void {
-    const known = this.#outbox.get(idOf(kept));
-    if (known !== null) return void known.retry();
-    const entry = entryOf(kept, this.#outbox);
-    if (!isMessage(entry) && replaces(this.#outbox.changes(entry.conversationId), entry.frame))
-      return this.#moot(entry);
-    this.#outbox.add(entry);
-    this.#uplink.schedule();
+    this.#writing.take(kept);
   }
 
   discard(id: string): void {
     this.#outbox.get(id)?.discard();
-  }
-
-  #emit(entry: Entry): void {
-    if (isMessage(entry)) this.#parts.emitter.emit("outbox", entry);
-    else this.#parts.emitter.emit("change", entry.handle);
-  }
-
-  async #whenStored(entry: Entry): Promise<void> {
-    await this.#parts.keeper.stored();
-    this.#outbox.stored(entry);
-    this.#uplink.schedule();
   }
 
   markRead(conversationId: ConversationId, seq: number): Promise<void> {
@@ -306,11 +231,6 @@ export class LiveSession implements Live {
     for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
     for (const [id, seq] of state?.readMarks ?? []) void this.#marks.add(id as ConversationId, seq);
     for (const kept of storedOutbox(state)) this.#outbox.add(entryOf(kept, this.#outbox));
-  }
-
-  #keep(entry: Entry, isKept: boolean): void {
-    if (this.#parts.isDurable) keepEntry(this.#parts.keeper, entry, isKept);
-    this.#uplink.schedule();
   }
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {

@@ -4,6 +4,7 @@ import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts"
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { extrasOf, type Ack } from "../outbox/outgoing-message.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
+import { contentOf } from "../client/content-of.ts";
 import type { CallOptions } from "./call-options.ts";
 
 /** A message that waits for its time, is being sent, or was refused when it was due. */
@@ -140,6 +141,3 @@ export class ScheduledCalls implements Scheduled {
     return this.#parts.api().call("POST /api/scheduled-messages/:scheduledId/send", request);
   }
 }
-
-const contentOf = (content: string | Content): Content =>
-  typeof content === "string" ? { type: "text", text: content } : content;

@@ -1,4 +1,5 @@
 // Tells the server that a device signs out, now or later.
+import type { Session } from "../store/session-store.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { HttpClient } from "./http-client.ts";
 import { isUnauthenticated } from "./session-errors.ts";
@@ -17,6 +18,31 @@ export interface SignedOut {
 
 /** What shows which device signs out. */
 export type SignOutBy = { readonly accessToken: string } | { readonly refreshToken: string };
+
+/**
+ * Tells the server by a token that it takes.
+ * @param fresh gets another access token
+ * @throws what `tell` and `fresh` throw
+ */
+export async function tellOfSignOut(
+  tell: (by: SignOutBy) => Promise<unknown>,
+  { accessToken, refreshToken }: Session,
+  fresh: () => Promise<string>,
+): Promise<void> {
+  try {
+    await tell({ accessToken });
+    return;
+  } catch (error) {
+    if (!isUnauthenticated(error)) throw error;
+  }
+  try {
+    await tell({ refreshToken });
+  } catch (error) {
+    if (!isUnauthenticated(error)) throw error;
+    // An earlier server takes no refresh token in place of an access token.
+    await tell({ accessToken: await fresh() });
+  }
+}
 
 /** @throws KlatchError also where the server does not answer soon */
 export function callLogout(http: HttpClient, by: SignOutBy, options: CallOptions): Promise<unknown> {

@@ -8,7 +8,7 @@ import { isRefusal, isUnanswered, isUnauthenticated } from "./session-errors.ts"
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
 import { RefreshRepeats } from "./refresh-repeats.ts";
-import type { SignOutBy } from "./sign-out.ts";
+import { tellOfSignOut, type SignOutBy } from "./sign-out.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session, type SessionStore } from "../store/session-store.ts";
 
@@ -116,7 +116,7 @@ export class TokenKeeper {
       const before = this.#required();
       let isTold = true;
       try {
-        await this.#tellWithGoodToken(tell);
+        await tellOfSignOut(tell, before, () => this.#freshToken(before));
       } catch (error) {
         if (!(error instanceof KlatchError)) throw error;
         isTold = isUnauthenticated(error);
@@ -221,25 +221,6 @@ export class TokenKeeper {
     }
     this.#repeats.superseded(before.refreshToken, error);
     throw error;
-  }
-
-  async #tellWithGoodToken(tell: (by: SignOutBy) => Promise<unknown>): Promise<void> {
-    const before = this.#required();
-    const { accessToken, refreshToken } = before;
-    try {
-      await tell({ accessToken });
-      return;
-    } catch (error) {
-      if (!isUnauthenticated(error)) throw error;
-    }
-    try {
-      await tell({ refreshToken });
-    } catch (error) {
-      if (!isUnauthenticated(error)) throw error;
-      // An earlier server takes no refresh token in place of an access token.
-      await this.#freshToken(before);
-      await tell({ accessToken: this.#required().accessToken });
-    }
   }
 
   /** Handles the end of the session `before` by the server. */

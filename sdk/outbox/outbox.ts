@@ -1,4 +1,4 @@
-// Messages and changes that are not committed yet: one queue per conversation, whose order holds however often the socket
+// Messages and changes that are not committed yet. The order of those of one conversation holds however often the socket
 // breaks.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { repeatAfterMs } from "../connection/backoff.ts";
@@ -8,14 +8,9 @@ import type { OutboxOwner } from "./outbox-entry.ts";
 import { whyImpossible, type OutboxHooks, type OutboxLimits, type OutboxOptions } from "./outbox-limits.ts";
 import type { ChangeEntry } from "./outgoing-change.ts";
 import type { Ack, MessageEntry } from "./outgoing-message.ts";
+import { SendQueues } from "./send-queues.ts";
 import { inOrder, isChange, isMessage, type Entry } from "./stored-outbox.ts";
 
-interface Queue {
-  readonly entries: Entry[];
-  heldUntilMs: number;
-}
-
-const never = Number.NEGATIVE_INFINITY;
 const retryable = { baseMs: 250, maxMs: 30_000 };
 const backoff = { baseMs: 2_000, maxMs: 60_000 };
 
@@ -32,14 +27,14 @@ export class Outbox implements FrameSource, OutboxOwner {
   readonly #settled = new Map<string, Entry>();
   /** Those of both that are changes: few among perhaps thousands of messages. */
   readonly #changes = new Set<ChangeEntry>();
-  /** Ordered by service: the queue that sent last is at the end. */
-  readonly #queues = new Map<ConversationId, Queue>();
+  readonly #queues: SendQueues;
   readonly #inFlight = new Set<Entry>();
   #lastOrder = 0;
   #limits: OutboxLimits = { maxContentBytes: Number.POSITIVE_INFINITY, maxFrameBytes: Number.POSITIVE_INFINITY };
 
   constructor(options: OutboxOptions, random: () => number, hooks: OutboxHooks) {
     this.#options = options;
+    this.#queues = new SendQueues(options.maxInFlightPerConversation);
     this.#random = random;
     this.#hooks = hooks;
   }
@@ -123,9 +118,7 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   #enqueue(entry: Entry): void {
     this.#entries.set(entry.id, entry);
-    const queue = this.#queues.get(entry.conversationId);
-    if (queue === undefined) this.#queues.set(entry.conversationId, { entries: [entry], heldUntilMs: never });
-    else queue.entries.push(entry);
+    this.#queues.add(entry);
     this.#hooks.onChange(entry);
     this.#failIfImpossible(entry);
   }
@@ -133,17 +126,16 @@ export class Outbox implements FrameSource, OutboxOwner {
   take(budget: SendBudget, nowMs: number): string[] {
     const taken: Entry[] = [];
     let bytes = 0;
-    for (const [conversationId, queue] of [...this.#queues]) {
+    for (const entries of this.#queues.sendable(nowMs)) {
       if (this.#inFlight.size >= this.#options.maxInFlight) break;
-      for (const entry of this.#sendable(queue, nowMs)) {
+      for (const entry of entries) {
         if (taken.length >= budget.frames || this.#inFlight.size >= this.#options.maxInFlight) break;
         if (bytes + entry.bytes + 1 > budget.bytes) break;
         bytes += entry.bytes + 1;
         taken.push(entry);
         this.#inFlight.add(entry);
         entry.sentAtMs = nowMs;
-        this.#queues.delete(conversationId);
-        this.#queues.set(conversationId, queue);
+        this.#queues.served(entry);
       }
     }
     for (const entry of taken) this.#become(entry, "sending");
@@ -151,14 +143,7 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   readyAtMs(nowMs: number): number | null {
-    if (this.#inFlight.size >= this.#options.maxInFlight) return null;
-    let earliestMs: number | null = null;
-    for (const queue of this.#queues.values()) {
-      if (this.#sendable(queue, Number.POSITIVE_INFINITY).length === 0) continue;
-      if (queue.heldUntilMs <= nowMs) return nowMs;
-      earliestMs = Math.min(earliestMs ?? queue.heldUntilMs, queue.heldUntilMs);
-    }
-    return earliestMs;
+    return this.#inFlight.size >= this.#options.maxInFlight ? null : this.#queues.readyAtMs(nowMs);
   }
 
   /** The message is committed: its `message-ack` or its event has arrived, possibly out of order. */
@@ -234,7 +219,7 @@ export class Outbox implements FrameSource, OutboxOwner {
       this.#inFlight.delete(entry);
       this.#become(entry, "waiting");
     }
-    for (const queue of this.#queues.values()) queue.heldUntilMs = never;
+    this.#queues.release();
   }
 
   /** Fails all messages: nothing will be sent any more. */
@@ -251,13 +236,6 @@ export class Outbox implements FrameSource, OutboxOwner {
   oldestSentAtMs(): number | null {
     const [oldest] = this.#inFlight;
     return oldest?.sentAtMs ?? null;
-  }
-
-  /** The messages of a queue that may be sent now. A temporarily refused message stops the ones after it. */
-  #sendable(queue: Queue, nowMs: number): Entry[] {
-    if (nowMs < queue.heldUntilMs) return [];
-    const first = queue.entries.slice(0, this.#options.maxInFlightPerConversation);
-    return first.filter((entry) => entry.state === "waiting");
   }
 
   #failIfImpossible(entry: Entry): void {
@@ -278,8 +256,7 @@ export class Outbox implements FrameSource, OutboxOwner {
   #hold(entry: Entry, error: KlatchError, nowMs: number): void {
     const policy = error.class === "backoff" ? backoff : retryable;
     const waitMs = repeatAfterMs(error.retryAfterMs, policy, entry.refusals++, this.#random);
-    const queue = this.#queues.get(entry.conversationId);
-    if (queue !== undefined) queue.heldUntilMs = Math.max(queue.heldUntilMs, nowMs + waitMs);
+    this.#queues.hold(entry, nowMs + waitMs);
     this.#inFlight.delete(entry);
     this.#become(entry, "waiting", error);
   }
@@ -293,9 +270,6 @@ export class Outbox implements FrameSource, OutboxOwner {
   #remove(entry: Entry): void {
     this.#entries.delete(entry.id);
     this.#inFlight.delete(entry);
-    const queue = this.#queues.get(entry.conversationId);
-    const index = queue?.entries.indexOf(entry) ?? -1;
-    if (index >= 0) queue?.entries.splice(index, 1);
-    if (queue?.entries.length === 0) this.#queues.delete(entry.conversationId);
+    this.#queues.remove(entry);
   }
 }

@@ -10,6 +10,7 @@ import { isMessageChange } from "../client/message-change.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import { targetsOf } from "./fold-state.ts";
 import type { KnownEvent } from "./known-event.ts";
+import { MessageEnds } from "./message-ends.ts";
 
 export interface BurnClocksParts {
   readonly emitter: Emitter<KlatchEvents>;
@@ -36,9 +37,7 @@ const longestTimerMs = 86_400_000;
 export class BurnClocks {
   readonly #parts: BurnClocksParts;
   readonly #burns = new Map<ConversationId, Burns>();
-  /** When messages are over that do not burn, as their events say: not kept, since the events are. */
-  readonly #ends = new Map<ConversationId, Map<number, number>>();
-  #nextEndAt = Number.POSITIVE_INFINITY;
+  readonly #ends = new MessageEnds();
   /** Null: the user is out. */
   #keeper: Pick<StoreKeeper, "put"> | null = null;
   #isPaused = false;
@@ -76,7 +75,6 @@ export class BurnClocks {
     this.#keeper = null;
     this.#burns.clear();
     this.#ends.clear();
-    this.#nextEndAt = Number.POSITIVE_INFINITY;
   }
 
   /** Without a timer until `resume`. */
@@ -99,8 +97,7 @@ export class BurnClocks {
   learn(events: readonly KnownEvent[]): void {
     if (this.#keeper === null) return;
     for (const event of events) {
-      if (event.type === "new-message" && event.expiresAt !== undefined) this.#learnEnd(event, event.expiresAt);
-      if (event.type === "new-message" && event.burnAfterMs !== undefined) this.#learn(event, event.burnAfterMs);
+      if (event.type === "new-message") this.#learn(event);
       else if (isMessageChange(event) && removes(event)) this.#drop(event.conversationId, targetsOf(event));
     }
   }
@@ -110,23 +107,18 @@ export class BurnClocks {
     this.#start(conversationId, seq, false);
   }
 
-  #learn(event: MessageEvent, afterMs: number): void {
-    const { conversationId, seq, senderId, content, state } = event;
+  #learn(event: MessageEvent): void {
+    const { content, state, expiresAt, burnAfterMs } = event;
     if (content.type === "gone" || state?.recalled !== undefined) return;
+    if (expiresAt !== undefined && this.#ends.learn(event, expiresAt)) this.#wait();
+    if (burnAfterMs !== undefined) this.#learnBurn(event, burnAfterMs);
+  }
+
+  #learnBurn({ conversationId, seq, senderId, state }: MessageEvent, afterMs: number): void {
     const known = this.#burns.get(conversationId)?.get(seq);
     const burnsAt = state?.burnsAt ?? known?.burnsAt ?? null;
     if (known !== undefined && known.burnsAt === burnsAt) return;
     this.#put(conversationId, [[seq, { afterMs, isOwn: senderId === this.#parts.me, burnsAt }]]);
-  }
-
-  #learnEnd({ conversationId, seq, content, state }: MessageEvent, expiresAt: number): void {
-    if (content.type === "gone" || state?.recalled !== undefined) return;
-    let ends = this.#ends.get(conversationId);
-    if (ends === undefined) this.#ends.set(conversationId, (ends = new Map()));
-    ends.set(seq, expiresAt);
-    if (expiresAt >= this.#nextEndAt) return;
-    this.#nextEndAt = expiresAt;
-    this.#wait();
   }
 
   #start(conversationId: ConversationId, throughSeq: number, isOwn: boolean): void {
@@ -148,8 +140,7 @@ export class BurnClocks {
   }
 
   #drop(conversationId: ConversationId, seqs: readonly number[]): void {
-    const ends = this.#ends.get(conversationId);
-    for (const seq of seqs) ends?.delete(seq);
+    this.#ends.drop(conversationId, seqs);
     const burns = this.#burns.get(conversationId);
     if (burns === undefined || !seqs.some((seq) => burns.has(seq))) return;
     for (const seq of seqs) burns.delete(seq);
@@ -168,7 +159,7 @@ export class BurnClocks {
     const burnTimes = [...this.#burns.values()].flatMap((burns) =>
       [...burns.values()].flatMap(({ burnsAt }) => burnsAt ?? []),
     );
-    const next = Math.min(this.#nextEndAt, ...burnTimes);
+    const next = Math.min(this.#ends.nextAt, ...burnTimes);
     if (next === Number.POSITIVE_INFINITY) return;
     const left = next - this.#parts.now();
     this.#stopTimer = this.#parts.setTimer(() => this.#ring(), Math.min(Math.max(left, 0), longestTimerMs));
@@ -176,25 +167,18 @@ export class BurnClocks {
 
   #ring(): void {
     const now = this.#parts.now();
-    for (const conversationId of new Set([...this.#burns.keys(), ...this.#ends.keys()])) {
+    for (const conversationId of new Set([...this.#burns.keys(), ...this.#ends.conversations()])) {
       const burns = [...(this.#burns.get(conversationId) ?? [])].filter(
         ([, { burnsAt }]) => burnsAt !== null && burnsAt <= now,
       );
-      const ends = [...(this.#ends.get(conversationId) ?? [])].filter(([, at]) => at <= now);
-      const over = [...new Set([...burns, ...ends].map(([seq]) => seq))];
+      const over = [...new Set([...burns.map(([seq]) => seq), ...this.#ends.over(conversationId, now)])];
       if (over.length === 0) continue;
       this.#drop(conversationId, over);
       this.#parts.emitter.emit("expired", { conversationId, seqs: over });
     }
-    this.#nextEndAt = Math.min(Number.POSITIVE_INFINITY, ...[...this.#ends.values()].map(earliest));
+    this.#ends.rung();
     this.#wait();
   }
 }
-
-const earliest = (ends: ReadonlyMap<number, number>): number => {
-  let first = Number.POSITIVE_INFINITY;
-  for (const at of ends.values()) first = Math.min(first, at);
-  return first;
-};
 
 const removes = ({ type }: EventFrame): boolean => type === "message-recalled" || type === "messages-expired";

@@ -1,20 +1,22 @@
 // A thread as a view shows it: loads pages of the server, appends live replies, and calls its listeners once per turn.
 import type { ThreadResult } from "../../schema/protocol/http-threads.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
-import { asKlatchError, type KlatchError } from "../client/klatch-error.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isStateEvent, touchedBy } from "../states/fold-state.ts";
 import type { KnownEvent } from "../states/known-event.ts";
-import { MessageStates, type StatesAccess } from "../states/message-states.ts";
-import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
+import type { StatesAccess } from "../states/message-states.ts";
+import { ViewStates } from "../states/view-states.ts";
+import { ChangeListeners } from "../timeline/change-listeners.ts";
+import { hearOf } from "../timeline/conversation-news.ts";
+import { Loads } from "../timeline/loads.ts";
 import { TimelineItems } from "../timeline/timeline-items.ts";
 import type { TimelineItem } from "../timeline/timeline.ts";
-import { HeldReplies, isReplyIn } from "./held-replies.ts";
+import { HeldThread, isReplyIn } from "./held-thread.ts";
 import type { Thread } from "./thread.ts";
 
 export interface ThreadParts extends StatesAccess {
@@ -37,44 +39,42 @@ export class ConversationThread implements Thread {
   readonly seq: number;
   readonly opened: Promise<void>;
   readonly #parts: ThreadParts;
-  readonly #states: MessageStates;
+  readonly #states: ViewStates;
   readonly #items: TimelineItems;
-  readonly #replies = new HeldReplies();
-  readonly #listeners = new Set<() => void>();
-  readonly #offs: readonly (() => void)[];
-  #root: EventFrame | null = null;
+  readonly #held: HeldThread;
+  readonly #listeners = new ChangeListeners();
+  readonly #loads = new Loads<"thread">(
+    () => this.#changed(),
+    () => this.#loadEnded(),
+  );
+  readonly #off: () => void;
   /** Where the replies before those that are held are; null: there are none. */
   #before: number | null = null;
   #isOpen = false;
   #isClosed = false;
-  #error: KlatchError | null = null;
-  #work: Promise<void> = Promise.resolve();
-  #loads = 0;
   /** What the user has said last, and of that what the server has taken; null: as the state has it. */
   #follows: boolean | null = null;
   #followed: boolean | null = null;
   /** The newest call about it: one waits for the one before. */
   #asking: Promise<void> = Promise.resolve();
   #shown: { readonly root: Thread["root"]; readonly items: readonly TimelineItem[] } | null = null;
-  #isNotifying = false;
 
   constructor(parts: ThreadParts, conversationId: ConversationId, seq: number) {
     this.#parts = parts;
     this.conversationId = conversationId;
     this.seq = seq;
-    this.#states = new MessageStates(parts, conversationId, parts.me);
+    this.#held = new HeldThread(seq);
+    this.#states = new ViewStates(parts, conversationId, parts.me, this.#held, (seqs) => {
+      if (!this.#isClosed) this.#became(seqs);
+    });
     this.#items = new TimelineItems(parts.me, this.#states);
-    const { emitter } = parts;
-    this.#offs = [
-      emitter.on("event", (event) => this.#heard(event)),
-      emitter.on("set-back", (setBack) => this.#setBack(setBack)),
-      emitter.on("outbox", (message) => this.#outboxChanged(message)),
-      emitter.on("change", (change) => this.#became(change)),
-      emitter.on("burning", (burning) => this.#became(burning)),
-      emitter.on("expired", (expired) => this.#became(expired, () => this.#expire(expired.seqs))),
-      emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
-      emitter.on("sync", () => this.#caughtUp()),
-    ];
+    this.#off = hearOf(conversationId, parts.emitter, this.#states, {
+      heard: (event) => this.#heard(event),
+      setBack: ({ headSeq }) => this.#setBack(headSeq),
+      outboxChanged: (message) => this.#outboxChanged(message),
+      became: (seqs) => this.#became(seqs),
+      caughtUp: () => this.#caughtUp(),
+    });
     this.opened = this.#load(() => this.#open());
   }
 
@@ -91,11 +91,11 @@ export class ConversationThread implements Thread {
   }
 
   get isLoading(): boolean {
-    return this.#loads > 0;
+    return this.#loads.kind !== null;
   }
 
   get error(): KlatchError | null {
-    return this.#error;
+    return this.#loads.error;
   }
 
   get follows(): boolean {
@@ -129,47 +129,33 @@ export class ConversationThread implements Thread {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const off of this.#offs) off();
+    this.#off();
     this.#listeners.clear();
   }
 
-  /** Loads run one after the other. */
   #load(run: () => Promise<void>): Promise<void> {
-    this.#loads += 1;
-    this.#changed();
-    const before = this.#work;
-    this.#work = this.#tryAfter(before, run);
-    return this.#work;
+    return this.#loads.add("thread", async () => (this.#isClosed ? undefined : run()));
   }
 
-  async #tryAfter(before: Promise<void>, run: () => Promise<void>): Promise<void> {
-    await before;
-    try {
-      if (!this.#isClosed) await run();
-      this.#error = null;
-    } catch (error) {
-      this.#error = asKlatchError(error);
-    }
-    this.#loads -= 1;
+  #loadEnded(): void {
     this.#changed();
-    this.#askStates();
+    if (!this.#isClosed) this.#states.askMissing();
   }
 
   async #open(): Promise<void> {
-    if (this.#root === null) await this.#fromStore();
+    if (this.#held.root === null) await this.#fromStore();
     const { events, before } = await this.#parts.fetchThread({});
     const first = events[1];
     // What the store had before may lack some.
-    if (first !== undefined) this.#replies.keepFrom(first.seq);
+    if (first !== undefined) this.#held.keepFrom(first.seq);
     this.#take(events);
     this.#before = before;
-    this.#isOpen = this.#root !== null;
+    this.#isOpen = this.#held.root !== null;
   }
 
   /** Shows at once what this device has: it may be all there is without a connection. */
@@ -183,7 +169,7 @@ export class ConversationThread implements Thread {
 
   /** What came while this device was away. */
   async #loadNewer(): Promise<void> {
-    for (let after: number | null = this.#replies.lastSeq; after !== null;) {
+    for (let after: number | null = this.#held.lastSeq; after !== null;) {
       const page: Awaited<ReturnType<ThreadParts["fetchThread"]>> = await this.#parts.fetchThread({ after });
       this.#take(page.events);
       after = page.after;
@@ -192,30 +178,29 @@ export class ConversationThread implements Thread {
 
   #caughtUp(): void {
     this.#states.align();
-    this.#askStates();
-    if (this.#error?.class === "fatal") return;
+    this.#states.askMissing();
+    if (this.#loads.error?.class === "fatal") return;
     void this.#load(() => (this.#isOpen ? this.#loadNewer() : this.#open()));
   }
 
   /** @returns the events as they are kept */
   #take(known: readonly KnownEvent[]): EventFrame[] {
     const events = this.#states.held.take(known);
-    const root = events.find(({ seq }) => seq === this.seq);
-    if (root !== undefined) this.#root = root;
-    this.#replies.add(events.filter((event) => isReplyIn(event, this.seq)));
+    this.#held.take(events);
     return events;
   }
 
   #heard(event: EventFrame): void {
-    if (event.conversationId !== this.conversationId) return;
     const isBreak = this.#states.held.heard(event);
     if (isReplyIn(event, this.seq)) {
-      this.#replies.add([event]);
+      this.#held.take([event]);
       if (event.senderId === this.#parts.me) this.#asIs();
     }
-    if (isStateEvent(event))
-      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#forget());
-    if (isBreak || isStateEvent(event)) this.#askStates();
+    if (isStateEvent(event)) {
+      this.#states.forget(event);
+      this.#became(touchedBy(event));
+    }
+    if (isBreak || isStateEvent(event)) this.#states.askMissing();
   }
 
   /** Whether the user follows is as the state has it. */
@@ -224,59 +209,25 @@ export class ConversationThread implements Thread {
     this.#followed = null;
   }
 
-  get #events(): readonly EventFrame[] {
-    return this.#root === null ? this.#replies.events : [this.#root, ...this.#replies.events];
-  }
-
-  #askStates(): void {
-    if (this.#isClosed) return;
-    const told = (seqs: readonly number[]): void => {
-      if (!this.#isClosed) this.#became({ conversationId: this.conversationId, seqs }, () => this.#forget());
-    };
-    void this.#states.ask(() => this.#events, told);
-  }
-
-  #became({ conversationId, seqs }: KlatchEvents["message-state"], take: () => void = () => {}): void {
-    if (conversationId !== this.conversationId) return;
-    take();
-    this.#items.became(seqs, this.#events);
+  #became(seqs: readonly number[]): void {
+    this.#items.became(seqs, this.#held.events);
     this.#changed();
   }
 
-  #expire(seqs: readonly number[]): void {
-    this.#states.held.expire(seqs);
-    this.#forget();
-  }
-
-  /** Forgets what was said in messages that are known to be recalled. */
-  #forget(): void {
-    const recalled = new Set(this.#events.filter((event) => this.#states.held.isRecalled(event)).map(({ seq }) => seq));
-    const forgotten = <Event extends EventFrame>(event: Event): Event => {
-      if (!saysSomethingOf(event, recalled)) return event;
-      const gone: EventFrame = withoutContent(event);
-      this.#states.held.replaced(event, gone);
-      return gone as Event;
-    };
-    if (this.#root !== null) this.#root = forgotten(this.#root);
-    this.#replies.replaceEach((event: NewMessageFrame) => forgotten(event));
-  }
-
-  #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
-    if (conversationId !== this.conversationId) return;
-    this.#replies.forgetAfter(headSeq);
+  #setBack(headSeq: number): void {
+    this.#held.forgetAfter(headSeq);
     // Whether there is a thread under this seq now, the server says.
     if (this.seq > headSeq) {
-      this.#root = null;
       this.#before = null;
       this.#asIs();
       this.#isOpen = false;
     }
-    this.#states.held.setBack(headSeq, this.#events);
-    this.#became({ conversationId, seqs: this.#events.map(({ seq }) => seq) });
+    this.#states.held.setBack(headSeq, this.#held.events);
+    this.#became(this.#held.events.map(({ seq }) => seq));
   }
 
   #outboxChanged(message: OutgoingMessage): void {
-    if (message.conversationId !== this.conversationId || message.thread !== this.seq) return;
+    if (message.thread !== this.seq) return;
     this.#items.changed(message);
     this.#changed();
   }
@@ -287,23 +238,18 @@ export class ConversationThread implements Thread {
   }
 
   #show(): { readonly root: Thread["root"]; readonly items: readonly TimelineItem[] } {
-    const { events } = this.#replies;
+    const { root: first, replies } = this.#held;
     const mine = this.#parts.outgoing().filter(({ thread }) => thread === this.seq);
-    const [root] = this.#root === null ? [] : this.#items.list([this.#root], []);
+    const [root] = first === null ? [] : this.#items.list([first], []);
     return {
       root: root?.kind === "event" ? root : null,
-      items: this.#items.list(events, this.#items.withoutEvents(mine, events)),
+      items: this.#items.list(replies, this.#items.withoutEvents(mine, replies)),
     };
   }
 
   #changed(): void {
     if (this.#isClosed) return;
     this.#shown = null;
-    if (this.#isNotifying) return;
-    this.#isNotifying = true;
-    queueMicrotask(() => {
-      this.#isNotifying = false;
-      for (const listener of [...this.#listeners]) listener();
-    });
+    this.#listeners.tell();
   }
 }

@@ -5,14 +5,17 @@ import { abortable } from "../client/abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
-import { asKlatchError, type KlatchError } from "../client/klatch-error.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { isMessageChange } from "../client/message-change.ts";
 import { isStateEvent, touchedBy } from "../states/fold-state.ts";
+import { ViewStates } from "../states/view-states.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
+import { ChangeListeners } from "./change-listeners.ts";
+import { hearOf } from "./conversation-news.ts";
+import { Loads } from "./loads.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
-import { TimelineStates } from "./timeline-states.ts";
 import { TimelineWindow } from "./timeline-window.ts";
 import type { Timeline, TimelineItem, TimelineOptions } from "./timeline.ts";
 
@@ -35,11 +38,15 @@ export class ConversationTimeline implements Timeline {
   readonly opened: Promise<void>;
   readonly #parts: TimelineParts;
   readonly #pageSize: number;
-  readonly #states: TimelineStates;
+  readonly #states: ViewStates;
   readonly #loader: TimelineLoader;
   readonly #window = new TimelineWindow();
   readonly #items: TimelineItems;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new ChangeListeners();
+  readonly #loads = new Loads<Loading>(
+    () => this.#changed(),
+    () => this.#loadEnded(),
+  );
   readonly #offs: readonly (() => void)[];
   /** The first seq that the server can give: 1, or a higher one that its pages began with. */
   #firstSeq = 1;
@@ -51,32 +58,28 @@ export class ConversationTimeline implements Timeline {
   #isClosed = false;
   /** Seqs of others' messages that arrived and were not appended. */
   #unseenSeqs: number[] = [];
-  #loads: { readonly kind: Loading; readonly work: Promise<void> }[] = [];
-  #error: KlatchError | null = null;
-  /** The failed load, which is repeated when the device has caught up again. */
-  #failed: { readonly kind: Loading; readonly run: () => Promise<void> } | null = null;
-  #isNotifying = false;
   #shown: readonly TimelineItem[] | null = null;
 
   constructor(parts: TimelineParts, conversationId: ConversationId, options: TimelineOptions) {
     this.#parts = parts;
     this.conversationId = conversationId;
     this.#pageSize = Math.min(options.pageSize ?? 50, maxPageSize);
-    this.#states = new TimelineStates(parts, conversationId, parts.me, this.#window, (seqs) => {
-      if (!this.#isClosed) this.#became({ conversationId, seqs });
+    this.#states = new ViewStates(parts, conversationId, parts.me, this.#window, (seqs) => {
+      if (!this.#isClosed) this.#became(seqs);
     });
     this.#loader = new TimelineLoader(parts, conversationId, this.#states);
     this.#items = new TimelineItems(parts.me, this.#states);
     this.#offs = [
-      parts.emitter.on("event", (event) => this.#eventReceived(event)),
-      parts.emitter.on("set-back", (setBack) => this.#setBack(setBack)),
-      parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
-      parts.emitter.on("change", (change) => this.#became(change)),
-      parts.emitter.on("burning", (burning) => this.#became(burning)),
-      parts.emitter.on("expired", (expired) => this.#became(expired, () => this.#expire(expired.seqs))),
-      parts.emitter.on("hidden", (hidden) => this.#became(hidden, () => this.#states.held.hide(hidden.seqs))),
-      parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
-      parts.emitter.on("sync", () => this.#caughtUp()),
+      hearOf(conversationId, parts.emitter, this.#states, {
+        heard: (event) => this.#heard(event),
+        setBack: ({ headSeq }) => this.#setBack(headSeq),
+        outboxChanged: (message) => this.#outboxChanged(message),
+        became: (seqs) => this.#became(seqs),
+        caughtUp: () => this.#caughtUp(),
+      }),
+      parts.emitter.on("conversation", ({ id }) => {
+        if (id === conversationId) this.#changed();
+      }),
     ];
     this.#place = options.at ?? "end";
     this.opened = this.jumpTo(this.#place);
@@ -110,11 +113,11 @@ export class ConversationTimeline implements Timeline {
   }
 
   get loading(): Loading | null {
-    return this.#loads[0]?.kind ?? null;
+    return this.#loads.kind;
   }
 
   get error(): KlatchError | null {
-    return this.#error;
+    return this.#loads.error;
   }
 
   loadOlder({ signal }: CallOptions = {}): Promise<void> {
@@ -150,8 +153,7 @@ export class ConversationTimeline implements Timeline {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   close(): void {
@@ -160,27 +162,13 @@ export class ConversationTimeline implements Timeline {
     this.#listeners.clear();
   }
 
-  /** Runs loads one after the other. A repeated load shares the one that waits or runs. Jumps do not: places differ. */
+  /** A repeated load shares the one that waits or runs. Jumps do not: places differ. */
   #load(kind: Loading, run: () => Promise<void>): Promise<void> {
-    const same = this.#loads.find((load) => load.kind === kind);
-    if (same !== undefined && kind !== "jump") return same.work;
-    const before = this.#loads.at(-1)?.work ?? Promise.resolve();
-    const work = before.then(() => this.#try(kind, run));
-    this.#loads.push({ kind, work });
-    this.#changed();
-    return work;
+    const same = kind === "jump" ? undefined : this.#loads.of(kind);
+    return same ?? this.#loads.add(kind, async () => (this.#isClosed ? undefined : run()));
   }
 
-  async #try(kind: Loading, run: () => Promise<void>): Promise<void> {
-    this.#failed = null;
-    try {
-      if (!this.#isClosed) await run();
-      this.#error = null;
-    } catch (error) {
-      this.#failed = { kind, run };
-      this.#error = asKlatchError(error);
-    }
-    this.#loads.shift();
+  #loadEnded(): void {
     this.#states.forget();
     this.#changed();
     this.#states.askMissing();
@@ -189,7 +177,8 @@ export class ConversationTimeline implements Timeline {
   #caughtUp(): void {
     this.#states.align();
     this.#states.askMissing();
-    if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
+    const { failed, error } = this.#loads;
+    if (failed !== null && error?.class !== "fatal") void this.#load(failed.kind, failed.run);
   }
 
   get #head(): number {
@@ -256,24 +245,17 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  /** What became of these messages is another than before. */
-  #became({ conversationId, seqs }: KlatchEvents["message-state"], take: () => void = () => {}): void {
-    if (conversationId !== this.conversationId) return;
-    take();
+  #became(seqs: readonly number[]): void {
     this.#items.became(seqs, this.events);
     this.#changed();
   }
 
-  #expire(seqs: readonly number[]): void {
-    this.#states.held.expire(seqs);
-    this.#states.forget();
-  }
-
-  #eventReceived(event: EventFrame): void {
-    if (event.conversationId !== this.conversationId) return;
+  #heard(event: EventFrame): void {
     const isBreak = this.#states.held.heard(event);
-    if (isStateEvent(event))
-      this.#became({ conversationId: event.conversationId, seqs: touchedBy(event) }, () => this.#states.forget(event));
+    if (isStateEvent(event)) {
+      this.#states.forget(event);
+      this.#became(touchedBy(event));
+    }
     if (isBreak || isMessageChange(event)) this.#states.askMissing();
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
@@ -282,17 +264,12 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
-    if (conversationId !== this.conversationId) return;
+  #setBack(headSeq: number): void {
     this.#window.forgetAfter(headSeq);
     this.#states.held.setBack(headSeq, this.events);
-    this.#items.became(
-      this.events.map(({ seq }) => seq),
-      this.events,
-    );
     this.#headSeq = Math.min(this.#headSeq, headSeq);
     this.#unseenSeqs = this.#unseenSeqs.filter((seq) => seq <= headSeq);
-    this.#changed();
+    this.#became(this.events.map(({ seq }) => seq));
     // An empty window would count as the log's beginning.
     if (this.#isOpen && this.events.length === 0) {
       this.#isOpen = false;
@@ -301,19 +278,14 @@ export class ConversationTimeline implements Timeline {
   }
 
   #outboxChanged(message: OutgoingMessage): void {
-    if (message.conversationId === this.conversationId) this.#items.changed(message);
-    this.#changed(message.conversationId);
+    this.#items.changed(message);
+    this.#changed();
   }
 
-  #changed(conversationId: ConversationId = this.conversationId): void {
-    if (conversationId !== this.conversationId || this.#isClosed) return;
+  #changed(): void {
+    if (this.#isClosed) return;
     this.#shown = null;
     if (this.atEnd) this.#unseenSeqs = [];
-    if (this.#isNotifying) return;
-    this.#isNotifying = true;
-    queueMicrotask(() => {
-      this.#isNotifying = false;
-      for (const listener of [...this.#listeners]) listener();
-    });
+    this.#listeners.tell();
   }
 }

@@ -4,7 +4,7 @@ import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
-import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
+import type { ConversationChangedFrame, ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 
 /** Lets everything run that waits for nothing but its turn. */
@@ -264,6 +264,13 @@ export class FakeWorld {
     await settle();
   }
 
+  /** The line breaks, and the device comes back on another one, where it hears `frames`. */
+  async reconnect(...frames: DownFrame[]): Promise<void> {
+    this.socket.end(1006);
+    await this.clock.advance(5_000);
+    await this.catchUp(...frames);
+  }
+
   welcome(limits: Partial<Extract<DownFrame, { type: "welcome" }>["limits"]> = {}): DownFrame {
     return {
       type: "welcome",
@@ -299,6 +306,12 @@ export function conversationChanged(fields: Partial<ConversationChangedFrame> = 
     inboxVersion: 1,
     ...fields,
   };
+}
+
+/** The same as an answer over HTTP has it. */
+export function entryOf(fields: Partial<ConversationChangedFrame> = {}): ConversationEntry {
+  const { type: _, conversationId: id, ...entry } = conversationChanged(fields);
+  return { id, ...entry };
 }
 
 export function message(seq: number, fields: Partial<NewMessageFrame> = {}): NewMessageFrame {

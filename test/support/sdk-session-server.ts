@@ -52,7 +52,7 @@ export class SessionServer {
     for (const socket of this.#openSockets()) if (deviceOf(socket) === deviceId) socket.end(4401);
   }
 
-  /** What is connecting becomes level, or is closed. @returns whether there was any */
+  /** What is connecting becomes level, or is closed. @returns false: nothing was connecting */
   serveSockets(): boolean {
     const fresh = this.#openSockets().filter((socket) => !this.#level.has(socket));
     for (const socket of fresh) {

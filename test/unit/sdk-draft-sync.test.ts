@@ -6,8 +6,8 @@ import type { ConversationId, MessageId } from "../../schema/protocol/ids.ts";
 import type { Draft } from "../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import {
-  conversationChanged,
   direct,
+  entryOf,
   FakeWorld,
   me,
   problem,
@@ -29,8 +29,7 @@ class DraftWorld extends FakeWorld {
   };
 
   get entry(): ConversationEntry {
-    const { type: _, conversationId: id, ...fields } = conversationChanged({ inboxVersion: this.version });
-    return { id, ...fields, ...(this.draft !== null && { draft: this.draft }) };
+    return { ...entryOf({ inboxVersion: this.version }), ...(this.draft !== null && { draft: this.draft }) };
   }
 
   take(draft: Draft): void {

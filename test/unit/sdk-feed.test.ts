@@ -10,9 +10,7 @@ describe("order", () => {
     const client = await world.connected({}, 0);
     const seqs = seqsHeard(client);
     world.socket.say(message(1), message(2), message(2), message(1));
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp(message(1), message(2), message(3));
+    await world.reconnect(message(1), message(2), message(3));
     expect(seqs).toEqual([1, 2, 3]);
   });
 

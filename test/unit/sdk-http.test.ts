@@ -1,17 +1,7 @@
 // Calls over HTTP: what an app gets when they fail, and what they ask for.
 import { describe, expect, it } from "vitest";
 import { uuidV7TimeMs, type ClientMsgId } from "../../schema/protocol/ids.ts";
-import {
-  FakeWorld,
-  conversationChanged,
-  direct,
-  me,
-  peer,
-  problem,
-  session,
-  settle,
-  tokens,
-} from "../support/sdk-fakes.ts";
+import { FakeWorld, direct, entryOf, me, peer, problem, session, settle, tokens } from "../support/sdk-fakes.ts";
 
 async function signedIn(world: FakeWorld) {
   const client = world.client();
@@ -123,10 +113,10 @@ describe("HTTP calls", () => {
   it("[SDK-15] an opened conversation is in the inbox, and its next event is in order", async () => {
     const world = new FakeWorld();
     const client = await world.connected();
-    const { type: _, conversationId: id, ...entry } = conversationChanged({ headSeq: 4, unread: 2 });
+    const conversation = entryOf({ headSeq: 4, unread: 2 });
     world.answer = ({ path }) => {
       if (path.startsWith("/api/users")) return { status: 200, body: { user: { ...session.user, id: peer } } };
-      return { status: 201, body: { conversation: { ...entry, id } } };
+      return { status: 201, body: { conversation } };
     };
     const opened = await client.openDirect({ username: "peer" });
     expect(world.calls.map(({ path }) => path)).toEqual(["/api/users/by-username/peer", "/api/conversations"]);

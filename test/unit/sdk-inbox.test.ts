@@ -5,17 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { Inbox } from "../../sdk/inbox/inbox.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
-import {
-  conversationChanged,
-  direct,
-  FakeWorld,
-  me,
-  message,
-  peer,
-  session,
-  settle,
-  tokens,
-} from "../support/sdk-fakes.ts";
+import { direct, entryOf, FakeWorld, me, message, peer, session, settle, tokens } from "../support/sdk-fakes.ts";
 
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant("event" as const), mine: fc.boolean() }) },
@@ -105,15 +95,13 @@ class World {
   }
 
   #entry(): ConversationEntry {
-    const { type: _, conversationId: id, ...fields } = conversationChanged();
     const headSeq = this.#log.length;
     const { content, createdAt } = message(headSeq);
     const shown = { type: content.type, text: contentText(content) };
     const senderId = this.#log.at(-1) === true ? me : peer;
     const preview = headSeq === 0 ? null : { seq: headSeq, senderId, ...shown, createdAt };
     return {
-      id,
-      ...fields,
+      ...entryOf(),
       headSeq,
       cursorSeq: this.#cursor,
       unread: this.#unread(),
@@ -143,10 +131,7 @@ describe("an answer over HTTP that was overtaken", () => {
     );
   });
 
-  const opened = (fields: object): object => {
-    const { type: _, conversationId: id, ...entry } = conversationChanged(fields);
-    return { conversation: { id, ...entry } };
-  };
+  const opened = (fields: object): object => ({ conversation: entryOf(fields) });
 
   it("[SDK-45] by the user's own receipt: what was read stays read", async () => {
     const world = new FakeWorld();

@@ -6,7 +6,17 @@ import { isMessageChange } from "../../sdk/client/message-change.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { Random } from "../../lab/kit/random.ts";
-import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
+import {
+  conversationChanged,
+  direct,
+  entryOf,
+  FakeWorld,
+  me,
+  message,
+  peer,
+  session,
+  settle,
+} from "../support/sdk-fakes.ts";
 import { ackOf, refusalOf } from "../support/sdk-frames.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
 import { Device } from "../support/stored-device.ts";
@@ -94,10 +104,10 @@ describe("a message that waits", () => {
 });
 
 describe("the order", () => {
-  const entry = (fields: Partial<ListedConversation>): ListedConversation => {
-    const { type: _, conversationId: id, ...rest } = conversationChanged({ activeAt: 9 });
-    return { id, ...rest, ...fields };
-  };
+  const entry = (fields: Partial<ListedConversation>): ListedConversation => ({
+    ...entryOf({ activeAt: 9 }),
+    ...fields,
+  });
   const preview = { seq: 1, senderId: peer, type: "text", text: "", createdAt: 5 };
   const joined = { seq: 2, actorId: peer, how: "added" as const, createdAt: 7 };
 

@@ -26,9 +26,7 @@ describe("mark-read", () => {
     const client = await world.connected({}, 9);
     void client.markRead(direct, 7);
     await settle();
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     expect(world.socket.framesOf("mark-read").map(({ seq }) => seq)).toEqual([7]);
   });
 
@@ -115,9 +113,7 @@ describe("mark-read", () => {
     const client = await world.connected({}, 9);
     const marked = client.markRead(direct, 7);
     await settle();
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     world.socket.say({ type: "read-receipt", conversationId: direct, userId: me, seq: 7, unread: 2 });
     await expect(marked).resolves.toBeUndefined();
     // Vitest fails on an unhandled rejection.

@@ -1,7 +1,7 @@
 // Where a conversation starts that the device did not know: after its head, or at its first event.
 import { describe, expect, it } from "vitest";
 import type { ConversationId, KlatchClient, KlatchClientOptions } from "@klatch/sdk";
-import { conversationChanged, direct, FakeWorld, me, message, peer, settle } from "../support/sdk-fakes.ts";
+import { conversationChanged, direct, entryOf, FakeWorld, me, message, peer, settle } from "../support/sdk-fakes.ts";
 import { seqsHeard, syncDone } from "../support/sdk-frames.ts";
 import { Device } from "../support/stored-device.ts";
 
@@ -54,8 +54,7 @@ describe("new conversations", () => {
     const client = await connecting(world);
     world.socket.say(syncDone);
     await settle();
-    const { type: _, conversationId: id, ...entry } = conversationChanged({ headSeq: 2 });
-    world.answer = () => ({ status: 200, body: { conversation: { id, ...entry } } });
+    world.answer = () => ({ status: 200, body: { conversation: entryOf({ headSeq: 2 }) } });
     await client.openDirect({ userId: peer });
     await settle();
     expect(syncs(world).at(-1)).toEqual({ [direct]: 0 });

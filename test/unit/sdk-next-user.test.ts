@@ -101,9 +101,7 @@ describe.each(hows)("[SDK-190] another user signs in %s", (how) => {
     await loading;
     const adding = client.starred.set(direct, 2, true).catch(() => {});
     const ending = client.starred.set(direct, 1, false).catch(() => {});
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     expect(world.asked).toContain("GET /api/starred");
     await world.change(client, how);
     expect(client.starred.all()).toEqual([]);

@@ -6,6 +6,7 @@ import { indexedDbStore, orMemory, type StoreLoss } from "@klatch/sdk/indexeddb"
 import { storeCases } from "../contract-sdk/store-cases.ts";
 import { failingStore, fullFrom, named, type Call, type Fate } from "../support/failing-store.ts";
 import { direct, FakeWorld, me, message, peer, session, settle, tokens } from "../support/sdk-fakes.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 type FateOf = (n: number, call: Call, argument: unknown) => Fate;
 
@@ -202,7 +203,7 @@ describe("IndexedDB", () => {
     const { open } = await opened();
     const store = open();
     await store.save(session);
-    const unclonable = { ...message(2), content: () => {} } as unknown as ReturnType<typeof message>;
+    const unclonable = standInFor<ReturnType<typeof message>>({ ...message(2), content: () => {} });
     await expect(store.commit(me, { drafts: new Map([[direct, "x"]]), events: [unclonable] })).rejects.toThrow();
     expect((await open().loadState(me))?.drafts.size).toBe(0);
     await store.commit(me, { drafts: new Map([[direct, "y"]]) });

@@ -30,9 +30,7 @@ describe("sending", () => {
     const client = await world.connected();
     const sent = client.send(direct, "hello");
     await settle();
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp(message(1, { senderId: me, clientMsgId: sent.clientMsgId }));
+    await world.reconnect(message(1, { senderId: me, clientMsgId: sent.clientMsgId }));
     await expect(sent.acked).resolves.toMatchObject({ seq: 1 });
     expect(sent.state).toBe("acked");
   });

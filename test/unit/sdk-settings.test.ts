@@ -4,11 +4,11 @@ import { memoryStore, type ConversationSettings, type KlatchClient, type KlatchE
 import { settingsFeature } from "../../sdk/client/protocol-constants.ts";
 import { afterNews, withChange, withSettingsOf } from "../../sdk/inbox/own-settings.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { settingsFeature as schemaSettingsFeature } from "../../schema/protocol/features.ts";
 import {
   conversationChanged,
   direct,
+  entryOf,
   FakeWorld,
   message,
   problem,
@@ -17,11 +17,6 @@ import {
   type FakeAnswer,
   type FakeCall,
 } from "../support/sdk-fakes.ts";
-
-const entryOf = ({ type: _, conversationId: id, ...fields } = conversationChanged()): ConversationEntry => ({
-  id,
-  ...fields,
-});
 
 /** A server that does what it is asked. */
 class SettingsWorld extends FakeWorld {

@@ -50,9 +50,7 @@ describe("starred messages", () => {
     expect(seqs(client)).toEqual([4]);
     world.stars = [];
     world.star(8);
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     await settle();
     expect(seqs(client)).toEqual([8]);
   });
@@ -117,9 +115,7 @@ describe("starred messages", () => {
     await settle();
     await client.starred.set(direct, 7, true);
     // It was away, and the list is asked for anew, while a page of the one before is still to come.
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     await client.starred.set(direct, 2, false);
     for (let pages = 0; pages < 6; pages++) await next();
     await loaded;
@@ -185,9 +181,7 @@ describe("starred messages", () => {
     await expect(client.starred.load()).rejects.toMatchObject({ code: "UNAVAILABLE" });
     world.answer = answer;
     world.star(5);
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     await settle();
     expect(seqs(client)).toEqual([5]);
   });

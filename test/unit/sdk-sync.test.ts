@@ -15,9 +15,7 @@ describe("sync", () => {
     const world = new FakeWorld();
     await world.connected({}, 4);
     world.socket.say(message(5), { type: "void", conversationId: direct, seq: 6, toSeq: 9, createdAt: 1 });
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     expect(world.socket.syncs[0]).toEqual({ type: "sync", inboxVersion: 1, cursors: { [direct]: 9 } });
   });
 

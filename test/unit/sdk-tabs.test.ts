@@ -2,7 +2,7 @@
 import { contentText } from "@klatch/sdk";
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { conversationChanged, direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
+import { conversationChanged, direct, entryOf, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
 import { statesOf } from "../support/sdk-frames.ts";
 import { newWorld, twoTabs } from "../support/sdk-tabs.ts";
 
@@ -67,8 +67,7 @@ describe("sharing", () => {
       unread: 0,
     });
     await browser.hearAll();
-    const { type: _, conversationId: id, ...entry } = conversationChanged({ headSeq: 2, cursorSeq: 1, unread: 1 });
-    late.resolve({ status: 200, body: { conversation: { id, ...entry } } });
+    late.resolve({ status: 200, body: { conversation: entryOf({ headSeq: 2, cursorSeq: 1, unread: 1 }) } });
     expect(await opening).toMatchObject({ cursorSeq: 2, unread: 0 });
     await browser.hearAll();
     for (const { client } of [first, second])

@@ -9,6 +9,7 @@ import { fileStore } from "@klatch/sdk/node";
 import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 import { seqsHeard, syncDone } from "../support/sdk-frames.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 import { Device } from "../support/stored-device.ts";
 
 /** Nested so deep, in objects and arrays by turns. */
@@ -181,7 +182,8 @@ describe("[EVOLVE-6] what a newer server sends", () => {
   });
 
   it("a change of an unknown kind leaves a held group as it is, and shows that it was not understood", () => {
-    const held = { group: {}, members: new Map([[me, { userId: me, role: "member" }]]) } as unknown as HeldGroup;
+    const members = new Map([[me, { userId: me, role: "member" }]]);
+    const held = standInFor<HeldGroup>({ group: {}, members });
     const place = { conversationId: direct, seq: 2, createdAt: 2, actorId: peer };
     for (const kind of ["promoted", "__proto__", "constructor"]) {
       const change = { kind, role: "owner", userId: "user_other" } as never;
@@ -263,9 +265,7 @@ describe("[EVOLVE-1] [EVOLVE-2] [EVOLVE-8] what the SDK says", () => {
       { type: "sync", requestId: "sync-1", features: ["renew", "silent", "scheduled"] },
       { type: "sync", requestId: "sync-2", cursors: { [direct]: 0 } },
     ]);
-    world.socket.end(1006);
-    await world.clock.advance(5_000);
-    await world.catchUp();
+    await world.reconnect();
     expect(world.socket.framesOf("sync")).toMatchObject([{ features: ["renew", "silent", "scheduled"] }]);
   });
 

@@ -34,8 +34,21 @@ function givenBack(client: KlatchClient): { readonly unsent: unknown[]; readonly
 
 const text = (of: string): object => ({ type: "text", text: of });
 
+const ways = ["the server signs out", "logout", "another user"] as const;
+
+/** The store is emptied in one of these ways. */
+async function emptied({ world }: Device, client: KlatchClient, how: (typeof ways)[number]): Promise<void> {
+  world.answer = ({ path }) => {
+    if (path === "/api/auth/logout") return { status: 204 };
+    return path === "/api/auth/login" ? { status: 200, body: otherSignedIn } : refused;
+  };
+  if (how === "logout") await client.logout();
+  else if (how === "another user") await client.login({ username: "other", password: "secret" });
+  else await client.refresh().catch(() => {});
+}
+
 describe("[SDK-66] before the store is emptied", () => {
-  it.each(["the server signs out", "logout", "another user"])("unsent messages are given back: %s", async (how) => {
+  it.each(ways)("unsent messages are given back: %s", async (how) => {
     const device = new Device();
     const client = await device.install();
     await device.world.catchUp(conversationChanged());
@@ -48,13 +61,7 @@ describe("[SDK-66] before the store is emptied", () => {
     const given = givenBack(client);
     const signedOut: KlatchEvents["signed-out"][] = [];
     client.on("signed-out", (event) => signedOut.push(event));
-    device.world.answer = ({ path }) => {
-      if (path === "/api/auth/logout") return { status: 204 };
-      return path === "/api/auth/login" ? { status: 200, body: otherSignedIn } : refused;
-    };
-    if (how === "logout") await client.logout();
-    else if (how === "another user") await client.login({ username: "other", password: "secret" });
-    else await client.refresh().catch(() => {});
+    await emptied(device, client, how);
     expect(client.session?.user.id).toBe(how === "another user" ? "user_other" : undefined);
     expect(given.unsent).toEqual([text("on the wire"), text("waiting")]);
     expect(given.events).toHaveLength(1);
@@ -70,30 +77,21 @@ describe("[SDK-66] before the store is emptied", () => {
     expect(await device.store.loadState(me)).toBeNull();
   });
 
-  it.each(["the server signs out", "logout", "another user"])(
-    "changes that wait are not given back: each fails, and the app is told: %s",
-    async (how) => {
-      const device = new Device();
-      const client = await device.install();
-      const waiting = [client.react(direct, 1, "👍", true), client.edit(direct, 2, "mended")];
-      const done = Promise.allSettled(waiting.map((change) => change.done));
-      await client.stored();
-      const given = givenBack(client);
-      const told: string[] = [];
-      client.on("change", ({ kind, state, error }) => told.push(`${kind} ${state} ${error?.code}`));
-      device.world.answer = ({ path }) => {
-        if (path === "/api/auth/logout") return { status: 204 };
-        return path === "/api/auth/login" ? { status: 200, body: otherSignedIn } : refused;
-      };
-      if (how === "logout") await client.logout();
-      else if (how === "another user") await client.login({ username: "other", password: "secret" });
-      else await client.refresh().catch(() => {});
-      const code = how === "the server signs out" ? "DEVICE_SIGNED_OUT" : "UNAVAILABLE";
-      expect(told).toEqual([`react failed ${code}`, `edit failed ${code}`]);
-      expect((await done).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-      expect([given.events, client.outgoingChanges()]).toEqual([[], []]);
-    },
-  );
+  it.each(ways)("changes that wait are not given back: each fails, and the app is told: %s", async (how) => {
+    const device = new Device();
+    const client = await device.install();
+    const waiting = [client.react(direct, 1, "👍", true), client.edit(direct, 2, "mended")];
+    const done = Promise.allSettled(waiting.map((change) => change.done));
+    await client.stored();
+    const given = givenBack(client);
+    const told: string[] = [];
+    client.on("change", ({ kind, state, error }) => told.push(`${kind} ${state} ${error?.code}`));
+    await emptied(device, client, how);
+    const code = how === "the server signs out" ? "DEVICE_SIGNED_OUT" : "UNAVAILABLE";
+    expect(told).toEqual([`react failed ${code}`, `edit failed ${code}`]);
+    expect((await done).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect([given.events, client.outgoingChanges()]).toEqual([[], []]);
+  });
 
   it("those of a user who is not signed in, when another one signs in", async () => {
     const device = new Device();

@@ -19,14 +19,24 @@ import { Chat } from "../../apps/web/model/chat.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
 import { unknownName } from "../../apps/web/text/unknown-name.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
+import {
+  conversationChanged,
+  direct,
+  entryOf,
+  FakeWorld,
+  me,
+  message,
+  peer,
+  session,
+  settle,
+} from "../support/sdk-fakes.ts";
 
 const id = (name: string): ConversationId => name as ConversationId;
 
-function entryOf(fields: Partial<ListedConversation> = {}): ListedConversation {
-  const { type: _, conversationId, ...rest } = conversationChanged({ activeAt: 9 });
-  return { id: conversationId, ...rest, ...fields };
-}
+const listedOf = (fields: Partial<ListedConversation> = {}): ListedConversation => ({
+  ...entryOf({ activeAt: 9 }),
+  ...fields,
+});
 const previewBy = (senderId: UserId, createdAt = 50, seq = 5): ListedConversation["preview"] => ({
   ...{ seq, senderId, createdAt },
   type: "text",
@@ -39,33 +49,33 @@ const joined = { seq: 6, actorId: peer, how: "added", createdAt: 60 } as const;
 describe("what a row shows", () => {
   it("[WEB-110] is the newest: what waits, a coming into the group, a message, or that one is out", () => {
     const preview = previewBy(peer);
-    expect(lastShown(entryOf()).kind).toBe("nothing");
-    expect(lastShown(entryOf({ preview })).kind).toBe("message");
-    expect(lastShown(entryOf({ preview, joined })).kind).toBe("joined");
-    expect(lastShown(entryOf({ preview: previewBy(peer, 70, 7), joined })).kind).toBe("message");
-    expect(lastShown(entryOf({ preview, outgoing: outgoing("waiting", 40) })).kind).toBe("outgoing");
-    expect(lastShown(entryOf({ preview, joined, left: true })).kind).toBe("left");
+    expect(lastShown(listedOf()).kind).toBe("nothing");
+    expect(lastShown(listedOf({ preview })).kind).toBe("message");
+    expect(lastShown(listedOf({ preview, joined })).kind).toBe("joined");
+    expect(lastShown(listedOf({ preview: previewBy(peer, 70, 7), joined })).kind).toBe("message");
+    expect(lastShown(listedOf({ preview, outgoing: outgoing("waiting", 40) })).kind).toBe("outgoing");
+    expect(lastShown(listedOf({ preview, joined, left: true })).kind).toBe("left");
     const group = { name: "Tea", avatar: "", memberCount: 0 };
-    expect(lastShown(entryOf({ preview, group, left: true })).kind).toBe("dissolved");
+    expect(lastShown(listedOf({ preview, group, left: true })).kind).toBe("dissolved");
   });
 
   it("[WEB-110] is a failed message only until something newer came, but its mark stays", () => {
     const preview = previewBy(peer);
     const [old, recent] = [outgoing("failed", 40), outgoing("failed", 55)];
-    expect(lastShown(entryOf({ preview, outgoing: recent })).kind).toBe("outgoing");
-    expect(lastShown(entryOf({ preview, outgoing: old })).kind).toBe("message");
-    expect(ownMark(entryOf({ preview, outgoing: old }), me, () => 0)).toBe("failed");
+    expect(lastShown(listedOf({ preview, outgoing: recent })).kind).toBe("outgoing");
+    expect(lastShown(listedOf({ preview, outgoing: old })).kind).toBe("message");
+    expect(ownMark(listedOf({ preview, outgoing: old }), me, () => 0)).toBe("failed");
   });
 
   it("[WEB-110] has the mark of one's own message, and none for what others wrote", () => {
     const marks = (["storing", "waiting", "sending", "acked", "failed"] as const).map((state) =>
-      ownMark(entryOf({ outgoing: outgoing(state, 90) }), me, () => 0),
+      ownMark(listedOf({ outgoing: outgoing(state, 90) }), me, () => 0),
     );
     expect(marks).toEqual([null, "waiting", "waiting", "sent", "failed"]);
-    const own = entryOf({ preview: previewBy(me) });
+    const own = listedOf({ preview: previewBy(me) });
     expect([4, 5].map((readUpTo) => ownMark(own, me, () => readUpTo))).toEqual(["sent", "read"]);
-    expect(ownMark(entryOf({ preview: previewBy(peer) }), me, () => 5)).toBeNull();
-    expect(ownMark(entryOf({ preview: previewBy(me), joined }), me, () => 5)).toBeNull();
+    expect(ownMark(listedOf({ preview: previewBy(peer) }), me, () => 5)).toBeNull();
+    expect(ownMark(listedOf({ preview: previewBy(me), joined }), me, () => 5)).toBeNull();
   });
 
   it("[WEB-110] follows the outbox: an unsent message is there at once", async () => {
@@ -118,7 +128,7 @@ describe("filters", () => {
   const entries = signal<readonly ListedConversation[]>([]);
   const listed = (unread: Readonly<Record<string, number>>): void => {
     entries.value = Object.entries(unread).map(([name, count]) =>
-      entryOf({
+      listedOf({
         id: id(name),
         kind: name.startsWith("group") ? "group" : "direct",
         unread: count,
@@ -204,8 +214,8 @@ describe("what the person has set", () => {
     const inbox = new FilteredInbox(entries);
     const list = (archived: boolean): void => {
       entries.value = [
-        entryOf({ id: id("a"), unread: 1, mentionSeqs: [1], ...(archived && { archived }) }),
-        entryOf({ id: id("b"), markedUnread: true }),
+        listedOf({ id: id("a"), unread: 1, mentionSeqs: [1], ...(archived && { archived }) }),
+        listedOf({ id: id("b"), markedUnread: true }),
       ];
     };
     const shownBy = (filter: InboxFilter): string[] => {
@@ -228,7 +238,7 @@ describe("what the person has set", () => {
 describe("actions", () => {
   const done: string[] = [];
   const contextOf = (fields: Partial<InboxActionContext> = {}): InboxActionContext => ({
-    ...{ entry: entryOf({ unread: 1 }), title: "Ada", nowMs: 1_000, role: null, hasWindows: true },
+    ...{ entry: listedOf({ unread: 1 }), title: "Ada", nowMs: 1_000, role: null, hasWindows: true },
     open: () => void done.push("open"),
     openWindow: () => void done.push("window"),
     markRead: () => void done.push("read"),
@@ -244,10 +254,10 @@ describe("actions", () => {
 
   it("[WEB-113] are those that can be done now", () => {
     expect(idsOf({})).toEqual(["open", "window", "read", "pin", "mute", "notify", "archive", "copy-name", "remove"]);
-    const quiet = { entry: entryOf(), title: unknownName, hasWindows: false };
+    const quiet = { entry: listedOf(), title: unknownName, hasWindows: false };
     const own = ["unread", "pin", "mute", "notify", "archive"];
     expect(idsOf(quiet)).toEqual(["open", ...own, "remove"]);
-    const group = entryOf({ kind: "group" });
+    const group = listedOf({ kind: "group" });
     expect(idsOf({ isOwn: true })).not.toContain("notify");
     expect(idsOf({ ...quiet, entry: group, role: "member" })).toEqual(["open", ...own, "leave"]);
     expect(idsOf({ ...quiet, entry: group, role: "owner" })).toEqual(["open", ...own]);
@@ -263,7 +273,7 @@ describe("actions", () => {
     ]);
     swipesFor(context).get("end")?.run(context);
     expect(done.splice(0)).toEqual(["read"]);
-    expect(sidesOf(contextOf({ entry: entryOf({ archived: true }) }))).toEqual([
+    expect(sidesOf(contextOf({ entry: listedOf({ archived: true }) }))).toEqual([
       ["end", "unread"],
       ["start", "unarchive"],
     ]);
@@ -273,7 +283,7 @@ describe("actions", () => {
   });
 
   it("[WEB-200] of what is set take it back", () => {
-    const set = entryOf({ pinned: true, mutedUntil: 2_000, archived: true, markedUnread: true });
+    const set = listedOf({ pinned: true, mutedUntil: 2_000, archived: true, markedUnread: true });
     expect(idsOf({ entry: set })).toEqual([
       ...["open", "window", "read", "unpin", "unmute", "notify", "unarchive", "copy-name", "remove"],
     ]);

@@ -1,13 +1,19 @@
-// The states of the messages in a timeline's window: asks for what is not known, and forgets what is gone.
+// The states of the messages that a view holds: asks for what is not known, and forgets what is gone.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { targetsOf, type StateEvent } from "../states/fold-state.ts";
-import { MessageStates, type StatesAccess } from "../states/message-states.ts";
-import { saysSomethingOf, withoutContent } from "../states/tombstone.ts";
-import type { TimelineWindow } from "./timeline-window.ts";
+import { targetsOf, type StateEvent } from "./fold-state.ts";
+import { MessageStates, type StatesAccess } from "./message-states.ts";
+import { saysSomethingOf, withoutContent } from "./tombstone.ts";
 
-export class TimelineStates extends MessageStates {
-  readonly #window: TimelineWindow;
+/** The events that a view holds, rising by seq. */
+export interface ViewEvents {
+  readonly events: readonly EventFrame[];
+  /** Puts another object in the place of some events. */
+  replaceEach(by: (event: EventFrame) => EventFrame): void;
+}
+
+export class ViewStates extends MessageStates {
+  readonly #view: ViewEvents;
   readonly #told: (seqs: readonly number[]) => void;
 
   /** @param told called with messages of which the server has said what became of them */
@@ -15,18 +21,18 @@ export class TimelineStates extends MessageStates {
     access: StatesAccess,
     conversationId: ConversationId,
     me: UserId | null,
-    window: TimelineWindow,
+    view: ViewEvents,
     told: (seqs: readonly number[]) => void,
   ) {
     super(access, conversationId, me);
-    this.#window = window;
+    this.#view = view;
     this.#told = told;
   }
 
-  /** Asks for the states of those messages of the window of which too little is known. */
+  /** Asks for the states of those messages of the view of which too little is known. */
   askMissing(): void {
     void this.ask(
-      () => this.#window.events,
+      () => this.#view.events,
       (seqs) => {
         this.forget();
         this.#told(seqs);
@@ -34,17 +40,23 @@ export class TimelineStates extends MessageStates {
     );
   }
 
+  /** The time of these messages is over. */
+  expire(seqs: readonly number[]): void {
+    this.held.expire(seqs);
+    this.forget();
+  }
+
   /**
    * Forgets what was said in messages that are known to be recalled, and in edits of them.
-   * @param change an event that is heard: what it removes may be outside of the window, and edits of it inside
+   * @param change an event that is heard: what it removes may be outside of the view, and edits of it inside
    */
   forget(change?: StateEvent): void {
-    const { events } = this.#window;
+    const { events } = this.#view;
     const removes = change?.type === "message-recalled" || change?.type === "messages-expired";
     const known = events.filter((event) => this.held.isRecalled(event)).map(({ seq }) => seq);
     const recalled = new Set(removes ? [...known, ...targetsOf(change)] : known);
     if (events.some((event) => saysSomethingOf(event, recalled)))
-      this.#window.replaceEach((event) => (saysSomethingOf(event, recalled) ? this.#gone(event) : event));
+      this.#view.replaceEach((event) => (saysSomethingOf(event, recalled) ? this.#gone(event) : event));
   }
 
   #gone(event: EventFrame): EventFrame {
