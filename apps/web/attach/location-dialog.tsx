@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { attachWords as t } from "./attach-words.ts";
 import { parsePlace } from "./parse-place.ts";
 
@@ -33,7 +34,7 @@ export function LocationDialog({ onSend, onClose }: LocationDialogProps) {
     onClose();
   };
   return (
-    <FormDialog title={t("sendLocation")} action={t("send")} onSubmit={send} onClose={onClose}>
+    <FormDialog title={t("sendLocation")} action={commonWords("send")} onSubmit={send} onClose={onClose}>
       <Field
         label={t("place")}
         value={text}

@@ -6,6 +6,7 @@ import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { emptyPoll, pollBounds, pollOf, type PollDraft } from "./poll-draft.ts";
 import { pollWords as t } from "./poll-words.ts";
 import "./poll.css";
@@ -33,7 +34,7 @@ export function PollDialog({ onSend, onClose }: PollDialogProps) {
     onClose();
   };
   return (
-    <FormDialog title={t("make")} action={t("send")} onSubmit={send} onClose={onClose}>
+    <FormDialog title={t("make")} action={commonWords("send")} onSubmit={send} onClose={onClose}>
       <Field
         label={t("question")}
         value={question}
