@@ -167,6 +167,17 @@ describe("[WEB-6] rows", () => {
     ]);
   });
 
+  it("[WEB-260] say no day that stands above them already, as in a thread below its first message", () => {
+    const events = [message(2, ada, noon), message(3, bob, noon + 24 * 60 * minuteMs)];
+    const earlierMs = noon - 60 * minuteMs;
+    expect(shapeOf(rowsOf({ events, belowMs: earlierMs }))).toEqual([
+      "message 2 first last",
+      "day",
+      "message 3 first last",
+    ]);
+    expect(shapeOf(rowsOf({ events: events.slice(1), belowMs: earlierMs }))).toEqual(["day", "message 3 first last"]);
+  });
+
   it("have the line above the first new message of somebody else, once", () => {
     const events = [message(1, ada, noon), message(2, me, noon), message(3, bob, noon), message(4, bob, noon)];
     const rows = rowsOf({ events, unreadAfterSeq: 1 });
