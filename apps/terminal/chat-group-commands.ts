@@ -1,9 +1,11 @@
 // The commands about groups: for the open group, and for joining others.
 import type { ConversationId, Groups, UserId } from "@klatch/sdk";
 import { ownLink } from "../text/links/own-link.ts";
+import type { Command, Commands } from "./chat-command.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
 import { ChatMistake } from "./chat-mistake.ts";
+import { changePassword } from "./chat-security.ts";
 import { embedded } from "./chat-text.ts";
 
 export const groupHelp = `— groups: what follows is for the one that is open, unless it says otherwise
@@ -20,9 +22,6 @@ export const groupHelp = `— groups: what follows is for the one that is open, 
   /link [USES [HOURS]]          /links                            /unlink ID
   /requests                     /approve USERNAME                 /reject USERNAME
   /dissolve`;
-
-/** @param text the rest of the line after the command, as it was typed */
-type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<unknown>;
 
 const defaultSilenceMinutes = "60";
 const minuteMs = 60_000;
@@ -65,7 +64,7 @@ const toUser =
     if (userId !== undefined) await act(parts.client.groups, id, userId, more);
   };
 
-export const groupCommands: Readonly<Record<string, Command>> = {
+export const groupCommands: Commands = {
   "/new": make,
   "/join": join,
   "/withdraw": ({ client }, [id]) =>
@@ -120,7 +119,9 @@ export const groupCommands: Readonly<Record<string, Command>> = {
     );
   },
   "/set": (parts, [setting, value]) => set(parts, setting, value),
-  "/password": inGroup((groups, id, password) => groups.edit(id, { password })),
+  // Without a word it is one's own.
+  "/password": (parts, words, password) =>
+    words.length === 0 ? changePassword(parts) : parts.client.groups.edit(openGroup(parts), { password }),
   "/link": makeLink,
   "/links": async (parts) => {
     const { items } = await parts.client.groups.links(openGroup(parts));

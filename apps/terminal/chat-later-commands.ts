@@ -1,5 +1,6 @@
 // The commands for messages that are sent later: schedule one, list them, cancel one, send one now.
 import { contentText, isBlank, KlatchError, type ScheduledMessage } from "@klatch/sdk";
+import { openConversation, type Commands } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { explain } from "./chat-refusals.ts";
@@ -7,20 +8,13 @@ import { retentionCommand, retentionHelp } from "./chat-retention.ts";
 import { embedded, momentOf } from "./chat-text.ts";
 import { laterTime } from "./later-time.ts";
 
-export const laterHelp = `  /silent TEXT      sends a message of which nobody is notified
-  /burn TIME TEXT   sends a message that is gone so long after the other one has read it: 30s, 5m, 2h, 7d
-  /later WHEN TEXT  sends it later, wherever you are then: 18:00, +30m, +2h, +3d, 2027-01-31T09:00
+export const laterHelp = `  /later WHEN TEXT  sends it later, wherever you are then: 18:00, +30m, +2h, +3d, 2027-01-31T09:00
 ${retentionHelp}
   /scheduled        what is sent later; /scheduled cancel NUMBER, /scheduled now NUMBER`;
 
-export const burnUsage = "How long after reading, and what? /burn 30s TEXT, /burn 1d TEXT";
-
-/** @param text the rest of the line after the command, as it was typed */
-type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<void>;
-
 const usage = "When, and what? /later 18:00 TEXT, /later +2h TEXT, /later 2027-01-31T09:00 TEXT";
 
-export const laterCommands: Readonly<Record<string, Command>> = {
+export const laterCommands: Commands = {
   "/later": schedule,
   "/retention": retentionCommand,
   "/scheduled": async (parts, [verb, number]) => {
@@ -32,9 +26,9 @@ export const laterCommands: Readonly<Record<string, Command>> = {
   },
 };
 
-async function schedule({ client, members, terminal, view }: ChatParts, [when = ""]: readonly string[], line: string) {
-  const { open } = view;
-  if (open === null) throw new ChatMistake("Nobody to talk to yet: /open USERNAME");
+async function schedule(parts: ChatParts, [when = ""]: readonly string[], line: string): Promise<void> {
+  const { client, members, terminal } = parts;
+  const open = openConversation(parts);
   const text = line.slice(when.length).trim();
   const sendAt = laterTime(when, Date.now());
   if (sendAt === null || isBlank(text)) throw new ChatMistake(usage);

@@ -2,6 +2,7 @@
 import type { KlatchClient } from "@klatch/sdk";
 import type { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
+import type { ChatSending } from "./chat-sending.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import type { ChatView } from "./chat-view.ts";
 
@@ -11,4 +12,5 @@ export interface ChatParts {
   readonly people: ChatPeople;
   readonly members: ChatMembers;
   readonly view: ChatView;
+  readonly sending: ChatSending;
 }

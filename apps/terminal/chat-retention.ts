@@ -1,6 +1,7 @@
 // The command for how long the messages of the open conversation stay, and the line when somebody has set it.
 import type { ConversationSettingsChangedFrame, UserId } from "@klatch/sdk";
 import { burnText, burnTime } from "./burn-time.ts";
+import { openConversation } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { clockTime } from "./chat-text.ts";
@@ -10,9 +11,9 @@ export const retentionHelp = `  /retention        how long messages stay here; /
 const usage = "For how long? /retention 1h, /retention 7d (an hour to 366 days) or /retention off";
 
 /** The line that everybody sees comes with the event. @throws ChatMistake */
-export async function retentionCommand({ client, people, terminal, view }: ChatParts, [time]: readonly string[]) {
-  const { open } = view;
-  if (open === null) throw new ChatMistake("Nobody to talk to yet: /open USERNAME");
+export async function retentionCommand(parts: ChatParts, [time]: readonly string[]): Promise<void> {
+  const { client, people, terminal } = parts;
+  const open = openConversation(parts);
   if (time === undefined) {
     const entry = client.conversations({ hidden: true }).find(({ id }) => id === open.id);
     const { retention } = entry ?? {};

@@ -1,10 +1,28 @@
-// The commands about one's own account: change of password, and what happened to it.
+// The commands about one's own account: its devices, what happened to it, and the change of its password.
 import type { SecurityEvent } from "@klatch/sdk";
+import type { Commands } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
-import { embedded, momentOf } from "./chat-text.ts";
+import { embedded, momentOf, printable } from "./chat-text.ts";
 
 const shownEvents = 20;
+
+export const securityCommands: Commands = {
+  "/devices": showDevices,
+  "/security": showSecurity,
+};
+
+async function showDevices({ client, terminal }: ChatParts): Promise<void> {
+  const devices = await client.devices();
+  terminal.printTable(
+    devices.map(({ name, platform, lastSeenAt, network = null, current }) => {
+      const seen = current ? "this one" : `seen ${momentOf(lastSeenAt)}`;
+      const where = network === null ? "" : `, in ${printable(network)}`;
+      const called = printable(name === "" ? platform : name);
+      return { line: `— ${called}   (${seen}${where})`, cells: ["—", called, `(${seen}${where})`] };
+    }),
+  );
+}
 
 /** Asks for both passwords without showing them. @throws ChatMistake where nobody can be asked */
 export async function changePassword({ client, terminal }: ChatParts): Promise<void> {
@@ -17,7 +35,7 @@ export async function changePassword({ client, terminal }: ChatParts): Promise<v
   terminal.print("— the password is changed; your other devices are signed out");
 }
 
-export async function showSecurity({ client, terminal }: ChatParts): Promise<void> {
+async function showSecurity({ client, terminal }: ChatParts): Promise<void> {
   const { items } = await client.securityEvents({ limit: shownEvents });
   if (items.length === 0) terminal.print("— nothing yet: what just happened shows in a few seconds");
   for (const event of items) {

@@ -10,6 +10,7 @@ import { ChatMembers } from "./chat-members.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { endReason } from "./chat-refusals.ts";
+import { ChatSending } from "./chat-sending.ts";
 import { signIn } from "./chat-sign-in.ts";
 import { chatStorePath } from "./chat-store-path.ts";
 import { ChatTerminal } from "./chat-terminal.ts";
@@ -45,7 +46,9 @@ async function chat(options: ChatOptions): Promise<number> {
   const people = new ChatPeople(client, await knownNames(client, store));
   const members = new ChatMembers(client);
   const view = new ChatView(client, terminal, people, members);
-  const commands = new ChatCommands({ client, terminal, people, members, view });
+  const parts = { client, terminal, people, members, view };
+  const sending = new ChatSending(parts);
+  const commands = new ChatCommands({ ...parts, sending });
   terminal.completer = (typed) => completionOf(typed, members.known(), members.mentionable(view.open));
   client.on("signed-out", () => {
     signedOut = true;
@@ -53,12 +56,12 @@ async function chat(options: ChatOptions): Promise<number> {
   });
   // The store is of one name, so whoever is signed in now wrote them.
   for (const { conversationId, content, ...rest } of unsent.splice(0))
-    commands.follow(client.send(conversationId, content, rest));
+    sending.follow(client.send(conversationId, content, rest));
   terminal.print(`— signed in as ${client.session?.user.username ?? options.name}; /help lists the commands`);
   // The first line of a script needs the inbox. Without a server there is nothing to wait for.
   await Promise.race([client.connect().catch(() => {}), sleep(firstCatchUpMs, undefined, { ref: false })]);
   for await (const line of terminal.lines()) if (!(await commands.handle(line))) break;
-  const allAcked = await waitForAnswers(commands, view);
+  const allAcked = await waitForAnswers(sending, view);
   client.close();
   await client.stored();
   // A person at the terminal has seen the errors. A script needs the exit code.
@@ -74,7 +77,7 @@ async function knownNames({ session }: KlatchClient, store: KlatchStore): Promis
 }
 
 /** @returns whether all messages are acked and all changes done */
-async function waitForAnswers({ sent, changes }: ChatCommands, view: ChatView): Promise<boolean> {
+async function waitForAnswers({ sent, changes }: ChatSending, view: ChatView): Promise<boolean> {
   const answers = [...sent.map(({ acked }) => acked), ...changes.map(({ done }) => done), view.readsKept()];
   await Promise.race([Promise.allSettled(answers), sleep(lastAcksMs, undefined, { ref: false })]);
   const isDone = changes.every(({ state }) => state === "done" || state === "discarded");

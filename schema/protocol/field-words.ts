@@ -64,6 +64,7 @@ export const fieldWords: FieldWords = {
   nonce: "The text of the `probe`.",
   next: "Ask with it as `cursor` for the next page; null: there is none.",
   notify: "Of what the user is notified: `all` (also if it is missing), `mentions` or `none`.",
+  opId: "Best a UUIDv7. A repeat with the same id changes nothing and is answered as the first was.",
   password: "The password.",
   peerId: "The other member of a direct conversation; in one's notes oneself.",
   people:

@@ -52,12 +52,7 @@ export const messageStateComponents = {
 } as const satisfies Record<string, Component>;
 
 export const messageChangeComponents = {
-  EditMessageBody: fromClient(
-    editMessageBodyShape,
-    "What the message is to say now.",
-    { opId, content },
-    { opId: "Best a UUIDv7. A repeat with the same id changes nothing and is answered as the first was." },
-  ),
+  EditMessageBody: fromClient(editMessageBodyShape, "What the message is to say now.", { opId, content }),
   ChangedMessage: fromServer(
     changedMessageShape,
     "The change is committed.",

@@ -26,7 +26,6 @@ export const pollComponents = {
     "What the caller chooses in a poll: it takes the place of what they chose before.",
     { opId, options: [1] },
     {
-      opId: "Best a UUIDv7. A repeat with the same id changes nothing and is answered as the first was.",
       options:
         "Indices of the poll's options, from 0 on, each once; one at most in a poll that is not `multiple`. Empty takes the vote back.",
     },

@@ -25,10 +25,7 @@ export type EditMessageBody = v.InferOutput<typeof editMessageBodyShape>;
 /** `seq`: of the event; of the one that made it so, if it was so already. */
 export const changedMessageShape = strictShape({ conversationId: conversationIdShape, seq: seqNumber });
 
-const ofTarget = {
-  opId: "Best a UUIDv7. A repeat with the same id changes nothing and is answered as the first was.",
-  seq: "The message.",
-};
+const ofTarget = { seq: "The message." };
 const targetCodes = ["CONVERSATION_NOT_FOUND", "MESSAGE_NOT_FOUND"] as const;
 
 export const editMessageFrame = upShape("edit-message", { opId: opIdShape, ...target, ...edited });

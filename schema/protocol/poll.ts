@@ -48,7 +48,6 @@ export const voteKind = {
   words:
     "Votes in a poll: what the user chooses takes the place of what they chose before. In a poll that is not `multiple` it is one option at most.",
   fields: {
-    opId: "Best a UUIDv7. A repeat with the same id changes nothing and is answered as the first was.",
     seq: "The poll's message.",
     options: "Indices of the poll's options, from 0 on, each once; empty takes the vote back.",
   },

@@ -4,6 +4,7 @@ import { unionFromServer } from "./component.ts";
 import { deliveredContentShape } from "./content/content.ts";
 import { textContent } from "./content/text.ts";
 import { downFrame } from "./down.ts";
+import { plainEvent } from "./events/event-kind.ts";
 import { eventFrame } from "./events/events.ts";
 import { newMessage } from "./events/new-message.ts";
 import { conversationId, timeMs } from "./examples/story.ts";
@@ -48,7 +49,7 @@ export const eventUnion = unionFromServer("Event", eventFrame, "A fact in a conv
     "An event of a type that this document does not know. It takes its seq like any other. Show its `fallback`, if it " +
     "has one. It may have any further fields.",
   example: { ...laterEvent, createdAt: timeMs },
-  fields: { unread: "As in a `new-message`: on the last event of what arrives together.", fallback },
+  fields: { ...plainEvent.fields, fallback },
 });
 
 export const downFrameUnion = unionFromServer(

@@ -40,6 +40,8 @@ describe.runIf(hasChromium)("threads", () => {
     await box(theirs).press("Enter");
     await panel(mine).getByRole("log").getByText("see you there").waitFor();
     await panel(mine).getByText("2 replies").waitFor();
+    // One day, above the first message: it is that of its replies.
+    expect(await panel(mine).getByRole("separator").count()).toBe(1);
     await panel(theirs).getByRole("button", { name: "Following" }).waitFor();
 
     // The address has it; back closes it.

@@ -14,6 +14,7 @@ import { pollOf } from "../../apps/terminal/chat-polls.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import { usualWindows } from "../../sdk/connection/change-windows.ts";
 import { direct, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const base = { conversationId: direct, seq: 9, createdAt: 0, fallback: "" };
 const ofOne = { ...base, targetSeq: 4, senderId: peer };
@@ -70,7 +71,7 @@ it("[SDK-148] /react takes away what is there, and a refusal is said", async () 
   const lines: string[] = [];
   const asked: unknown[] = [];
   const error = new KlatchError("TOO_LATE", "Too late.");
-  const change = { kind: "react", error, done: Promise.reject(error) } as unknown as OutgoingChange;
+  const change = standInFor<OutgoingChange>({ kind: "react", error, done: Promise.reject(error) });
   const client = {
     react: (_id: string, seq: number, emoji: string, active: boolean) => {
       asked.push([seq, emoji, active]);
@@ -129,17 +130,17 @@ it("[SDK-181] /edit says before anything is sent that the time for it is over, a
   const windows = { editMs: 30_000, recallMs: 5_000 };
   const sent: number[] = [];
   const partsAt = (event: NewMessageFrame | null) => {
-    const client = {
+    const client = standInFor<KlatchClient>({
       changeWindows: windows,
       session: { ...session, clockOffsetMs: 60_000 },
       message: () =>
         event === null ? Promise.reject(new KlatchError("UNAVAILABLE", "")) : Promise.resolve({ event, state: null }),
       edit: (_id: string, seq: number) => {
         sent.push(seq);
-        return { kind: "edit", error: null, done: Promise.resolve() } as unknown as OutgoingChange;
+        return standInFor<OutgoingChange>({ kind: "edit", error: null, done: Promise.resolve() });
       },
-    };
-    return { client: client as unknown as KlatchClient, terminal: { print: () => {} } };
+    });
+    return { client, terminal: { print: () => {} } };
   };
   const edit = (seq: number, event: NewMessageFrame | null) =>
     changeMessage(partsAt(event), "/edit", { id: direct, seq, rest: "other words" });

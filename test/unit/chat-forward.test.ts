@@ -1,5 +1,5 @@
 // Forwarding in the terminal.
-import type { ConversationEntry, EventFrame, KlatchClient, User } from "@klatch/sdk";
+import type { ConversationEntry, EventFrame, KlatchClient, NewMessageFrame, User } from "@klatch/sdk";
 import { beforeEach, expect, it } from "vitest";
 import { forwardLast } from "../../apps/terminal/chat-forward.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
@@ -10,7 +10,7 @@ const bob = { id: "user_bob", username: "bob", displayName: "Bob", createdAt: 1 
 const talk = { id: "direct_bob", kind: "direct", peerId: bob.id } as ConversationEntry;
 const group = { id: "group_a", kind: "group", group: { name: "Launch" } } as ConversationEntry;
 const message = (seq: number, type = "text"): EventFrame =>
-  ({ type: "new-message", seq, content: { type, text: "x", fallback: "" } }) as unknown as EventFrame;
+  standInFor<NewMessageFrame>({ type: "new-message", seq, content: { type, text: "x", fallback: "" } });
 const events = [message(1), message(2), message(3, "gone"), { type: "void", seq: 4 } as EventFrame, message(5)];
 
 const did: unknown[] = [];

@@ -4,15 +4,16 @@ import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import { changeOwnSettings, isQuiet, marksOf } from "../../apps/terminal/chat-settings.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
 import { direct } from "../support/sdk-fakes.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 it("[SDK-182] /notify says of what a conversation tells, the list shows it, and the terminal keeps to it", async () => {
   const asked: unknown[] = [];
   const lines: string[] = [];
-  const parts = {
+  const parts = standInFor<ChatParts>({
     client: { changeSettings: (...all: unknown[]) => Promise.resolve(void asked.push(all)) },
     terminal: { print: (line: string) => void lines.push(line) },
     view: { open: { id: direct } },
-  } as unknown as ChatParts;
+  });
   for (const level of ["all", "mentions", "none"]) expect(await changeOwnSettings(parts, "/notify", level)).toBe(true);
   for (const level of [undefined, "off", "toString"])
     await expect(changeOwnSettings(parts, "/notify", level)).rejects.toThrow(ChatMistake);

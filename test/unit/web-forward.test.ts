@@ -2,10 +2,11 @@
 import type { ConversationEntry, ConversationId } from "@klatch/sdk";
 import { expect, it } from "vitest";
 import { maxTargets, targetsFor, toggled } from "../../apps/web/forward/forward-targets.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const titles: Readonly<Record<string, string>> = { a: "Ada Lovelace", b: "Bob", c: "Launch team", d: "Left behind" };
-const entries = Object.keys(titles).map(
-  (id) => ({ id, kind: "group", ...(id === "d" && { left: true }) }) as unknown as ConversationEntry,
+const entries = Object.keys(titles).map((id) =>
+  standInFor<ConversationEntry>({ id, kind: "group", ...(id === "d" && { left: true }) }),
 );
 const found = (text: string): readonly string[] =>
   targetsFor(text, entries, ({ id }) => titles[id] ?? "").map(({ id }) => id);

@@ -1,19 +1,20 @@
 // The words of each kind of content, wherever a message is named in one line, and how high its body will be.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import { userIds } from "../../schema/protocol/examples/story.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
 import { textHeight } from "../../apps/web/kinds/text-height.ts";
 import { textPart } from "../../apps/web/markdown/seen-line.ts";
 import { unknownWords } from "../../apps/web/text/unknown-words.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 beforeAll(textPart.load);
 
 const { carol: userId } = userIds;
 const text = (of: string): ReceivedContent => ({ type: "text", text: of });
-const dice = (fallback: string): ReceivedContent =>
-  ({ type: "dice", thrown: [1], fallback }) as unknown as ReceivedContent;
+const dice = (fallback: string): ReceivedContent => standInFor<UnknownContent>({ type: "dice", thrown: [1], fallback });
 const linesOf = (content: ReceivedContent): ReadonlySet<string> => {
   const kind = kindOf(content);
   return new Set([kind.preview(content), kind.quote(content), kind.announce(content), kind.notify(content)]);

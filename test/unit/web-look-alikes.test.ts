@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { alikeInGroup, alikeInInbox } from "../../apps/web/model/look-alikes.ts";
 import { asciiConfusables, lookAlikes, needsTable, skeletonOf } from "../../apps/web/text/look-alikes.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const areAlike = (one: string, other: string): boolean =>
   skeletonOf(one, confusables) === skeletonOf(other, confusables);
@@ -56,13 +57,12 @@ const names = (known: Record<string, string>) => ({
   known,
   knownName: (id: UserId) => known[id] ?? "",
 });
-const direct = (peer: string): ConversationEntry =>
-  ({ id: `direct_${peer}`, kind: "direct", peerId: peer }) as unknown as ConversationEntry;
+const direct = (peer: string): ConversationEntry => standInFor({ id: `direct_${peer}`, kind: "direct", peerId: peer });
 
 describe("[WEB-45] the inbox", () => {
   it("knows which titles look alike, of people and groups, as names become known", () => {
     const people = names({ a: "Ada", b: "Bob" });
-    const group = { id: "group_x", kind: "group" } as unknown as ConversationEntry;
+    const group = standInFor<ConversationEntry>({ id: "group_x", kind: "group" });
     const entries = signal([direct("a"), direct("b"), direct("c"), group]);
     const alike = alikeInInbox({ entries }, people, () => "BOB");
     expect([...alike.value]).toEqual(["direct_b", "group_x"]);

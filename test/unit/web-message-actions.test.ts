@@ -12,6 +12,7 @@ import { directWith } from "../../apps/web/model/direct-with.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
 import type { ShownMessage } from "../../apps/web/timeline/timeline-rows.ts";
 import { direct, FakeWorld, peer } from "../support/sdk-fakes.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const [me, ada] = ["user_me", "user_ada"] as [UserId, UserId];
 
@@ -35,7 +36,7 @@ const outgoing = (state: string): Partial<ShownMessage> => ({
   seq: null,
   messageId: null,
   senderId: me,
-  outgoing: { state, retry: () => did.push("retry"), discard: () => did.push("discard") } as unknown as OutgoingMessage,
+  outgoing: standInFor({ state, retry: () => did.push("retry"), discard: () => did.push("discard") }),
 });
 const react = ({ seq }: ShownMessage, emoji: string): void => void did.push(`react ${seq} ${emoji}`);
 const reactions = {
@@ -86,7 +87,7 @@ const messages = {
   "of one's own that is old": shown({ senderId: me, atMs: -1e9 }),
   pinned: shown({ state: { asOf: 9, pinned: true } }),
   "that was deleted": shown({ senderId: me, state: { asOf: 9, recalled: { reason: "sender", senderId: me } } }),
-  "with nothing to copy": shown({ content: { type: "dice", fallback: "" } as unknown as ReceivedContent }),
+  "with nothing to copy": shown({ content: standInFor<UnknownContent>({ type: "dice", fallback: "" }) }),
 };
 const contexts = {
   "in a group": context(),

@@ -13,6 +13,7 @@ import { unknownWords } from "../../apps/web/text/unknown-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
 import { unknownText } from "../../apps/web/text/unknown-text.ts";
 import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const [me, ada, bob] = ["user_me", "user_ada", "user_bob"] as [UserId, UserId, UserId];
 const noon = new Date(2026, 10, 25, 12, 0).getTime();
@@ -32,7 +33,7 @@ const message = (seq: number, senderId: UserId, createdAt: number): NewMessageFr
 const nothing = (seq: number, toSeq: number): EventFrame =>
   ({ type: "void", conversationId: "direct_a_b", seq, toSeq, createdAt: noon }) as EventFrame;
 
-const unknownEvent = { type: "poll", conversationId: "direct_a_b", seq: 2, createdAt: noon } as unknown as UnknownEvent;
+const unknownEvent = standInFor<UnknownEvent>({ type: "poll", conversationId: "direct_a_b", seq: 2, createdAt: noon });
 
 const items = new WeakMap<EventFrame, ShownEvent>();
 /** One for an event, as the SDK has it. */
@@ -96,15 +97,15 @@ describe("[WEB-86] heights before anything is rendered", () => {
 describe("[EVOLVE-7] what this version does not know", () => {
   const context = { me, nameOf: String, ownNameOf: String, nowMs: noon };
   const sentence = unknownWords("unknown");
-  const unknown = {
+  const unknown = standInFor<UnknownEvent>({
     type: "poll-opened",
     conversationId: "direct_a_b",
     seq: 2,
     createdAt: noon,
-  } as unknown as UnknownEvent;
+  });
 
   it("has a row: a message's text as it is, an event's in a line of its own", () => {
-    const dice = { type: "dice", thrown: [1], fallback: "*Threw* 1." } as unknown as UnknownContent;
+    const dice = standInFor<UnknownContent>({ type: "dice", thrown: [1], fallback: "*Threw* 1." });
     const rows = rowsOf({ events: [{ ...message(1, ada, noon), content: dice }, unknown] });
     const [shown, line] = rows.filter(({ kind }) => kind === "message" || kind === "system");
     expect(shown).toMatchObject({ message: { content: dice } });
@@ -167,6 +168,17 @@ describe("[WEB-6] rows", () => {
     ]);
   });
 
+  it("[WEB-260] say no day that stands above them already, as in a thread below its first message", () => {
+    const events = [message(2, ada, noon), message(3, bob, noon + 24 * 60 * minuteMs)];
+    const earlierMs = noon - 60 * minuteMs;
+    expect(shapeOf(rowsOf({ events, belowMs: earlierMs }))).toEqual([
+      "message 2 first last",
+      "day",
+      "message 3 first last",
+    ]);
+    expect(shapeOf(rowsOf({ events: events.slice(1), belowMs: earlierMs }))).toEqual(["day", "message 3 first last"]);
+  });
+
   it("have the line above the first new message of somebody else, once", () => {
     const events = [message(1, ada, noon), message(2, me, noon), message(3, bob, noon), message(4, bob, noon)];
     const rows = rowsOf({ events, unreadAfterSeq: 1 });
@@ -183,15 +195,13 @@ describe("[WEB-6] rows", () => {
   });
 
   it("show what is on its way after everything else, under the key that its event will have", () => {
-    const sent = {
+    const sent = standInFor<OutgoingMessage>({
       clientMsgId: "id-2",
       content: { type: "text", text: "on its way" },
       writtenAtMs: noon,
       state: "waiting",
-    };
-    const [last] = rowsOf({ events: [message(1, ada, noon)], outgoing: [sent as unknown as OutgoingMessage] }).slice(
-      -1,
-    );
+    });
+    const [last] = rowsOf({ events: [message(1, ada, noon)], outgoing: [sent] }).slice(-1);
     const [acked] = rowsOf({ events: [message(2, me, noon)] }).slice(-1);
     expect(last).toMatchObject({ kind: "message", own: true, message: { seq: null, content: { text: "on its way" } } });
     expect(last?.key).toBe(acked?.key);

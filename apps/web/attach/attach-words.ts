@@ -13,7 +13,6 @@ export const attachWords = catalogue(
     name: "Name (optional)",
     here: "Use my position",
     noPosition: "The browser does not tell where you are.",
-    send: "Send",
   },
   {
     location: "位置",
@@ -26,6 +25,5 @@ export const attachWords = catalogue(
     name: "名称（可选）",
     here: "使用我的位置",
     noPosition: "浏览器未提供你的位置。",
-    send: "发送",
   },
 );

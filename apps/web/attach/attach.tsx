@@ -8,7 +8,6 @@ import { ContactDialog } from "./contact-dialog.tsx";
 import { LocationDialog } from "./location-dialog.tsx";
 import { PollDialog } from "../polls/poll-dialog.tsx";
 import { pollWords } from "../polls/poll-words.ts";
-import "./attach.css";
 
 type Attached = "location" | "contact" | "poll";
 

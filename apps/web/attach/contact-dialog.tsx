@@ -31,7 +31,7 @@ export function ContactDialog({ onSend, onClose }: ContactDialogProps) {
   });
   return (
     <Dialog title={t("sendContact")} onClose={onClose}>
-      <div class="attach-form">
+      <div class="form">
         <div class="field-box">
           <input
             ref={input}

@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import { isBlank, type Content } from "@klatch/sdk";
 import { ownPosition } from "../platform/position.ts";
 import { Button } from "../ui/button.tsx";
-import { commonWords } from "../ui/common-words.ts";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { attachWords as t } from "./attach-words.ts";
 import { parsePlace } from "./parse-place.ts";
 
@@ -34,38 +34,24 @@ export function LocationDialog({ onSend, onClose }: LocationDialogProps) {
     onClose();
   };
   return (
-    <Dialog title={t("sendLocation")} onClose={onClose}>
-      <form
-        class="attach-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
+    <FormDialog title={t("sendLocation")} action={commonWords("send")} onSubmit={send} onClose={onClose}>
+      <Field
+        label={t("place")}
+        value={text}
+        hint={t("placeHint")}
+        error={error}
+        required
+        autoFocus
+        verbatim
+        onInput={(value) => {
+          setText(value);
+          setError(undefined);
         }}
-      >
-        <Field
-          label={t("place")}
-          value={text}
-          hint={t("placeHint")}
-          error={error}
-          required
-          autoFocus
-          verbatim
-          onInput={(value) => {
-            setText(value);
-            setError(undefined);
-          }}
-        />
-        <Button icon="pin" busy={here.busy} onClick={() => void here.run()}>
-          {t("here")}
-        </Button>
-        <Field label={t("name")} value={name} maxLength={nameMaxChars} onInput={setName} />
-        <div class="dialog-actions">
-          <Button onClick={onClose}>{commonWords("cancel")}</Button>
-          <Button kind="primary" type="submit">
-            {t("send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      />
+      <Button icon="pin" busy={here.busy} onClick={() => void here.run()}>
+        {t("here")}
+      </Button>
+      <Field label={t("name")} value={name} maxLength={nameMaxChars} onInput={setName} />
+    </FormDialog>
   );
 }

@@ -5,7 +5,6 @@ export const composerWords = catalogue(
   {
     message: "Message",
     placeholder: "Write a message",
-    send: "Send",
     scheduled: "Scheduled messages",
     scheduledCount: { one: "{count} scheduled message", other: "{count} scheduled messages" },
     emoji: "Emoji",
@@ -17,7 +16,6 @@ export const composerWords = catalogue(
     editOver: "Too late to edit. Send it as a new message.",
     editGone: "This message was deleted. Send it as a new message.",
     cancelEdit: "Cancel edit",
-    saveEdit: "Save",
     mentionList: "Mention someone",
     roomLeft: { one: "{count} character left", other: "{count} characters left" },
     tooLong: { one: "{count} character too many", other: "{count} characters too many" },
@@ -26,7 +24,6 @@ export const composerWords = catalogue(
   {
     message: "消息",
     placeholder: "写消息",
-    send: "发送",
     scheduled: "定时消息",
     scheduledCount: { other: "{count} 条定时消息" },
     emoji: "表情",
@@ -38,7 +35,6 @@ export const composerWords = catalogue(
     editOver: "已超过可编辑时间，可作为新消息发送。",
     editGone: "这条消息已删除，可作为新消息发送。",
     cancelEdit: "取消编辑",
-    saveEdit: "保存",
     mentionList: "提及某人",
     roomLeft: { other: "还可输入 {count} 个字符" },
     tooLong: { other: "超出 {count} 个字符" },

@@ -17,6 +17,7 @@ import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { formatOfKey } from "./format-key.ts";
 import type { TextFormat } from "./format-text.ts";
 import { formatPart, mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
@@ -253,7 +254,7 @@ export function Composer(props: ComposerProps) {
         <ComposerState room={room} waiting={waiting} />
         {saves ? (
           <span class="composer-send">
-            <IconButton type="submit" icon="check" kind="filled" label={t("saveEdit")} disabled={!sendable} />
+            <IconButton type="submit" icon="check" kind="filled" label={commonWords("save")} disabled={!sendable} />
           </span>
         ) : (
           <SendButton

@@ -2,7 +2,6 @@
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { composerWords } from "./composer-words.ts";
 import { notifyAllWords as t } from "./notify-all-words.ts";
 
 interface NotifyAllDialogProps {
@@ -18,7 +17,7 @@ export function NotifyAllDialog({ count, onConfirm, onClose }: NotifyAllDialogPr
       <div class="dialog-actions">
         <Button onClick={onClose}>{commonWords("cancel")}</Button>
         <Button kind="primary" onClick={onConfirm}>
-          {composerWords("send")}
+          {commonWords("send")}
         </Button>
       </div>
     </Dialog>

@@ -6,6 +6,7 @@ import { go } from "../route/navigation.ts";
 import { IconButton } from "../ui/button.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import type { MenuPlace } from "../ui/menu.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { composerWords as t } from "./composer-words.ts";
 import { sendOptionsPart, useLaterPart } from "./later-parts.ts";
 
@@ -42,7 +43,7 @@ export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule }: Se
         />
       )}
       <span {...menuTriggers(openMenu)}>
-        <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
+        <IconButton type="submit" icon="send" kind="filled" label={commonWords("send")} disabled={!sendable} />
       </span>
       {options !== null && menuAt !== null && (
         <options.SendMenu

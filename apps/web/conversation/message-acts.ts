@@ -16,6 +16,7 @@ import { isMine } from "../reactions/quick-reactions.ts";
 import { extended, selectionOf, toggled, type Selection } from "../selection/selection.ts";
 import type { Row, ShownMessage } from "../timeline/timeline-rows.ts";
 import { say } from "../ui/toasts.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { beginEdit } from "./begin-edit.ts";
 import { actWords as t } from "./act-words.ts";
 
@@ -150,7 +151,7 @@ export class MessageActs {
     const seqs = messages.flatMap(({ seq }) => seq ?? []);
     if (seqs.length === 0) return;
     const { undo, commit } = this.#deleted.hides.begin(this.#id, seqs);
-    say(t("hidden", { count: seqs.length }), false, { label: t("undo"), run: undo, otherwise: commit });
+    say(t("hidden", { count: seqs.length }), false, { label: commonWords("undo"), run: undo, otherwise: commit });
   }
 
   /** What is deleted and can be got back. */

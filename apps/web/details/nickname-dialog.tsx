@@ -2,10 +2,9 @@
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { memberWords as t } from "./member-words.ts";
@@ -25,27 +24,23 @@ export function NicknameDialog({ group, member, name, onClose }: NicknameDialogP
     onClose();
   });
   return (
-    <Dialog title={t("nicknameTitle", { name })} onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save.run();
-        }}
-      >
-        <Field
-          label={t("nicknameLabel")}
-          hint={t("nicknameHint")}
-          value={nickname}
-          onInput={setNickname}
-          maxLength={64}
-          autoFocus
-        />
-        <ErrorNotice error={save.error} />
-        <Button type="submit" kind="primary" wide busy={save.busy}>
-          {commonWords("save")}
-        </Button>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t("nicknameTitle", { name })}
+      action={commonWords("save")}
+      wide
+      busy={save.busy}
+      onSubmit={() => void save.run()}
+      onClose={onClose}
+    >
+      <Field
+        label={t("nicknameLabel")}
+        hint={t("nicknameHint")}
+        value={nickname}
+        onInput={setNickname}
+        maxLength={64}
+        autoFocus
+      />
+      <ErrorNotice error={save.error} />
+    </FormDialog>
   );
 }

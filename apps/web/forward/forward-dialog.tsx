@@ -4,10 +4,8 @@ import { isBlank, KlatchError, type ClientMsgId, type ConversationId } from "@kl
 import { useRef, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { PersonLine } from "../people-search/person-line.tsx";
-import { Button } from "../ui/button.tsx";
-import { commonWords } from "../ui/common-words.ts";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { SearchField } from "../ui/search-field.tsx";
 import { Switch } from "../ui/switch.tsx";
@@ -51,50 +49,43 @@ export default function ForwardDialog({ what }: { readonly what: Forwarding }) {
   const isTooMany = what.seqs.length > maxMessages;
   const isFull = chosen.length >= maxTargets;
   return (
-    <Dialog title={t("title", { count: what.seqs.length })} onClose={close}>
-      <form
-        class="forward"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (chosen.length > 0 && !isTooMany) void task.run();
-        }}
-      >
-        <SearchField label={t("search")} value={query} onInput={setQuery} />
-        <div class="forward-targets" role="group" aria-label={t("conversations")}>
-          {targets.map((entry) => {
-            const isChosen = chosen.includes(entry.id);
-            return (
-              <label key={entry.id} class="forward-target">
-                <input
-                  type="checkbox"
-                  checked={isChosen}
-                  disabled={(isFull && !isChosen) || task.busy}
-                  onChange={() => setChosen(toggled(chosen, entry.id))}
-                />
-                <PersonLine
-                  id={entry.peerId ?? entry.id}
-                  name={chat.titleOf(entry)}
-                  username={entry.peerId === undefined ? undefined : chat.people.get(entry.peerId)?.username}
-                  group={entry.kind === "group"}
-                />
-              </label>
-            );
-          })}
-          {targets.length === 0 && <p class="forward-none">{t("nothing")}</p>}
-        </div>
-        {isTooMany && <Notice>{t("tooMany", { count: maxMessages })}</Notice>}
-        {isFull && <Notice>{t("full", { count: maxTargets })}</Notice>}
-        {what.seqs.length > 1 && <Switch label={t("merged")} on={isMerged} onChange={setMerged} />}
-        <Field label={t("comment")} value={comment} onInput={setComment} />
-        {words === null ? <ErrorNotice error={task.error} /> : <Notice>{words}</Notice>}
-        <div class="dialog-actions">
-          <Button onClick={close}>{commonWords("cancel")}</Button>
-          <Button kind="primary" type="submit" busy={task.busy} disabled={chosen.length === 0 || isTooMany}>
-            {t("send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t("title", { count: what.seqs.length })}
+      action={t("send")}
+      busy={task.busy}
+      isReady={chosen.length > 0 && !isTooMany}
+      onSubmit={() => void task.run()}
+      onClose={close}
+    >
+      <SearchField label={t("search")} value={query} onInput={setQuery} />
+      <div class="forward-targets" role="group" aria-label={t("conversations")}>
+        {targets.map((entry) => {
+          const isChosen = chosen.includes(entry.id);
+          return (
+            <label key={entry.id} class="forward-target">
+              <input
+                type="checkbox"
+                checked={isChosen}
+                disabled={(isFull && !isChosen) || task.busy}
+                onChange={() => setChosen(toggled(chosen, entry.id))}
+              />
+              <PersonLine
+                id={entry.peerId ?? entry.id}
+                name={chat.titleOf(entry)}
+                username={entry.peerId === undefined ? undefined : chat.people.get(entry.peerId)?.username}
+                group={entry.kind === "group"}
+              />
+            </label>
+          );
+        })}
+        {targets.length === 0 && <p class="forward-none">{t("nothing")}</p>}
+      </div>
+      {isTooMany && <Notice>{t("tooMany", { count: maxMessages })}</Notice>}
+      {isFull && <Notice>{t("full", { count: maxTargets })}</Notice>}
+      {what.seqs.length > 1 && <Switch label={t("merged")} on={isMerged} onChange={setMerged} />}
+      <Field label={t("comment")} value={comment} onInput={setComment} />
+      {words === null ? <ErrorNotice error={task.error} /> : <Notice>{words}</Notice>}
+    </FormDialog>
   );
 }
 

@@ -1,6 +1,7 @@
 // Changes what the person has set for a conversation: shown at once, and taken back with words when the server refuses it.
 import { KlatchError, type ConversationId, type ConversationSettings, type KlatchClient } from "@klatch/sdk";
 import { say, sayError } from "../ui/toasts.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { inboxWords as t } from "./inbox-words.ts";
 
 type Client = Pick<KlatchClient, "changeSettings">;
@@ -15,5 +16,8 @@ export function changeSettings(client: Client, id: ConversationId, change: Conve
 /** The same for what takes the conversation out of the list: it can be undone. */
 export function changeUndoably(client: Client, id: ConversationId, does: "archived" | "hidden"): void {
   changeSettings(client, id, { [does]: true });
-  say(t(`${does}.said`), false, { label: t("undo"), run: () => changeSettings(client, id, { [does]: false }) });
+  say(t(`${does}.said`), false, {
+    label: commonWords("undo"),
+    run: () => changeSettings(client, id, { [does]: false }),
+  });
 }

@@ -14,7 +14,6 @@ export const inboxWords = catalogue(
     groups: "Groups",
     mentioned: "You are mentioned",
     draft: "Draft",
-    you: "You",
     preview: "{author}: {text}",
     "joined.by.you": "You created the group",
     "joined.by": "{author} created the group",
@@ -49,7 +48,6 @@ export const inboxWords = catalogue(
     remove: "Remove from list",
     "archived.said": "Conversation archived",
     "hidden.said": "Conversation removed from the list",
-    undo: "Undo",
   },
   {
     title: "Klatch",
@@ -63,7 +61,6 @@ export const inboxWords = catalogue(
     groups: "群组",
     mentioned: "有人提到你",
     draft: "草稿",
-    you: "你",
     preview: "{author}：{text}",
     "joined.by.you": "你创建了群组",
     "joined.by": "{author}创建了群组",
@@ -98,6 +95,5 @@ export const inboxWords = catalogue(
     remove: "从列表中移除",
     "archived.said": "会话已归档",
     "hidden.said": "会话已从列表中移除",
-    undo: "撤销",
   },
 );

@@ -6,6 +6,7 @@ import { seenLine } from "../markdown/seen-line.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import { Name } from "../ui/name.tsx";
 import { OneLine } from "../ui/one-line.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { inboxWords as t } from "./inbox-words.ts";
 import { lastShown } from "./last-shown.ts";
 
@@ -31,13 +32,13 @@ export function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   const last = lastShown(entry);
   switch (last.kind) {
     case "outgoing":
-      return <SaidBy author={t("you")} text={kindOf(last.message.content).preview(last.message.content)} />;
+      return <SaidBy author={commonWords("you")} text={kindOf(last.message.content).preview(last.message.content)} />;
     case "joined":
       return <JoinedLine chat={chat} entry={entry} joined={last.joined} />;
     case "message": {
       const text = listedLine(last.preview);
       const { senderId } = last.preview;
-      if (senderId === chat.me) return <SaidBy author={t("you")} text={text} />;
+      if (senderId === chat.me) return <SaidBy author={commonWords("you")} text={text} />;
       return entry.kind === "group" ? (
         <SaidBy author={chat.nameIn(entry, senderId)} text={text} />
       ) : (

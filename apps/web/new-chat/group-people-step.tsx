@@ -2,6 +2,7 @@
 import { maxMembers, withoutPerson, withPerson, type GroupDraft } from "../model/group-draft.ts";
 import { PeoplePicker } from "../people-search/people-picker.tsx";
 import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { newChatWords as t } from "./new-chat-words.ts";
 
 export interface GroupStepProps {
@@ -51,7 +52,7 @@ export function GroupPeopleStep({ draft, onChange, onDiscard, onRestore, onNext 
         {onDiscard !== null && <Button onClick={onDiscard}>{t("discard")}</Button>}
         {onRestore !== null && (
           <p class="new-group-discarded" role="status">
-            {t("discarded")} <Button onClick={onRestore}>{t("undo")}</Button>
+            {t("discarded")} <Button onClick={onRestore}>{commonWords("undo")}</Button>
           </p>
         )}
         <Button type="submit" kind="primary">

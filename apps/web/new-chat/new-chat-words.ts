@@ -27,7 +27,6 @@ export const newChatWords = catalogue(
     others: { one: "{count} more", other: "{count} more" },
     discard: "Discard",
     discarded: "Draft discarded.",
-    undo: "Undo",
     unreached: "The server cannot be reached. The group is kept as a draft: create it when you are online again.",
   },
   {
@@ -55,7 +54,6 @@ export const newChatWords = catalogue(
     others: { other: "另外 {count} 人" },
     discard: "删除草稿",
     discarded: "草稿已删除。",
-    undo: "撤销",
     unreached: "无法连接服务器。群组已存为草稿，联网后再创建。",
   },
 );

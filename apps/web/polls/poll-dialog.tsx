@@ -2,14 +2,13 @@
 import { isBlank, type Content } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { Button, IconButton } from "../ui/button.tsx";
-import { commonWords } from "../ui/common-words.ts";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { emptyPoll, pollBounds, pollOf, type PollDraft } from "./poll-draft.ts";
 import { pollWords as t } from "./poll-words.ts";
-import "../attach/attach.css";
 import "./poll.css";
 
 interface PollDialogProps {
@@ -35,57 +34,43 @@ export function PollDialog({ onSend, onClose }: PollDialogProps) {
     onClose();
   };
   return (
-    <Dialog title={t("make")} onClose={onClose}>
-      <form
-        class="attach-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
+    <FormDialog title={t("make")} action={commonWords("send")} onSubmit={send} onClose={onClose}>
+      <Field
+        label={t("question")}
+        value={question}
+        maxLength={pollBounds.questionChars}
+        required
+        autoFocus
+        onInput={(text) => change({ question: text })}
+      />
+      {options.map((option, index) => (
         <Field
-          label={t("question")}
-          value={question}
-          maxLength={pollBounds.questionChars}
-          required
-          autoFocus
-          onInput={(text) => change({ question: text })}
+          key={index}
+          label={t("option", { number: index + 1 })}
+          value={option}
+          maxLength={pollBounds.optionChars}
+          required={index < pollBounds.minOptions}
+          onInput={(text) => write(index, text)}
+          {...(options.length > pollBounds.minOptions && {
+            action: (
+              <IconButton
+                icon="close"
+                label={t("removeOption", { number: index + 1 })}
+                onClick={() => change({ options: options.filter((_, at) => at !== index) })}
+              />
+            ),
+          })}
         />
-        {options.map((option, index) => (
-          <Field
-            key={index}
-            label={t("option", { number: index + 1 })}
-            value={option}
-            maxLength={pollBounds.optionChars}
-            required={index < pollBounds.minOptions}
-            onInput={(text) => write(index, text)}
-            {...(options.length > pollBounds.minOptions && {
-              action: (
-                <IconButton
-                  icon="close"
-                  label={t("removeOption", { number: index + 1 })}
-                  onClick={() => change({ options: options.filter((_, at) => at !== index) })}
-                />
-              ),
-            })}
-          />
-        ))}
-        {options.length < pollBounds.maxOptions && (
-          <Button icon="add" onClick={() => change({ options: [...options, ""] })}>
-            {t("addOption")}
-          </Button>
-        )}
-        <Switch label={t("multiple")} on={multiple} onChange={(on) => change({ multiple: on })} />
-        <Switch label={t("anonymous")} on={anonymous} onChange={(on) => change({ anonymous: on })} />
-        {anonymous && <p class="poll-hint">{t("anonymousHint")}</p>}
-        {fault !== null && <Notice>{t(fault)}</Notice>}
-        <div class="dialog-actions">
-          <Button onClick={onClose}>{commonWords("cancel")}</Button>
-          <Button kind="primary" type="submit">
-            {t("send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      ))}
+      {options.length < pollBounds.maxOptions && (
+        <Button icon="add" onClick={() => change({ options: [...options, ""] })}>
+          {t("addOption")}
+        </Button>
+      )}
+      <Switch label={t("multiple")} on={multiple} onChange={(on) => change({ multiple: on })} />
+      <Switch label={t("anonymous")} on={anonymous} onChange={(on) => change({ anonymous: on })} />
+      {anonymous && <p class="poll-hint">{t("anonymousHint")}</p>}
+      {fault !== null && <Notice>{t(fault)}</Notice>}
+    </FormDialog>
   );
 }

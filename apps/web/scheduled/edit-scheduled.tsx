@@ -2,11 +2,10 @@
 import { isBlank, type ScheduledMessage } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { commonWords } from "../ui/common-words.ts";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { fromLocalInput, toLocalInput } from "./preset-times.ts";
@@ -35,28 +34,25 @@ export function EditScheduled({ item, onClose }: EditScheduledProps) {
   });
   const isReady = (text === null || !isBlank(text)) && (isTimeKept || sendAt !== null);
   return (
-    <Dialog title={t("editTitle")} onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) void save.run();
-        }}
-      >
-        {text !== null && <Field label={t("text")} value={text} onInput={setText} lines={4} autoFocus />}
-        <Field
-          label={t("when")}
-          type="datetime-local"
-          value={time}
-          onInput={setTime}
-          min={toLocalInput(now.value)}
-          hint={isTimeKept || sendAt !== null ? undefined : t("badTime")}
-        />
-        {save.error !== null && <Notice kind="danger">{scheduledError(save.error)}</Notice>}
-        <Button type="submit" kind="primary" wide busy={save.busy} disabled={!isReady}>
-          {commonWords("save")}
-        </Button>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t("editTitle")}
+      action={commonWords("save")}
+      wide
+      busy={save.busy}
+      isReady={isReady}
+      onSubmit={() => void save.run()}
+      onClose={onClose}
+    >
+      {text !== null && <Field label={t("text")} value={text} onInput={setText} lines={4} autoFocus />}
+      <Field
+        label={t("when")}
+        type="datetime-local"
+        value={time}
+        onInput={setTime}
+        min={toLocalInput(now.value)}
+        hint={isTimeKept || sendAt !== null ? undefined : t("badTime")}
+      />
+      {save.error !== null && <Notice kind="danger">{scheduledError(save.error)}</Notice>}
+    </FormDialog>
   );
 }

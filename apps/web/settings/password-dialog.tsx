@@ -2,10 +2,9 @@
 import { KlatchError } from "@klatch/sdk";
 import { useRef, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useFaultFocus } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
@@ -36,50 +35,46 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
   const code = refusal?.code ?? null;
   const nextFault = checked && next.length < minPasswordChars ? t("tooShort") : undefined;
   return (
-    <Dialog title={t("changePassword")} onClose={onClose}>
-      <form
-        ref={form}
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save.run().then(() => setRefused((times) => times + 1));
-        }}
-      >
-        <Notice>{t("changePasswordText")}</Notice>
-        {/* For password managers: whose password it is. */}
-        <input type="text" autoComplete="username" value={username} readOnly hidden />
-        <Field
-          label={t("current")}
-          type="password"
-          value={current}
-          onInput={setCurrent}
-          error={code === "WRONG_PASSWORD" ? t("wrongCurrent") : undefined}
-          autoComplete="current-password"
-          maxLength={128}
-          verbatim
-          required
-          autoFocus
-        />
-        <Field
-          label={t("next")}
-          type="password"
-          value={next}
-          onInput={setNext}
-          hint={t("nextHint")}
-          error={code === "PASSWORD_TOO_COMMON" ? t("tooCommon") : nextFault}
-          autoComplete="new-password"
-          maxLength={128}
-          verbatim
-          required
-        />
-        {refusal?.code === "RATE_LIMITED" && (
-          <Notice kind="danger">{bothText(t("tooManyTries"), waitText(refusal))}</Notice>
-        )}
-        {(code === null || !toldAbove.has(code)) && <ErrorNotice error={save.error} />}
-        <Button type="submit" kind="primary" wide busy={save.busy}>
-          {commonWords("save")}
-        </Button>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t("changePassword")}
+      action={commonWords("save")}
+      wide
+      busy={save.busy}
+      form={form}
+      onSubmit={() => void save.run().then(() => setRefused((times) => times + 1))}
+      onClose={onClose}
+    >
+      <Notice>{t("changePasswordText")}</Notice>
+      {/* For password managers: whose password it is. */}
+      <input type="text" autoComplete="username" value={username} readOnly hidden />
+      <Field
+        label={t("current")}
+        type="password"
+        value={current}
+        onInput={setCurrent}
+        error={code === "WRONG_PASSWORD" ? t("wrongCurrent") : undefined}
+        autoComplete="current-password"
+        maxLength={128}
+        verbatim
+        required
+        autoFocus
+      />
+      <Field
+        label={t("next")}
+        type="password"
+        value={next}
+        onInput={setNext}
+        hint={t("nextHint")}
+        error={code === "PASSWORD_TOO_COMMON" ? t("tooCommon") : nextFault}
+        autoComplete="new-password"
+        maxLength={128}
+        verbatim
+        required
+      />
+      {refusal?.code === "RATE_LIMITED" && (
+        <Notice kind="danger">{bothText(t("tooManyTries"), waitText(refusal))}</Notice>
+      )}
+      {(code === null || !toldAbove.has(code)) && <ErrorNotice error={save.error} />}
+    </FormDialog>
   );
 }

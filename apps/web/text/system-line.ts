@@ -15,6 +15,7 @@ import { seenLine } from "../markdown/seen-line.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { silenceEnd } from "../../text/silence-end.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { spanTime, untilTime } from "./times.ts";
 import { unknownText } from "./unknown-text.ts";
 
@@ -133,7 +134,8 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
 
 type SettingKey = Parameters<typeof settingWords>[0];
 
-const subject = (id: UserId, { me, nameOf }: SystemLineContext): string => (id === me ? t("You") : nameOf(id));
+const subject = (id: UserId, { me, nameOf }: SystemLineContext): string =>
+  id === me ? commonWords("you") : nameOf(id);
 const object = (id: UserId, { me, nameOf }: SystemLineContext): string => (id === me ? t("you") : nameOf(id));
 
 const subjects = (ids: readonly UserId[], context: SystemLineContext): string => listed(ids, context, subject);

@@ -3,7 +3,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 
 export const systemWords = catalogue(
   {
-    You: "You",
     you: "you",
     others: { one: "{count} other", other: "{count} others" },
     "joined.created": "{actor} started with {members}",
@@ -43,7 +42,6 @@ export const systemWords = catalogue(
     void: { one: "{count} entry is not visible to you", other: "{count} entries are not visible to you" },
   },
   {
-    You: "你",
     you: "你",
     others: { other: "另外 {count} 人" },
     "joined.created": "{actor}与{members}一起开始",

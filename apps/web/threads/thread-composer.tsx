@@ -11,6 +11,7 @@ import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { threadDraft } from "./thread-drafts.ts";
 import { threadWords as t } from "./thread-words.ts";
 import "../ui/writing-box.css";
@@ -77,7 +78,7 @@ export function ThreadComposer({ entry, seq, speakers }: ThreadComposerProps) {
         }}
         onBlur={typing.stop}
       />
-      <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
+      <IconButton type="submit" icon="send" kind="filled" label={commonWords("send")} disabled={!sendable} />
     </form>
   );
 }

@@ -80,7 +80,7 @@ export default function ThreadPage({ entry, seq }: ThreadPageProps) {
           </Button>
         )}
         {error !== null && <Notice>{t("offline")}</Notice>}
-        <Replies items={thread.items} acts={acts} />
+        <Replies items={thread.items} acts={acts} belowMs={root.event.createdAt} />
         {write.kind === "yes" && !isOver ? (
           <ThreadComposer entry={entry} seq={seq} speakers={speakersIn(thread)} />
         ) : (
@@ -110,7 +110,7 @@ function ThreadHead({ count, follows, onFollow }: ThreadHeadProps) {
 }
 
 /** Keeps the end in view while it is, and shows what the user has just written. */
-function Replies({ items, acts }: RowsProps) {
+function Replies({ items, acts, belowMs }: RowsProps) {
   const end = useRef<HTMLDivElement>(null);
   const wasAtEnd = useRef(true);
   const isMine = items.at(-1)?.kind === "outgoing";
@@ -129,7 +129,7 @@ function Replies({ items, acts }: RowsProps) {
   }, [items.at(-1)?.key, items.length, isMine]);
   return (
     <div class="thread-replies" role="log" aria-label={t("thread")}>
-      <Rows items={items} acts={acts} />
+      <Rows items={items} acts={acts} belowMs={belowMs} />
       <div ref={end} />
     </div>
   );
@@ -138,9 +138,11 @@ function Replies({ items, acts }: RowsProps) {
 interface RowsProps {
   readonly items: readonly TimelineItem[];
   readonly acts: OpenConversation["acts"];
+  /** Of the message above them: its day stands there. */
+  readonly belowMs?: number | undefined;
 }
 
-function Rows({ items, acts }: RowsProps) {
+function Rows({ items, acts, belowMs }: RowsProps) {
   const chat = useChat();
   const rows = timelineRows({
     items: items
@@ -151,6 +153,7 @@ function Rows({ items, acts }: RowsProps) {
     atStart: false,
     unreadAfterSeq: null,
     isSilent: () => true,
+    belowMs,
   });
   return (
     <>

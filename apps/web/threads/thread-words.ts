@@ -15,7 +15,6 @@ export const threadWords = catalogue(
     following: "Following",
     reply: "Reply in the thread",
     placeholder: "Reply…",
-    send: "Send",
     closed: "You can’t reply here.",
   },
   {
@@ -31,7 +30,6 @@ export const threadWords = catalogue(
     following: "已关注",
     reply: "在话题中回复",
     placeholder: "回复…",
-    send: "发送",
     closed: "你不能在这里回复。",
   },
 );

@@ -73,10 +73,12 @@ export interface RowsInput {
   readonly unreadAfterSeq: number | null;
   /** Whether an event has no text and therefore gets no row. */
   readonly isSilent: (event: SystemEvent) => boolean;
+  /** The day of this time stands above already. */
+  readonly belowMs?: number | undefined;
 }
 
-export function timelineRows({ items, outgoing, me, atStart, unreadAfterSeq, isSilent }: RowsInput): Row[] {
-  const list = new RowList(me);
+export function timelineRows({ items, outgoing, me, atStart, unreadAfterSeq, isSilent, belowMs }: RowsInput): Row[] {
+  const list = new RowList(me, belowMs === undefined ? null : dayOf(belowMs));
   const first = items[0]?.event;
   const hidden = first !== undefined && (first.type === "void" || first.seq > 1);
   if (atStart) list.push({ kind: "start", key: "start", hidden });
@@ -108,10 +110,11 @@ class RowList {
   readonly #rows: Row[] = [];
   /** The newest message, whose row is not made yet: the next message may belong to the same group. */
   #open: { readonly message: ShownMessage; readonly first: boolean } | null = null;
-  #day: Day | null = null;
+  #day: Day | null;
 
-  constructor(me: UserId) {
+  constructor(me: UserId, day: Day | null) {
     this.#me = me;
+    this.#day = day;
   }
 
   push(row: Row): void {

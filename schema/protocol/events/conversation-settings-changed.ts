@@ -1,22 +1,15 @@
 // The event `conversation-settings-changed`: what holds for all members of a conversation, direct or group, is another.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { userIdShape } from "../ids.ts";
+import { count } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const conversationSettingsChangedFrame = strictShape({
-  type: v.literal("conversation-settings-changed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const conversationSettingsChangedFrame = laterEventShape("conversation-settings-changed", {
   senderId: userIdShape,
   /** Null: messages stay for good. */
   ttlMs: v.nullable(count),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type ConversationSettingsChangedFrame = v.InferOutput<typeof conversationSettingsChangedFrame>;
 
@@ -28,8 +21,8 @@ export const conversationSettingsChanged = {
     ttlMs === null ? "Messages stay from now on." : "Messages disappear after some time from now on.",
   words: "Somebody has set how long messages of the conversation stay: those that are sent from now on.",
   fields: {
+    ...plainEvent.fields,
     senderId: "Who has set it.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "conversation-settings-changed",

@@ -54,9 +54,10 @@ export interface EventKind<Frame extends { readonly type: string }> {
   readonly example: Frame;
 }
 
-/** The defaults for most kinds: no count, no preview, no cursor changes. */
+/** The defaults for most kinds: no count, no preview, no cursor changes, and what `unread` means in them. */
 export const plainEvent = {
   counts: "nothing",
   preview: () => null,
   marksAllRead: () => [],
+  fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
 } as const;

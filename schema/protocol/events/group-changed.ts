@@ -2,11 +2,12 @@
 import * as v from "valibot";
 import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { groupInfoShape, groupSettingsShape } from "../group.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
+import { userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
-import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
+import { strictShape, wellFormedText } from "../shape.ts";
 import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { eventShape } from "./event-shape.ts";
 
 /** What changed in the group itself. A transfer of ownership is two changes of role in `member-changed`. */
 export const groupChangeShape = v.variant("kind", [
@@ -19,14 +20,8 @@ export const groupChangeShape = v.variant("kind", [
 ]);
 export type GroupChange = v.InferOutput<typeof groupChangeShape>;
 
-const groupChangedFrame = strictShape({
-  type: v.literal("group-changed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const groupChangedFrame = eventShape("group-changed", {
   actorId: userIdShape,
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  unreadMentions: v.exactOptional(count),
   change: groupChangeShape,
 });
 type Known = v.InferOutput<typeof groupChangedFrame>;
@@ -38,7 +33,6 @@ export const groupChanged = {
   type: "group-changed",
   shape: groupChangedFrame,
   words: "The group was made, changed or dissolved.",
-  fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
   example: {
     type: "group-changed",
     conversationId: groupId,

@@ -2,11 +2,12 @@
 import * as v from "valibot";
 import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { joinedHowShape, roleShape } from "../group.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
+import { userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
-import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
+import { strictShape, timeMs, wellFormedText } from "../shape.ts";
 import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { eventShape } from "./event-shape.ts";
 
 /** What changed for the members. */
 export const memberChangeShape = v.variant("kind", [
@@ -19,18 +20,9 @@ export const memberChangeShape = v.variant("kind", [
 ]);
 export type MemberChange = v.InferOutput<typeof memberChangeShape>;
 
-/**
- * The same change for each of `userIds`: users who are added together are in one event. `unread`: as in a
- * `new-message`.
- */
-const memberChangedFrame = strictShape({
-  type: v.literal("member-changed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+/** The same change for each of `userIds`: users who are added together are in one event. */
+const memberChangedFrame = eventShape("member-changed", {
   actorId: userIdShape,
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  unreadMentions: v.exactOptional(count),
   userIds: v.pipe(v.array(userIdShape), v.minLength(1)),
   change: memberChangeShape,
 });
@@ -48,7 +40,6 @@ export const memberChanged = {
   marksAllRead: ({ userIds: who, change }) => (change.kind === "joined" ? who : []),
   words:
     "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
-  fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
   example: {
     type: "member-changed",
     conversationId: groupId,

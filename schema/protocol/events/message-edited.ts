@@ -2,25 +2,18 @@
 import * as v from "valibot";
 import { deliveredContentShape, previewText, type ReceivedContent } from "../content/content.ts";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { userIdShape } from "../ids.ts";
+import { seqNumber, timeMs } from "../shape.ts";
 import type { With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const messageEditedFrame = strictShape({
-  type: v.literal("message-edited"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const messageEditedFrame = laterEventShape("message-edited", {
   targetSeq: seqNumber,
   senderId: userIdShape,
   content: deliveredContentShape,
   mentions: v.exactOptional(v.array(userIdShape)),
   expiresAt: v.exactOptional(timeMs),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 type Known = v.InferOutput<typeof messageEditedFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */
@@ -36,9 +29,9 @@ export const messageEdited = {
   words:
     "The sender changed what the message at `targetSeq` says: `content` and `mentions` take the place of what they were. Its edits are kept.",
   fields: {
+    ...plainEvent.fields,
     expiresAt: "When the message is gone, in milliseconds since 1970: as in its `new-message`.",
     targetSeq: "The message that was edited.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "message-edited",

@@ -1,25 +1,18 @@
 // The event `message-recalled`: a message was taken back for everybody. What it said is nowhere any more.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
+import { userIdShape } from "../ids.ts";
 import { recallReasonShape } from "../message-state.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { seqNumber } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const messageRecalledFrame = strictShape({
-  type: v.literal("message-recalled"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const messageRecalledFrame = laterEventShape("message-recalled", {
   targetSeq: seqNumber,
   senderId: userIdShape,
   reason: recallReasonShape,
   /** The first message of the thread that the recalled one was a reply in. */
   thread: v.exactOptional(seqNumber),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type MessageRecalledFrame = v.InferOutput<typeof messageRecalledFrame>;
 
@@ -33,10 +26,10 @@ export const messageRecalled = {
   words:
     "The message at `targetSeq` was taken back for everybody: clients forget what it said, in its edits too, and show that it was removed.",
   fields: {
+    ...plainEvent.fields,
     targetSeq: "The message that was taken back.",
     senderId: "Who took it back.",
     thread: "The first message of the thread that it was a reply in: that has one reply less.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "message-recalled",

@@ -1,22 +1,14 @@
 // The event `messages-expired`: the time of messages was over. What they said is nowhere any more.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime } from "../examples/story.ts";
-import { conversationIdShape } from "../ids.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { seqNumber } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const messagesExpiredFrame = strictShape({
-  type: v.literal("messages-expired"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const messagesExpiredFrame = laterEventShape("messages-expired", {
   targetSeqs: v.array(seqNumber),
   /** Of those that were replies in threads: by seq, the first message of the thread. */
   threads: v.exactOptional(v.record(v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/)), seqNumber)),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type MessagesExpiredFrame = v.InferOutput<typeof messagesExpiredFrame>;
 
@@ -29,10 +21,10 @@ export const messagesExpired = {
   targets: ({ targetSeqs }) => targetSeqs,
   words: "The time of these messages was over: clients forget what they said.",
   fields: {
+    ...plainEvent.fields,
     targetSeqs: "The messages; those that this user may not see are left out.",
     threads:
       "Of messages that were replies in threads: by seq, the first message of the thread, which has one reply less.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "messages-expired",

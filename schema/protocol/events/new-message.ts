@@ -2,20 +2,14 @@
 import * as v from "valibot";
 import { deliveredContentShape, previewText, type ReceivedContent } from "../content/content.ts";
 import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { clientMsgIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
+import { count, seqNumber, timeMs } from "../shape.ts";
 import { forwardedFromShape } from "../forwards.ts";
 import type { With } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
+import { eventShape } from "./event-shape.ts";
 
-/**
- * `unread`, `unreadMentions`: the receiver's exact counts including this event; only in the last of several events that
- * arrive together.
- */
-export const newMessageFrame = strictShape({
-  type: v.literal("new-message"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+export const newMessageFrame = eventShape("new-message", {
   messageId: messageIdShape,
   senderId: userIdShape,
   clientMsgId: clientMsgIdShape,
@@ -28,9 +22,6 @@ export const newMessageFrame = strictShape({
   silent: v.exactOptional(v.literal(true)),
   burnAfterMs: v.exactOptional(count),
   expiresAt: v.exactOptional(timeMs),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  unreadMentions: v.exactOptional(count),
 });
 type KnownMessage = v.InferOutput<typeof newMessageFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */

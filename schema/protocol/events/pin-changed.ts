@@ -1,22 +1,15 @@
 // The event `pin-changed`: a message was pinned for everybody, or is pinned no more.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { userIdShape } from "../ids.ts";
+import { seqNumber } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const pinChangedFrame = strictShape({
-  type: v.literal("pin-changed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const pinChangedFrame = laterEventShape("pin-changed", {
   targetSeq: seqNumber,
   senderId: userIdShape,
   active: v.boolean(),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type PinChangedFrame = v.InferOutput<typeof pinChangedFrame>;
 
@@ -29,10 +22,10 @@ export const pinChanged = {
   targets: ({ targetSeq }) => [targetSeq],
   words: "The message at `targetSeq` was pinned for everybody, or is pinned no more.",
   fields: {
+    ...plainEvent.fields,
     targetSeq: "The message.",
     senderId: "Who did it.",
     active: "False: it is pinned no more.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "pin-changed",

@@ -1,24 +1,17 @@
 // The event `poll-closed`: nobody votes in a poll any more.
-import * as v from "valibot";
+import type * as v from "valibot";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
+import { userIdShape } from "../ids.ts";
 import { pollCounts } from "../poll.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { count, seqNumber } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const pollClosedFrame = strictShape({
-  type: v.literal("poll-closed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const pollClosedFrame = laterEventShape("poll-closed", {
   targetSeq: seqNumber,
   senderId: userIdShape,
   counts: pollCounts,
   voters: count,
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type PollClosedFrame = v.InferOutput<typeof pollClosedFrame>;
 
@@ -31,11 +24,11 @@ export const pollClosed = {
   targets: ({ targetSeq }) => [targetSeq],
   words: "The poll at `targetSeq` was closed: its votes are what they are.",
   fields: {
+    ...plainEvent.fields,
     targetSeq: "The poll.",
     senderId: "Who closed it.",
     counts: "How many have chosen each option: nothing changes it any more.",
     voters: "How many people have chosen any.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "poll-closed",

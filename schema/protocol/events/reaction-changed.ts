@@ -1,23 +1,16 @@
 // The event `reaction-changed`: somebody put an emoji to a message, or took it away.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { userIdShape } from "../ids.ts";
+import { seqNumber } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const reactionChangedFrame = strictShape({
-  type: v.literal("reaction-changed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const reactionChangedFrame = laterEventShape("reaction-changed", {
   targetSeq: seqNumber,
   senderId: userIdShape,
   emoji: v.string(),
   active: v.boolean(),
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type ReactionChangedFrame = v.InferOutput<typeof reactionChangedFrame>;
 
@@ -30,11 +23,11 @@ export const reactionChanged = {
   targets: ({ targetSeq }) => [targetSeq],
   words: "Somebody put an emoji to the message at `targetSeq`, or took it away.",
   fields: {
+    ...plainEvent.fields,
     targetSeq: "The message that it belongs to.",
     senderId: "Whose reaction it is.",
     emoji: "In its full form, without a skin tone: one form for all that mean the same.",
     active: "False: it was taken away.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "reaction-changed",

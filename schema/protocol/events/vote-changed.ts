@@ -1,26 +1,19 @@
 // The event `vote-changed`: somebody voted in a poll, changed their vote or took it back.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { conversationIdShape, userIdShape } from "../ids.ts";
+import { userIdShape } from "../ids.ts";
 import { chosenOptions, pollCounts } from "../poll.ts";
-import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { count, seqNumber } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
+import { laterEventShape } from "./event-shape.ts";
 
-const voteChangedFrame = strictShape({
-  type: v.literal("vote-changed"),
-  conversationId: conversationIdShape,
-  seq: seqNumber,
+const voteChangedFrame = laterEventShape("vote-changed", {
   targetSeq: seqNumber,
   /** Left out where the poll is anonymous, unless the receiver is the voter. */
   senderId: v.exactOptional(userIdShape),
   options: v.exactOptional(chosenOptions),
   counts: pollCounts,
   voters: count,
-  createdAt: timeMs,
-  unread: v.exactOptional(count),
-  /** For clients of earlier versions. */
-  fallback: v.string(),
-  unreadMentions: v.exactOptional(count),
 });
 export type VoteChangedFrame = v.InferOutput<typeof voteChangedFrame>;
 
@@ -35,12 +28,12 @@ export const voteChanged = {
   words:
     "Somebody voted in the poll at `targetSeq`, changed their vote or took it back. `counts` and `voters` take the place of what they were.",
   fields: {
+    ...plainEvent.fields,
     targetSeq: "The poll.",
     senderId: "Who voted. In an anonymous poll it is left out, but for the voter's own devices; so is `options`.",
     options: "What they choose now, as indices of the poll's options from 0 on; empty: they took their vote back.",
     counts: "How many have chosen each option since.",
     voters: "How many people have chosen any.",
-    unread: "As in a `new-message`: on the last event of what arrives together.",
   },
   example: {
     type: "vote-changed",

@@ -8,6 +8,7 @@ import {
   suspensionsQueryShape,
   suspensionsResultShape,
 } from "../http-accounts-of-users.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -86,10 +87,7 @@ export const accountsOfUsersWords: WordsOf<typeof accountsOfUsersRoutes> = {
     summary: "List who is suspended",
     description: "The users whose suspension is in force, the latest first. The list may be some seconds behind.",
     query: {
-      cursor: {
-        description: "The `next` of the page before.",
-        example: "1795000000000_user_1ha8d4n6p2r9s3j7e5g0k1m4xq",
-      },
+      cursor: cursorWords("1795000000000_user_1ha8d4n6p2r9s3j7e5g0k1m4xq"),
     },
     answers: { 200: "A page of them." },
   },

@@ -11,9 +11,10 @@ import {
 import { wireLimits } from "../limits.ts";
 import { changedMessageShape } from "../message-changes.ts";
 import { settingsBodyShape } from "../settings.ts";
+import { cursorWords, entriesWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
-import { listing } from "./spends.ts";
+import { addingEvent, listing } from "./spends.ts";
 
 export const conversationRoutes = {
   openConversation: route({
@@ -41,7 +42,7 @@ export const conversationRoutes = {
     method: "PATCH",
     path: "/api/conversations/:conversationId",
     who: "user",
-    spends: ["requests", "messages", "calls", "deliveries"],
+    spends: addingEvent,
     segments: { conversationId: segment.conversationId },
     body: changeConversationBodyShape,
     answers: { 200: changedMessageShape },
@@ -97,8 +98,8 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
         example: "true",
       },
       since: { description: "An inbox version: only what changed after it.", example: 17 },
-      cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
-      limit: { description: "The most entries in a page.", example: 50 },
+      cursor: cursorWords("MTc5NTAwMDAwMDAwMA"),
+      limit: entriesWords,
     },
     answers: { 200: "A page of the inbox." },
   },

@@ -1,6 +1,7 @@
 // The routes of dead letters, for operators.
 import { deadLettersQueryShape, deadLettersResultShape } from "../http-dead-letters.ts";
 import { actBodyShape } from "../http-operators.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -37,10 +38,7 @@ export const deadLetterWords: WordsOf<typeof deadLetterRoutes> = {
     summary: "List the jobs that died",
     description: "Jobs that no consumer could do in all their attempts, the newest first.",
     query: {
-      cursor: {
-        description: "The `next` of the page before.",
-        example: "1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
-      },
+      cursor: cursorWords("1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d"),
     },
     answers: { 200: "A page of them." },
   },

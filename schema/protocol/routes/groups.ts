@@ -12,6 +12,7 @@ import {
   groupsResultShape,
   transferGroupBodyShape,
 } from "../http-groups.ts";
+import { cursorWords, entriesWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 import { changing, listing, reading } from "./spends.ts";
@@ -106,8 +107,8 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
     summary: "List my groups",
     description: "The groups in the caller's inbox, the most recently active first.",
     query: {
-      cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
-      limit: { description: "The most entries in a page.", example: 50 },
+      cursor: cursorWords("MTc5NTAwMDAwMDAwMA"),
+      limit: entriesWords,
     },
     answers: { 200: "A page of the inbox." },
   },

@@ -1,5 +1,6 @@
 // The routes of conversations' history, for operators.
 import { historyQueryShape, historyReportShape, historyResultShape, verifyHistoryQueryShape } from "../http-history.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -27,10 +28,7 @@ export const historyWords: WordsOf<typeof historyRoutes> = {
     summary: "List the conversations that have history",
     description: "Conversations of which events were moved from the log into the tiers behind it, by id.",
     query: {
-      cursor: {
-        description: "The `next` of the page before.",
-        example: "direct_06f3q9x2m7k4t1v8w5z0y2c6ba_1ha8d4n6p2r9s3j7e5g0k1m4xq",
-      },
+      cursor: cursorWords("direct_06f3q9x2m7k4t1v8w5z0y2c6ba_1ha8d4n6p2r9s3j7e5g0k1m4xq"),
     },
     answers: { 200: "A page of their ids." },
   },

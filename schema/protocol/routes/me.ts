@@ -6,6 +6,7 @@ import {
   securityEventsResultShape,
 } from "../http-me.ts";
 import { privacyPatchShape, privacyShape } from "../http-receipts.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import { reading } from "./spends.ts";
 
@@ -59,10 +60,7 @@ export const meWords: WordsOf<typeof meRoutes> = {
     description:
       "Registration, sign-ins, sign-outs, changes of the password, and failed passwords of the last 90 days, the newest first. Failed passwords are added up by hour and coarse network.",
     query: {
-      cursor: {
-        description: "The `next` of the page before.",
-        example: "1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
-      },
+      cursor: cursorWords("1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d"),
       limit: { description: "Events in a page, 1 to 200.", example: 50 },
     },
     answers: { 200: "A page of events." },

@@ -7,6 +7,7 @@ import {
   membersQueryShape,
   membersResultShape,
 } from "../http-groups.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 import { changing, reading } from "./spends.ts";
@@ -62,7 +63,7 @@ export const memberWords: WordsOf<typeof memberRoutes> = {
     query: {
       role: { description: "Only members of this role.", example: "admin" },
       prefix: { description: "How the nickname or the user id begins, whatever its case.", example: "Car" },
-      cursor: { description: "The `next` of the page before.", example: "user_1ha8d4n6p2r9s3j7e5g0k1m4xq" },
+      cursor: cursorWords("user_1ha8d4n6p2r9s3j7e5g0k1m4xq"),
       limit: { description: "The most members in a page.", example: 50 },
     },
     answers: { 200: "A page of members." },

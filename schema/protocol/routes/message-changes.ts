@@ -13,27 +13,23 @@ import {
   statesResultShape,
 } from "../http-messages.ts";
 import { wireLimits } from "../limits.ts";
-import { changedMessageShape, editMessageBodyShape } from "../message-changes.ts";
+import { editMessageBodyShape } from "../message-changes.ts";
+import { messageChanged, ofMessage } from "./of-message.ts";
+import { cursorWords, entriesWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
-import * as segment from "./segments.ts";
-import { listing } from "./spends.ts";
-
-const { conversationId, seq, emoji } = segment;
-const ofMessage = { conversationId, seq };
-/** A change is sent as a message is. */
-const changing = ["requests", "messages", "calls", "deliveries"] as const;
-const answers = { 200: changedMessageShape };
+import { conversationId, emoji } from "./segments.ts";
+import { addingEvent, listing } from "./spends.ts";
 
 export const messageChangeRoutes = {
   editMessage: route({
     method: "PATCH",
     path: "/api/conversations/:conversationId/messages/:seq",
     who: "user",
-    spends: [...changing, "bytes"],
+    spends: [...addingEvent, "bytes"],
     segments: ofMessage,
     body: editMessageBodyShape,
     sizedField: { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" },
-    answers,
+    answers: messageChanged,
     codes: ["FORBIDDEN", "MUTED", "READ_ONLY", "TOO_LATE", "TOO_MANY", "CONTENT_BLANK", "CONVERSATION_FULL"],
     limits: ["EDIT_SECONDS", "maxContentBytes", "maxEdits"],
   }),
@@ -41,10 +37,10 @@ export const messageChangeRoutes = {
     method: "DELETE",
     path: "/api/conversations/:conversationId/messages/:seq",
     who: "user",
-    spends: changing,
+    spends: addingEvent,
     segments: ofMessage,
     query: recallQueryShape,
-    answers,
+    answers: messageChanged,
     codes: ["FORBIDDEN", "TOO_LATE", "TOO_MANY"],
     limits: ["RECALL_SECONDS", "maxHidden"],
   }),
@@ -52,10 +48,10 @@ export const messageChangeRoutes = {
     method: "PUT",
     path: "/api/conversations/:conversationId/messages/:seq/reactions/:emoji",
     who: "user",
-    spends: changing,
+    spends: addingEvent,
     segments: { ...ofMessage, emoji },
     query: changeQueryShape,
-    answers,
+    answers: messageChanged,
     codes: ["MUTED", "TOO_MANY", "CONVERSATION_FULL"],
     limits: ["maxReactionKinds"],
   }),
@@ -63,20 +59,20 @@ export const messageChangeRoutes = {
     method: "DELETE",
     path: "/api/conversations/:conversationId/messages/:seq/reactions/:emoji",
     who: "user",
-    spends: changing,
+    spends: addingEvent,
     segments: { ...ofMessage, emoji },
     query: changeQueryShape,
-    answers,
+    answers: messageChanged,
     codes: ["CONVERSATION_FULL"],
   }),
   pinMessage: route({
     method: "PUT",
     path: "/api/conversations/:conversationId/messages/:seq/pin",
     who: "user",
-    spends: changing,
+    spends: addingEvent,
     segments: ofMessage,
     query: changeQueryShape,
-    answers,
+    answers: messageChanged,
     codes: ["FORBIDDEN", "TOO_MANY", "CONVERSATION_FULL"],
     limits: ["maxPins"],
   }),
@@ -84,10 +80,10 @@ export const messageChangeRoutes = {
     method: "DELETE",
     path: "/api/conversations/:conversationId/messages/:seq/pin",
     who: "user",
-    spends: changing,
+    spends: addingEvent,
     segments: ofMessage,
     query: changeQueryShape,
-    answers,
+    answers: messageChanged,
     codes: ["FORBIDDEN", "CONVERSATION_FULL"],
   }),
   getMessage: route({
@@ -210,8 +206,8 @@ export const messageChangeWords: WordsOf<typeof messageChangeRoutes> = {
     summary: "List a message's reactions",
     description: "Who reacted with what.",
     query: {
-      cursor: { description: "The `next` of the page before.", example: "44" },
-      limit: { description: "The most entries in a page.", example: 50 },
+      cursor: cursorWords("44"),
+      limit: entriesWords,
     },
     answers: { 200: "A page of reactions." },
   },

@@ -8,6 +8,7 @@ import {
   operatorsResultShape,
   operatorTokenResultShape,
 } from "../http-operators.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -90,10 +91,7 @@ export const operatorWords: WordsOf<typeof operatorRoutes> = {
     description:
       "Every act of operators of the last 400 days, or of as many as the deployment keeps: who, what, to whom, why and when; the newest first. What concerns a user may come some seconds late.",
     query: {
-      cursor: {
-        description: "The `next` of the page before.",
-        example: "1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
-      },
+      cursor: cursorWords("1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d"),
       actor: { description: "Only acts of this operator.", example: "olga" },
       subject: {
         description: "Only acts on this user's id, operator's name, or id of an invitation or job.",

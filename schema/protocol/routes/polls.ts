@@ -1,26 +1,21 @@
 // The routes of polls: voting, closing, and who has voted.
 import { userIds } from "../examples/story.ts";
 import { votesQueryShape, votesResultShape } from "../http-polls.ts";
-import { changedMessageShape } from "../message-changes.ts";
 import { voteBodyShape } from "../poll.ts";
+import { messageChanged, ofMessage } from "./of-message.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
-import * as segment from "./segments.ts";
-import { listing } from "./spends.ts";
-
-const segments = { conversationId: segment.conversationId, seq: segment.seq };
-/** A vote is sent as a message is. */
-const spends = ["requests", "messages", "calls", "deliveries"] as const;
-const answers = { 200: changedMessageShape };
+import { addingEvent, listing } from "./spends.ts";
 
 export const pollRoutes = {
   vote: route({
     method: "PUT",
     path: "/api/conversations/:conversationId/messages/:seq/vote",
     who: "user",
-    spends,
-    segments,
+    spends: addingEvent,
+    segments: ofMessage,
     body: voteBodyShape,
-    answers,
+    answers: messageChanged,
     codes: ["MUTED", "POLL_CLOSED", "CONVERSATION_FULL"],
     limits: ["maxPollOptions"],
   }),
@@ -28,10 +23,10 @@ export const pollRoutes = {
     method: "POST",
     path: "/api/conversations/:conversationId/messages/:seq/close",
     who: "user",
-    spends,
+    spends: addingEvent,
     idempotency: "natural",
-    segments,
-    answers,
+    segments: ofMessage,
+    answers: messageChanged,
     codes: ["FORBIDDEN", "CONVERSATION_FULL"],
   }),
   listVotes: route({
@@ -39,7 +34,7 @@ export const pollRoutes = {
     path: "/api/conversations/:conversationId/messages/:seq/votes",
     who: "user",
     spends: listing,
-    segments,
+    segments: ofMessage,
     query: votesQueryShape,
     answers: { 200: votesResultShape },
     codes: ["FORBIDDEN"],
@@ -67,7 +62,7 @@ export const pollWords: WordsOf<typeof pollRoutes> = {
       "Who has voted for what, as far as the caller saw them vote. Refused with `FORBIDDEN` where the poll is anonymous.",
     query: {
       option: { description: "Only who has chosen this option, an index from 0 on.", example: 1 },
-      cursor: { description: "The `next` of the page before.", example: userIds.bob },
+      cursor: cursorWords(userIds.bob),
       limit: { description: "The most entries in a page. One with fewer may have a next one.", example: 50 },
     },
     answers: { 200: "A page of votes." },

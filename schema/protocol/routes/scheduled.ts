@@ -9,6 +9,7 @@ import {
 import { wireLimits } from "../limits.ts";
 import { messageAckBody } from "../message.ts";
 import { messageRoutes } from "./messages.ts";
+import { cursorWords, entriesWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -74,8 +75,8 @@ export const scheduledWords: WordsOf<typeof scheduledRoutes> = {
     description:
       "The caller's messages that wait for their time, and those that were refused when it came; those due first come first.",
     query: {
-      cursor: { description: "The `next` of the page before.", example: "1795003600000_019eb5c9" },
-      limit: { description: "The most entries in a page.", example: 50 },
+      cursor: cursorWords("1795003600000_019eb5c9"),
+      limit: entriesWords,
     },
     answers: { 200: "A page of them." },
   },

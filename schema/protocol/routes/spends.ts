@@ -10,3 +10,5 @@ export const reading = ["requests"] as const satisfies readonly Spent[];
 export const listing = ["requests", "calls", "rows"] as const satisfies readonly Spent[];
 /** A change of a group, told to its members. */
 export const changing = ["requests", "changes", "calls", "deliveries"] as const satisfies readonly Spent[];
+/** Another event in a conversation's log, sent as a message is. */
+export const addingEvent = ["requests", "messages", "calls", "deliveries"] as const satisfies readonly Spent[];

@@ -1,10 +1,9 @@
 // The routes of starred messages.
 import { starredQueryShape, starredResultShape } from "../stars.ts";
+import { ofMessage } from "./of-message.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
-import * as segment from "./segments.ts";
 import { reading } from "./spends.ts";
-
-const ofMessage = { conversationId: segment.conversationId, seq: segment.seq };
 
 export const starRoutes = {
   starMessage: route({
@@ -52,7 +51,7 @@ export const starWords: WordsOf<typeof starRoutes> = {
     description:
       "Where they are, the newest star first. What a message says only its conversation tells, to whoever sees it now.",
     query: {
-      cursor: { description: "The `next` of the page before.", example: "1795000000000" },
+      cursor: cursorWords("1795000000000"),
       limit: { description: "The most stars in a page.", example: 50 },
     },
     answers: { 200: "A page of stars." },

@@ -1,11 +1,11 @@
 // The routes of threads: the replies under a message, and following them.
 import { followedThreadShape, threadQueryShape, threadResultShape } from "../http-threads.ts";
+import { ofMessage } from "./of-message.ts";
 import { route, type WordsOf } from "./route.ts";
-import * as segment from "./segments.ts";
 import { listing } from "./spends.ts";
 
-const segments = { conversationId: segment.conversationId, seq: segment.seq };
-const spends = ["requests", "messages", "calls"] as const;
+/** Nobody else is told. */
+const following = ["requests", "messages", "calls"] as const;
 const answers = { 200: followedThreadShape };
 
 export const threadRoutes = {
@@ -14,7 +14,7 @@ export const threadRoutes = {
     path: "/api/conversations/:conversationId/messages/:seq/thread",
     who: "user",
     spends: listing,
-    segments,
+    segments: ofMessage,
     query: threadQueryShape,
     answers: { 200: threadResultShape },
   }),
@@ -22,8 +22,8 @@ export const threadRoutes = {
     method: "PUT",
     path: "/api/conversations/:conversationId/messages/:seq/thread/follow",
     who: "user",
-    spends,
-    segments,
+    spends: following,
+    segments: ofMessage,
     answers,
     codes: ["TOO_MANY"],
     limits: ["maxThreadFollowers"],
@@ -32,8 +32,8 @@ export const threadRoutes = {
     method: "DELETE",
     path: "/api/conversations/:conversationId/messages/:seq/thread/follow",
     who: "user",
-    spends,
-    segments,
+    spends: following,
+    segments: ofMessage,
     answers,
   }),
 } as const;

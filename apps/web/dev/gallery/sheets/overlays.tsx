@@ -6,8 +6,8 @@ import { MessageSheet } from "../../../conversation/message-sheet.tsx";
 import { quickEmoji } from "../../../reactions/quick-reactions.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
 import { Field } from "../../../ui/field.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { Menu } from "../../../ui/menu.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Switch } from "../../../ui/switch.tsx";
@@ -37,46 +37,40 @@ export function OpenMenu() {
 
 export function OpenDialog() {
   return (
-    <Dialog title="Change password" onClose={nothing}>
-      <div class="form">
-        <Field
-          label="Password until now"
-          value="correct horse"
-          onInput={nothing}
-          type="password"
-          autoComplete="current-password"
-        />
-        <Field
-          label="New password"
-          value=""
-          onInput={nothing}
-          type="password"
-          hint="8 characters or more"
-          autoComplete="new-password"
-        />
-        <Field
-          label="Username"
-          value=""
-          onInput={nothing}
-          placeholder="The whole username"
-          action={<Button>Add</Button>}
-        />
-        <Switch label="Sign out all other devices" on onChange={nothing} />
-        <Segmented
-          label="Theme"
-          value="a"
-          options={[
-            { value: "a", label: "An hour" },
-            { value: "b", label: "A day" },
-          ]}
-          onChange={nothing}
-        />
-      </div>
-      <div class="dialog-actions">
-        <Button>Cancel</Button>
-        <Button kind="primary">Change</Button>
-      </div>
-    </Dialog>
+    <FormDialog title="Change password" action="Change" onSubmit={nothing} onClose={nothing}>
+      <Field
+        label="Password until now"
+        value="correct horse"
+        onInput={nothing}
+        type="password"
+        autoComplete="current-password"
+      />
+      <Field
+        label="New password"
+        value=""
+        onInput={nothing}
+        type="password"
+        hint="8 characters or more"
+        autoComplete="new-password"
+      />
+      <Field
+        label="Username"
+        value=""
+        onInput={nothing}
+        placeholder="The whole username"
+        action={<Button>Add</Button>}
+      />
+      <Switch label="Sign out all other devices" on onChange={nothing} />
+      <Segmented
+        label="Theme"
+        value="a"
+        options={[
+          { value: "a", label: "An hour" },
+          { value: "b", label: "A day" },
+        ]}
+        onChange={nothing}
+      />
+    </FormDialog>
   );
 }
 
