@@ -211,8 +211,9 @@ export class ConversationCore<Change = never, Done = never> {
     allowance?.followed(this.receipts.takeUnpaid());
     if ("refusal" in marked) return marked;
     this.#signalOwn(userId, `own-receipt:${userId}`, () => {
-      const { cursorSeq: seq, unread, mentions } = this.#summaries.readStateOf(userId);
-      return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread, mentions };
+      const { cursorSeq, unread, mentions } = this.#summaries.readStateOf(userId);
+      const { conversationId } = this.#host;
+      return { type: "read-receipt", conversationId, userId, seq: cursorSeq, unread, mentions };
     });
     return this.log.expiry.overRanges().length === 0 ? marked : { ...marked, ...this.log.countsOf(userId) };
   }

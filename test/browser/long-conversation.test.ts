@@ -1,6 +1,5 @@
 // Ten thousand messages, from the newest to the oldest.
 import { describe, expect, inject, it } from "vitest";
-import { traceTasks } from "../../lab/bench/web/main-thread.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
@@ -11,7 +10,7 @@ const messageCount = 10_000;
 describe.runIf(hasChromium)("a long conversation", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-36] is scrolled from end to end with few elements and without a long task", async () => {
+  it("[WEB-36] is scrolled from end to end with few elements, of which few are new at a time", async () => {
     const url = inject("serverUrl");
     const { ada, bob, bobWrites } = await makeTalkers(url);
     await bobWrites(Array.from({ length: messageCount }, (_, n) => `message ${n + 1} of ${messageCount}`));
@@ -20,13 +19,10 @@ describe.runIf(hasChromium)("a long conversation", () => {
     await page.openConversation(ada.username);
     await page.message(`message ${messageCount} of`).waitFor();
 
-    let mostElements = 0;
-    const tasks = await traceTasks(page.page, async () => {
-      mostElements = await page.scrollThrough();
-    });
+    const { elements, added } = await page.scrollThrough();
     await page.log.getByText(`message 1 of ${messageCount}`, { exact: true }).waitFor();
-    expect(tasks.length).toBeGreaterThan(1_000);
-    expect(tasks[0]).toBeLessThan(50);
-    expect(mostElements).toBeLessThan(2_000);
+    expect(elements).toBeLessThan(2_000);
+    // What keeps a task short, on any machine: `npm run bench:web` has the times.
+    expect(added).toBeLessThan(2_000);
   }, 180_000);
 });

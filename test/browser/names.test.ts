@@ -30,7 +30,7 @@ describe.runIf(hasChromium)("a group of 300", () => {
     });
     await page.signIn({ username: ada.username, password });
     await page.openConversation("Group of 300");
-    expect(await page.scrollThrough()).toBeGreaterThan(0);
+    await page.scrollThrough();
     await page.page.getByRole("button", { name: "Details" }).click();
     await page.page.getByRole("button", { name: "Show all members" }).click();
     await page.page.getByRole("searchbox", { name: "Search members" }).waitFor();

@@ -57,7 +57,8 @@ const names = (known: Record<string, string>) => ({
   known,
   knownName: (id: UserId) => known[id] ?? "",
 });
-const direct = (peer: string): ConversationEntry => standInFor({ id: `direct_${peer}`, kind: "direct", peerId: peer });
+const direct = (peer: string): ConversationEntry =>
+  standInFor<ConversationEntry>({ id: `direct_${peer}`, kind: "direct", peerId: peer });
 
 describe("[WEB-45] the inbox", () => {
   it("knows which titles look alike, of people and groups, as names become known", () => {

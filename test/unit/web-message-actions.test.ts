@@ -1,7 +1,7 @@
 // What can be done with a message: declared once, offered by bar, menu, sheet and keys alike.
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import { usualWindows } from "../../sdk/connection/change-windows.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { actionItems, itemOfKey, quickItems, quickItemsOf } from "../../apps/web/actions/message-action-views.ts";
@@ -36,7 +36,7 @@ const outgoing = (state: string): Partial<ShownMessage> => ({
   seq: null,
   messageId: null,
   senderId: me,
-  outgoing: standInFor({ state, retry: () => did.push("retry"), discard: () => did.push("discard") }),
+  outgoing: standInFor<OutgoingMessage>({ state, retry: () => did.push("retry"), discard: () => did.push("discard") }),
 });
 const react = ({ seq }: ShownMessage, emoji: string): void => void did.push(`react ${seq} ${emoji}`);
 const reactions = {

@@ -26,7 +26,7 @@ export async function measureScrolling(browser: Browser, url: string, messages: 
   await log.getByText(`message ${messages} of`).first().waitFor();
   progress(`somebody scrolls through ${messages} messages`);
   let elements = 0;
-  const tasks = await traceTasks(page, async () => void (elements = await scrollThrough(log)));
+  const tasks = await traceTasks(page, async () => void ({ elements } = await scrollThrough(log)));
   await log.getByText(`message 1 of ${messages}`, { exact: true }).waitFor();
   await context.close();
   return { messages, longestMs: tasks[0] ?? Number.NaN, tasks: tasks.length, elements };

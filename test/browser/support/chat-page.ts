@@ -1,6 +1,6 @@
 // The client as a person meets it: found by roles and names, never by how it is made.
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { scrollThrough } from "../../../lab/bench/web/scroll-through.ts";
+import { scrollThrough, type Scrolled } from "../../../lab/bench/web/scroll-through.ts";
 import { storedCount } from "../../../lab/bench/web/stored-count.ts";
 import { untilInPage } from "./until-in-page.ts";
 import { openWatchedPage, type WatchedPage } from "./watched-page.ts";
@@ -141,8 +141,8 @@ export class ChatPage {
     await untilInPage(async () => (await storedCount(this.page, "outbox")) === count);
   }
 
-  /** Up to the oldest message; how many elements there were at most. */
-  scrollThrough(): Promise<number> {
+  /** Up to the oldest message. */
+  scrollThrough(): Promise<Scrolled> {
     return scrollThrough(this.log);
   }
 
