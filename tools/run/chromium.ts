@@ -21,6 +21,6 @@ export function launchChromium(extraArgs: readonly string[] = []): Promise<Brows
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`There is no Chromium here: ${howToGetChromium}`);
   // Chromium's sandbox does not work as root.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox", ...extraArgs] : [...extraArgs];
+  const args = ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...extraArgs];
   return chromium.launch({ executablePath, args });
 }
