@@ -77,8 +77,8 @@ export default defineConfig({
           include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
           testTimeout,
           setupFiles: ["./test/support/apply-d1-migrations.ts", "./test/support/enforce-platform-limits.ts"],
-          // A workerd for each core and one more, because each waits at times; not one for each file: about three times as fast. So files share storage: every test
-          // makes its own users.
+          // A workerd for each core and one more, because each waits at times; not one for each file: about three times as
+          // fast. So files share storage: every test makes its own users.
           isolate: false,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },

@@ -3,15 +3,15 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 
 /** Each fault that is more than minor: the rule, and where. */
-async function axeFaults(page: Page): Promise<readonly string[]> {
+async function axeFaults(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   // A page that was not loaded anew still has it.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async (): Promise<axe.AxeResults> => {
+  const { violations } = await page.evaluate(async (runOnly): Promise<axe.AxeResults> => {
     // What moves into its place is judged when it is there, at once: a moment later something else may move.
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
     // What it finds nothing against is not described, which takes most of the time.
-    return Reflect.get(window, "axe").run({ resultTypes: ["violations"] });
-  });
+    return Reflect.get(window, "axe").run({ resultTypes: ["violations"], ...(runOnly !== null && { runOnly }) });
+  }, rules ?? null);
   return (
     violations
       .filter(({ impact }) => impact !== "minor")
@@ -29,11 +29,16 @@ export class AxeReport {
   readonly found: Record<string, readonly string[]> = {};
   readonly #page: Page;
   readonly #themes: readonly Theme[];
+  readonly #rules: readonly string[] | undefined;
 
-  /** @param themes each screen is judged in all of them; without any, as it is */
-  constructor(page: Page, themes: readonly Theme[] = []) {
+  /**
+   * @param themes each screen is judged in all of them; without any, as it is
+   * @param rules axe's names of those that are judged; without any, all
+   */
+  constructor(page: Page, themes: readonly Theme[] = [], rules?: readonly string[]) {
     this.#page = page;
     this.#themes = themes;
+    this.#rules = rules;
   }
 
   async judge(screen: string): Promise<void> {
@@ -45,7 +50,7 @@ export class AxeReport {
   }
 
   async #judge(screen: string): Promise<void> {
-    const faults = await axeFaults(this.#page);
+    const faults = await axeFaults(this.#page, this.#rules);
     if (faults.length > 0) this.found[screen] = faults;
   }
 }
