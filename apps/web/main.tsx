@@ -16,6 +16,7 @@ import { SignInMemory } from "./model/sign-in-memory.ts";
 import { storeLoss } from "./model/store-loss.ts";
 import { UnsentBook } from "./model/unsent-book.ts";
 import { openChannel } from "./platform/channel.ts";
+import { refuseDrops } from "./platform/refuse-drops.ts";
 import { deviceStorage, tabStorage } from "./platform/storage.ts";
 import { listWidth, startPreferences, theme } from "./preferences/preferences.ts";
 import { startEscape } from "./route/escape.ts";
@@ -33,6 +34,7 @@ startNavigation(window);
 startInputMethods();
 startEscape();
 startSwitcherKeys();
+refuseDrops();
 watchForUpdate((apply) => (readyUpdate.value = apply)).catch(() => {}); // refused: each start loads the page anew
 const invitations = new InvitationBook(deviceStorage);
 addEventListener("storage", ({ key }) => {

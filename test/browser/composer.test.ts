@@ -297,4 +297,70 @@ describe.runIf(hasChromium)("the composer", () => {
     await chat.log.locator("strong em").getByText("some words").waitFor();
     expect(chat.faults).toEqual([]);
   });
+
+  it("[WEB-285] [WEB-286] [WEB-287] short codes become emoji, what is pasted Markdown, and what is dropped stays out", async () => {
+    const { ada, bob } = await makeTalkers(url());
+    const context = await browsers.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page, composer } = chat;
+    const { keyboard } = page;
+    await chat.openConversation(bob.username);
+    const text = (): Promise<string> => composer.inputValue();
+
+    await composer.focus();
+    await keyboard.type("at 10:30 :tad");
+    await page.getByRole("option", { name: ":tada:" }).waitFor();
+    await keyboard.press("Enter");
+    expect(await text()).toBe("at 10:30 🎉 ");
+    await keyboard.type(":+1:");
+    await expect.poll(text).toBe("at 10:30 🎉 👍");
+    await keyboard.type(" :sm");
+    await page.getByRole("option").first().waitFor();
+    await keyboard.press("Escape");
+    expect(await page.getByRole("option").count()).toBe(0);
+    await composer.fill("");
+
+    const paste = (html: string, plain: string): Promise<void> =>
+      page.evaluate(
+        async ([of, bare]) => {
+          const blobs = {
+            "text/html": new Blob([of], { type: "text/html" }),
+            "text/plain": new Blob([bare], { type: "text/plain" }),
+          };
+          await navigator.clipboard.write([new ClipboardItem(blobs)]);
+        },
+        [html, plain] as const,
+      );
+    await paste("<p>a <b>bold</b> <a href='https://example.com/x'>link</a></p>", "a bold link");
+    await keyboard.press("Control+v");
+    await expect.poll(text).toBe("a **bold** [link](https://example.com/x)");
+    await keyboard.press("Control+z");
+    await expect.poll(text).toBe("");
+    await paste("<span style='color: red'>just words</span>", "just words");
+    await keyboard.press("Control+v");
+    await expect.poll(text).toBe("just words");
+    await composer.fill("");
+    await page.evaluate(() => navigator.clipboard.writeText("if (a) {\n  b();\n}"));
+    await composer.focus();
+    await keyboard.press("Control+v");
+    await page.getByRole("button", { name: "Make a block of code" }).click();
+    await expect.poll(text).toBe("```\nif (a) {\n  b();\n}\n```");
+
+    /** Whether the page kept the browser from taking it. */
+    const drop = (selector: string, kind: "file" | "text"): Promise<boolean> =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((place, of) => {
+          const dataTransfer = new DataTransfer();
+          if (of === "file") dataTransfer.items.add(new File(["x"], "x.html", { type: "text/html" }));
+          else dataTransfer.setData("text/plain", "words");
+          return !place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+        }, kind);
+    expect(await drop("[role=log]", "file")).toBe(true);
+    expect(await drop("[role=log]", "text")).toBe(true);
+    expect(await drop("textarea", "file")).toBe(true);
+    expect(await drop("textarea", "text")).toBe(false);
+    expect(chat.faults).toEqual([]);
+  });
 });

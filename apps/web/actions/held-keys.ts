@@ -1,6 +1,7 @@
 // Keys that were pressed on messages before the file was there that knows what they mean: they are pressed again when it has
 // come, one after the other, on what has the focus then.
 import { changeParts } from "../changes/later-parts.ts";
+import { beginsComposing } from "../ui/input-method.ts";
 import { sayNotLoaded } from "../ui/lazy-part.tsx";
 
 interface HeldKey {
@@ -33,8 +34,8 @@ function hold(event: KeyboardEvent): void {
 
 /** What comes after a key that waits is meant for what that key leads to. */
 function holdFollowing(event: KeyboardEvent): void {
-  const { key, ctrlKey, metaKey, altKey, isComposing, isTrusted } = event;
-  const isOther = ctrlKey || metaKey || altKey || isComposing || !isTrusted;
+  const { key, ctrlKey, metaKey, altKey, isTrusted } = event;
+  const isOther = ctrlKey || metaKey || altKey || !isTrusted || beginsComposing(event);
   if (!isOther && (key.length === 1 || key === "Enter" || key.startsWith("Arrow"))) hold(event);
 }
 

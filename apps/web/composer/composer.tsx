@@ -27,6 +27,8 @@ import { asksFirst, confirmAll } from "./notify-all.ts";
 import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
+import { usePaste } from "./use-paste.ts";
+import { useSuggestions } from "./use-suggestions.tsx";
 import { useEdit } from "./use-edit.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
@@ -100,7 +102,11 @@ export function Composer(props: ComposerProps) {
     insert(beginsMention(`${text.slice(0, at)}@`, at) ? "@" : " @");
   };
 
-  const suggestKeys = useRef((_key: string): boolean => false);
+  const suggestions = useSuggestions({
+    ...{ box, entry, text, caret, speakers, nameOf },
+    onMention: mention,
+    onEmoji: insert,
+  });
   const [formats, setFormats] = useState(false);
   const loadedFormats = useLaterPart(formatPart, formats ? "the row" : null);
   const FormatPart = formats ? loadedFormats : null;
@@ -151,7 +157,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const isHandled = (key: string, isShifted: boolean): boolean => {
-    if (suggestKeys.current(key)) return true;
+    if (suggestions.onKey(key)) return true;
     if (key === "Enter" && !isShifted && !isTouch.value) send();
     else if (key === "Escape" && replyTo !== null && !isNewReply) endReply();
     else if (key === "Escape" && edit !== null && !editing.isNew) editing.end();
@@ -172,6 +178,8 @@ export function Composer(props: ComposerProps) {
     };
     formatPart.load().then(write, sayNotLoaded);
   };
+
+  const onPaste = usePaste(box, () => format("block"));
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const kind = formatOfKey(event);
@@ -196,13 +204,7 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div class={`composer-card${edit === null ? "" : " composer-card-edit"}`}>
-        {isGroup && mentioning !== null && (
-          <mentioning.MentionSuggest
-            {...{ box, entry, text, caret, speakers, nameOf }}
-            keys={suggestKeys}
-            onChoose={mention}
-          />
-        )}
+        {suggestions.lists}
         {edit !== null && parts !== null && (
           <parts.EditStrip
             key={edit.seq}
@@ -235,6 +237,7 @@ export function Composer(props: ComposerProps) {
           // What another tab has written meanwhile is shown no more.
           onCompositionEnd={(event) => draft.take(event.currentTarget)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           onBlur={() => {
             setCaret(null);
             typing.stop();

@@ -4,6 +4,8 @@ import { loadedPart, type LoadedPart } from "../shell/loaded-part.ts";
 
 /** A name that is typed whole is a mention without it. */
 export const mentionPart = loadedPart(() => import("./mention-suggest.tsx"));
+export const emojiPart = loadedPart(() => import("./emoji-suggest.tsx"));
+export const htmlPart = loadedPart(() => import("./pasted-html.ts"));
 export const noticePart = loadedPart(async () => (await import("./composer-notice.tsx")).ComposerNotice);
 export const notifyAllPart = loadedPart(async () => (await import("./notify-all-dialog.tsx")).NotifyAllDialog);
 export const formatPart = loadedPart(async () => {

@@ -1,0 +1,46 @@
+// Pasting into the composer: HTML becomes Markdown, and for what looks like code a block of code is offered.
+import type { RefObject } from "preact";
+import { say } from "../ui/toasts.tsx";
+import { composerWords as t } from "./composer-words.ts";
+import { htmlPart } from "./later-parts.ts";
+import { hasFormat, looksLikeCode } from "./pasted.ts";
+
+/** What nobody can send is not written anew: of so many characters the HTML, that is. */
+const maxHtmlChars = 500_000;
+
+/** @param toBlock makes a block of code of what is selected */
+export function usePaste(box: RefObject<HTMLTextAreaElement | null>, toBlock: () => void) {
+  const write = (text: string): void => {
+    box.current?.focus();
+    // With the browser's own undo. It tells of the change as of one that was typed.
+    document.execCommand("insertText", false, text);
+  };
+
+  const offerBlock = (text: string, start: number): void => {
+    say(t("pastedCode"), false, {
+      label: t("asBlock"),
+      run: () => {
+        const element = box.current;
+        // Unless it was changed meanwhile.
+        if (element?.value.slice(start, start + text.length) !== text) return;
+        element.focus();
+        element.setSelectionRange(start, start + text.length);
+        toBlock();
+      },
+    });
+  };
+
+  return (event: ClipboardEvent): void => {
+    const { clipboardData: data } = event;
+    if (data === null) return;
+    const [html, text] = [data.getData("text/html"), data.getData("text/plain").replaceAll("\r\n", "\n")];
+    if (looksLikeCode(text)) return offerBlock(text, box.current?.selectionStart ?? 0);
+    if (html.length > maxHtmlChars || !hasFormat(html)) return;
+    event.preventDefault();
+    // Where it cannot be loaded the text alone is pasted.
+    htmlPart.load().then(
+      () => write(htmlPart.loaded.peek()?.markdownOfHtml(html) ?? text),
+      () => write(text),
+    );
+  };
+}
