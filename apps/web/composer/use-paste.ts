@@ -11,7 +11,13 @@ const maxHtmlChars = 500_000;
 /** @param toBlock makes a block of code of what is selected */
 export function usePaste(box: RefObject<HTMLTextAreaElement | null>, toBlock: () => void) {
   const write = (text: string): void => {
-    box.current?.focus();
+    const element = box.current;
+    if (element === null) return;
+    element.focus();
+    const { selectionStart, selectionEnd } = element;
+    // A caret that moves ends what was typed before: undo takes back what is pasted, and no more.
+    element.setSelectionRange(0, 0);
+    element.setSelectionRange(selectionStart, selectionEnd);
     // With the browser's own undo. It tells of the change as of one that was typed.
     document.execCommand("insertText", false, text);
   };
