@@ -27,7 +27,7 @@ const sender = { senderId: dora, senderName: "Dora" };
 /** What everybody was given live: before 3 was recalled. */
 const liveLog: readonly EventFrame[] = [
   message(changed, 1, bob, "c1"),
-  { ...message(changed, 2, dora, "c2"), thread: 1, silent: true },
+  { ...message(changed, 2, dora, "c2"), thread: 1, silent: true, burnAfterMs: 1_000 },
   message(changed, 3, bob, "c3"),
   { type: "message-edited", ...placed(4, 1, bob), content: newWords },
   { type: "reaction-changed", ...placed(5, 1, dora), emoji: "👍", active: true },

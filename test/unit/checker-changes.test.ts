@@ -21,6 +21,24 @@ const noLists = { pins: [], hidden: [], edits: new Map(), reactions: new Map(), 
 /** A page of the group, as of when Cleo left. */
 const pageOf = (user: UserId) => ({ kind: "page", user, conversationId: group, asked: 900, headSeq: 7 }) as const;
 
+/** Of the reply of Dora's that burns. */
+function expired(createdAt: number): EventFrame {
+  const { targetSeq, senderId: _, ...at } = placed(11, 2, dora);
+  return { type: "messages-expired", ...at, createdAt, targetSeqs: [targetSeq], threads: { [targetSeq]: 1 } };
+}
+
+/** It is over, for both. */
+function expire(story: ChangedStory, createdAt: number): void {
+  story.add([expired(createdAt)]);
+  const gone = { type: "gone", fallback: "" } as const;
+  for (const userId of [bob, dora]) {
+    story.log(userId, changed).splice(1, 1, { ...message(changed, 2, dora, "c2"), thread: 1, content: gone });
+    Object.assign(story.view(userId).states.get(changed) ?? {}, { 2: { asOf: 11, recalled: { reason: "expired" } } });
+    story.stateOf(userId, 1).thread = { count: 0, lastReplyAt: 2 };
+    story.lists(userId).threads.set(1, [2]);
+  }
+}
+
 const pinOf = (seq: number, active = true) =>
   ({ type: "pin-message", opId: opOf(30), conversationId: changed, seq, active }) as const;
 
@@ -59,6 +77,15 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Chang
           [1, 4, 11].map((seq) => ({ seq, content: newWords, createdAt: seq })),
         );
       }
+    },
+  ],
+  ["a message burns before its time is over", "EXPIRE-1", (story) => expire(story, 900)],
+  [
+    "a message that was read does not burn",
+    "EXPIRE-1",
+    (story) => {
+      story.note({ kind: "read", user: bob, conversationId: changed, seq: 2 }, 1_100);
+      story.note({ kind: "open", socket: 9, device: "raw-2" }, 1_100 + 60_000);
     },
   ],
   [
@@ -435,8 +462,6 @@ it("[CHAOS-2] who has left may find words gone without the event by which they w
 });
 
 const recalledBySender = { senderId: dora, reason: "sender" } as const;
-const { targetSeq: _, senderId: __, ...placedAt } = placed(11, 2, dora);
-const expiredBy: EventFrame = { type: "messages-expired", ...placedAt, targetSeqs: [2], threads: { 2: 1 } };
 
 it.each([
   [
@@ -444,7 +469,7 @@ it.each([
     { type: "message-recalled", ...placed(11, 2, dora), reason: "sender", thread: 1 } as const,
     recalledBySender,
   ],
-  ["expired", expiredBy, { reason: "expired" } as const],
+  ["expired", expired(5_000), { reason: "expired" } as const],
 ])("[CHAOS-2] a reply that was %s is gone, and what it answers is not", (_name, event, recalled) => {
   const story = new ChangedStory();
   story.ask(dora, opOf(30), { type: "recall-message", conversationId: changed, seq: 2 });

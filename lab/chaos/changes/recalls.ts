@@ -1,7 +1,7 @@
 // Recalls: people take messages back for everybody.
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { RecallMessageFrame } from "../../../schema/protocol/message-changes.ts";
-import { isEnding } from "./event-targets.ts";
+import { isEnding, targetsOf } from "./event-targets.ts";
 import { changeKind, messagePath } from "./change-kind.ts";
 
 const isRecall = (event: EventFrame): event is Extract<EventFrame, { readonly type: "message-recalled" }> =>
@@ -17,7 +17,8 @@ export const recalls = changeKind<RecallMessageFrame>("recall-message", {
   bySdk: (client, { conversationId, seq }) => client.recall(conversationId, seq),
   overHttp: (frame) => ({ method: "DELETE", path: messagePath(frame) }),
   makesEvent: true,
-  isWhatItAsks: (event, { seq }) => isRecall(event) && event.targetSeq === seq,
+  // What is over already needs no other end.
+  isWhatItAsks: (event, { seq }) => isEnding(event) && targetsOf(event).includes(seq),
   mayBeSo: () => false,
   doubled: (changes) => changes.filter(isRecall)[1] ?? null,
   shown(changes) {

@@ -29,7 +29,10 @@ const messagesIn = (log: MergedLog | undefined): readonly Message[] =>
 function checkScheduled({ history, final, logs }: Facts, verdict: Verdict): void {
   const scheduling = new Map<string, RecordOf<"scheduling">>();
   const said = new Map<string, RecordOf<"scheduled">["how"][]>();
+  /** Without an answer it may have been done, or not. */
+  const cancelling = new Set<string>();
   for (const record of history.records) {
+    if (record.kind === "cancelling") cancelling.add(`${record.user} ${record.id}`);
     if (record.kind === "scheduling") scheduling.set(`${record.user} ${record.id}`, record);
     if (record.kind !== "scheduled") continue;
     const key = `${record.user} ${record.id}`;
@@ -58,7 +61,7 @@ function checkScheduled({ history, final, logs }: Facts, verdict: Verdict): void
     if (how.includes("cancelled")) {
       if (came.length > 0) report("came though it was cancelled");
       if (shown !== undefined) report("is listed though it was cancelled");
-    } else if (how.length > 0 && came.length === 0 && shown === undefined) report("is lost");
+    } else if (how.length > 0 && came.length === 0 && shown === undefined && !cancelling.has(key)) report("is lost");
     if (came.length > 0 && (shown?.state === "failed" || shown?.state === "waiting"))
       report("came and is still listed");
     if (shown?.state === "waiting" && shown.code === undefined) report("was not sent at its time");

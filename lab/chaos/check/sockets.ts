@@ -78,6 +78,7 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "page":
     case "own":
     case "scheduling":
+    case "cancelling":
     case "scheduled":
     case "forward":
     case "forwarded":

@@ -140,11 +140,12 @@ function compare({ rule, who, log, seq, got = { asOf: 0 }, wanted, isWhole }: Co
 }
 
 /**
- * What must be equal, of fields to come too. Whom a thread is followed by is the caller's own, and emojis have no order that
- * the log tells.
+ * What must be equal, of fields to come too. Whom a thread is followed by is the caller's own; emojis have no order that the
+ * log tells, and a message that burns no time.
  */
 function comparable(state: ShownState | MessageState, isWhole: boolean, withWords: boolean): object {
-  const { asOf: _, hidden: __, content, mentions, thread, reactions, ...others } = { asOf: 0, hidden: true, ...state };
+  const { asOf: _, hidden: __, burnsAt: ___, ...shown } = { asOf: 0, hidden: true, burnsAt: 0, ...state };
+  const { content, mentions, thread, reactions, ...others } = shown;
   const counted = thread === undefined || (thread.count === 0 && (!isWhole || !thread.lastReplyAt)) ? null : thread;
   return {
     ...others,

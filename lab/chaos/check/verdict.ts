@@ -31,6 +31,7 @@ export const checkedRules = {
   "CHANGE-6": "what people have deleted for themselves is hidden, and nothing else",
   "CHANGE-7": "changes are seen by who sees their messages",
   "CHANGE-8": "nothing comes of refused changes",
+  "EXPIRE-1": "messages burn once they were read: not before, and no others",
   "THREAD-4": "threads list their replies",
   "LATER-2": "scheduled messages come once or are shown, and cancelled ones never",
   "LATER-10": "messages are silent, and in threads, as they were sent",

@@ -10,6 +10,8 @@ export interface SayOptions {
   /** The message that it answers in a thread. */
   readonly thread?: number | undefined;
   readonly silent?: true | undefined;
+  /** In direct conversations: it is gone so many milliseconds after the other one has read it. */
+  readonly burnAfterMs?: number | undefined;
   /** The text is a poll's question. */
   readonly isPoll?: true | undefined;
 }

@@ -105,10 +105,11 @@ export class RawDevice implements ChaosDevice {
     const content = saidContent(text, options.isPoll);
     if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp({ conversationId, clientMsgId, text, options });
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
-    const { mentions = [], thread, silent } = options;
+    const { mentions = [], thread, silent, burnAfterMs } = options;
     if (mentions.length > 0) frame.mentions = [...mentions];
     if (thread !== undefined) frame.thread = thread;
     if (silent !== undefined) frame.silent = silent;
+    if (burnAfterMs !== undefined) frame.burnAfterMs = burnAfterMs;
     this.#ask(clientMsgId, frame);
   }
 

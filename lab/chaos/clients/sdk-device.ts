@@ -225,8 +225,8 @@ export class SdkDevice implements ChaosDevice {
     this.#written = [];
     await this.#begin(known);
     this.start();
-    for (const { conversationId, content, clientMsgId, mentions, thread, silent } of unsent)
-      this.#follow(this.#client.send(conversationId, content, { clientMsgId, mentions, thread, silent }));
+    for (const { conversationId, content, clientMsgId, mentions, thread, silent, burnAfterMs } of unsent)
+      this.#follow(this.#client.send(conversationId, content, { clientMsgId, mentions, thread, silent, burnAfterMs }));
   }
 
   #newClient(snapshot: Snapshot | null): [KlatchClient, OpenViews] {

@@ -118,6 +118,8 @@ export type HistoryRecord = { readonly at: number } & (
       readonly text: string;
       readonly silent: boolean;
     }
+  /** A scheduled message was to be cancelled, recorded for each attempt. */
+  | { readonly kind: "cancelling"; readonly user: UserId; readonly id: ClientMsgId }
   /** A call about a scheduled message was answered. */
   | {
       readonly kind: "scheduled";

@@ -46,8 +46,10 @@ export class Later {
     this.#parts.recorder.note({ kind: "scheduled", user, id, how: "scheduled" });
     if (end === "due") return;
     const isDone = await this.#until(async (signal) => {
-      if (end === "cancel") await client.scheduled.cancel(id, { signal });
-      else await client.scheduled.sendNow(id, { signal });
+      if (end === "cancel") {
+        this.#parts.recorder.note({ kind: "cancelling", user, id });
+        await client.scheduled.cancel(id, { signal });
+      } else await client.scheduled.sendNow(id, { signal });
     });
     if (isDone)
       this.#parts.recorder.note({ kind: "scheduled", user, id, how: end === "cancel" ? "cancelled" : "sent" });

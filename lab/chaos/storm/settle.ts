@@ -7,6 +7,7 @@ import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
 import { shownLine } from "../check/devices.ts";
 import { pendingOf, type World } from "../world.ts";
+import { burnsAfterMs } from "./talk.ts";
 
 export interface Sea {
   readonly world: World;
@@ -29,11 +30,22 @@ const caughtUpLooks = 2;
 /** Gives up if nothing changes for this long: a busy machine is slow, but makes progress. */
 const stillnessMs = 20_000;
 
+/** What was read last burns, and its alarm may come a moment late. */
+const burningMs = Math.max(...burnsAfterMs) + 1_000;
+
 /** Stops all devices at the end. */
-export async function settle({ world, network, recorder, progress }: Sea, inboxOf: InboxReader): Promise<void> {
-  const { devices } = world;
+export async function settle(sea: Sea, inboxOf: InboxReader): Promise<void> {
+  const { devices } = sea.world;
   for (const device of devices) device.calm();
-  network.heal();
+  sea.network.heal();
+  await untilCaughtUp(sea, inboxOf);
+  await sleep(burningMs);
+  await untilCaughtUp(sea, inboxOf);
+  for (const device of devices) device.stop();
+}
+
+async function untilCaughtUp({ world, recorder, progress }: Sea, inboxOf: InboxReader): Promise<void> {
+  const { devices } = world;
   let [looks, reached, movedAt] = [0, "", performance.now()];
   while (looks < caughtUpLooks) {
     for (const device of devices) device.hurry();
@@ -50,7 +62,6 @@ export async function settle({ world, network, recorder, progress }: Sea, inboxO
     progress(`nothing moved for ${stillnessMs / 1_000} s, not caught up or not renewed: ${left}`);
     break;
   }
-  for (const device of devices) device.stop();
 }
 
 const totalOfCursors = ({ devices }: World): number =>

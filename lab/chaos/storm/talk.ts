@@ -8,6 +8,9 @@ import type { Random } from "../../kit/random.ts";
 const window = 6;
 const doings = { say: 80, read: 14, type: 5, restart: 0.5 } as const;
 
+/** The shortest that there may be, and not much more: a run waits for its end. */
+export const burnsAfterMs = [1_000, 2_000] as const;
+
 export class Talk {
   readonly #devices: readonly ChaosDevice[];
   readonly #recorder: Recorder;
@@ -37,6 +40,8 @@ export class Talk {
       ...(root !== undefined && { thread: root.seq }),
       ...(random.chance(0.1) && { silent: true }),
       ...(random.chance(0.1) && { isPoll: true }),
+      ...(conversationId.startsWith("direct_") &&
+        random.chance(0.1) && { burnAfterMs: random.between(...burnsAfterMs) }),
     };
   }
 
