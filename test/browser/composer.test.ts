@@ -314,10 +314,14 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(await text()).toBe("at 10:30 🎉 ");
     await keyboard.type(":+1:");
     await expect.poll(text).toBe("at 10:30 🎉 👍");
+    // Where it was not typed just now it is text.
+    await composer.fill("at 10:30 🎉 :+1:");
+    await composer.press("End");
     await keyboard.type(" :sm");
     await page.getByRole("option").first().waitFor();
     await keyboard.press("Escape");
     expect(await page.getByRole("option").count()).toBe(0);
+    expect(await text()).toBe("at 10:30 🎉 :+1: :sm");
     await composer.fill("");
 
     const paste = (html: string, plain: string): Promise<void> =>

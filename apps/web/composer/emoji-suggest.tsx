@@ -1,10 +1,10 @@
 // Suggests the emoji that a started :code may mean, and writes the one whose code was ended with a colon. It comes with the
 // first code that is begun.
 import type { RefObject, VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useSuggest, type Suggest } from "../ui/suggest.tsx";
 import { composerWords as t } from "./composer-words.ts";
-import { emojiAt, emojiMatches, emojiOfCode } from "./emoji-search.ts";
+import { emojiAt, emojiMatches, emojiOfCode, type EmojiQuery } from "./emoji-search.ts";
 
 const maxShown = 8;
 
@@ -21,10 +21,16 @@ interface EmojiSuggestProps {
 
 export function EmojiSuggest({ box, text, caret, keys, onChoose }: EmojiSuggestProps): VNode | null {
   const asked = caret === null ? null : emojiAt(text, caret);
-  const whole = asked?.isWhole === true ? emojiOfCode(asked.query) : undefined;
-  useEffect(() => {
-    if (whole !== undefined && asked !== null) onChoose(whole, asked.start);
-  }, [whole, asked?.start]);
+  const before = useRef<EmojiQuery | null>(null);
+  // Before the next key, which would stand in what is replaced.
+  useLayoutEffect(() => {
+    const was = before.current;
+    before.current = asked;
+    // Its second colon was typed just now. One that stands there by undo, or from before, stays as it is.
+    if (asked?.isWhole !== true || was === null || was.isWhole || was.start !== asked.start) return;
+    const emoji = emojiOfCode(asked.query);
+    if (emoji !== undefined) onChoose(emoji, asked.start);
+  });
   const matches = asked === null || asked.isWhole ? [] : emojiMatches(asked.query, maxShown);
   const { list, onKey } = useSuggest({
     box,
