@@ -109,6 +109,8 @@ export class BurnClocks {
 
   #learn(event: MessageEvent): void {
     const { content, state, expiresAt, burnAfterMs } = event;
+    // Most stay. Of what another version sends, nothing else is looked at.
+    if (expiresAt === undefined && burnAfterMs === undefined) return;
     if (content.type === "gone" || state?.recalled !== undefined) return;
     if (expiresAt !== undefined && this.#ends.learn(event, expiresAt)) this.#wait();
     if (burnAfterMs !== undefined) this.#learnBurn(event, burnAfterMs);
