@@ -105,7 +105,8 @@ export default defineConfig({
           environment: "node",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["./test/browser/support/shared-server.ts"],
-          expect: { poll: { timeout: pollTimeout } },
+          // Each look is a call to the page, which has to answer it.
+          expect: { poll: { timeout: pollTimeout, interval: 100 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // They share a server, where each test has people of its own; a page mostly waits.

@@ -15,6 +15,7 @@ import { errorWords } from "./text/error-words.ts";
 import { Button } from "./ui/button.tsx";
 import { commonWords } from "./ui/common-words.ts";
 import { Notice } from "./ui/notice.tsx";
+import { LinkHost } from "./markdown/asked-link.tsx";
 import { Toasts } from "./ui/toasts.tsx";
 
 /** Nobody but operators loads it, and the service worker does not keep it. */
@@ -81,6 +82,7 @@ export function App({ account }: { readonly account: Account }) {
           <Frame />
         </ChatContext.Provider>
       )}
+      <LinkHost />
       <Toasts />
     </AccountContext.Provider>
   );

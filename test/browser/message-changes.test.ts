@@ -235,10 +235,9 @@ describe.runIf(hasChromium)("changed messages", () => {
       .filter({ hasText: "Not edited. You cannot write here at the moment." });
     await fault.waitFor();
     // Refused again while nothing else of the conversation changes.
-    const faultless = fault.waitFor({ state: "detached" });
+    await fault.evaluate((first) => first.setAttribute("data-first", ""));
     await fault.getByRole("button", { name: "Try again" }).click();
-    await faultless;
-    await fault.waitFor();
+    await fault.and(page.locator(":not([data-first])")).waitFor();
     await fault.getByRole("button", { name: "Discard" }).click();
     await fault.waitFor({ state: "detached" });
     await message.waitFor();

@@ -1,5 +1,4 @@
 // Asks before a link opens that leads elsewhere than its label says.
-import { createPortal } from "preact/compat";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { copy } from "../ui/copy.ts";
@@ -13,10 +12,9 @@ interface LinkDialogProps {
   readonly onClose: () => void;
 }
 
-/** Outside of the message, which acts on presses and gestures within it. */
 export function LinkDialog({ href, place, onClose }: LinkDialogProps) {
   const [before = "", after = ""] = t("elsewhere", { place: "\n" }).split("\n");
-  return createPortal(
+  return (
     <Dialog title={t("title")} onClose={onClose}>
       <p class="dialog-text">
         {before}
@@ -35,7 +33,6 @@ export function LinkDialog({ href, place, onClose }: LinkDialogProps) {
           {t("open")}
         </a>
       </div>
-    </Dialog>,
-    document.body,
+    </Dialog>
   );
 }
