@@ -71,7 +71,9 @@ describe.runIf(hasChromium)("a browser that stores nothing", () => {
     await chat.waitForState("stored", "Sent");
     // Without the network the page comes from its service worker, with the session that the disk has. The worker loads
     // its files while there is a network, and then takes the page over.
-    await untilInPage(() => page.evaluate(() => navigator.serviceWorker.controller?.state === "activated"));
+    await untilInPage(() =>
+      page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated"),
+    );
     await page.evaluate(() => Reflect.set(window, "isFull", true));
     await context.setOffline(true);
     await chat.say("on a full disk");
