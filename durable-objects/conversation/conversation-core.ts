@@ -1,4 +1,6 @@
-// What direct conversations and groups have in common: the log, the streams to members, history, the alarm.
+// What direct conversations and groups have in common: the log, the streams to members, history, the alarm. Longer than 300
+// lines, because it is the one place where its parts are put together and where every call of a conversation arrives: what each
+// does is in the part.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";

@@ -8,7 +8,7 @@ import { maxReaders, type OwnChain, type Reader } from "../../durable-objects/co
 import { everyone, type UserId } from "../../schema/protocol/ids.ts";
 import { MemoryLog } from "../support/memory-log.ts";
 
-const [ann, ben, cat] = ["user_ann", "user_ben", "user_cat"] as const as unknown as [UserId, UserId, UserId];
+const [ann, ben, cat] = ["user_ann", "user_ben", "user_cat"] as [UserId, UserId, UserId];
 const happened = { type: "something-else", actorId: ben };
 
 /** Ben has sent so many messages, Ann has read the first one, and Cat nothing. */

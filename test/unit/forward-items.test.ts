@@ -13,6 +13,7 @@ import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
 import type { NamedMessage } from "../../schema/rpc/forwards.ts";
 import type { Answer } from "../../schema/rpc/session-questions.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const text = (of: string): ReceivedContent => ({ type: "text", text: of });
 const party = { type: "sticker", emoji: "🎉", fallback: "🎉" } as const;
@@ -156,7 +157,7 @@ describe("[KIND-7] what is read of the source", () => {
       { after = 0, limit }: { after?: number; limit: number },
     ): Promise<Answer<"load-page">> => {
       asked.push({ after, limit });
-      return { frames: frames.slice(after, after + limit), states } as unknown as Answer<"load-page">;
+      return standInFor<Answer<"load-page">>({ frames: frames.slice(after, after + limit), states });
     },
   };
   const load = (...seqs: number[]) => loadToForward(conversations, { conversationId: groupId, seqs });

@@ -39,6 +39,6 @@ function freeTexts(shape: Shape, name: string): string[] {
 }
 
 it("[CHANGE-23] the payload of no job has a text that people write to each other", () => {
-  const found = Object.values(jobPayloads).flatMap((shape) => freeTexts(shape as unknown as Shape, ""));
+  const found = Object.values(jobPayloads).flatMap((shape) => freeTexts(shape, ""));
   expect([...new Set(found)].toSorted()).toEqual(Object.keys(texts).toSorted());
 });

@@ -29,7 +29,7 @@ function ask(
         return (costs.rows ?? 0) > rows ? { code: "RATE_LIMITED", limit: "rows" } : null;
       },
     },
-    history: standInFor<HistoryStore>({ load: () => Promise.resolve([stored as unknown as HistoryEvent]) }),
+    history: standInFor<HistoryStore>({ load: () => Promise.resolve([standInFor<HistoryEvent>(stored)]) }),
     privacy: { seesNoReceiptsIn: (id) => isHidden && id === talk },
   });
   const question = { kind: "list-receipts", conversationId, seq: 7, read: true, limit: 50 } as const;

@@ -30,6 +30,7 @@ describe("a declared route", () => {
     const list = async () => ({ status: 200, body: { items: [], next: null } }) as const;
     const noList = async () => ({ status: 200, body: {} }) as const;
     const whole: Handlers = { listDevices: list, signOutDevice: nothing, signOutOtherDevices: nothing };
+    // Here and below the marks are what is asserted: without the compiler's refusal each is an error itself.
     // @ts-expect-error: no handler for `signOutOtherDevices`
     const missing: Handlers = { listDevices: list, signOutDevice: nothing };
     // @ts-expect-error: no route `renameDevice`

@@ -101,7 +101,7 @@ describe("[SDK-24] each route of groups has a method", () => {
 
 describe("[SDK-24] what a call says", () => {
   it("is checked against the declared route by the compiler", async () => {
-    // None of these is made.
+    // None of these is made. The marks are what is asserted: without the compiler's refusal each is an error itself.
     const http = standInFor<HttpClient>({});
     const path = { groupId };
     const badCalls = [

@@ -15,11 +15,11 @@ const emojiOf = (points: string): string =>
     "$&\uFE0F",
   );
 
-/** One line for each emoji: itself, then its codes. */
+/** Each emoji with its codes, on the one line that data has here. */
 export function makeData(codes: v.InferOutput<typeof codesShape>): string {
-  const lines = Object.entries(codes).map(([points, of]) => [emojiOf(points), of].flat().join(" "));
+  const each = Object.entries(codes).map(([points, of]) => [emojiOf(points), of].flat().join(" "));
   return `// Made by \`npm run emoji-codes\` of emojibase-data 17.0.0 (MIT): each emoji with its short codes at GitHub.
-export const emojiCodes = \`${lines.join("\n")}\`;
+export const emojiCodes = \`${each.join(";")}\`;
 `;
 }
 

@@ -25,8 +25,8 @@ export function emojiAt(text: string, caret: number): EmojiQuery | null {
   return { start: caret - written.length, query: query.toLowerCase(), isWhole: end !== "" };
 }
 
-const all: readonly CodedEmoji[] = emojiCodes.split("\n").map((line) => {
-  const [emoji = "", ...codes] = line.split(" ");
+const all: readonly CodedEmoji[] = emojiCodes.split(";").map((one) => {
+  const [emoji = "", ...codes] = one.split(" ");
   return { emoji, codes };
 });
 
