@@ -5,7 +5,7 @@ import { composerWords as t } from "./composer-words.ts";
 import { htmlPart } from "./later-parts.ts";
 import { hasFormat, looksLikeCode } from "./pasted.ts";
 
-/** What nobody can send is not written anew: of so many characters the HTML, that is. */
+/** So long that nobody could send it: it is not written anew. */
 const maxHtmlChars = 500_000;
 
 /** @param toBlock makes a block of code of what is selected */
@@ -40,8 +40,11 @@ export function usePaste(box: RefObject<HTMLTextAreaElement | null>, toBlock: ()
     const { clipboardData: data } = event;
     if (data === null) return;
     const [html, text] = [data.getData("text/html"), data.getData("text/plain").replaceAll("\r\n", "\n")];
-    if (looksLikeCode(text)) return offerBlock(text, box.current?.selectionStart ?? 0);
-    if (html.length > maxHtmlChars || !hasFormat(html)) return;
+    if (html.length > maxHtmlChars || !hasFormat(html)) {
+      // The browser pastes it. What has a format says itself what is code.
+      if (looksLikeCode(text)) offerBlock(text, box.current?.selectionStart ?? 0);
+      return;
+    }
     event.preventDefault();
     // Where it cannot be loaded the text alone is pasted.
     htmlPart.load().then(
