@@ -1,7 +1,9 @@
 // A JSON object of an app's own, which the server stores and does not read.
 import * as v from "valibot";
 
+/** What JSON can say: an object's value, or a part of one. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** An object of an app's own, such as the data of a `custom` content. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }

@@ -62,6 +62,7 @@ export type MessageState = With<Known, { content?: ReceivedContent }>;
 
 /** By seq, of the messages that were changed: the others are as they were sent. */
 export const messageStatesShape = v.record(v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/)), messageStateShape);
+/** The present states of the messages that were changed, by seq. */
 export interface MessageStates {
   readonly [seq: string]: MessageState;
 }

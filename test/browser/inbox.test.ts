@@ -193,12 +193,17 @@ describe.runIf(hasChromium)("the inbox", () => {
     await page.getByRole("button", { name: "Archived 1" }).waitFor();
     await bobWrites(["psst"]);
     await expect.poll(() => titles(other)).toEqual([dan.username]);
-    await page.getByRole("button", { name: "Archived 1" }).click();
+    for (const one of [chat, other]) await one.page.getByRole("button", { name: "Archived 1" }).click();
     await row.getByText("psst").waitFor();
+    await away.getByText(/^Muted until/).waitFor({ state: "attached" });
     await choose("Unmute");
+    // What one device says, the server knows when the other does.
+    await away.getByText(/^Muted until/).waitFor({ state: "detached" });
     await bobWrites(["loud"]);
-    await page.getByRole("heading", { name: "Nothing archived" }).waitFor();
-    await page.getByRole("button", { name: "Back" }).click();
+    for (const one of [chat, other]) {
+      await one.page.getByRole("heading", { name: "Nothing archived" }).waitFor();
+      await one.page.getByRole("button", { name: "Back" }).click();
+    }
     for (const one of [chat, other]) await expect.poll(() => titles(one)).toEqual([bob.username, dan.username]);
 
     // Its key acts on a message that the arrows have reached.

@@ -41,7 +41,7 @@ afterAll(async () => {
 const violated = (of: Verdict): readonly Rule[] =>
   of.rules.filter(({ violations }) => violations > 0).map(({ rule }) => rule);
 
-it(`[CHAOS-1] [CHAOS-3] [CHAOS-4] no promise breaks while the server is killed and the network fails (CHAOS_SEED=${seed})`, () => {
+it(`[CHAOS-1] [CHAOS-3] [CHAOS-4] [CHAOS-5] no promise breaks while the server is killed and the network fails (CHAOS_SEED=${seed})`, () => {
   const { inFlightAtKills, acked, delivered } = aftermath.happenings;
   expect(inFlightAtKills).toHaveLength(kills);
   expect(Math.max(...inFlightAtKills)).toBeGreaterThan(0);

@@ -22,7 +22,7 @@ describe("[TEXT-1] what is no Markdown", () => {
   });
 });
 
-describe("[TEXT-3] what acts", () => {
+describe("[TEXT-3] [TEXT-4] [TEXT-5] [TEXT-7] what acts", () => {
   it.each(Object.entries(actingTexts))("is what a person meant: %s", (_class, rows) => {
     for (const [text, seen] of rows) expect(shown(text), text).toBe(seen);
   });
