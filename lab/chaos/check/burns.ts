@@ -2,7 +2,7 @@
 import { membersOfDirect, type ConversationId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { isEnding, targetsOf } from "../changes/event-targets.ts";
-import type { Facts, MergedLog } from "./facts.ts";
+import { saidAt, type Facts, type MergedLog } from "./facts.ts";
 import { eventLine } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -18,9 +18,6 @@ export function checkBurns(facts: Facts, verdict: Verdict): void {
 
 const burnsAfter = (event: EventFrame | undefined): number | undefined =>
   event?.type === "new-message" ? event.burnAfterMs : undefined;
-
-/** As it was while it had its words. */
-const saidAt = (log: MergedLog, seq: number): EventFrame | undefined => log.words.get(seq) ?? log.events.get(seq);
 
 /** Nothing else of a run expires: nobody sets a time for a whole conversation. */
 function checkEnds(log: MergedLog, verdict: Verdict): void {

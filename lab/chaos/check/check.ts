@@ -16,6 +16,7 @@ import { checkLater } from "./later.ts";
 import { checkLists } from "./lists.ts";
 import { checkLogs } from "./logs.ts";
 import { checkOwn } from "./own.ts";
+import { checkRetention } from "./retention.ts";
 import { checkSignIns } from "./sign-ins.ts";
 import { checkSockets } from "./sockets.ts";
 import { checkStates } from "./states.ts";
@@ -34,6 +35,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkStates,
     checkGone,
     checkBurns,
+    checkRetention,
     checkLists,
     checkOwn,
     checkLater,

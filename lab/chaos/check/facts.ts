@@ -28,6 +28,10 @@ export interface Facts {
 
 export const lastSeqOf = (event: EventFrame): number => (event.type === "void" ? event.toSeq : event.seq);
 
+/** The event as it was while it had its words, if anybody was given them. */
+export const saidAt = (log: MergedLog, seq: number): EventFrame | undefined =>
+  log.words.get(seq) ?? log.events.get(seq);
+
 export function gatherFacts(history: History, final: FinalState): Facts {
   const deviceOf = new Map<SocketNumber, DeviceName>();
   for (const record of history.records) if (record.kind === "open") deviceOf.set(record.socket, record.device);

@@ -80,6 +80,8 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "scheduling":
     case "cancelling":
     case "scheduled":
+    case "retention":
+    case "retention-set":
     case "forward":
     case "forwarded":
     case "garbled":

@@ -32,6 +32,7 @@ export const checkedRules = {
   "CHANGE-7": "changes are seen by who sees their messages",
   "CHANGE-8": "nothing comes of refused changes",
   "EXPIRE-1": "messages burn once they were read: not before, and no others",
+  "EXPIRE-10": "messages have the end that the setting before them gives, and settings are those that were set",
   "THREAD-4": "threads list their replies",
   "LATER-2": "scheduled messages come once or are shown, and cancelled ones never",
   "LATER-10": "messages are silent, and in threads, as they were sent",

@@ -127,6 +127,13 @@ export type HistoryRecord = { readonly at: number } & (
       readonly id: ClientMsgId;
       readonly how: "scheduled" | "cancelled" | "sent";
     }
+  /** Somebody sets how long messages stay; null: for good. `retention-set`: the server has said that it is so. */
+  | {
+      readonly kind: "retention" | "retention-set";
+      readonly user: UserId;
+      readonly conversationId: ConversationId;
+      readonly ttlMs: number | null;
+    }
   /** Messages were forwarded, recorded for each attempt. */
   | {
       readonly kind: "forward";

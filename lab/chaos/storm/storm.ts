@@ -12,6 +12,7 @@ import { MessageChanges } from "./message-changes.ts";
 import { Moderator } from "./moderator.ts";
 import { setOwnValue } from "./own-values.ts";
 import { readPage } from "./readers.ts";
+import { setRetention } from "./retention.ts";
 import { Sessions } from "./sessions.ts";
 import type { StepParts } from "./step.ts";
 import { Talk } from "./talk.ts";
@@ -32,6 +33,7 @@ const every = {
   messageChange: 10,
   own: 80,
   later: 150,
+  retention: 200,
   page: 120,
   change: 60,
   disturb: 90,
@@ -68,7 +70,7 @@ export async function rage({
   const partsOfStep = (): StepParts => ({ world, recorder, random: random.fork() });
   const messageChanges = new MessageChanges(partsOfStep());
   const later = new Later(partsOfStep());
-  const [ownParts, pageParts] = [partsOfStep(), partsOfStep()];
+  const [ownParts, pageParts, retentionParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
@@ -77,6 +79,7 @@ export async function rage({
     repeat(() => messageChanges.step(), every.messageChange, random.fork(), over.signal),
     repeat(() => setOwnValue(ownParts), every.own, random.fork(), over.signal),
     repeat(() => later.step(), every.later, random.fork(), over.signal),
+    repeat(() => setRetention(retentionParts), every.retention, random.fork(), over.signal),
     repeat(() => readPage(pageParts), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
