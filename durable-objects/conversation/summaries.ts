@@ -29,11 +29,12 @@ export class Summaries {
     return {
       ...this.#host.describeFor(userId),
       ...(hides > 0 && { hides }),
-      ...this.#retention(),
       headSeq,
       ...this.readStateOf(userId),
-      // Who has left is not told what becomes of messages: their inbox keeps none.
-      ...(this.#host.isMember(userId) ? this.#view.shownLast(intervals, headSeq, userId) : { preview: null }),
+      // Who has left is not told what becomes of messages, and how long they stay by now: their inbox keeps none.
+      ...(this.#host.isMember(userId)
+        ? { ...this.#retention(), ...this.#view.shownLast(intervals, headSeq, userId) }
+        : { preview: null }),
       activeAt: this.#activeAt(headSeq),
     };
   }

@@ -131,6 +131,22 @@ describe("who goes out", () => {
     expect(await entryOf(mona, id, 0)).toMatchObject({ left: true, headSeq: leftSeq, preview: null });
   });
 
+  it("[GROUP-46] is not told how long messages stay by now", async () => {
+    const [olga, mona] = users(2);
+    const id = await makeGroup([olga, mona]);
+    const device = await olga.signIn();
+    const retain = (ttlMs: number) => olga.ask(device, { kind: "set-retention", conversationId: id, ttlMs });
+    await retain(3_600_000);
+    expect(await readAs(id, mona)).toMatchObject({ summary: { retention: { ttlMs: 3_600_000 } } });
+    await remove(id, olga, mona);
+    await retain(7_200_000);
+    expect(await readAs(id, olga)).toMatchObject({ summary: { retention: { ttlMs: 7_200_000 } } });
+    const { summary } = (await readAs(id, mona)) as { summary: object };
+    expect(summary).toMatchObject({ left: true });
+    expect(summary).not.toHaveProperty("retention");
+    expect(await entryOf(mona, id, 0)).not.toHaveProperty("retention");
+  });
+
   it("[GROUP-46] a dissolved group is left by everyone, with its last event", async () => {
     const [olga, mona, mike] = users(3);
     const id = await makeGroup([olga, mona, mike]);

@@ -1,12 +1,12 @@
-// Votes: people choose in polls, choose otherwise and take their votes back. The polls name their voters: an event that
-// names nobody says different things to different people, and the log is merged from what all were given.
+// Votes: people choose in polls, choose otherwise and take their votes back. Who did it in an anonymous poll is told to the
+// voter alone, and may be forgotten (`check/secret-votes.ts`): then a vote is only a number more.
 import { isDeepStrictEqual } from "node:util";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { VoteFrame } from "../../../schema/protocol/poll.ts";
 import { changeKind, messagePath } from "./change-kind.ts";
 import { isEndOfPoll } from "./poll-ends.ts";
 
-const isVote = (event: EventFrame): event is Extract<EventFrame, { readonly type: "vote-changed" }> =>
+export const isVote = (event: EventFrame): event is Extract<EventFrame, { readonly type: "vote-changed" }> =>
   event.type === "vote-changed";
 
 const inOrder = (options: readonly number[] = []): number[] => options.toSorted((a, b) => a - b);
@@ -27,11 +27,15 @@ export const votes = changeKind<VoteFrame>("vote", {
   }),
   makesEvent: true,
   isWhatItAsks: (event, { seq, options }) =>
-    isVote(event) && event.targetSeq === seq && isDeepStrictEqual(inOrder(event.options), inOrder(options)),
+    isVote(event) &&
+    event.targetSeq === seq &&
+    (event.senderId === undefined || isDeepStrictEqual(inOrder(event.options), inOrder(options))),
   mayBeSo: ({ options }) => options.length === 0,
   doubled(changes) {
-    const chosen = new Map<string | undefined, string>();
+    const chosen = new Map<string, string>();
     for (const event of changes.filter(isVote)) {
+      // Whoever it was may have chosen as before, and the others too.
+      if (event.senderId === undefined) return null;
       const options = inOrder(event.options).join();
       if ((chosen.get(event.senderId) ?? "") === options) return event;
       chosen.set(event.senderId, options);

@@ -17,6 +17,7 @@ import { checkLists } from "./lists.ts";
 import { checkLogs } from "./logs.ts";
 import { checkOwn } from "./own.ts";
 import { checkRetention } from "./retention.ts";
+import { checkSecretVotes } from "./secret-votes.ts";
 import { checkSignIns } from "./sign-ins.ts";
 import { checkSockets } from "./sockets.ts";
 import { checkStates } from "./states.ts";
@@ -36,6 +37,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkGone,
     checkBurns,
     checkRetention,
+    checkSecretVotes,
     checkLists,
     checkOwn,
     checkLater,

@@ -5,6 +5,7 @@ import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { hasWords, isGone, targetsOf } from "../changes/event-targets.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines } from "./lines.ts";
+import { isSameEvent } from "./given-votes.ts";
 import type { Verdict } from "./verdict.ts";
 
 export function checkDeliveries({ history, final, logs, deviceOf, userOf }: Facts, verdict: Verdict): void {
@@ -37,7 +38,7 @@ export function checkDeliveries({ history, final, logs, deviceOf, userOf }: Fact
 /** What the words of a message and its edits leave out when they are gone. */
 function isAsStored(event: EventFrame, stored: EventFrame | undefined): boolean {
   const isWordless = hasWords(event) && isGone(stored);
-  return isDeepStrictEqual(isWordless ? placeOf(event) : event, isWordless && stored ? placeOf(stored) : stored);
+  return isWordless && stored ? isDeepStrictEqual(placeOf(event), placeOf(stored)) : isSameEvent(event, stored);
 }
 
 const placeOf = (event: EventFrame): object => ({

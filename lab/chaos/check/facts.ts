@@ -4,11 +4,12 @@ import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { FinalState } from "../history/final-state.ts";
 import type { DeviceName, History, SocketNumber } from "../history/record.ts";
 import { hasWords, touchedBy } from "../changes/event-targets.ts";
+import { namedVotes } from "./given-votes.ts";
 import { membershipsIn, type Memberships } from "./memberships.ts";
 
 export interface MergedLog {
   readonly conversationId: ConversationId;
-  /** By seq, what some reader sees there; never a void. */
+  /** By seq, what some reader sees there, with the voter of a vote if anybody was told; never a void. */
   readonly events: ReadonlyMap<number, EventFrame>;
   readonly headSeq: number;
   readonly memberships: Memberships;
@@ -36,12 +37,14 @@ export function gatherFacts(history: History, final: FinalState): Facts {
   const deviceOf = new Map<SocketNumber, DeviceName>();
   for (const record of history.records) if (record.kind === "open") deviceOf.set(record.socket, record.device);
   const userOf = new Map(history.devices.map(({ name, userId }) => [name, userId]));
-  return { history, final, logs: mergeLogs(final, wordsGiven(history)), deviceOf, userOf };
+  const given = { history, final, deviceOf, userOf };
+  return { ...given, logs: mergeLogs(final, wordsGiven(history), namedVotes(given)) };
 }
 
-type Words = ReadonlyMap<ConversationId, ReadonlyMap<number, EventFrame>>;
+/** By conversation and seq. */
+type Events = ReadonlyMap<ConversationId, ReadonlyMap<number, EventFrame>>;
 
-function wordsGiven({ records }: History): Words {
+function wordsGiven({ records }: History): Events {
   const words = new Map<ConversationId, Map<number, EventFrame>>();
   for (const record of records) {
     const events = record.kind === "event" ? [record.event] : record.kind === "page" ? record.events : [];
@@ -67,7 +70,7 @@ function changesIn(events: ReadonlyMap<number, EventFrame>): ReadonlyMap<number,
   return changes;
 }
 
-function mergeLogs({ views }: FinalState, words: Words): ReadonlyMap<ConversationId, MergedLog> {
+function mergeLogs({ views }: FinalState, words: Events, votes: Events): ReadonlyMap<ConversationId, MergedLog> {
   const merged = new Map<ConversationId, Map<number, EventFrame>>();
   const heads = new Map<ConversationId, number>();
   for (const { logs } of views) {
@@ -76,7 +79,8 @@ function mergeLogs({ views }: FinalState, words: Words): ReadonlyMap<Conversatio
       merged.set(conversationId, events);
       for (const event of log) {
         heads.set(conversationId, Math.max(heads.get(conversationId) ?? 0, lastSeqOf(event)));
-        if (event.type !== "void" && !events.has(event.seq)) events.set(event.seq, event);
+        if (event.type !== "void" && !events.has(event.seq))
+          events.set(event.seq, votes.get(conversationId)?.get(event.seq) ?? event);
       }
     }
   }

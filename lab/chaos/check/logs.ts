@@ -1,8 +1,8 @@
 // Checks each log by itself: no gap, the same for all readers, times that never fall, no message twice.
-import { isDeepStrictEqual } from "node:util";
 import type { UserView } from "../history/final-state.ts";
 import { lastSeqOf, type Facts, type MergedLog } from "./facts.ts";
 import { eventLine, logLines } from "./lines.ts";
+import { isSameEvent } from "./given-votes.ts";
 import type { Verdict } from "./verdict.ts";
 
 export function checkLogs({ final, logs }: Facts, verdict: Verdict): void {
@@ -29,7 +29,7 @@ function checkView({ userId, logs, unreadable }: UserView, merged: Facts["logs"]
         );
       last = lastSeqOf(event);
       const common = merged.get(conversationId)?.events.get(event.seq);
-      if (event.type !== "void" && !isDeepStrictEqual(event, common))
+      if (event.type !== "void" && !isSameEvent(event, common))
         verdict.violated("ORDER-1", `readers of ${conversationId} see different events at ${event.seq}`, () => [
           `${userId}: ${eventLine(event)}`,
           `others: ${common === undefined ? "nothing" : eventLine(common)}`,

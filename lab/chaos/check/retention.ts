@@ -108,11 +108,14 @@ function checkAsked(
 
 function checkInboxes({ final }: Facts, verdict: Verdict): void {
   for (const { userId, inbox, logs } of final.views) {
-    for (const { id, retention } of inbox) {
+    for (const { id, retention, left } of inbox) {
       const log = logs.get(id);
       const last = log?.findLast(isSetting);
+      verdict.checked("GROUP-46");
+      if (left === true && retention !== undefined)
+        verdict.violated("GROUP-46", `${userId} has left ${id}, and is told how long its messages stay`, () => []);
       // Who sees no setting may have come after it.
-      if (log === undefined || last === undefined || hasGapAfter(log, last.seq)) continue;
+      if (left === true || log === undefined || last === undefined || hasGapAfter(log, last.seq)) continue;
       verdict.checked("EXPIRE-10");
       if ((retention?.ttlMs ?? null) !== last.ttlMs || (retention !== undefined && retention.setBy !== last.senderId))
         verdict.violated("EXPIRE-10", `the inbox of ${userId} has another setting of ${id} than the log`, () => [

@@ -3,6 +3,7 @@ import type { ConversationId, DeviceId, OpId, UserId } from "../../../schema/pro
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { DeviceName } from "../history/record.ts";
+import type { SaidPoll } from "./said-content.ts";
 
 /** What a message of the storm has besides its text. */
 export interface SayOptions {
@@ -13,7 +14,7 @@ export interface SayOptions {
   /** In direct conversations: it is gone so many milliseconds after the other one has read it. */
   readonly burnAfterMs?: number | undefined;
   /** The text is a poll's question. */
-  readonly isPoll?: true | undefined;
+  readonly poll?: SaidPoll | undefined;
 }
 
 export interface ChaosDevice {

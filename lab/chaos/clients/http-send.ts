@@ -27,7 +27,7 @@ export interface HttpSender {
 /** Never rejects: network failures are expected. */
 export async function sendOverHttp(
   { url, user, accessToken, recorder }: HttpSender,
-  { conversationId, clientMsgId, text, options: { isPoll, ...options } }: HttpMessage,
+  { conversationId, clientMsgId, text, options: { poll, ...options } }: HttpMessage,
 ): Promise<void> {
   const { thread, silent } = options;
   recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text, thread, silent });
@@ -35,7 +35,7 @@ export async function sendOverHttp(
     const response = await recordedFetch(recorder)(`${url}/api/conversations/${conversationId}/messages`, {
       method: "POST",
       headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
-      body: JSON.stringify({ clientMsgId, content: saidContent(text, isPoll), ...options }),
+      body: JSON.stringify({ clientMsgId, content: saidContent(text, poll), ...options }),
       signal: AbortSignal.timeout(patienceMs),
     });
     const answer: unknown = JSON.parse(await response.text());

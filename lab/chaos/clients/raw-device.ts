@@ -102,7 +102,7 @@ export class RawDevice implements ChaosDevice {
 
   say(conversationId: ConversationId, text: string, options: SayOptions): void {
     const clientMsgId = this.#ids.next(Date.now());
-    const content = saidContent(text, options.isPoll);
+    const content = saidContent(text, options.poll);
     if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp({ conversationId, clientMsgId, text, options });
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
     const { mentions = [], thread, silent, burnAfterMs } = options;

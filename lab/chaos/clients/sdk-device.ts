@@ -104,8 +104,8 @@ export class SdkDevice implements ChaosDevice {
     this.#client.connect().catch(() => {});
   }
 
-  say(conversationId: ConversationId, text: string, { isPoll, ...options }: SayOptions): void {
-    const content = saidContent(text, isPoll);
+  say(conversationId: ConversationId, text: string, { poll, ...options }: SayOptions): void {
+    const content = saidContent(text, poll);
     if (this.#client.session !== null) this.#follow(this.#client.send(conversationId, content, options));
   }
 

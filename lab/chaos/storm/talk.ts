@@ -39,7 +39,7 @@ export class Talk {
       mentions: this.#mentions(),
       ...(root !== undefined && { thread: root.seq }),
       ...(random.chance(0.1) && { silent: true }),
-      ...(random.chance(0.1) && { isPoll: true }),
+      ...(random.chance(0.1) && { poll: random.chance(0.4) ? "anonymous" : "named" }),
       ...(conversationId.startsWith("direct_") &&
         random.chance(0.1) && { burnAfterMs: random.between(...burnsAfterMs) }),
     };
