@@ -109,6 +109,8 @@ export default defineConfig({
           expect: { poll: { timeout: pollTimeout, interval: 100 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Else each file would load Playwright and start a browser.
+          isolate: false,
           // They share a server, where each test has people of its own; a page mostly waits.
           maxWorkers: 3,
           sequence: { groupOrder: 3 },

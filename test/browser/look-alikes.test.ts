@@ -50,7 +50,7 @@ describe.runIf(hasChromium)("names that look alike", () => {
           const around = element.parentElement?.getBoundingClientRect();
           return !isCut && width > 40 && around !== undefined && right <= around.right + 1;
         });
-    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
+    for (const { user } of [ada, other]) await expect.poll(() => isWhole(user.username)).toBe(true);
     expect(await rowOf(cleo.user.username).count()).toBe(0);
     await page.conversations.getByRole("button").filter({ hasText: "Cleo" }).first().waitFor();
 
@@ -70,12 +70,12 @@ describe.runIf(hasChromium)("names that look alike", () => {
         .getByRole("option")
         .filter({ hasText: `@${user.username}` })
         .waitFor();
-    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
+    for (const { user } of [ada, other]) await expect.poll(() => isWhole(user.username)).toBe(true);
     await page.page.keyboard.press("Escape");
 
     await page.openConversation("Tea");
     for (const { user } of [ada, other]) await page.log.getByText(`@${user.username}`).waitFor();
-    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
+    for (const { user } of [ada, other]) await expect.poll(() => isWhole(user.username)).toBe(true);
     expect(await page.log.getByText(`@${cleo.user.username}`).count()).toBe(0);
     expect(page.faults).toEqual([]);
   });
