@@ -6,6 +6,9 @@ import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { newCredentials } from "./support/talkers.ts";
 
+/** Of 14 characters, which a row has room for. */
+const lookAlike = (index: number): string => `p${index}_${crypto.randomUUID().replaceAll("-", "").slice(0, 11)}`;
+
 describe.runIf(hasChromium)("names that look alike", () => {
   const browsers = useBrowsers();
 
@@ -19,7 +22,7 @@ describe.runIf(hasChromium)("names that look alike", () => {
     const shown = [`A${long}`, `\u0410${long}`, "Cleo", "\u0639\u0627\u0626\u0634\u0629"];
     const people = await Promise.all(
       shown.map(async (displayName, index) => ({
-        ...(await api.register({ ...newCredentials(`peer${index}`), displayName })),
+        ...(await api.register({ ...newCredentials("peer"), username: lookAlike(index), displayName })),
         displayName,
       })),
     );
