@@ -85,6 +85,15 @@ export class Publisher {
     this.#have = untilSeq - 1;
   }
 
+  /**
+   * The stream goes on behind what was its end. An `idle` answer to that end is void, as after a read: it has told the
+   * inbox of the end only, so nobody would ever ask for more.
+   */
+  renew(): void {
+    this.#reads += 1;
+    this.#idle = false;
+  }
+
   /** There was no answer: the delivery may or may not have been taken. */
   failed(): void {
     if (this.#inFlight === null) return;

@@ -99,7 +99,10 @@ export class Publishers {
   subscribe(userId: UserId, afterSeq: number): void {
     const known = this.#subscribers.get(userId);
     if (known === undefined) this.#subscribers.set(userId, newSubscriber(userId, new Publisher(afterSeq, false), null));
-    else known.untilSeq = null;
+    else {
+      known.untilSeq = null;
+      known.publisher.renew();
+    }
   }
 
   /** Ends a stream with the event `untilSeq`. */

@@ -78,6 +78,23 @@ describe("a stream that ends", () => {
     expect(host.callTo(bob).delivery.last).toBe(undefined);
   });
 
+  it("[CHANGE-20] [GROUP-41] goes on for who comes back while their last event is on its way, though nobody listens to that", async () => {
+    const host = new FakeStreamHost(0, 0, [alice, bob]);
+    host.publishers.unsubscribe(bob, 1);
+    host.commit(1);
+    expect(host.callTo(bob)).toMatchObject({ seqs: [1], delivery: { last: true } });
+    host.publishers.subscribe(bob, 1);
+    host.commit(2);
+    await host.callTo(bob).answer({ state: "idle", have: 0 });
+    expect(host.callTo(bob).seqs).toEqual([1, 2, 3]);
+    expect(host.callTo(bob).delivery.last).toBe(undefined);
+    // That tells the inbox, and then nobody has to be told more.
+    await host.callTo(bob).answer({ state: "idle", have: 0 });
+    host.commit(1);
+    await turn();
+    expect(host.calls.map(({ to }) => to)).toEqual([alice]);
+  });
+
   it("[GROUP-48] carries no sign of the others any more, neither a new one nor one that was waiting", async () => {
     const host = new FakeStreamHost(0, 0, [alice, bob]);
     host.commit(1);
