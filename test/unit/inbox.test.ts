@@ -60,9 +60,16 @@ describe("the last event of who leaves", () => {
       inbox.refresh(a, summary(5), true);
       expect(inbox.get(a)).toMatchObject({ stale: true, headSeq: 6 });
       expect(inbox.get(a)?.summary?.preview ?? null).toBe(null);
-      expect(inbox.refresh(a, summary(7), false)).toMatchObject({ preview: { seq: 7 } });
+      expect(inbox.refresh(a, summary(7, 6), false)).toMatchObject({ preview: { seq: 7 } });
     },
   );
+
+  it("[GROUP-46] lets the entry count nothing, though an answer from before is told once more", () => {
+    inbox.refresh(a, { ...summary(5, 2), unread: 3, mentions: 1 }, false);
+    inbox.noteLeaving(a, 6);
+    const late = inbox.refresh(a, { ...summary(5, 2), unread: 3, mentions: 1 }, false);
+    expect(late).toMatchObject({ headSeq: 6, cursorSeq: 6, unread: 0, mentions: 0, left: true });
+  });
 
   it("[CHANGE-20] does nothing to who has come back since, and makes a row of who was never told of the group", () => {
     inbox.refresh(a, summary(7), false);

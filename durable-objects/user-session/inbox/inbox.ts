@@ -133,7 +133,7 @@ export class Inbox {
   }
 
   #close(row: InboxRow, leftSeq: number): void {
-    const summary = row.summary === null ? null : { ...row.summary, headSeq: leftSeq, preview: null };
+    const summary = row.summary === null ? null : summaryOfLeft(row.summary, leftSeq);
     const text = summary === null ? null : storedSummary({ ...row, headSeq: leftSeq }, summary);
     const query = "UPDATE inbox SET stale = 1, head_seq = ?, summary = ? WHERE conversation_id = ?";
     this.#sql.exec(query, leftSeq, text, row.conversationId);
@@ -255,6 +255,11 @@ export class Inbox {
   #setStale(conversationId: ConversationId): void {
     this.#sql.exec("UPDATE inbox SET stale = 1 WHERE conversation_id = ?", conversationId);
   }
+}
+
+/** As the conversation says it to who has left (GROUP-46): whoever is told of the entry meanwhile must not see it count. */
+function summaryOfLeft({ retention: _, ...summary }: ConversationSummary, leftSeq: number): ConversationSummary {
+  return { ...summary, left: true, headSeq: leftSeq, cursorSeq: leftSeq, unread: 0, mentions: 0, preview: null };
 }
 
 const withoutText = (preview: Preview): Preview => ({ ...preview, type: "gone", text: "" });
