@@ -23,6 +23,17 @@ async function browserWith(args: readonly string[]): Promise<Browser> {
   return started;
 }
 
+/** What people saw where a test has failed: a run elsewhere has nothing else to tell. */
+async function describePages(contexts: readonly BrowserContext[]): Promise<void> {
+  for (const page of contexts.flatMap((context) => context.pages())) {
+    const text = await page
+      .locator("body")
+      .innerText({ timeout: 2_000 })
+      .catch((cause: unknown) => String(cause));
+    console.error(`${page.url()} shows:\n${text.replaceAll(/\s*\n\s*/g, " | ").slice(0, 600)}`);
+  }
+}
+
 /** To be called within a `describe`. A context of a hook before all tests is open until all have ended. */
 export function useBrowsers(extraArgs: readonly string[] = []): Browsers {
   let browser: Browser;
@@ -39,7 +50,10 @@ export function useBrowsers(extraArgs: readonly string[] = []): Browsers {
   beforeEach(() => {
     ofHooks = opened.length;
   });
-  afterEach(() => closeFrom(ofHooks));
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await describePages(opened);
+    await closeFrom(ofHooks);
+  });
   afterAll(() => closeFrom(0));
   const newContext = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
     const context = await browser.newContext(options);
