@@ -49,7 +49,11 @@ export class HeldStates {
 
   /** This device has heard the event, and is there. @returns whether states may have become unknown */
   heard(event: EventFrame): boolean {
-    return this.#run === null ? this.align(event.seq) : this.#run.append(event);
+    if (this.#run !== null) return this.#run.append(event);
+    // All that is known of the log begins with it.
+    this.#run = new ChangeRun(event.seq - 1, this.#me);
+    this.#run.append(event);
+    return true;
   }
 
   /** The time of these messages is over, whatever the server has said so far. */

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { memoryStore, type EventFrame, type KlatchClient, type KlatchStore } from "@klatch/sdk";
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { HeldStates } from "../../sdk/states/held-states.ts";
 import {
   conversationChanged,
   direct,
@@ -239,4 +240,17 @@ it("[SDK-147] a device that has how far it is in a conversation, and no entry of
   await world.catchUp({ ...conversationChanged({ headSeq: 1 }), hides: 1 }, message(1));
   expect(calls(world, "/hidden")).toEqual([`/api/conversations/${direct}/hidden?after=0`]);
   client.close();
+});
+
+it("[SDK-140] the first event that is heard of a conversation changes what was loaded before it, at once", () => {
+  const held = new HeldStates(me);
+  held.align(null);
+  const [first] = held.take([message(1) as EventFrame]);
+  if (first === undefined) throw new Error("one was taken");
+  held.heard(reacted(2, 1, peer));
+  expect(held.of(first, [])).toMatchObject({ reactions: [{ emoji: "👍", count: 1, mine: false }] });
+  expect(held.unknown([first])).toEqual([]);
+  // What happened before that was not heard is asked for all the same.
+  held.heard(reacted(5, 1, third));
+  expect(held.unknown([first])).toHaveLength(1);
 });
