@@ -19,6 +19,8 @@ const lookAtLeastEveryMs = 250;
 const aliveMs = 1_000;
 /** Whoever has not looked for so long was cut off with its object. */
 const goneAfterMs = 30_000;
+/** Of so many the shortest says how long a hash takes: all are the same work, and what else the thread did is no part of it. */
+const remembered = 3;
 
 /** Work that waits for the lane. Plain data: shards see each other's, and must not wait for each other's promises. */
 export interface Waiter {
@@ -39,13 +41,18 @@ export class HashLane {
   /** ms since 1970; while a hash is made: when it is given up. */
   #busyUntil = 0;
   #isHashing = false;
-  #lastHashMs = 0;
+  /** Of the last hashes, in ms. */
+  #lengths: readonly number[] = [];
   readonly #waiters = new Set<Waiter>();
   #turns = 0;
 
-  /** The length of the last hash and its pause, in ms; 0 before the first. */
+  /** The length of a hash and its pause, in ms; 0 before the first. */
   get periodMs(): number {
-    return this.#lastHashMs * (1 + pauseFactor);
+    return this.#hashMs * (1 + pauseFactor);
+  }
+
+  get #hashMs(): number {
+    return this.#lengths.length === 0 ? 0 : Math.min(...this.#lengths);
   }
 
   /** How long those take that wait in any shard, in ms. */
@@ -83,7 +90,7 @@ export class HashLane {
 
   #isTurnOf(mine: readonly Waiter[], now: number): boolean {
     // A hash blocks the thread, so that nobody could look meanwhile.
-    const alive = [...this.#waiters].filter((waiter) => isWithin(aliveMs + 2 * this.#lastHashMs, waiter, now));
+    const alive = [...this.#waiters].filter((waiter) => isWithin(aliveMs + 2 * Math.max(0, ...this.#lengths), waiter, now));
     const [first] = alive.toSorted((a, b) => Number(b.isKnown) - Number(a.isKnown) || a.turn - b.turn);
     return first === undefined || mine.length === 0 || mine.includes(first);
   }
@@ -101,9 +108,9 @@ export class HashLane {
       await clock.wait(0);
       // A clock that was set back or ahead meanwhile tells nothing of the length.
       const hashMs = Math.min(Math.max(0, clock.now() - startedAt), longestHashMs);
-      this.#lastHashMs = hashMs;
+      this.#lengths = [...this.#lengths, hashMs].slice(-remembered);
       this.#isHashing = false;
-      this.#busyUntil = clock.now() + pauseFactor * hashMs;
+      this.#busyUntil = clock.now() + pauseFactor * this.#hashMs;
     }
   }
 
