@@ -1,6 +1,7 @@
 // Executes typed lines: a command, or a message for the open conversation.
 import { KlatchError, type ChangeWindows } from "@klatch/sdk";
 import { cutBlankLines } from "../text/cut-blank-lines.ts";
+import { blockCommands, blocksHelp } from "./chat-blocks.ts";
 import { changeAsked, changeHelp } from "./chat-changes.ts";
 import type { Commands } from "./chat-command.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
@@ -29,6 +30,7 @@ ${laterHelp}
   /readers NUMBER   who has read a message of yours: the number behind its ✓
   /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
+${blocksHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -43,6 +45,7 @@ const commands: Commands = {
   ...sendCommands,
   ...laterCommands,
   ...readCommands,
+  ...blockCommands,
   ...securityCommands,
   ...groupCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),

@@ -17,6 +17,8 @@ export interface CoreHost<Change, Done> {
   isMember(userId: UserId): boolean;
   /** Whether others may be shown now that this member is typing. */
   mayShowTyping(userId: UserId): boolean;
+  /** Whether others may be shown now how far members have read. */
+  mayShowReads(): boolean;
   memberCount(): number;
   members(): Iterable<UserId>;
   /** Each member, with the seq of the event by which they joined; 0: they were there from the beginning. */

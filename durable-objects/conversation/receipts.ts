@@ -20,7 +20,7 @@ import { readersOf, receiptsPage, type Audience } from "./readers/receipts-page.
 
 type ReceiptsHost = Pick<
   CoreHost<never, never>,
-  "conversationId" | "ctx" | "memberships" | "isMember" | "memberCount" | "intervalsOf"
+  "conversationId" | "ctx" | "memberships" | "isMember" | "mayShowReads" | "memberCount" | "intervalsOf"
 >;
 
 interface ReceiptsTools {
@@ -71,10 +71,10 @@ export class Receipts {
     if (signalReach(this.#host.memberCount()) === 0) return this.#tellCount(cursors.length > 0);
     const { conversationId } = this.#host;
     for (const { userId, seq } of cursors) {
-      if (this.#hidden.has(userId)) continue;
+      if (this.#isHidden(userId)) continue;
       this.#tools.signal(`receipt:${userId}`, (to) =>
         // The choice may have come between the commit and the delivery.
-        to === userId || this.#hidden.has(userId) ? null : { type: "read-receipt", conversationId, userId, seq },
+        to === userId || this.#isHidden(userId) ? null : { type: "read-receipt", conversationId, userId, seq },
       );
     }
   }
@@ -121,11 +121,16 @@ export class Receipts {
     return newest;
   }
 
+  #isHidden(userId: UserId): boolean {
+    return !this.#host.mayShowReads() || this.#hidden.has(userId);
+  }
+
   *#audience(): Generator<Audience> {
     const hidden = this.#hidden.all();
+    const isShown = this.#host.mayShowReads();
     for (const [userId, joinedSeq] of this.#host.memberships()) {
       const { cursorSeq } = this.#tools.log.readerOf(userId);
-      yield { userId, joinedSeq, cursorSeq, isHidden: hidden.has(userId) };
+      yield { userId, joinedSeq, cursorSeq, isHidden: !isShown || hidden.has(userId) };
     }
   }
 }

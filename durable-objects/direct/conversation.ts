@@ -2,7 +2,7 @@
 // UserSession; events go to all members.
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../schema/rpc/conversation.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import { wholeLog } from "../conversation/log/visibility.ts";
@@ -10,6 +10,7 @@ import type { Env } from "../runtime/env.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
+import { BlockCopies } from "./blocks.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
 
 const tables = {
@@ -20,15 +21,19 @@ const tables = {
   },
 };
 
-export class Conversation extends ConversationActor {
+export class Conversation extends ConversationActor implements DirectRpc {
   readonly #members: ReadonlySet<UserId>;
   /** Null until somebody opens the conversation. */
   #openedAt: number | null;
+  /** Somebody opens it now: blocks that are told meanwhile wait until it is done. */
+  #opening: Promise<unknown> = Promise.resolve();
+  readonly #blocks: BlockCopies;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
+    this.#blocks = new BlockCopies(ctx.storage.sql, this.isStored);
     this.made.start(() => this.#makeCore());
   }
 
@@ -36,6 +41,7 @@ export class Conversation extends ConversationActor {
     const rules = directRules(
       this.#members,
       (userId) => judgeDirect(this.#members, this.#isOpened, userId),
+      () => this.#blocks.isAny,
       readLimits(this.env),
     );
     const core = new ConversationCore({
@@ -45,7 +51,8 @@ export class Conversation extends ConversationActor {
       beginFlush: () => rules,
       mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
-      mayShowTyping: () => true,
+      mayShowTyping: () => !this.#blocks.isAny,
+      mayShowReads: () => !this.#blocks.isAny,
       memberCount: () => this.#members.size,
       members: () => this.#members,
       memberships: () => [...this.#members].map((userId) => [userId, 0]),
@@ -67,11 +74,26 @@ export class Conversation extends ConversationActor {
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     if (this.#isOpened) return { created: false };
+    const opening = this.#open();
+    this.#opening = Promise.allSettled([this.#opening, opening]);
+    return opening;
+  }
+
+  async setBlock({ by, version, active }: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }> {
+    this.made.assertKnown();
+    await this.#opening;
+    if (!this.#isOpened || !this.#members.has(by)) return { taken: false };
+    this.#blocks.put(by, { version, active });
+    return { taken: true };
+  }
+
+  async #open(): Promise<{ created: boolean }> {
     // Sessions are told before the row is written: if a call fails, the next attempt repeats it.
-    const admissions = [...this.#members].map((member) =>
-      callActor(() => userSessionStub(this.env, member).admit({ conversationId: this.id })),
-    );
-    await Promise.all(admissions);
+    const admissions = [...this.#members].map(async (member) => {
+      const admit = () => userSessionStub(this.env, member).admit({ conversationId: this.id });
+      return { member, block: (await callActor(admit))?.block };
+    });
+    const admitted = await Promise.all(admissions);
     this.made.make();
     const openedAt = Date.now();
     const { rowsWritten } = this.ctx.storage.sql.exec(
@@ -81,6 +103,7 @@ export class Conversation extends ConversationActor {
     );
     // With two calls at once, the row keeps the time of the first.
     this.#openedAt ??= openedAt;
+    for (const { member, block } of admitted) if (block !== undefined) this.#blocks.put(member, block);
     return { created: rowsWritten > 0 };
   }
 

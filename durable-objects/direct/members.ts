@@ -2,7 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
-import type { FlushRules } from "../conversation/ops/operation.ts";
+import type { Act, FlushRules } from "../conversation/ops/operation.ts";
 import { judgeBurn } from "../conversation/ops/may-burn.ts";
 import { judgeOwn, type ChangeWindows } from "../conversation/ops/change-windows.ts";
 
@@ -16,16 +16,27 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
   return opened && members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
 }
 
+/** What a block lets pass: what stays one's own, and taking back what one has said. */
+const ownActs: ReadonlySet<Act["kind"]> = new Set(["mark-read", "recall"]);
+
+/** Whose block it is nobody is told: who has blocked knows. */
+const judgeBlock = ({ kind }: Act, isBlocked: boolean): Refusal | null =>
+  isBlocked && !ownActs.has(kind) ? { code: "NOT_ACCEPTED" } : null;
+
 /** The rules of a flush. Members never change, so there is nothing to store. */
 export const directRules = (
   members: ReadonlySet<UserId>,
   judge: (userId: UserId) => Refusal | null,
+  isBlocked: () => boolean,
   limits: ChangeWindows,
 ): FlushRules<never, never> => ({
   isMember: (userId) => members.has(userId),
   sees: () => true,
   judge: (userId, act, now) =>
-    judge(userId) ?? judgeBurn(act, members.size === 2) ?? judgeOwn(act, userId, now, limits),
+    judge(userId) ??
+    judgeBlock(act, isBlocked()) ??
+    judgeBurn(act, members.size === 2) ??
+    judgeOwn(act, userId, now, limits),
   change: (_actorId, change) => change,
   reach: () => members.size,
   leavers: () => [],

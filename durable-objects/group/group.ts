@@ -87,6 +87,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
+      mayShowReads: () => true,
       mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
       members: () => this.#state.members.keys(),

@@ -90,7 +90,9 @@ export class HashLane {
 
   #isTurnOf(mine: readonly Waiter[], now: number): boolean {
     // A hash blocks the thread, so that nobody could look meanwhile.
-    const alive = [...this.#waiters].filter((waiter) => isWithin(aliveMs + 2 * Math.max(0, ...this.#lengths), waiter, now));
+    const alive = [...this.#waiters].filter((waiter) =>
+      isWithin(aliveMs + 2 * Math.max(0, ...this.#lengths), waiter, now),
+    );
     const [first] = alive.toSorted((a, b) => Number(b.isKnown) - Number(a.isKnown) || a.turn - b.turn);
     return first === undefined || mine.length === 0 || mine.includes(first);
   }

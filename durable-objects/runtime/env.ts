@@ -3,7 +3,7 @@ import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { OperatorSettings } from "../../schema/operators/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SweepSettings } from "../../schema/versions/sweep-settings.ts";
-import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { DirectRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
@@ -27,7 +27,7 @@ export interface HistoryBindings {
 
 export interface Env extends NumberVariables, HistoryBindings {
   readonly USER_SESSION: Actors<UserSessionRpc>;
-  readonly CONVERSATION: Actors<ConversationRpc>;
+  readonly CONVERSATION: Actors<DirectRpc>;
   readonly GROUP: Actors<GroupRpc>;
   readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;

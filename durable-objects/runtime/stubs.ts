@@ -1,7 +1,7 @@
 // The only place that makes stubs of actors: typed by the RPC shapes, and new for every call (a broken stub stays
 // broken).
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
-import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { ConversationRpc, DirectRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
@@ -13,9 +13,11 @@ type SocketUpgrade = Pick<Fetcher, "fetch">;
 
 export const groupStub = ({ GROUP }: Env, id: ConversationId): GroupRpc => stubOf(GROUP, id);
 
+export const directStub = ({ CONVERSATION }: Env, id: ConversationId): DirectRpc => stubOf(CONVERSATION, id);
+
 /** A direct conversation or a group, according to the id. */
 export const conversationStub = (env: Env, id: ConversationId): ConversationRpc =>
-  isGroupId(id) ? groupStub(env, id) : stubOf(env.CONVERSATION, id);
+  isGroupId(id) ? groupStub(env, id) : directStub(env, id);
 
 export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
   // The platform's types lose the relation between a question and its answer.

@@ -8,6 +8,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type {
+  Admitted,
   Asked,
   Delivery,
   DeliveryAnswer,
@@ -83,7 +84,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().passwordChanged(request);
   }
 
-  async admit(request: { conversationId: ConversationId }): Promise<void> {
+  async admit(request: { conversationId: ConversationId }): Promise<Admitted> {
     return this.#made().admit(request);
   }
 

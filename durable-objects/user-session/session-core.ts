@@ -9,6 +9,7 @@ import {
   endedByHeader,
   isSignInEnd,
   readSocketCaller,
+  type Admitted,
   type Asked,
   type Delivery,
   type DeliveryAnswer,
@@ -86,8 +87,12 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     return takeDelivery(this.#parts.deliveriesHost, delivery);
   }
 
-  async admit({ conversationId }: { conversationId: ConversationId }): Promise<void> {
-    this.#parts.inbox.admit(conversationId, isGroupId(conversationId));
+  async admit({ conversationId }: { conversationId: ConversationId }): Promise<Admitted> {
+    const { inbox, blocks, userId } = this.#parts;
+    inbox.admit(conversationId, isGroupId(conversationId));
+    const peerId = membersOfDirect(conversationId)?.find((member) => member !== userId);
+    const block = peerId === undefined ? undefined : blocks.copyFor(peerId);
+    return block === undefined ? {} : { block };
   }
 
   async forgetPreview({

@@ -14,7 +14,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, fleetStub, groupStub } from "../runtime/stubs.ts";
+import { conversationStub, directStub, fleetStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -39,6 +39,7 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
+import { Blocks, blocksAnswers } from "./people/blocks.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -106,7 +107,17 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     send: (conversationId, messages) => conversations.send(conversationId, messages),
     refusal: () => suspensions.refusal(),
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending }, now, { userId });
+  const blocks = new Blocks({
+    sql,
+    userId,
+    budgets: { take: (costs) => budgets.take(costs) },
+    stub: (id) => directStub(env, id),
+    isOpened: (id) => inbox.has(id),
+    changed: (id) => inbox.changed(id),
+    arm: () => dueWork.arm(),
+    now,
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks }, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -145,7 +156,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     keep: (state) => sockets.keepBudget(state),
     hasSocket: () => sockets.hasSocket,
   });
-  const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
+  const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry), now, blocks);
   const charged = new ChargedCalls(budgets, inbox, limits);
   const feeds = new Feeds();
   const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
@@ -219,6 +230,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
+      ...blocksAnswers(blocks),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -265,6 +277,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     operatorActs,
     sockets,
     inbox,
+    blocks,
     groupCreations,
     idempotencyKeys,
     conversations,

@@ -62,6 +62,7 @@ export const errorRules = {
   TOO_LATE: { status: 409, class: "fatal", title: "The time in which this could be done is over." },
   POLL_CLOSED: { status: 409, class: "fatal", title: "The poll is closed." },
   MUTED: { status: 403, class: "backoff", title: "You may not write here now." },
+  NOT_ACCEPTED: { status: 403, class: "fatal", title: "This person does not accept it." },
   READ_ONLY: { status: 403, class: "fatal", title: "Only admins may write here." },
   BANNED: { status: 403, class: "fatal", title: "You are banned from this group." },
   JOIN_NOT_ALLOWED: { status: 403, class: "fatal", title: "This group cannot be joined this way." },

@@ -41,6 +41,9 @@ const burnFeature = "burn";
 /** `PATCH /api/conversations/:id` with `ttlMs`. */
 const retentionFeature = "retention";
 
+/** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
+const blocksFeature = "blocks";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -56,6 +59,7 @@ export const serverFeatures: readonly string[] = [
   pollsFeature,
   burnFeature,
   retentionFeature,
+  blocksFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

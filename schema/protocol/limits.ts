@@ -15,6 +15,8 @@ export const wireLimits = {
   maxDrafts: 500,
   /** Messages that one user has starred. */
   maxStars: 1_000,
+  /** Of one user. */
+  maxBlocks: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
   /** How long after it was read a message burns, at most: seven days. */

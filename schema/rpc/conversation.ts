@@ -218,6 +218,21 @@ export interface ReceiptsAnswer extends ReceiptsPage {
   readonly missing: HistoryRange | null;
 }
 
+/** What a direct conversation knows of a block of one of its members: of two copies the higher version counts. */
+export interface BlockCopy {
+  readonly version: number;
+  readonly active: boolean;
+}
+
+export interface DirectRpc extends ConversationRpc {
+  /**
+   * The member has blocked the other one, or has taken it back: holds for every flush after this one. Idempotent.
+   *
+   * @returns `taken`: false while nobody has opened the conversation, which asks both sessions when somebody does
+   */
+  setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
+}
+
 export interface ConversationRpc extends SweptRpc {
   /** Creates the conversation between its two members, once. */
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;

@@ -1,4 +1,5 @@
 // The questions that a caller may ask their own session: each kind with its input and its answer.
+import type { BlocksResult } from "../protocol/blocks.ts";
 import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
@@ -24,6 +25,10 @@ export interface InboxQuery {
   readonly limit: number;
 }
 export interface StarredQuery {
+  readonly cursor?: string;
+  readonly limit: number;
+}
+export interface BlocksQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
@@ -73,6 +78,9 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     answer: { readonly ok: true };
   };
   "list-starred": { says: { readonly query: StarredQuery }; answer: StarredResult };
+  "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
+  /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
+  "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };

@@ -6,7 +6,7 @@ import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { Suspension } from "../protocol/http-accounts-of-users.ts";
 import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { PackedEvents, Refused } from "./conversation.ts";
+import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
 import type { Answer, Question } from "./session-questions.ts";
 import type { SessionTables } from "./sweep.ts";
 
@@ -93,6 +93,11 @@ export interface Told<A> {
 
 export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
 
+/** `block`: the user has blocked the other member. A session of the version before answers nothing. */
+export interface Admitted {
+  readonly block?: BlockCopy;
+}
+
 export interface UserSessionRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
@@ -101,7 +106,7 @@ export interface UserSessionRpc {
    * Lets the user send in this conversation. A group is listed at once, a direct conversation when something happens in
    * it. Idempotent.
    */
-  admit(request: { conversationId: ConversationId }): Promise<void>;
+  admit(request: { conversationId: ConversationId }): Promise<Admitted | undefined>;
   /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
   forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 

@@ -44,6 +44,7 @@ import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/prot
 import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { BlockCalls, type Blocks } from "../http/blocks.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
 import type { ListedConversation } from "../inbox/listed-conversation.ts";
@@ -78,6 +79,8 @@ export class KlatchClient {
   readonly starred: Starred;
   /** Messages that the server sends at a time which the user chose. */
   readonly scheduled: Scheduled;
+  /** Whom the user has blocked. */
+  readonly blocks: Blocks;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -91,6 +94,7 @@ export class KlatchClient {
       newId: () => device.newMessageId(),
       revision: () => device.userOrNone?.live.scheduledRevision ?? null,
     });
+    this.blocks = new BlockCalls(() => device.api);
     this.groups = new GroupCalls({
       api: () => device.api,
       user: () => device.user,

@@ -38,6 +38,8 @@ const needing: { readonly [Id in OperationId]?: NeedingOf<Routes[Id]> } = {
     strangers: ({ mallory }) => ({ body: { kind: "direct", userId: mallory.user.id } }),
     lookups: () => ({ body: { kind: "direct", userId: nobody } }),
   },
+  blockUser: { lookups: () => ({ path: { userId: nobody } }) },
+  unblockUser: { lookups: () => ({ path: { userId: nobody } }) },
   createGroup: { lookups: () => ({ body: { name: "Tea", memberIds: [nobody] } }) },
   addMembers: { lookups: (all) => ({ path: inGroup(all), body: { userIds: [nobody] } }) },
   ban: { lookups: (all) => ({ path: { ...inGroup(all), userId: nobody } }) },

@@ -6,7 +6,7 @@ import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
-import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { ConversationRpc, DirectRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
@@ -29,6 +29,7 @@ const ofConversations: Calls<ConversationRpc> = {
   verifyHistory: true,
   tables: true,
 };
+const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,
@@ -82,7 +83,7 @@ function namesOf(prototype: object): string[] {
 }
 
 it.each([
-  ["a direct conversation", Conversation.prototype, ofConversations],
+  ["a direct conversation", Conversation.prototype, ofDirects],
   ["a group", Group.prototype, ofGroups],
   ["a session", UserSession.prototype, { ...ofSessions, ...ofSockets }],
   ["the fleet", Fleet.prototype, ofFleet],

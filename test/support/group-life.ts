@@ -61,6 +61,7 @@ export class GroupLife {
       mayRead: (userId) => (this.intervalsOf(userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.state.members.has(userId),
       mayShowTyping: () => true,
+      mayShowReads: () => true,
       memberCount: () => this.state.members.size,
       members: () => this.state.members.keys(),
       memberships: () => joinedSeqs(this.state),

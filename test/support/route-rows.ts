@@ -112,6 +112,14 @@ const routeRows: Rows = {
   findUser: { request: ({ bob }) => ({ path: { username: bob.user.username } }), stranger: 200, member: 200 },
   getUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 200, member: 200 },
   listUsers: { request: ({ bob }) => ({ query: { ids: bob.user.id } }), stranger: 200, member: 200 },
+  // Somebody of whom nothing else is asked: what a block refuses is tested with the blocks.
+  blockUser: {
+    request: async () => ({ path: { userId: (await register(newUsername("x"))).user.id } }),
+    stranger: 204,
+    member: 204,
+  },
+  unblockUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
+  listBlocks: { request: () => ({}), stranger: 200, member: 200 },
   listConversations: { request: () => ({}), stranger: 200, member: 200 },
   openConversation: {
     request: ({ bob }) => ({ body: { kind: "direct", userId: bob.user.id } }),

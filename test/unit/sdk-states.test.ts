@@ -245,7 +245,7 @@ it("[SDK-147] a device that has how far it is in a conversation, and no entry of
 it("[SDK-140] the first event that is heard of a conversation changes what was loaded before it, at once", () => {
   const held = new HeldStates(me);
   held.align(null);
-  const [first] = held.take([message(1) as EventFrame]);
+  const [first] = held.take([message(1)]);
   if (first === undefined) throw new Error("one was taken");
   held.heard(reacted(2, 1, peer));
   expect(held.of(first, [])).toMatchObject({ reactions: [{ emoji: "👍", count: 1, mine: false }] });

@@ -78,6 +78,7 @@ describe("[WEB-10] writing", () => {
 
   it("is for those who are in, and while nothing is known", () => {
     expect(mayWrite(entryOf("direct"), standing(null), nowMs)).toEqual({ kind: "yes" });
+    expect(mayWrite(entryOf("direct", { blocked: true }), standing(null), nowMs)).toEqual({ kind: "blocked" });
     expect(kindFor(groupOf(member))).toBe("yes");
     expect(kindFor(null)).toBe("yes");
   });

@@ -10,6 +10,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxMentions: "users one message may mention",
   maxDrafts: "drafts of one user that the server keeps",
   maxStars: "messages that a user has starred",
+  maxBlocks: "users whom a user has blocked",
   maxMuteMs: "ms for which a conversation may be muted, at most",
   minBurnMs: "ms after which a message that was read may burn, at least",
   maxBurnMs: "ms after which a message that was read may burn, at most",

@@ -19,6 +19,7 @@ import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
+import { peopleHandlers } from "../routes/people.ts";
 import { pollHandlers } from "../routes/polls.ts";
 import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
@@ -36,6 +37,7 @@ export const handlers: {
   me: meHandlers,
   devices: deviceHandlers,
   users: userHandlers,
+  people: peopleHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
   scheduled: scheduledHandlers,

@@ -4,20 +4,32 @@ import type { Route } from "../route/route.ts";
 import { untilTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { useTask } from "../ui/use-task.ts";
+import { blockWords } from "../blocks/block-words.ts";
 import type { MayWrite } from "./may-write.ts";
 import { noticeWords as t } from "./notice-words.ts";
 import "./composer.css";
 
 interface ComposerNoticeProps {
   readonly why: Exclude<MayWrite, { kind: "yes" }>;
+  /** Ends the user's block. */
+  readonly onUnblock: () => Promise<unknown>;
   /** Where the user can join the group again; null: they cannot. */
   readonly rejoin: Route | null;
 }
 
-export function ComposerNotice({ why, rejoin }: ComposerNoticeProps) {
+export function ComposerNotice({ why, rejoin, onUnblock }: ComposerNoticeProps) {
+  const unblock = useTask(onUnblock);
   return (
     <div class="composer-notice" data-notice-floor>
       <p role="status">{noticeText(why)}</p>
+      <ErrorNotice error={unblock.error} />
+      {why.kind === "blocked" && (
+        <Button busy={unblock.busy} onClick={() => void unblock.run()}>
+          {blockWords("unblock")}
+        </Button>
+      )}
       {why.kind === "left" && rejoin !== null && <Button onClick={() => go(rejoin)}>{t("rejoin")}</Button>}
       {(why.kind === "dissolved" || (why.kind === "left" && rejoin === null)) && (
         <Button onClick={() => go({ name: "chats" })}>{t("toChats")}</Button>
@@ -28,6 +40,8 @@ export function ComposerNotice({ why, rejoin }: ComposerNoticeProps) {
 
 function noticeText(why: Exclude<MayWrite, { kind: "yes" }>): string {
   switch (why.kind) {
+    case "blocked":
+      return blockWords("blocked");
     case "left":
       return t("left");
     case "dissolved":

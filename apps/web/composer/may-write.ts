@@ -4,7 +4,7 @@ import { silenceEnd, type SilenceEnd } from "../../text/silence-end.ts";
 
 export type MayWrite =
   | { readonly kind: "yes" }
-  | { readonly kind: "left" | "dissolved" | "read-only" | "all-silenced" }
+  | { readonly kind: "blocked" | "left" | "dissolved" | "read-only" | "all-silenced" }
   | { readonly kind: "silenced"; readonly until: NonNullable<SilenceEnd> };
 
 /** The group's state from the group model, which may be newer than its inbox entry. */
@@ -16,7 +16,7 @@ export interface GroupStanding {
 }
 
 export function mayWrite(entry: ConversationEntry, standing: GroupStanding, nowMs: number): MayWrite {
-  if (entry.kind !== "group") return { kind: "yes" };
+  if (entry.kind !== "group") return { kind: entry.blocked === true ? "blocked" : "yes" };
   const { group, isOut, isDissolved } = standing;
   if (isDissolved) return { kind: "dissolved" };
   if (entry.left === true || isOut) return { kind: "left" };

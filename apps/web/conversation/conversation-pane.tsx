@@ -163,7 +163,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           />
         ) : (
           ComposerNotice !== null && (
-            <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
+            <ComposerNotice
+              why={write}
+              rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null}
+              onUnblock={async () => entry.peerId !== undefined && chat.client.blocks.remove(entry.peerId)}
+            />
           )
         )}
         {parts !== null && <parts.Announcer />}

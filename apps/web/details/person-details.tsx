@@ -1,5 +1,6 @@
 // The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
+import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { MuteAction } from "./mute-action.tsx";
 import { NotifyChoice } from "./notify-choice.tsx";
@@ -13,7 +14,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
   const about = <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />;
   const retention = (
     <section>
-      <RetentionRow entry={entry} mayChange />
+      <RetentionRow entry={entry} mayChange={entry.blocked !== true} />
     </section>
   );
   // Nobody else writes into one's notes.
@@ -32,6 +33,9 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
       </QuickRow>
       <NotifyChoice entry={entry} />
       {retention}
+      {entry.peerId !== undefined && (
+        <BlockAction userId={entry.peerId} name={chat.titleOf(entry)} isBlocked={entry.blocked === true} />
+      )}
     </>
   );
 }

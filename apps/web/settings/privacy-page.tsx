@@ -1,6 +1,7 @@
 // The page of privacy: what others see of this user. Each choice takes effect at once, on all devices.
 import type { PrivacySettings } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
+import { BlockedPeople } from "../blocks/blocked-people.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
@@ -16,7 +17,13 @@ export function PrivacyPage() {
   const [stored, setStored] = useState<PrivacySettings | null>(null);
   const load = useTask(async () => setStored(await client.privacy()));
   useEffect(() => void load.run(), []);
-  if (stored !== null) return <Choices stored={stored} onStored={setStored} />;
+  if (stored !== null)
+    return (
+      <>
+        <Choices stored={stored} onStored={setStored} />
+        <BlockedPeople />
+      </>
+    );
   if (load.error === null) return <Skeleton rows={1} kind="line" />;
   return (
     <>

@@ -43,6 +43,7 @@ export function errorText(error: unknown): string {
     case "MESSAGE_NOT_FOUND":
     case "TOO_LATE":
     case "POLL_CLOSED":
+    case "NOT_ACCEPTED":
     case "FORBIDDEN":
     case "MUTED":
     case "READ_ONLY":

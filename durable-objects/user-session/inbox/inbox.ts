@@ -1,6 +1,6 @@
 // The user's conversations and the last known state of each; an entry that is no longer current is stale until
 // refreshed.
-import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../../schema/protocol/settings.ts";
 import type { ConversationEntry, Preview } from "../../../schema/protocol/sync.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
@@ -39,22 +39,34 @@ const toRow = (row: StoredRow): InboxRow => ({
   summary: row.summary === null ? null : (JSON.parse(row.summary) as ConversationSummary),
 });
 
+interface BlockedPeers {
+  has(userId: UserId): boolean;
+}
+
 export class Inbox {
   readonly #sql: SqlStorage;
   readonly #tell: (entry: ConversationEntry) => void;
   readonly #now: () => number;
+  readonly #blocks: BlockedPeers;
   /** What the user has set for each conversation. */
   readonly settings: SettingsTable;
   #version: number | null = null;
 
   /**
    * @param tell called for each entry that is new in the list, whatever caused the refresh, and for each whose settings
-   * the user has changed
+   * or block the user has changed
+   * @param blocks whom the user has blocked
    */
-  constructor(sql: SqlStorage, tell: (entry: ConversationEntry) => void = () => {}, now = () => Date.now()) {
+  constructor(
+    sql: SqlStorage,
+    tell: (entry: ConversationEntry) => void = () => {},
+    now = () => Date.now(),
+    blocks: BlockedPeers = new Set(),
+  ) {
     this.#sql = sql;
     this.#tell = tell;
     this.#now = now;
+    this.#blocks = blocks;
     this.settings = new SettingsTable(sql);
   }
 
@@ -215,6 +227,17 @@ export class Inbox {
     const { summary } = row;
     const changed = changedSettings(this.settings.get(conversationId), change, summary, this.#now());
     if (!this.settings.put(conversationId, changed)) return this.#entryOf(conversationId, summary, row.version);
+    return this.#putVersion(row, summary);
+  }
+
+  /** The entry shows something else of what only this session knows: under the next inbox version, if it is listed. */
+  changed(conversationId: ConversationId): void {
+    const row = this.get(conversationId);
+    if (row !== null && row.summary !== null) this.#putVersion(row, row.summary);
+  }
+
+  #putVersion(row: InboxRow, summary: ConversationSummary): ConversationEntry {
+    const { conversationId } = row;
     const version = this.version + 1;
     this.#sql.exec(versionEntry, version, storedSummary({ ...row, version }, summary), conversationId);
     this.#version = version;
@@ -239,7 +262,9 @@ export class Inbox {
     const draft = this.settings.draft(id);
     const settings = shownSettings(this.settings.get(id), summary, this.#now());
     const preview = shownPreview(summary.preview, this.#now());
-    return { id, ...summary, preview, ...settings, ...(draft !== null && { draft }), inboxVersion };
+    const isBlocked = summary.peerId !== undefined && this.#blocks.has(summary.peerId);
+    const own = { ...settings, ...(isBlocked && { blocked: true as const }), ...(draft !== null && { draft }) };
+    return { id, ...summary, preview, ...own, inboxVersion };
   }
 
   /** Overwrites what the entry shows of a message that is gone: see stored-summary.ts. */

@@ -18,6 +18,7 @@ import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
+import { peopleRoutes } from "./people.ts";
 import { pollRoutes } from "./polls.ts";
 import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
@@ -33,6 +34,7 @@ export const routeFamilies = {
   me: meRoutes,
   devices: deviceRoutes,
   users: userRoutes,
+  people: peopleRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
   scheduled: scheduledRoutes,

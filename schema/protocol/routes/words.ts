@@ -18,6 +18,7 @@ import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
+import { peopleWords } from "./people.ts";
 import { pollWords } from "./polls.ts";
 import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
@@ -54,6 +55,7 @@ export const familyWords: {
   me: { tag: "accounts", routes: meWords },
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
+  people: { tag: "users", routes: peopleWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
   forwards: { tag: "messages", routes: forwardWords },

@@ -7,4 +7,11 @@ export const conversationMigrations: readonly string[] = [
     opened_at INTEGER NOT NULL
   );
   `,
+  `
+  CREATE TABLE block (               -- a copy of what the member's session knows
+    user_id TEXT PRIMARY KEY,        -- who has blocked the other member
+    version INTEGER NOT NULL,
+    active INTEGER NOT NULL          -- 0: not any more
+  ) WITHOUT ROWID;
+  `,
 ];

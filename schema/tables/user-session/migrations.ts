@@ -154,4 +154,12 @@ export const userSessionMigrations: readonly string[] = [
     PRIMARY KEY (conversation_id, seq)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE block (                -- at most maxBlocks: read as a whole
+    user_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,              -- no two are the same
+    version INTEGER NOT NULL,         -- of its newest change: greater than that of any other
+    state INTEGER NOT NULL            -- 0: the conversation knows of it; 1: it may not; 2: it ends
+  ) WITHOUT ROWID;
+  `,
 ];
