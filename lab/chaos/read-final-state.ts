@@ -83,7 +83,8 @@ async function readView(
   }
   const scheduled = await patiently(() => client.scheduled.list());
   await patiently(() => client.starred.load());
-  return { userId, inbox, logs, states, lists, scheduled, starred: client.starred.all(), unreadable };
+  const { items: blocks } = await patiently(() => client.blocks.list({ limit: pageSize }));
+  return { userId, inbox, logs, states, lists, scheduled, starred: client.starred.all(), blocks, unreadable };
 }
 
 /**

@@ -5,6 +5,7 @@ import { check } from "../../lab/chaos/check/check.ts";
 import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
 import type { FinalState, HistoryRecount, ShownStretch, UserView } from "../../lab/chaos/history/final-state.ts";
 import { textOf, type HistoryRecord, type RecordedDevice } from "../../lab/chaos/history/record.ts";
+import type { Block } from "../../schema/protocol/blocks.ts";
 import type { Member } from "../../schema/protocol/group.ts";
 import {
   directConversationId,
@@ -106,6 +107,7 @@ export class Story {
     lists: Map<ConversationId, MutableLists>;
     scheduled: ReceivedScheduled[];
     starred: Star[];
+    blocks: Block[];
     unreadable: Mutable<UserView["unreadable"]>;
   }[] = [];
   readonly states: {
@@ -308,6 +310,7 @@ export class Story {
       lists: new Map(),
       scheduled: [],
       starred: [],
+      blocks: [],
       unreadable: { value: [] },
     });
     for (const name of names) this.#addDevice(name, userId, logs, inbox);

@@ -10,8 +10,12 @@ import { ada, bob, cleo, group, message } from "../support/checker-story.ts";
 it("[CHAOS-2] a clean history of changes holds, and every rule was looked at", () => {
   const { verdict, violations } = new ChangedStory();
   expect(violations).toEqual({});
-  // Polls have a story of their own.
-  expect(verdict.rules.flatMap(({ checked, rule }) => (checked === 0 ? [rule] : []))).toEqual(["POLL-6"]);
+  // Anonymous polls and blocks have stories of their own.
+  expect(verdict.rules.flatMap(({ checked, rule }) => (checked === 0 ? [rule] : []))).toEqual([
+    "BLOCK-1",
+    "BLOCK-5",
+    "POLL-6",
+  ]);
 });
 
 const target = { conversationId: changed, seq: 1 };

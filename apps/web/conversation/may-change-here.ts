@@ -11,7 +11,7 @@ export function mayChange(entry: ConversationEntry, model: GroupModel | null, wr
   return {
     // Whoever only reads has a voice in this.
     react: write.kind === "yes" || write.kind === "read-only",
-    pin: isIn && (entry.kind !== "group" || (group !== null && mayInGroup(group, "pin"))),
+    pin: isIn && write.kind !== "blocked" && (entry.kind !== "group" || (group !== null && mayInGroup(group, "pin"))),
     change: isIn,
   };
 }

@@ -4,6 +4,7 @@ import type { FinalState } from "../history/final-state.ts";
 import type { History } from "../history/record.ts";
 import { checkAcks } from "./acks.ts";
 import { checkAnswers } from "./answers.ts";
+import { checkBlocks } from "./blocks.ts";
 import { checkBurns } from "./burns.ts";
 import { checkChanges } from "./changes.ts";
 import { checkDeliveries } from "./deliveries.ts";
@@ -36,6 +37,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkStates,
     checkGone,
     checkBurns,
+    checkBlocks,
     checkRetention,
     checkSecretVotes,
     checkLists,

@@ -80,8 +80,8 @@ const previewLine = (entry: ConversationEntry | undefined): string =>
 
 /** What the user has set for the conversation. */
 function settingsLine(entry: ConversationEntry | undefined): string {
-  const { pinned, mutedUntil, notify, archived, hidden, markedUnread, draft } = entry ?? {};
-  return JSON.stringify({ pinned, mutedUntil, notify, archived, hidden, markedUnread, draft: draft?.text });
+  const { pinned, mutedUntil, notify, archived, hidden, markedUnread, blocked, draft } = entry ?? {};
+  return JSON.stringify({ pinned, mutedUntil, notify, archived, hidden, markedUnread, blocked, draft: draft?.text });
 }
 
 /** For a former member, the state of the group when they left. */

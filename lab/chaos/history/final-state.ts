@@ -1,4 +1,5 @@
 // The final state of a run: the server's part read through its public API, the devices' part as they report it.
+import type { Block } from "../../../schema/protocol/blocks.ts";
 import type { Member } from "../../../schema/protocol/group.ts";
 import type { HistoryFault } from "../../../schema/protocol/http-history.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
@@ -44,6 +45,7 @@ export interface UserView {
   readonly lists: ReadonlyMap<ConversationId, ConversationLists>;
   readonly scheduled: readonly ReceivedScheduled[];
   readonly starred: readonly Star[];
+  readonly blocks: readonly Block[];
   /** Conversations that could not be read, with the answer. */
   readonly unreadable: readonly { readonly conversationId: ConversationId; readonly answer: string }[];
 }

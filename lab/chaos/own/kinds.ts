@@ -1,6 +1,7 @@
 // All that people set for themselves in the storm.
+import { blocks } from "./blocks.ts";
 import type { OwnKind } from "./own-kind.ts";
 import { settingKinds } from "./settings.ts";
 import { stars } from "./stars.ts";
 
-export const ownKinds: readonly OwnKind[] = [...settingKinds, stars];
+export const ownKinds: readonly OwnKind[] = [...settingKinds, stars, blocks];
