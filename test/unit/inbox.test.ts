@@ -41,6 +41,13 @@ function rowsWritten(act: () => unknown): number {
 
 const isStale = (id: ConversationId): boolean | undefined => inbox.get(id)?.stale;
 
+it("[COUNT-9] an entry shows of what is gone what the conversation will show, before it is asked", () => {
+  inbox.refresh(a, summary(5), false);
+  inbox.forgetPreview(a, new Set([5]));
+  const row = inbox.get(a);
+  expect(row && inbox.entryOf(row)?.preview).toMatchObject({ seq: 5, type: "gone", text: "This message was removed." });
+});
+
 describe("the last event of who leaves", () => {
   it("[CHANGE-20] takes the preview out of the entry, in one row, which any later answer replaces", () => {
     inbox.refresh(a, summary(5, 2), false);

@@ -1,5 +1,6 @@
 // The user's conversations and the last known state of each; an entry that is no longer current is stale until
 // refreshed.
+import { tombstoneContent } from "../../../schema/history/tombstone.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { SettingsChange } from "../../../schema/protocol/settings.ts";
 import type { ConversationEntry, Preview } from "../../../schema/protocol/sync.ts";
@@ -287,7 +288,10 @@ function summaryOfLeft({ retention: _, ...summary }: ConversationSummary, leftSe
   return { ...summary, left: true, headSeq: leftSeq, cursorSeq: leftSeq, unread: 0, mentions: 0, preview: null };
 }
 
-const withoutText = (preview: Preview): Preview => ({ ...preview, type: "gone", text: "" });
+/** As the conversation says it from then on. */
+function withoutText({ expiresAt: _, ...preview }: Preview): Preview {
+  return { ...preview, type: tombstoneContent.type, text: tombstoneContent.fallback };
+}
 
 /** Of a message whose time is over nothing is shown, whether the conversation has said so or not. */
 const shownPreview = (preview: Preview | null, now: number): Preview | null =>
