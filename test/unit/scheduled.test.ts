@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { uuidV7TimeMs, type ClientMsgId, type ConversationId, type MessageId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { giveUpAfterMs } from "../../durable-objects/user-session/scheduled/decide-outcome.ts";
+import { decideOutcome, giveUpAfterMs } from "../../durable-objects/user-session/scheduled/decide-outcome.ts";
 import { Scheduling, startMs, talk } from "../support/scheduling.ts";
 
 const hour = 3_600_000;
@@ -360,4 +360,14 @@ it("[LATER-9] the bytes of what was said are not in the file any more, once it i
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it("[LATER-2] what may be committed is not shown as failed because its sender is suspended meanwhile", () => {
+  const sendId = "sent" as ClientMsgId;
+  const attempt = { sendId, attempts: 2, now: at + 1 };
+  const outcome = (before: ClientMsgId | null, now = at + 1) =>
+    decideOutcome(refused("SUSPENDED"), { sendAt: at, sendId: before }, { ...attempt, now });
+  expect(outcome(sendId)).toMatchObject({ tryAt: expect.any(Number), sendId });
+  expect(outcome(null)).toMatchObject({ tryAt: null, sendId: null });
+  expect(outcome(sendId, at + giveUpAfterMs + 1)).toMatchObject({ tryAt: null, sendId });
 });

@@ -41,7 +41,10 @@ export function decideOutcome(
   const isUnknown = unknownOutcome.has(code);
   const kept = isUnknown ? sendId : before.sendId;
   const isOver = now - before.sendAt > giveUpAfterMs;
-  if (isOver || !(isUnknown || laterMaybe.has(code))) return { refusal, code, tryAt: null, sendId: kept };
+  // The session refuses by itself what may be committed already: to show it as failed would make its sender send it twice.
+  const isUndecided = code === "SUSPENDED" && before.sendId !== null;
+  if (isOver || !(isUnknown || isUndecided || laterMaybe.has(code)))
+    return { refusal, code, tryAt: null, sendId: kept };
   return { refusal, code, tryAt: now + Math.max(retryAfterMs, retryDelayMs(attempts)), sendId: kept };
 }
 
