@@ -6,7 +6,7 @@ import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
-it("[SDK-190] /block and /unblock take a username, /blocks lists who is blocked", async () => {
+it("[SDK-183] /block and /unblock take a username, /blocks lists who is blocked", async () => {
   const blocked = new Set<UserId>();
   const lines: string[] = [];
   const parts = standInFor<ChatParts>({
