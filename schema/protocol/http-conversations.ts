@@ -1,5 +1,6 @@
 // HTTP bodies of conversations, the inbox and history pages.
 import * as v from "valibot";
+import { pageLimit } from "./page-query.ts";
 import { strictShape, count, cursorShape, listFields, queryFlag, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { peopleFields } from "./http-auth.ts";
 import { userIdShape } from "./ids.ts";
@@ -13,8 +14,6 @@ export const openConversationBodyShape = strictShape({ kind: v.literal("direct")
 
 export const conversationResultShape = strictShape({ conversation: conversationShape });
 
-const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
-
 /**
  * `before` and `after` are exclusive seqs; `around`: half a page up to this seq, half after it. Without any of them: the
  * newest page.
@@ -24,7 +23,7 @@ export const messagesQueryShape = v.pipe(
     before: v.exactOptional(queryNumber(seqNumber)),
     after: v.exactOptional(queryNumber(seqOrZero)),
     around: v.exactOptional(queryNumber(seqNumber)),
-    limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
+    limit: pageLimit,
   }),
   v.check(
     ({ before, after, around }) => [before, after, around].filter((seq) => seq !== undefined).length < 2,
@@ -60,7 +59,7 @@ export const inboxQueryShape = strictShape({
   mentions: v.exactOptional(queryFlag),
   since: v.exactOptional(queryNumber(count)),
   cursor: v.exactOptional(cursorShape),
-  limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
+  limit: pageLimit,
 });
 
 /**

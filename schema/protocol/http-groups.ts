@@ -1,12 +1,12 @@
 // HTTP bodies of groups: creation and changes, members, ways to join, bans.
 import * as v from "valibot";
+import { pageLimit } from "./page-query.ts";
 import {
   strictShape,
   count,
   cursorShape,
   listFields,
   listShape,
-  queryNumber,
   seqNumber,
   textOrNone,
   timeMs,
@@ -36,7 +36,6 @@ const userIdsShape = v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxUser
 const newPasswordShape = wellFormedText(wireLimits.groupPasswordMaxChars, wireLimits.groupPasswordMinChars);
 /** Shorter ones were set before they had to be longer. */
 const passwordShape = wellFormedText(wireLimits.groupPasswordMaxChars, 1);
-const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
 
 /** The settings of a new group, where its creator does not choose others. */
 const newSettingsShape = strictShape({
@@ -150,7 +149,7 @@ export const membersQueryShape = strictShape({
   role: v.exactOptional(roleShape),
   prefix: v.exactOptional(wellFormedText(wireLimits.nicknameMaxChars, 1)),
   cursor: v.exactOptional(cursorShape),
-  limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
+  limit: pageLimit,
 });
 
 export const groupResultShape = strictShape({ group: groupShape });

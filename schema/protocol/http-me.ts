@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { passwordShape, platformShape } from "./http-auth.ts";
 import { deviceIdShape } from "./ids.ts";
-import { wireLimits } from "./limits.ts";
-import { count, cursorShape, listShape, queryNumber, strictShape, timeMs } from "./shape.ts";
+import { pageQueryShape } from "./page-query.ts";
+import { count, listShape, strictShape, timeMs } from "./shape.ts";
 
 export const changePasswordBodyShape = strictShape({ current: passwordShape, next: passwordShape });
 
@@ -29,12 +29,6 @@ export const securityEventShape = strictShape({
 });
 export type SecurityEvent = v.InferOutput<typeof securityEventShape>;
 
-export const securityEventsQueryShape = strictShape({
-  cursor: v.exactOptional(cursorShape),
-  limit: v.optional(
-    queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
-    String(wireLimits.defaultPageSize),
-  ),
-});
+export const securityEventsQueryShape = pageQueryShape;
 export const securityEventsResultShape = listShape(securityEventShape);
 export type SecurityEventsResult = v.InferOutput<typeof securityEventsResultShape>;

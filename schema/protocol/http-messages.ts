@@ -5,17 +5,8 @@ import { eventFrame, type EventFrame } from "./events/events.ts";
 import { opIdShape, userIdShape, type UserId } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 import { messageStateShape, messageStatesShape, type MessageState } from "./message-state.ts";
-import {
-  cursorShape,
-  listFields,
-  listShape,
-  queryList,
-  queryNumber,
-  seqNumber,
-  seqOrZero,
-  strictShape,
-  timeMs,
-} from "./shape.ts";
+import { pageQueryShape } from "./page-query.ts";
+import { listFields, listShape, queryList, queryNumber, seqNumber, seqOrZero, strictShape, timeMs } from "./shape.ts";
 
 const seqInList = v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,15}$/), v.transform(Number));
 
@@ -37,11 +28,7 @@ export type EditsResult = {
   readonly next: string | null;
 };
 
-const pageLimit = v.optional(
-  queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
-  String(wireLimits.defaultPageSize),
-);
-export const reactionsQueryShape = strictShape({ cursor: v.exactOptional(cursorShape), limit: pageLimit });
+export const reactionsQueryShape = pageQueryShape;
 /** Who reacted with what, in the order of emoji and user. */
 export const reactionsResultShape = listShape(strictShape({ userId: userIdShape, emoji: v.string(), seq: seqNumber }));
 export type ReactionsResult = v.InferOutput<typeof reactionsResultShape>;

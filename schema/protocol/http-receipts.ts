@@ -1,17 +1,14 @@
 // HTTP bodies of receipts: who has read a message, and whether a user shows what they have read.
 import * as v from "valibot";
 import { userIdShape } from "./ids.ts";
-import { wireLimits } from "./limits.ts";
-import { count, cursorShape, listFields, queryNumber, strictShape } from "./shape.ts";
+import { pageLimit } from "./page-query.ts";
+import { count, cursorShape, listFields, strictShape } from "./shape.ts";
 
 /** `read`: those who have read it (`true`, the default), or those who have not. */
 export const receiptsQueryShape = strictShape({
   read: v.optional(v.picklist(["true", "false"]), "true"),
   cursor: v.exactOptional(cursorShape),
-  limit: v.optional(
-    queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
-    String(wireLimits.defaultPageSize),
-  ),
+  limit: pageLimit,
 });
 
 /**

@@ -3,10 +3,10 @@ import * as v from "valibot";
 import { deliveredContentShape, type ReceivedContent } from "./content/content.ts";
 import { errorCodes, type ReceivedErrorCode } from "./errors.ts";
 import { clientMsgIdShape, conversationIdShape, userIdShape } from "./ids.ts";
-import { wireLimits } from "./limits.ts";
 import { sendMessageBodyShape } from "./message.ts";
 import type { With } from "./unknown.ts";
-import { cursorShape, listShape, queryNumber, strictShape, timeMs } from "./shape.ts";
+import { pageQueryShape } from "./page-query.ts";
+import { listShape, strictShape, timeMs } from "./shape.ts";
 
 const { content, replyTo, mentions, thread, silent, burnAfterMs } = sendMessageBodyShape.entries;
 
@@ -58,13 +58,7 @@ export type ReceivedScheduled = With<ScheduledMessage, { content: ReceivedConten
 
 export const scheduledResultShape = strictShape({ scheduledMessage: scheduledMessageShape });
 
-export const scheduledQueryShape = strictShape({
-  cursor: v.exactOptional(cursorShape),
-  limit: v.optional(
-    queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
-    String(wireLimits.defaultPageSize),
-  ),
-});
+export const scheduledQueryShape = pageQueryShape;
 
 /** Those that are due first come first. */
 export const scheduledListShape = listShape(scheduledMessageShape);

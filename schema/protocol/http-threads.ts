@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { eventFrame, type EventFrame } from "./events/events.ts";
 import { conversationIdShape } from "./ids.ts";
-import { wireLimits } from "./limits.ts";
 import { messageStatesShape, type MessageStates } from "./message-state.ts";
+import { pageLimit } from "./page-query.ts";
 import { queryNumber, seqNumber, seqOrZero, strictShape } from "./shape.ts";
 import type { With } from "./unknown.ts";
 
@@ -12,10 +12,7 @@ export const threadQueryShape = v.pipe(
   strictShape({
     before: v.exactOptional(queryNumber(seqNumber)),
     after: v.exactOptional(queryNumber(seqOrZero)),
-    limit: v.optional(
-      queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
-      String(wireLimits.defaultPageSize),
-    ),
+    limit: pageLimit,
   }),
   v.check(({ before, after }) => before === undefined || after === undefined, "one of before and after"),
 );

@@ -3,20 +3,14 @@ import * as v from "valibot";
 import { conversationId, timeMs as exampleTime } from "./examples/story.ts";
 import type { DownFrameKind } from "./frame-kind.ts";
 import { conversationIdShape } from "./ids.ts";
-import { wireLimits } from "./limits.ts";
-import { cursorShape, listShape, queryNumber, seqNumber, strictShape, timeMs } from "./shape.ts";
+import { pageQueryShape } from "./page-query.ts";
+import { listShape, seqNumber, strictShape, timeMs } from "./shape.ts";
 
 export const starShape = strictShape({ conversationId: conversationIdShape, seq: seqNumber, starredAt: timeMs });
 /** A message that the user has starred. */
 export type Star = v.InferOutput<typeof starShape>;
 
-export const starredQueryShape = strictShape({
-  cursor: v.exactOptional(cursorShape),
-  limit: v.optional(
-    queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
-    String(wireLimits.defaultPageSize),
-  ),
-});
+export const starredQueryShape = pageQueryShape;
 /** The newest star first. */
 export const starredResultShape = listShape(starShape);
 export type StarredResult = v.InferOutput<typeof starredResultShape>;

@@ -1,4 +1,4 @@
-// Blocks.
+// Other people: whom one has blocked.
 import type { peopleRoutes } from "../../schema/protocol/routes/people.ts";
 import { hasAccount } from "../accounts/accounts.ts";
 import { userNotFound } from "../http/authenticate.ts";

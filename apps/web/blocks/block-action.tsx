@@ -20,11 +20,12 @@ export function BlockAction({ userId, name, isBlocked }: BlockActionProps) {
   const unblock = useTask(() => client.blocks.remove(userId));
   return (
     <section>
-      {isBlocked ? (
-        <Row icon="lock" title={t("unblock")} onClick={() => void unblock.run()} />
-      ) : (
-        <Row icon="lock" title={t("block")} danger onClick={() => setAsking(true)} />
-      )}
+      <Row
+        icon="lock"
+        title={t(isBlocked ? "unblock" : "block")}
+        danger={!isBlocked}
+        onClick={() => (isBlocked ? void unblock.run() : setAsking(true))}
+      />
       <ErrorNotice error={unblock.error} />
       {isAsking && (
         <ConfirmDialog

@@ -11,7 +11,6 @@ export const blockWords = catalogue(
     blocked: "You blocked this person. Unblock them to write.",
     people: "Blocked people",
     nobody: "Nobody is blocked.",
-    more: "Show more",
   },
   {
     block: "屏蔽",
@@ -21,6 +20,5 @@ export const blockWords = catalogue(
     blocked: "你已屏蔽此人。解除屏蔽后才能发送消息。",
     people: "已屏蔽的人",
     nobody: "没有屏蔽任何人。",
-    more: "显示更多",
   },
 );

@@ -1,52 +1,51 @@
 // Everybody whom the user has blocked, in the settings: also those with whom there is no conversation.
-import type { Block, UserId } from "@klatch/sdk";
-import { useEffect, useState } from "preact/hooks";
+import type { Block, KlatchClient } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
+import { ListState } from "../ui/list-state.tsx";
 import { Row } from "../ui/row.tsx";
-import { useTask } from "../ui/use-task.ts";
+import { useList } from "../ui/use-list.ts";
 import { blockWords as t } from "./block-words.ts";
+
+const pageSize = 200;
+
+/** Of at most a thousand. */
+async function allBlocks({ blocks }: KlatchClient): Promise<{ readonly items: readonly Block[] }> {
+  const items: Block[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await blocks.list({ cursor, limit: pageSize });
+    items.push(...page.items);
+    cursor = page.next;
+  }
+  return { items };
+}
 
 export function BlockedPeople() {
   const { client, people } = useChat();
-  const [known, setKnown] = useState<readonly Block[]>([]);
-  const [next, setNext] = useState<string | null>(null);
-  const load = useTask(async (cursor?: string) => {
-    const page = await client.blocks.list({ cursor });
-    setKnown((before) => [...before, ...page.items]);
-    setNext(page.next);
-  });
-  useEffect(() => void load.run(), []);
-  const unblock = useTask(async (userId: UserId) => {
-    await client.blocks.remove(userId);
-    setKnown((before) => before.filter((one) => one.userId !== userId));
-  });
+  const list = useList(() => allBlocks(client));
   return (
     <section>
       <Heading class="pane-title">{t("people")}</Heading>
-      {known.length === 0 && !load.busy && load.error === null && <p class="settings-note">{t("nobody")}</p>}
-      {known.map(({ userId }) => (
-        <Row
-          key={userId}
-          picture={<Avatar id={userId} name={people.nameOf(userId)} />}
-          title={people.nameOf(userId)}
-          note={people.get(userId) === null ? undefined : `@${people.get(userId)?.username}`}
-          end={
-            <Button busy={unblock.busy} onClick={() => void unblock.run(userId)}>
-              {t("unblock")}
-            </Button>
-          }
-        />
-      ))}
-      <ErrorNotice error={load.error ?? unblock.error} />
-      {next !== null && (
-        <Button busy={load.busy} onClick={() => void load.run(next)}>
-          {t("more")}
-        </Button>
-      )}
+      <ListState list={list} empty={t("nobody")} />
+      {list.items?.map(({ userId }) => {
+        const name = people.nameOf(userId);
+        const called = people.get(userId)?.username;
+        return (
+          <Row
+            key={userId}
+            picture={<Avatar id={userId} name={name} />}
+            title={name}
+            note={called === undefined ? undefined : `@${called}`}
+            end={
+              <Button busy={list.busy} onClick={() => void list.change(() => client.blocks.remove(userId))}>
+                {t("unblock")}
+              </Button>
+            }
+          />
+        );
+      })}
     </section>
   );
 }

@@ -166,7 +166,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             <ComposerNotice
               why={write}
               rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null}
-              onUnblock={async () => entry.peerId !== undefined && chat.client.blocks.remove(entry.peerId)}
+              peerId={entry.peerId}
             />
           )
         )}

@@ -11,8 +11,8 @@ import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
 import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
-import { ListState } from "./list-state.tsx";
-import { useList } from "./use-list.ts";
+import { ListState } from "../ui/list-state.tsx";
+import { useList } from "../ui/use-list.ts";
 
 export function Announcements({ model, group }: GroupPageProps) {
   const chat = useChat();

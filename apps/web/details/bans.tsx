@@ -9,8 +9,8 @@ import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
-import { ListState } from "./list-state.tsx";
-import { useList } from "./use-list.ts";
+import { ListState } from "../ui/list-state.tsx";
+import { useList } from "../ui/use-list.ts";
 
 export function Bans({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();

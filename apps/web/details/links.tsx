@@ -14,8 +14,8 @@ import { SegmentedField } from "../ui/segmented-field.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
-import { ListState } from "./list-state.tsx";
-import { useList } from "./use-list.ts";
+import { ListState } from "../ui/list-state.tsx";
+import { useList } from "../ui/use-list.ts";
 
 const hourMs = 3_600_000;
 const terms = { hour: hourMs, day: 24 * hourMs, week: 168 * hourMs, never: null } as const;

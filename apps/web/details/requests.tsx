@@ -8,8 +8,8 @@ import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
-import { ListState } from "./list-state.tsx";
-import { useList } from "./use-list.ts";
+import { ListState } from "../ui/list-state.tsx";
+import { useList } from "../ui/use-list.ts";
 
 export function Requests({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();

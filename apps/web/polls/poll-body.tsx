@@ -25,7 +25,7 @@ interface PollBodyProps {
 
 export function PollBody({ message, content }: PollBodyProps) {
   const { me } = useChat();
-  const { acts, may, nameOf } = useOpenConversation();
+  const { acts, entry, may, nameOf } = useOpenConversation();
   const [opened, setOpened] = useState<"voters" | "close" | null>(null);
   const { seq } = message;
   const poll = message.state?.poll;
@@ -95,7 +95,7 @@ export function PollBody({ message, content }: PollBodyProps) {
             {t("showVotes")}
           </button>
         )}
-        {acts !== null && mayClosePoll(message, acts.standing()) && (
+        {acts !== null && entry.blocked !== true && mayClosePoll(message, acts.standing()) && (
           <button type="button" class="poll-act" aria-haspopup="dialog" onClick={() => setOpened("close")}>
             {t("close")}
           </button>

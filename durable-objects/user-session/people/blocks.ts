@@ -1,6 +1,6 @@
 // Whom the user has blocked. The session's row decides, and the direct conversation judges by a copy of it: the call returns
-// when both are written, and the alarm repeats what a crash has cut off. Ending a block goes the other way round, so that
-// the session never takes for open what the conversation still refuses, nor the reverse.
+// when both are written, and the alarm repeats what a crash has cut off. Ending a block goes the other way round, so that the
+// conversation never refuses what the session takes for open (decision 77).
 import type { Block, BlocksResult } from "../../../schema/protocol/blocks.ts";
 import { directConversationId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";

@@ -1,7 +1,6 @@
 // Checks that nothing goes either way while somebody has certainly blocked the other, and that inboxes say whom one has
 // blocked. Whether blocks are those that were set last is checked with what people set for themselves (`own.ts`).
 import { directConversationId, membersOfDirect, type UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { HistoryRecord } from "../history/record.ts";
 import { isEnding } from "../changes/event-targets.ts";
 import type { Facts } from "./facts.ts";
@@ -47,8 +46,9 @@ function checkPair({ logs }: Facts, block: Write, ofPair: readonly Write[], verd
   if (log === undefined || mayEnd) return;
   const until = Math.min(...ends.filter(({ asked }) => asked > block.at).map(({ asked }) => asked));
   verdict.checked("BLOCK-1");
+  // What was said may be taken back, and its time be over.
   const crossed = [...log.events.values()].find(
-    (event) => event.createdAt > block.at && event.createdAt < until && !isAllowed(event),
+    (event) => event.createdAt > block.at && event.createdAt < until && !isEnding(event),
   );
   if (crossed !== undefined)
     verdict.violated(
@@ -57,6 +57,3 @@ function checkPair({ logs }: Facts, block: Write, ofPair: readonly Write[], verd
       () => [recordLine(block), eventLine(crossed), `the block may have ended at ${until}`],
     );
 }
-
-/** What was said is taken back, or its time is over. */
-const isAllowed = (event: EventFrame): boolean => isEnding(event);

@@ -9,6 +9,8 @@ import { eventLine } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
 
 type Setting = Extract<EventFrame, { readonly type: "conversation-settings-changed" }>;
+type Message = Extract<EventFrame, { readonly type: "new-message" }>;
+type Edit = Extract<EventFrame, { readonly type: "message-edited" }>;
 type SettingRecord = HistoryRecord & { readonly kind: "retention" | "retention-set" };
 
 export function checkRetention(facts: Facts, verdict: Verdict): void {
@@ -53,7 +55,7 @@ function checkEnds(log: MergedLog, verdict: Verdict): void {
 
 function checkEnd(
   conversationId: ConversationId,
-  { seq, createdAt, expiresAt }: EventFrame & { readonly expiresAt?: number | undefined },
+  { seq, createdAt, expiresAt }: Message,
   setting: Setting | null,
   verdict: Verdict,
 ): void {
@@ -67,7 +69,7 @@ function checkEnd(
 
 function checkEdit(
   conversationId: ConversationId,
-  edit: Extract<EventFrame, { readonly type: "message-edited" }>,
+  edit: Edit,
   message: EventFrame | undefined,
   verdict: Verdict,
 ): void {

@@ -1,4 +1,4 @@
-// The routes of blocks.
+// The routes about other people: whom one has blocked.
 import { blocksQueryShape, blocksResultShape } from "../blocks.ts";
 import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";

@@ -1,6 +1,6 @@
 // A list that is fetched when its page opens, and again after each change to it.
 import { useEffect, useState } from "preact/hooks";
-import { useTask } from "../ui/use-task.ts";
+import { useTask } from "./use-task.ts";
 
 export interface AskedList<T> {
   /** Null until it is fetched. */

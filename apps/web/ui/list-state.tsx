@@ -1,10 +1,11 @@
 // What stands in place of a list that is fetched: bars while it is on its way, why it failed, or that it is empty.
 import { useEffect, useRef } from "preact/hooks";
-import { Button } from "../ui/button.tsx";
-import { commonWords } from "../ui/common-words.ts";
-import { ErrorNotice } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
+import { Button } from "./button.tsx";
+import { commonWords } from "./common-words.ts";
+import { ErrorNotice } from "./notice.tsx";
+import { Skeleton } from "./skeleton.tsx";
 import type { AskedList } from "./use-list.ts";
+import "./list-state.css";
 
 interface ListStateProps {
   readonly list: AskedList<unknown>;
@@ -26,7 +27,7 @@ export function ListState({ list, empty }: ListStateProps) {
       <ErrorNotice error={error} />
       {items === null && error !== null && <Button onClick={reload}>{commonWords("retry")}</Button>}
       {items === null && error === null && <Skeleton rows={3} kind="person" />}
-      {items?.length === 0 && <p class="details-note">{empty}</p>}
+      {items?.length === 0 && <p class="list-note">{empty}</p>}
     </>
   );
 }
