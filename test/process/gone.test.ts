@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { erasing, findInArchive, findInD1, findInDirectory, findWords, unswept } from "../support/stored-bytes.ts";
+import {
+  archivedObjects,
+  erasing,
+  findInArchive,
+  findInD1,
+  findInDirectory,
+  findWords,
+  unswept,
+} from "../support/stored-bytes.ts";
 import { TestServer } from "../support/test-server.ts";
 
 const talks = 4;
@@ -101,22 +109,21 @@ async function burn(hub: SessionResult, { token, id, text, look }: Burning): Pro
 
 /** An attempt to archive that the kill cut off would leave an object for three hours, and one follows the other. */
 async function untilArchived(): Promise<void> {
-  let [looks, last] = [0, ""];
-  const look = async (): Promise<number> => {
-    const { objects } = await findInArchive(server.stateDir, []);
-    const left = await unswept(server.stateDir);
-    looks = left === 0 && last === `${objects}` ? looks + 1 : 0;
-    last = `${objects}`;
-    return looks;
+  let [steady, last] = [0, -1];
+  const look = async (): Promise<{ readonly left: number; readonly isSteady: boolean }> => {
+    const [{ length: objects }, left] = [await archivedObjects(server.stateDir), await unswept(server.stateDir)];
+    steady = left === 0 && last === objects ? steady + 1 : 0;
+    last = objects;
+    return { left, isSteady: steady > 6 };
   };
-  await expect.poll(look, { interval: 500, timeout: 30_000 }).toBeGreaterThan(6);
+  await expect.poll(look, { interval: 500, timeout: 30_000 }).toEqual({ left: 0, isSteady: true });
 }
 
 it("[CHANGE-10] [CHANGE-22] [CHANGE-23] [POLL-9] [EXPIRE-2] what was recalled or has burnt is in no byte of objects, D1 and R2", async () => {
   const hub = await new ApiClient(server.url).register({ username: "hub", password: "correct horse" });
   const [first, ...others] = Array.from({ length: talks }, (_, n) => talk(hub, n));
   const archived = await first;
-  await expect.poll(async () => (await findInArchive(server.stateDir, [])).objects).toBeGreaterThan(0);
+  await expect.poll(async () => (await archivedObjects(server.stateDir)).length).toBeGreaterThan(0);
   const all = [archived, ...(await Promise.all(others))].filter((one) => one !== undefined);
   const gone = all.flatMap((one) => one.gone);
   await untilArchived();
@@ -126,7 +133,7 @@ it("[CHANGE-10] [CHANGE-22] [CHANGE-23] [POLL-9] [EXPIRE-2] what was recalled or
   await expect.poll(async () => [await erasing(server.stateDir), await unswept(server.stateDir)]).toEqual([0, 0]);
   await server.kill();
   expect(await findWords(server.stateDir, gone)).toEqual([]);
-  expect((await findInArchive(server.stateDir, gone)).found).toEqual([]);
+  expect(await findInArchive(server.stateDir, gone)).toEqual([]);
   expect(await findInD1(server.stateDir, gone)).toEqual([]);
   // What stays is where messages are, and not in what jobs and operators have.
   expect(await findWords(server.stateDir, [kept])).not.toEqual([]);

@@ -47,19 +47,21 @@ export async function findInDirectory(stateDir: string, words: readonly string[]
 export const findInD1 = async (stateDir: string, words: readonly string[]): Promise<string[]> =>
   findInFiles(await databases(d1In(stateDir)), words);
 
-/** In objects of R2, packed and unpacked, and in what is kept beside them; and how many objects there are. */
-export async function findInArchive(
-  stateDir: string,
-  words: readonly string[],
-): Promise<{ readonly found: readonly string[]; readonly objects: number }> {
+/** The same in objects of R2, packed and unpacked, and in what is kept beside them. */
+export async function findInArchive(stateDir: string, words: readonly string[]): Promise<string[]> {
   const found = await findInFiles(await databases(r2In(stateDir)), words);
+  for (const file of await archivedObjects(stateDir)) {
+    const bytes = await readFile(file);
+    found.push(...findIn(file, bytes.toString("latin1"), words), ...findIn(file, gunzipSync(bytes).toString(), words));
+  }
+  return found;
+}
+
+/** Files of the objects in R2. Opens no database, so the server may be running. */
+export async function archivedObjects(stateDir: string): Promise<string[]> {
   const entries = await readdir(r2In(stateDir), { recursive: true, withFileTypes: true });
   const blobs = entries.filter((entry) => entry.isFile() && entry.parentPath.endsWith("blobs"));
-  for (const { parentPath, name } of blobs) {
-    const bytes = await readFile(join(parentPath, name));
-    found.push(...findIn(name, bytes.toString("latin1"), words), ...findIn(name, gunzipSync(bytes).toString(), words));
-  }
-  return { found, objects: blobs.length };
+  return blobs.map(({ parentPath, name }) => join(parentPath, name));
 }
 
 function tablesOf(file: string): string[] {
