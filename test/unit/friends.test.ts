@@ -79,6 +79,8 @@ describe("friends", () => {
     const world = new FriendsWorld();
     await world.side(ada).act({ kind: "request" });
     await world.side(bob).act({ kind: "reject" });
+    await world.side(ada).act({ kind: "cancel" });
+    expect(await world.side(ada).act({ kind: "request" })).toMatchObject({ request: { by: "me" } });
     expect(world.side(bob).relation).toEqual({});
     expect(await world.side(bob).act({ kind: "request" })).toEqual({ friendSince: 1_000 });
   });
