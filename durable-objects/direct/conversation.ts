@@ -11,6 +11,7 @@ import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { BlockCopies } from "./blocks.ts";
+import { GoneMembers } from "./gone-members.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
 
 const tables = {
@@ -28,12 +29,14 @@ export class Conversation extends ConversationActor implements DirectRpc {
   /** Somebody opens it now: blocks that are told meanwhile wait until it is done. */
   #opening: Promise<unknown> = Promise.resolve();
   readonly #blocks: BlockCopies;
+  readonly #gone: GoneMembers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
     this.#blocks = new BlockCopies(ctx.storage.sql, this.isStored);
+    this.#gone = new GoneMembers(ctx.storage.sql, this.isStored);
     this.made.start(() => this.#makeCore());
   }
 
@@ -41,7 +44,7 @@ export class Conversation extends ConversationActor implements DirectRpc {
     const rules = directRules(
       this.#members,
       (userId) => judgeDirect(this.#members, this.#isOpened, userId),
-      () => this.#blocks.isAny,
+      { isBlocked: () => this.#blocks.isAny, isGone: () => this.#gone.isAny },
       readLimits(this.env),
     );
     const core = new ConversationCore({
@@ -51,8 +54,8 @@ export class Conversation extends ConversationActor implements DirectRpc {
       beginFlush: () => rules,
       mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
-      mayShowTyping: () => !this.#blocks.isAny,
-      mayShowReads: () => !this.#blocks.isAny,
+      mayShowTyping: () => !this.#blocks.isAny && !this.#gone.isAny,
+      mayShowReads: () => !this.#blocks.isAny && !this.#gone.isAny,
       memberCount: () => this.#members.size,
       members: () => this.#members,
       memberships: () => [...this.#members].map((userId) => [userId, 0]),
@@ -87,11 +90,19 @@ export class Conversation extends ConversationActor implements DirectRpc {
     return { taken: true };
   }
 
+  async setGone({ userId }: { readonly userId: UserId }): Promise<{ readonly taken: boolean }> {
+    this.made.assertKnown();
+    await this.#opening;
+    if (!this.#isOpened || !this.#members.has(userId)) return { taken: false };
+    this.#gone.add(userId);
+    return { taken: true };
+  }
+
   async #open(): Promise<{ created: boolean }> {
     // Sessions are told before the row is written: if a call fails, the next attempt repeats it.
     const admissions = [...this.#members].map(async (member) => {
       const admit = () => userSessionStub(this.env, member).admit({ conversationId: this.id });
-      return { member, block: (await callActor(admit))?.block };
+      return { member, ...(await callActor(admit)) };
     });
     const admitted = await Promise.all(admissions);
     this.made.make();
@@ -103,7 +114,10 @@ export class Conversation extends ConversationActor implements DirectRpc {
     );
     // With two calls at once, the row keeps the time of the first.
     this.#openedAt ??= openedAt;
-    for (const { member, block } of admitted) if (block !== undefined) this.#blocks.put(member, block);
+    for (const { member, block, gone } of admitted) {
+      if (block !== undefined) this.#blocks.put(member, block);
+      if (gone === true) this.#gone.add(member);
+    }
     return { created: rowsWritten > 0 };
   }
 

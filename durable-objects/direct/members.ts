@@ -23,17 +23,30 @@ const ownActs: ReadonlySet<Act["kind"]> = new Set(["mark-read", "recall"]);
 const judgeBlock = ({ kind }: Act, isBlocked: boolean): Refusal | null =>
   isBlocked && !ownActs.has(kind) ? { code: "NOT_ACCEPTED" } : null;
 
+/** Nobody is there any more to be told anything. The other one still reads, and takes back what they have said. */
+const judgeGone = ({ kind }: Act, isGone: boolean): Refusal | null =>
+  isGone && !ownActs.has(kind) ? { code: "USER_NOT_FOUND" } : null;
+
+/** What the conversation knows of its members beside who they are. */
+export interface DirectState {
+  /** Whether either has blocked the other. */
+  readonly isBlocked: () => boolean;
+  /** Whether the account of either is deleted. */
+  readonly isGone: () => boolean;
+}
+
 /** The rules of a flush. Members never change, so there is nothing to store. */
 export const directRules = (
   members: ReadonlySet<UserId>,
   judge: (userId: UserId) => Refusal | null,
-  isBlocked: () => boolean,
+  { isBlocked, isGone }: DirectState,
   limits: ChangeWindows,
 ): FlushRules<never, never> => ({
   isMember: (userId) => members.has(userId),
   sees: () => true,
   judge: (userId, act, now) =>
     judge(userId) ??
+    judgeGone(act, isGone()) ??
     judgeBlock(act, isBlocked()) ??
     judgeBurn(act, members.size === 2) ??
     judgeOwn(act, userId, now, limits),

@@ -84,11 +84,13 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   // ---- calls from conversations
 
   async deliver(delivery: Delivery): Promise<DeliveryAnswer> {
-    return takeDelivery(this.#parts.deliveriesHost, delivery);
+    const { leaving, ending, deliveriesHost } = this.#parts;
+    return leaving.isOver ? ending.take(delivery) : takeDelivery(deliveriesHost, delivery);
   }
 
   async admit({ conversationId }: { conversationId: ConversationId }): Promise<Admitted> {
-    const { inbox, blocks, userId } = this.#parts;
+    const { inbox, blocks, userId, leaving, ending } = this.#parts;
+    if (leaving.isOver) return ending.admit(conversationId);
     inbox.admit(conversationId, isGroupId(conversationId));
     const peerId = membersOfDirect(conversationId)?.find((member) => member !== userId);
     const block = peerId === undefined ? undefined : blocks.copyFor(peerId);

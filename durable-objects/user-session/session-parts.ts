@@ -20,6 +20,7 @@ import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
+import { readLoginPolicy } from "./account/login-policy.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
 import { Privacy, privacyAnswers } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
@@ -40,6 +41,10 @@ import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { Ending } from "./leaving/ending.ts";
+import { endingSteps } from "./leaving/ending-steps.ts";
+import { blankTexts, eraseRows } from "./leaving/erase-rows.ts";
+import { Leaving } from "./leaving/leaving.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -80,13 +85,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       })
     : null;
   const suspensions = new Suspensions(sql, now);
-  const outbox = new JobOutbox({
+  const outbox: JobOutbox = new JobOutbox({
     sql,
     queue: env.JOBS,
     now,
     arm: () => dueWork.arm(),
     settleMs: Number(env.JOBS_SETTLE_MS),
   });
+  const leaving = new Leaving({ sql, userId, limits, jobs: outbox, now });
   const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
     "forget-device": (_deviceId, dueNow) => {
       budgets.settle();
@@ -105,7 +111,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     arm: () => dueWork.arm(),
     changed: tellScheduled,
     send: (conversationId, messages) => conversations.send(conversationId, messages),
-    refusal: () => suspensions.refusal(),
+    refusal: () => suspensions.refusal() ?? leaving.refusal(),
   });
   const blocks = new Blocks({
     sql,
@@ -117,7 +123,34 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     arm: () => dueWork.arm(),
     now,
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks }, now, { userId });
+  const steps = endingSteps({
+    userId,
+    directory: env.DIRECTORY,
+    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), remove: (id) => inbox.remove(id) },
+    group: (id) => groupStub(env, id),
+    direct: (id) => directStub(env, id),
+    blankTexts: () => transaction(() => blankTexts(sql)),
+    eraseMessages: () => leaving.stored?.eraseMessages === true,
+    now,
+  });
+  const ending = new Ending({
+    leaving,
+    steps: steps.all,
+    conversations: steps.conversations,
+    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), admit: (id) => inbox.admit(id) },
+    erase: (also) => {
+      transaction(() => {
+        eraseRows(sql);
+        also();
+      });
+      blocks.forget();
+    },
+    isSignedIn: () => account.signedIn().length > 0,
+    transaction,
+    arm: () => dueWork.arm(),
+    startJobs: () => startJobs(),
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, ending }, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -131,9 +164,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     jobs: outbox,
     tasks,
     suspensions,
+    leaving,
+    loginPolicy: readLoginPolicy(env),
     now,
     startJobs,
-    signedOut: (deviceIds) => sockets.closeDevices(deviceIds),
+    signedOut: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
   });
   const operatorActs = new OperatorActs({
     storage: ctx.storage,
@@ -278,6 +313,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    leaving,
+    ending,
     groupCreations,
     idempotencyKeys,
     conversations,

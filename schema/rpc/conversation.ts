@@ -231,6 +231,8 @@ export interface DirectRpc extends ConversationRpc {
    * @returns `taken`: false while nobody has opened the conversation, which asks both sessions when somebody does
    */
   setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
+  /** This member's account is deleted: nothing is sent here any more. `taken`: as above. Idempotent. */
+  setGone(request: { readonly userId: UserId }): Promise<{ readonly taken: boolean }>;
 }
 
 export interface ConversationRpc extends SweptRpc {

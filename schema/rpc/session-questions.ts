@@ -81,6 +81,14 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  /**
+   * The user deletes their account, and has just shown the password of this version. WRONG_PASSWORD: there is a newer one.
+   * Signs all devices out.
+   */
+  "delete-account": {
+    says: { readonly passwordVersion: number; readonly eraseMessages: boolean };
+    answer: { readonly endsAt: number };
+  };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };

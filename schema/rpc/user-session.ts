@@ -71,6 +71,8 @@ export interface SignIn {
   readonly passwordVersion?: number;
   /** The coarse network that the device is in; null: not known. A Worker of the version before does not tell. */
   readonly network?: string | null;
+  /** Whoever deletes their account keeps it after all. */
+  readonly restore?: boolean;
 }
 
 /** `network`: as at a sign-in. */
@@ -93,9 +95,13 @@ export interface Told<A> {
 
 export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
 
-/** `block`: the user has blocked the other member. A session of the version before answers nothing. */
+/**
+ * `block`: the user has blocked the other member. `gone`: the account is deleted. A session of the version before answers
+ * nothing.
+ */
 export interface Admitted {
   readonly block?: BlockCopy;
+  readonly gone?: true;
 }
 
 export interface UserSessionRpc {

@@ -61,6 +61,7 @@ const groupOps = (userId: UserId): { readonly [Kind in GroupOp["kind"]]: Extract
   "withdraw-request": { kind: "withdraw-request" },
   "answer-request": { kind: "answer-request", userId, accept: true },
   leave: { kind: "leave" },
+  depart: { kind: "depart" },
   "remove-member": { kind: "remove-member", userId },
   ban: { kind: "ban", userId },
   unban: { kind: "unban", userId },

@@ -17,6 +17,7 @@ export const variableNames: ReadonlySet<string> = new Set([
   ...numberNames,
   "TOKEN_ISSUER",
   "IDS_WITHOUT_MAC",
+  "LOGIN_POLICY",
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
 ]);
@@ -26,6 +27,7 @@ const forms: Readonly<Record<string, RegExp>> = {
   LOG_LEVEL: /^(debug|info|warn|error)$/,
   IDS_WITHOUT_MAC: /^(none|old|all)$/,
   CLIENT_ADDRESS_SOURCE: /^(cloudflare|none)$/,
+  LOGIN_POLICY: /^(coexist|platform-exclusive|exclusive)$/,
   JOBS_SETTLE_MS: /^\d+$/,
   TOKEN_ISSUER: /./,
 };
