@@ -13,6 +13,7 @@ export type {
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
+  AccountDeletion,
   PasswordChange,
   ReactionsOptions,
   VotesOptions,
@@ -145,6 +146,7 @@ export type {
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
+export type { AccountLeaving } from "../schema/protocol/http-me.ts";
 export type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../schema/protocol/http-receipts.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";

@@ -44,6 +44,9 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** `DELETE /api/me`, `restore` at a sign-in, `deleted` of users, and the code `ACCOUNT_LEAVING`. */
+const accountDeletionFeature = "account-deletion";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -60,6 +63,7 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  accountDeletionFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -11,7 +11,7 @@ import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
 import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
-import { PeopleModel } from "./people.ts";
+import { handleOf, PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { ScheduledModel } from "./scheduled.ts";
 import { StarsModel } from "./stars.ts";
@@ -66,8 +66,7 @@ export class Chat {
   /** `@username` of the other person where the title alone could mislead, else null. */
   distinction({ id, peerId }: ConversationEntry): string | null {
     if (peerId === undefined || !this.alike.value.has(id)) return null;
-    const user = this.people.get(peerId);
-    return user === null ? null : `@${user.username}`;
+    return handleOf(this.people.get(peerId));
   }
 
   /** `@username` of somebody in a group whose name there looks like another member's, else null. */
@@ -76,8 +75,12 @@ export class Chat {
     if (model === null) return null;
     let alike = this.#alikeIn.get(model);
     if (alike === undefined) this.#alikeIn.set(model, (alike = alikeInGroup(model, this.people)));
-    const user = alike.value.has(userId) ? this.people.get(userId) : null;
-    return user === null ? null : `@${user.username}`;
+    return alike.value.has(userId) ? handleOf(this.people.get(userId)) : null;
+  }
+
+  /** Whether the other person of a direct conversation has deleted their account. */
+  isPeerGone({ kind, peerId }: ConversationEntry): boolean {
+    return kind === "direct" && peerId !== undefined && this.people.get(peerId)?.deleted === true;
   }
 
   /** A person's name in a conversation: in a group their nickname, if they have one. `unknownName` while unknown. */
