@@ -63,7 +63,7 @@ export class Conversation extends ConversationActor implements DirectRpc {
       describeFor: (userId) => {
         // In one's notes oneself.
         const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
-        return { kind: "direct", peerId };
+        return { kind: "direct", peerId, ...(this.#gone.has(peerId) && { peerDeleted: true as const }) };
       },
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
@@ -95,6 +95,9 @@ export class Conversation extends ConversationActor implements DirectRpc {
     await this.#opening;
     if (!this.#isOpened || !this.#members.has(userId)) return { taken: false };
     this.#gone.add(userId);
+    const others = [...this.#members].filter((member) => !this.#gone.has(member));
+    const changed = { conversationId: this.id };
+    await Promise.all(others.map((member) => callActor(() => userSessionStub(this.env, member).entryChanged(changed))));
     return { taken: true };
   }
 

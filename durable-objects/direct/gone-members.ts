@@ -16,6 +16,10 @@ export class GoneMembers {
     return this.#gone.size > 0;
   }
 
+  has(userId: UserId): boolean {
+    return this.#gone.has(userId);
+  }
+
   add(userId: UserId): void {
     if (this.#gone.has(userId)) return;
     this.#sql.exec("INSERT INTO gone_member VALUES (?) ON CONFLICT DO NOTHING", userId);

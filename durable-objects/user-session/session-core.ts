@@ -107,6 +107,10 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
   }
 
+  async entryChanged({ conversationId }: { conversationId: ConversationId }): Promise<void> {
+    this.#parts.entryChanged(conversationId);
+  }
+
   // ---- calls from the Worker
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {

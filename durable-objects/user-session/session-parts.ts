@@ -221,6 +221,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     },
     pay: (costs) => budgets.take(costs),
   });
+  const tellEntry = (conversationId: ConversationId): void => {
+    const announce = (entry: ConversationEntry): void => announceEntry(listeners(), entry);
+    ctx.waitUntil(tellRefreshed({ conversations, announce }, conversationId));
+  };
   const changes = new MessageChanges({
     userId,
     stub: conversationOf,
@@ -230,10 +234,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     history,
     charged,
-    tellRefreshed: (conversationId) => {
-      const announce = (entry: ConversationEntry): void => announceEntry(listeners(), entry);
-      ctx.waitUntil(tellRefreshed({ conversations, announce }, conversationId));
-    },
+    tellRefreshed: tellEntry,
   });
   const stars = new Stars({
     sql,
@@ -315,6 +316,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     blocks,
     leaving,
     ending,
+    entryChanged: (conversationId: ConversationId): void => {
+      inbox.markStale(conversationId);
+      if (listeners().length > 0) tellEntry(conversationId);
+    },
     groupCreations,
     idempotencyKeys,
     conversations,

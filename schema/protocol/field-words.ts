@@ -9,6 +9,7 @@ export const fieldWords: FieldWords = {
   active: "True when typing started, false when it stopped.",
   after: "Ask with this for the next, newer page; null at the newest.",
   archived: "Apart from the list, until a message comes while the conversation is not muted.",
+  peerDeleted: "Present when the other member has deleted their account: nothing is sent to them any more.",
   blocked: "Present when the user has blocked the other member: nothing goes either way.",
   archivedSeq: "Everything up to here is in R2.",
   attempts: "How often the job was delivered.",

@@ -108,6 +108,7 @@ export type ListedGroup = Pick<GroupProfile, "name" | "avatar" | "memberCount">;
 export interface ConversationSummary {
   readonly kind: "direct" | "group";
   readonly peerId?: UserId;
+  readonly peerDeleted?: true;
   readonly group?: ListedGroup;
   /** The user left: this is the state at that time. */
   readonly left?: true;
@@ -231,7 +232,7 @@ export interface DirectRpc extends ConversationRpc {
    * @returns `taken`: false while nobody has opened the conversation, which asks both sessions when somebody does
    */
   setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
-  /** This member's account is deleted: nothing is sent here any more. `taken`: as above. Idempotent. */
+  /** This member's account is deleted: nothing is sent here any more, and the other one is told. `taken`: as above. Idempotent. @throws ActorUnavailable */
   setGone(request: { readonly userId: UserId }): Promise<{ readonly taken: boolean }>;
 }
 

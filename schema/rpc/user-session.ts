@@ -113,6 +113,8 @@ export interface UserSessionRpc {
    * it. Idempotent.
    */
   admit(request: { conversationId: ConversationId }): Promise<Admitted | undefined>;
+  /** The summary says something else that is no event: the inbox asks anew, and tells listening devices. Idempotent. */
+  entryChanged(request: { conversationId: ConversationId }): Promise<void>;
   /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
   forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 

@@ -136,10 +136,17 @@ describe("[LEAVE-2] coming back", () => {
 });
 
 describe("[LEAVE-3] an account whose time is over", () => {
-  it("[LEAVE-2] ends by itself, when the time of the deployment's variable is over", async () => {
+  it("[LEAVE-2] [LEAVE-6] ends by itself, when the time of the deployment's variable is over", async () => {
     variables.ACCOUNT_RESTORE_SECONDS = "1";
     const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
+    const id = await openDirect(ada.accessToken, bob.user.id);
+    await say(ada, id);
+    const his = await openLive(bob.accessToken);
     await leave(ada);
+    await untilTold(() => {
+      const told = his.all("conversation-changed").filter(({ conversationId }) => conversationId === id);
+      expect(told.at(-1)).toMatchObject({ peerId: ada.user.id, peerDeleted: true, unread: 1 });
+    });
     await untilTold(async () => {
       const { body } = await call(bob, "GET", `/api/users/${ada.user.id}`);
       expect(body).toMatchObject({ user: { deleted: true } });

@@ -46,6 +46,7 @@ const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
   forgetPreview: true,
+  entryChanged: true,
   beginLogin: true,
   failLogin: true,
   signIn: true,

@@ -127,6 +127,7 @@ export function sessionRows(
     refresh: signedOut(() => stub().refresh({ grant: { deviceId, family: "family", generation: 1 } })),
     ask: signedOut(() => stub().ask({ deviceId, question: { kind: "list-inbox", query: { limit: 10 } } })),
     revoke: row("done", () => stub().revoke({ grant: { deviceId, family: "family", generation: 1 } })),
+    entryChanged: row("done", () => stub().entryChanged({ conversationId })),
     forgetPreview: row("done", () => stub().forgetPreview({ conversationId, seqs: [1] })),
     releaseGroup: row("done", () => stub().releaseGroup({ conversationId })),
     noteMade: row("done", () => stub().noteMade({ key: "key" })),

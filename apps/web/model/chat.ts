@@ -4,6 +4,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { unknownWords } from "../text/unknown-words.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { EditsModel } from "./edits.ts";
@@ -57,7 +58,8 @@ export class Chat {
   }
 
   /** The title of a conversation; `unknownName` while it is not known. */
-  titleOf({ group, peerId }: ConversationEntry): string {
+  titleOf({ group, peerId, peerDeleted }: ConversationEntry): string {
+    if (peerDeleted === true) return unknownWords("deletedAccount");
     if (group !== undefined) return tameName(group.name) || unknownName;
     if (peerId === this.me) return commonWords("notes");
     return peerId === undefined ? unknownName : this.people.nameOf(peerId);
@@ -79,8 +81,10 @@ export class Chat {
   }
 
   /** Whether the other person of a direct conversation has deleted their account. */
-  isPeerGone({ kind, peerId }: ConversationEntry): boolean {
-    return kind === "direct" && peerId !== undefined && this.people.get(peerId)?.deleted === true;
+  isPeerGone({ kind, peerId, peerDeleted }: ConversationEntry): boolean {
+    return (
+      peerDeleted === true || (kind === "direct" && peerId !== undefined && this.people.get(peerId)?.deleted === true)
+    );
   }
 
   /** A person's name in a conversation: in a group their nickname, if they have one. `unknownName` while unknown. */
