@@ -47,7 +47,7 @@ it("[WEB-322] another device that takes this one's place is told in those words"
 
 it("[WEB-320] an account that is about to be deleted is told with its time", () => {
   expect(signInFault(refused("ACCOUNT_LEAVING", { retryAfterMs: 86_400_000 }), false)?.text).toMatch(
-    /^This account is deleted on .+ Until then you can sign in and keep it\.$/,
+    /^This account will be deleted: .+ Until then you can sign in and keep it\.$/,
   );
 });
 

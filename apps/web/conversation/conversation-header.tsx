@@ -86,6 +86,7 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
       </span>
     );
   if (entry.peerId === chat.me) return <span class="conversation-sub">{t("onlyYou")}</span>;
+  if (chat.isPeerGone(entry)) return null;
   if (entry.kind === "direct") {
     const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
     return <bdi class="conversation-sub">{handleOf(user) ?? ""}</bdi>;

@@ -33,6 +33,7 @@ export function DeleteAccountDialog({ onClose }: { readonly onClose: () => void 
     <FormDialog
       title={t("title")}
       action={t("delete")}
+      danger
       busy={end.busy}
       isReady={isSure && password !== ""}
       form={form}
@@ -40,8 +41,10 @@ export function DeleteAccountDialog({ onClose }: { readonly onClose: () => void 
       onClose={onClose}
     >
       <Notice kind="warning">{t("text")}</Notice>
-      <Switch label={t("messages")} on={eraseMessages} onChange={setEraseMessages} />
-      <p class="settings-note">{t("messagesNote")}</p>
+      <div>
+        <Switch label={t("messages")} on={eraseMessages} onChange={setEraseMessages} />
+        <p class="field-hint">{t("messagesNote")}</p>
+      </div>
       {/* For password managers: whose password it is. */}
       <input type="text" autoComplete="username" value={people.get(me)?.username ?? ""} readOnly hidden />
       <Field

@@ -30,7 +30,7 @@ export const signInWords = catalogue(
     tooManyTries: "Too many attempts to sign in from here.",
     tooManyNew: "Too many accounts were created from your network lately.",
     ended: "The server has signed this device out. Sign in again to go on.",
-    leaving: "This account is deleted on {time}. Until then you can sign in and keep it.",
+    leaving: "This account will be deleted: {time}. Until then you can sign in and keep it.",
     keepAccount: "Keep my account",
     "ended.SIGNED_IN_ELSEWHERE":
       "Signed in on another device, which takes this one's place. Sign in again to go on here.",

@@ -105,7 +105,7 @@ export function SignIn({ account }: { readonly account: Account }) {
   return (
     <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void submit()}>
       {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
-      {leavingUntil !== null && <Notice>{leavingText(leavingUntil)}</Notice>}
+      {leavingUntil !== null && !isLeaving && <Notice>{leavingText(leavingUntil)}</Notice>}
       {endedBy === null && invitedTo !== null && <Notice>{invitedText(invitedTo)}</Notice>}
       {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
       {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
