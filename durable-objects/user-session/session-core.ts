@@ -97,6 +97,11 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     return block === undefined ? {} : { block };
   }
 
+  async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {
+    const { friends, leaving } = this.#parts;
+    if (!leaving.isOver) friends.note(of, version, relation);
+  }
+
   async forgetPreview({
     conversationId,
     seqs,

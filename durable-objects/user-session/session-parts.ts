@@ -14,7 +14,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, directStub, fleetStub, groupStub } from "../runtime/stubs.ts";
+import { conversationStub, directStub, fleetStub, groupStub, userSessionStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -40,7 +40,12 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
+import { announcePerson } from "./people/announce-person.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { Consent } from "./people/consent.ts";
+import { Friends } from "./people/friends.ts";
+import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
+import { PeopleTable } from "./people/people-table.ts";
 import { Ending } from "./leaving/ending.ts";
 import { endingSteps } from "./leaving/ending-steps.ts";
 import { blankTexts, eraseRows } from "./leaving/erase-rows.ts";
@@ -119,14 +124,36 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets: { take: (costs) => budgets.take(costs) },
     stub: (id) => directStub(env, id),
     isOpened: (id) => inbox.has(id),
-    changed: (id) => inbox.changed(id),
+    changed: (peerId, id) => {
+      inbox.changed(id);
+      friends.touch(peerId);
+    },
     arm: () => dueWork.arm(),
     now,
+  });
+  const people = new PeopleTable(sql);
+  const friends = new Friends({
+    sql,
+    userId,
+    table: people,
+    budgets: { take: (costs) => budgets.take(costs) },
+    conversation: (id) => directStub(env, id),
+    session: (id) => userSessionStub(env, id),
+    isBlocked: (id) => blocks.has(id),
+    changed: (row) => announcePerson(listeners(), shownPerson({ blocks, now }, row)),
+    arm: () => dueWork.arm(),
+    now,
+  });
+  const consent = new Consent({
+    sql,
+    isFriend: (id) => friends.isFriend(id),
+    isBlocked: (id) => blocks.has(id),
   });
   const steps = endingSteps({
     userId,
     directory: env.DIRECTORY,
     inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), remove: (id) => inbox.remove(id) },
+    friends,
     group: (id) => groupStub(env, id),
     direct: (id) => directStub(env, id),
     blankTexts: () => transaction(() => blankTexts(sql)),
@@ -150,7 +177,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     arm: () => dueWork.arm(),
     startJobs: () => startJobs(),
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, ending }, now, { userId });
+  const kinds = { jobs, tasks, scheduled: sending, blocks, friends, ending };
+  const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -265,8 +293,9 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...accountAnswers(account, budgets),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...privacyAnswers(privacy, budgets),
+      ...privacyAnswers(privacy, consent, budgets),
       ...blocksAnswers(blocks),
+      ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -303,6 +332,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
       scheduled: () => table.revision,
+      peopleVersion: () => people.peopleVersion,
       now,
     },
   };
@@ -314,6 +344,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    friends,
     leaving,
     ending,
     entryChanged: (conversationId: ConversationId): void => {

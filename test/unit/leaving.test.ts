@@ -50,6 +50,8 @@ class World {
   fate: () => Fate = () => "answered";
   readonly directory = openDirectory();
   readonly groups = new Map<ConversationId, TestGroup>();
+  /** As they see it. */
+  readonly friends = new Set([adam, mona]);
   readonly directs = new Map<ConversationId, SqliteStorage>();
   /** By the job's id. */
   readonly jobs = new Map<string, string>();
@@ -108,6 +110,10 @@ class World {
       userId: me,
       directory: this.#database(),
       inbox: this.inbox,
+      friends: {
+        concerned: () => [...this.friends],
+        end: (id) => this.#call(() => void this.friends.delete(id)),
+      },
       group: (id) => ({ change: (request) => this.#call(() => this.#changed(id, request.userId, request.op)) }),
       direct: (id) => ({ setGone: ({ userId }) => this.#call(() => this.#gone(id, userId)) }),
       blankTexts: () => storage.transactionSync(() => blankTexts(sql)),
@@ -175,7 +181,11 @@ class World {
     const rows = rowsOf(this.directory, "SELECT id FROM account UNION ALL SELECT username_key FROM retired_username");
     const own = ["block", "scheduled_body", "starred_message", "inbox"].map((table) => this.#rowsIn(table));
     return (
-      isInAll && isNowhereGone && rows.length === 1 && own.join() === `1,1,1,${this.groups.size + this.directs.size}`
+      this.friends.size === 2 &&
+      isInAll &&
+      isNowhereGone &&
+      rows.length === 1 &&
+      own.join() === `1,1,1,${this.groups.size + this.directs.size}`
     );
   }
 
@@ -183,6 +193,7 @@ class World {
   get left(): unknown {
     return {
       roles: [...this.groups.values()].map((group) => group.roleOf(me)),
+      friends: [...this.friends],
       gone: [...this.directs.values()].map((pair) => new GoneMembers(pair.sql, true).isAny),
       accounts: rowsOf(this.directory, "SELECT id FROM account"),
       events: rowsOf(this.directory, "SELECT id FROM audit_event"),
@@ -241,6 +252,7 @@ class World {
 
 const gone = (eraseMessages = 0): unknown => ({
   roles: [null, null, null],
+  friends: [],
   gone: [true, true],
   accounts: [],
   events: [],
@@ -296,9 +308,9 @@ describe("an account that is deleted", () => {
     world.leave();
     world.now += keptMs;
     let calls = 0;
-    // The directory, and all but the first conversation.
-    world.fate = () => (calls++ === 1 ? "lost" : "answered");
-    await expect(world.ring()).rejects.toThrow("1 conversations are not left");
+    // The directory, two friends, and all but the first conversation.
+    world.fate = () => (calls++ === 3 ? "lost" : "answered");
+    await expect(world.ring()).rejects.toThrow("1 conversations have not ended");
     expect(world.inbox.idsAfter("", 10)).toHaveLength(1);
     await world.finish();
     expect(world.left).toEqual(gone());

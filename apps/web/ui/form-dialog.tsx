@@ -25,7 +25,18 @@ interface FormDialogProps {
 }
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, children, action, wide = false, danger = false, busy = false, isReady = true, form, onSubmit, onClose } = props;
+  const {
+    title,
+    children,
+    action,
+    wide = false,
+    danger = false,
+    busy = false,
+    isReady = true,
+    form,
+    onSubmit,
+    onClose,
+  } = props;
   const submit = (
     <Button type="submit" kind={danger ? "danger" : "primary"} wide={wide} busy={busy} disabled={!isReady}>
       {action}

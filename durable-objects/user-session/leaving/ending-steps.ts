@@ -7,12 +7,14 @@ import { callActor, withDeadline } from "../../runtime/calls.ts";
 import type { Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import type { Friends } from "../people/friends.ts";
 import type { EndingStep } from "./ending.ts";
 
 export interface EndingStepsHost {
   readonly userId: UserId;
   readonly directory: Pick<D1Database, "prepare" | "batch">;
   readonly inbox: Pick<Inbox, "idsAfter" | "remove">;
+  readonly friends: Pick<Friends, "concerned" | "end">;
   readonly group: (id: ConversationId) => Pick<GroupRpc, "change">;
   readonly direct: (id: ConversationId) => Pick<DirectRpc, "setGone">;
   /** Overwrites what the user has written and not sent. */
@@ -27,7 +29,7 @@ export interface EndingSteps {
   readonly conversations: EndingStep;
 }
 
-/** Where relations to other people end, a step is added here, before `conversations`. */
+/** Where something else ends that others know of, a step is added here, before `conversations`. */
 export function endingSteps(host: EndingStepsHost): EndingSteps {
   const conversations = { name: "conversations", run: (ring: Ring) => leaveConversations(host, ring) };
   const directory = { name: "directory", run: () => endInDirectory(host) };
@@ -38,7 +40,8 @@ export function endingSteps(host: EndingStepsHost): EndingSteps {
       return true;
     },
   };
-  return { all: [directory, texts, conversations], conversations };
+  const friends = { name: "friends", run: (ring: Ring) => endFriendships(host, ring) };
+  return { all: [directory, texts, friends, conversations], conversations };
 }
 
 const directoryDeadlineMs = 10_000;
@@ -68,26 +71,47 @@ async function endInDirectory({ userId, directory, eraseMessages, now }: EndingS
 const pageSize = 50;
 const atOnce = 5;
 
-/** A conversation that does not answer does not keep the user in the others. */
+async function endFriendships({ friends }: EndingStepsHost, { signal }: Ring): Promise<boolean> {
+  const failures = await endEach(friends.concerned(), signal, (userId) => friends.end(userId));
+  return isDone("friendships", failures, signal);
+}
+
+/** In pages: a user may be in thousands. */
 async function leaveConversations({ inbox, ...host }: EndingStepsHost, { signal }: Ring): Promise<boolean> {
   const failures: unknown[] = [];
-  for (let after = ""; ;) {
-    const page = inbox.idsAfter(after, pageSize);
-    await eachInParallel(page, atOnce, async (id) => {
-      if (signal.aborted) return;
-      try {
-        await leaveOne(host, id);
-        inbox.remove(id);
-      } catch (cause) {
-        failures.push(cause);
-      }
+  for (let page = inbox.idsAfter("", pageSize); page.length > 0 && !signal.aborted;) {
+    const failed = await endEach(page, signal, async (id) => {
+      await leaveOne(host, id);
+      inbox.remove(id);
     });
-    const last = page.at(-1);
-    if (signal.aborted) return false;
-    if (last === undefined) break;
-    after = last;
+    failures.push(...failed);
+    page = inbox.idsAfter(page.at(-1) ?? "", pageSize);
   }
-  if (failures.length > 0) throw new Error(`${failures.length} conversations are not left`, { cause: failures[0] });
+  return isDone("conversations", failures, signal);
+}
+
+/** One that does not answer does not keep the others from ending. @returns why some have not */
+async function endEach<Id>(
+  ids: readonly Id[],
+  signal: AbortSignal,
+  end: (id: Id) => Promise<void>,
+): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  await eachInParallel(ids, atOnce, async (id) => {
+    if (signal.aborted) return;
+    try {
+      await end(id);
+    } catch (cause) {
+      failures.push(cause);
+    }
+  });
+  return failures;
+}
+
+/** @throws Error if some have not ended */
+function isDone(what: string, failures: readonly unknown[], signal: AbortSignal): boolean {
+  if (signal.aborted) return false;
+  if (failures.length > 0) throw new Error(`${failures.length} ${what} have not ended`, { cause: failures[0] });
   return true;
 }
 
