@@ -186,7 +186,9 @@ export class Account {
     const { userId, leaving } = this.#host;
     const change = this.#audited(
       () => {
-        if (this.#passwordVersion.adopt(passwordVersion) === "older") return null;
+        const version = this.#passwordVersion.adopt(passwordVersion);
+        if (version === "older") return null;
+        if (version === "newer") this.#knownDevices.forgetAll();
         return { endsAt: leaving.begin(eraseMessages), signedOut: this.#devices.signOutOthers(undefined) };
       },
       (decided) => (decided === null ? [] : auditDeletion(userId, by, decided)),
