@@ -6,15 +6,18 @@ import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../sch
 import type { Related } from "../../schema/rpc/people.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
-import { wholeLog } from "../conversation/log/visibility.ts";
+import { wholeLog, type Intervals } from "../conversation/log/visibility.ts";
 import type { Env } from "../runtime/env.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { BlockCopies } from "./blocks.ts";
-import { judgeFriends, relationOf, strangers, type Friendship } from "./friendship.ts";
+import { judgeFriends, relationOf, requestMs, strangers, type Friendship } from "./friendship.ts";
+import { firstContact, isShown, type ContactChange } from "./contact.ts";
+import { ContactStore } from "./contact-store.ts";
+import { followContact, resumeContact } from "./contact-streams.ts";
 import { GoneMembers } from "./gone-members.ts";
-import { directMembers, directRules, judgeDirect } from "./members.ts";
+import { directMembers, directRules, judgeDirect, type ContactDone } from "./members.ts";
 
 const tables = {
   migrations: { conversation: conversationMigrations },
@@ -27,13 +30,14 @@ const tables = {
 /** Of what the two have to do with each other, whether they have a conversation or not. */
 const friendshipKey = "friendship";
 
-export class Conversation extends ConversationActor implements DirectRpc {
+export class Conversation extends ConversationActor<ContactChange, ContactDone> implements DirectRpc {
   readonly #members: ReadonlySet<UserId>;
   /** Null until somebody opens the conversation. */
   #openedAt: number | null;
   /** Somebody opens it now: blocks that are told meanwhile wait until it is done. */
   #opening: Promise<unknown> = Promise.resolve();
   readonly #blocks: BlockCopies;
+  readonly #contact: ContactStore;
   readonly #gone: GoneMembers;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -41,39 +45,59 @@ export class Conversation extends ConversationActor implements DirectRpc {
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
     this.#blocks = new BlockCopies(ctx.storage.sql, this.isStored);
+    this.#contact = new ContactStore(ctx.storage.kv, this.isStored);
     this.#gone = new GoneMembers(ctx.storage.sql, this.isStored);
     this.made.start(() => this.#makeCore());
   }
 
-  #makeCore(): ConversationCore {
-    const rules = directRules(
-      this.#members,
-      (userId) => judgeDirect(this.#members, this.#isOpened, userId),
-      { isBlocked: () => this.#blocks.isAny, isGone: () => this.#gone.isAny },
-      readLimits(this.env),
-    );
-    const core = new ConversationCore({
+  #makeCore(): ConversationCore<ContactChange, ContactDone> {
+    const limits = readLimits(this.env);
+    const isQuiet = (): boolean => this.#blocks.isAny || this.#gone.isAny || this.#contact.now?.isPending === true;
+    const core: ConversationCore<ContactChange, ContactDone> = new ConversationCore<ContactChange, ContactDone>({
       ctx: this.ctx,
       env: this.env,
       conversationId: this.id,
-      beginFlush: () => rules,
-      mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
-      isMember: (userId) => this.#isOpened && this.#members.has(userId),
-      mayShowTyping: () => !this.#blocks.isAny && !this.#gone.isAny,
-      mayShowReads: () => !this.#blocks.isAny && !this.#gone.isAny,
+      beginFlush: () =>
+        directRules({
+          members: this.#members,
+          limits,
+          contact: this.#contact.now,
+          headSeq: core.log.headSeq,
+          judge: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
+          isBlocked: (by) => this.#blocks.has(by),
+          isGone: this.#gone.isAny,
+          save: (contact) => this.#contact.save(contact),
+          committed: (before, after) => {
+            this.#contact.committed(after);
+            followContact(core.publishers, before, after);
+          },
+        }),
+      mayRead: (userId) =>
+        this.#intervalsOf(userId).length > 0
+          ? judgeDirect(this.#members, this.#isOpened, userId)
+          : { code: "CONVERSATION_NOT_FOUND" },
+      isMember: (userId) => this.#isOpened && this.#members.has(userId) && this.#isReached(userId),
+      mayShowTyping: () => !isQuiet(),
+      mayShowReads: () => !isQuiet(),
       memberCount: () => this.#members.size,
       members: () => this.#members,
       memberships: () => [...this.#members].map((userId) => [userId, 0]),
-      intervalsOf: () => wholeLog,
+      intervalsOf: (userId) => this.#intervalsOf(userId),
       describeFor: (userId) => {
         // In one's notes oneself.
         const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
-        return { kind: "direct", peerId, ...(this.#gone.has(peerId) && { peerDeleted: true as const }) };
+        const { guest, isPending } = this.#contact.now ?? {};
+        return {
+          kind: "direct",
+          peerId,
+          ...(this.#gone.has(peerId) && { peerDeleted: true as const }),
+          ...(isPending === true && guest === userId && { request: true as const }),
+        };
       },
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
     });
-    for (const userId of this.#members) core.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
+    for (const userId of this.#members) resumeContact(core.publishers, userId, this.#intervalsOf(userId));
     return core;
   }
 
@@ -81,8 +105,12 @@ export class Conversation extends ConversationActor implements DirectRpc {
   override async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#isOpened) return { created: false };
-    const opening = this.#open();
+    if (this.#isOpened) {
+      // Who opens what they were not shown wants to write, too.
+      if (!this.#isReached(userId)) await this.#changeContact(userId, { kind: "accept" });
+      return { created: false };
+    }
+    const opening = this.#open(userId);
     this.#opening = Promise.allSettled([this.#opening, opening]);
     return opening;
   }
@@ -92,7 +120,44 @@ export class Conversation extends ConversationActor implements DirectRpc {
     await this.#opening;
     if (!this.#isOpened || !this.#members.has(by)) return { taken: false };
     this.#blocks.put(by, { version, active });
+    const { guest, isPending } = this.#contact.now ?? {};
+    // Whoever began is answered as before, and not shown any more.
+    if (isPending === true && guest === by)
+      await this.#changeContact(by, { kind: "shun", active: this.#blocks.has(by) });
     return { taken: true };
+  }
+
+  /** Whoever was never shown the conversation is told nothing of it now. @throws ActorUnavailable */
+  async setGone({ userId }: { readonly userId: UserId }): Promise<{ readonly taken: boolean }> {
+    this.made.assertKnown();
+    await this.#opening;
+    if (!this.#isOpened || !this.#members.has(userId)) return { taken: false };
+    this.#gone.add(userId);
+    const others = [...this.#members].filter((member) => !this.#gone.has(member) && this.#isReached(member));
+    const changed = { conversationId: this.id };
+    await Promise.all(others.map((member) => callActor(() => userSessionStub(this.env, member).entryChanged(changed))));
+    return { taken: true };
+  }
+
+  /** The member whom the first contact is meant for accepts it. Idempotent. */
+  async accept({ userId }: { userId: UserId }): Promise<{ readonly ok: true } | Refused> {
+    if (!this.#isOpened || !this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
+    return this.#changeContact(userId, { kind: "accept" });
+  }
+
+  async #changeContact(userId: UserId, change: ContactChange): Promise<ContactDone | Refused> {
+    return this.made.core?.log.change(userId, change) ?? refused("CONVERSATION_NOT_FOUND");
+  }
+
+  #intervalsOf(userId: UserId): Intervals {
+    const contact = this.#contact.now;
+    return contact?.guest === userId ? contact.intervals : wholeLog;
+  }
+
+  /** Whether what happens now reaches this member. */
+  #isReached(userId: UserId): boolean {
+    const contact = this.#contact.now;
+    return contact?.guest !== userId || isShown(contact);
   }
 
   /** In a value of its own: who asks to become friends makes no conversation, which has two dozen tables. */
@@ -106,6 +171,9 @@ export class Conversation extends ConversationActor implements DirectRpc {
     const judged = judgeFriends(before, by, act, now);
     const friendship = "refusal" in judged ? before : judged.friendship;
     if (friendship !== before) kv.put(friendshipKey, friendship);
+    const { guest, isPending } = this.#contact.now ?? {};
+    if (friendship.since !== null && isPending === true && guest !== undefined)
+      await this.#changeContact(guest, { kind: "accept" });
     return {
       ...("refusal" in judged && judged),
       version: friendship.version,
@@ -114,18 +182,7 @@ export class Conversation extends ConversationActor implements DirectRpc {
     };
   }
 
-  async setGone({ userId }: { readonly userId: UserId }): Promise<{ readonly taken: boolean }> {
-    this.made.assertKnown();
-    await this.#opening;
-    if (!this.#isOpened || !this.#members.has(userId)) return { taken: false };
-    this.#gone.add(userId);
-    const others = [...this.#members].filter((member) => !this.#gone.has(member));
-    const changed = { conversationId: this.id };
-    await Promise.all(others.map((member) => callActor(() => userSessionStub(this.env, member).entryChanged(changed))));
-    return { taken: true };
-  }
-
-  async #open(): Promise<{ created: boolean }> {
+  async #open(openedBy: UserId): Promise<{ created: boolean }> {
     // Sessions are told before the row is written: if a call fails, the next attempt repeats it.
     const admissions = [...this.#members].map(async (member) => {
       const admit = () => userSessionStub(this.env, member).admit({ conversationId: this.id });
@@ -145,7 +202,20 @@ export class Conversation extends ConversationActor implements DirectRpc {
       if (block !== undefined) this.#blocks.put(member, block);
       if (gone === true) this.#gone.add(member);
     }
+    const guest = admitted.find(({ member }) => member !== openedBy);
+    if (rowsWritten > 0 && guest?.contact !== undefined) this.#begin(guest.member, guest.contact === "shown");
     return { created: rowsWritten > 0 };
+  }
+
+  /** Whoever was rejected as a friend lately is not shown. */
+  #begin(guest: UserId, isShownBySession: boolean): void {
+    const { rejected } = this.ctx.storage.kv.get<Friendship>(friendshipKey) ?? strangers;
+    const isRejected = rejected.some(({ by, at }) => by !== guest && Date.now() < at + requestMs);
+    const contact = firstContact(guest, isShownBySession && !isRejected && !this.#blocks.has(guest));
+    this.#contact.save(contact);
+    this.#contact.committed(contact);
+    const publishers = this.made.core?.publishers;
+    if (publishers !== undefined && !isShown(contact)) publishers.unsubscribe(guest, 0);
   }
 
   get #isOpened(): boolean {

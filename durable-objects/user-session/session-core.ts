@@ -89,12 +89,13 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   }
 
   async admit({ conversationId }: { conversationId: ConversationId }): Promise<Admitted> {
-    const { inbox, blocks, userId, leaving, ending } = this.#parts;
+    const { inbox, blocks, consent, userId, leaving, ending } = this.#parts;
     if (leaving.isOver) return ending.admit(conversationId);
     inbox.admit(conversationId, isGroupId(conversationId));
     const peerId = membersOfDirect(conversationId)?.find((member) => member !== userId);
     const block = peerId === undefined ? undefined : blocks.copyFor(peerId);
-    return block === undefined ? {} : { block };
+    const contact = peerId === undefined ? "open" : consent.toFirstContact(peerId);
+    return { ...(block !== undefined && { block }), ...(contact !== "open" && { contact }) };
   }
 
   async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {

@@ -110,6 +110,8 @@ export interface ConversationSummary {
   readonly kind: "direct" | "group";
   readonly peerId?: UserId;
   readonly peerDeleted?: true;
+  /** The other one has begun, and the user has not accepted it yet. */
+  readonly request?: true;
   readonly group?: ListedGroup;
   /** The user left: this is the state at that time. */
   readonly left?: true;
@@ -233,6 +235,8 @@ export interface DirectRpc extends ConversationRpc, RelatingRpc {
    * @returns `taken`: false while nobody has opened the conversation, which asks both sessions when somebody does
    */
   setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
+  /** The user accepts that the other one writes to them. Idempotent. */
+  accept(request: { userId: UserId }): Promise<{ readonly ok: true } | Refused>;
   /** This member's account is deleted: nothing is sent here any more, and the other one is told. `taken`: as above. Idempotent. @throws ActorUnavailable */
   setGone(request: { readonly userId: UserId }): Promise<{ readonly taken: boolean }>;
 }

@@ -97,11 +97,13 @@ export interface Told<A> {
 export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
 
 /**
- * `block`: the user has blocked the other member. `gone`: the account is deleted. A session of the version before answers
+ * `block`: the user has blocked the other member. `contact`: the user has not accepted the other one yet, and is shown what
+ * they say, or is not; asked of whom has not begun. `gone`: the account is deleted. A session of the version before answers
  * nothing.
  */
 export interface Admitted {
   readonly block?: BlockCopy;
+  readonly contact?: "shown" | "hidden";
   readonly gone?: true;
 }
 

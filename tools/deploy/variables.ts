@@ -17,6 +17,7 @@ export const variableNames: ReadonlySet<string> = new Set([
   ...numberNames,
   "TOKEN_ISSUER",
   "IDS_WITHOUT_MAC",
+  "FIRST_CONTACT",
   "LOGIN_POLICY",
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
@@ -25,6 +26,7 @@ export const variableNames: ReadonlySet<string> = new Set([
 /** Variables with few values, or one form. */
 const forms: Readonly<Record<string, RegExp>> = {
   LOG_LEVEL: /^(debug|info|warn|error)$/,
+  FIRST_CONTACT: /^(requests|open)$/,
   IDS_WITHOUT_MAC: /^(none|old|all)$/,
   CLIENT_ADDRESS_SOURCE: /^(cloudflare|none)$/,
   LOGIN_POLICY: /^(coexist|platform-exclusive|exclusive)$/,
