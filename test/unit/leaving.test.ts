@@ -395,7 +395,7 @@ async function schedule(world: World, random: Random, wrong: (what: string) => v
 it("[LEAVE-2] [LEAVE-3] whatever is cut off, lost or repeated: it comes back whole, or is gone", async () => {
   const start = firstSeed();
   const wrong: string[] = [];
-  for (let seed = start; seed < start + runsOr(150); seed++) {
+  for (let seed = start; seed < start + runsOr(200); seed++) {
     const world = new World();
     const isBack = await schedule(world, new Random(seed), (what) => wrong.push(`FUZZ_SEED=${seed}: ${what}`));
     world.fate = () => "answered";
