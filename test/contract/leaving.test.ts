@@ -52,6 +52,11 @@ async function newGroup(owner: SessionResult, members: readonly SessionResult[])
   return (body as { group: { id: ConversationId } }).group.id;
 }
 
+const friendsOf = async (who: SessionResult): Promise<UserId[]> => {
+  const { body } = await call(who, "GET", "/api/friends");
+  return (body as { items: { userId: UserId }[] }).items.map(({ userId }) => userId);
+};
+
 const rolesIn = async (who: SessionResult, id: ConversationId) => {
   const { body } = await call(who, "GET", `/api/groups/${id}/members`);
   return (body as { items: { userId: UserId; role: string }[] }).items.map(({ userId, role }) => [userId, role]);
@@ -156,9 +161,13 @@ describe("[LEAVE-3] an account whose time is over", () => {
   it("is found by nobody, shown as deleted, and nothing is sent to it; what was said stays", async () => {
     const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
     const id = await openDirect(ada.accessToken, bob.user.id);
+    await call(ada, "POST", "/api/friend-requests", { userId: bob.user.id });
+    await call(bob, "POST", `/api/friend-requests/${ada.user.id}`, { accept: true });
     await say(ada, id);
+    expect(await friendsOf(bob)).toEqual([ada.user.id]);
     await leaveForGood(ada, { eraseMessages: true });
     const bobNow = await logIn(bob.user.username);
+    expect(await friendsOf(bobNow)).toEqual([]);
     for (const restore of [false, true]) expect(codeOf(await logInAs(ada, { restore }))).toBe("INVALID_CREDENTIALS");
     const deleted: User = {
       id: ada.user.id,

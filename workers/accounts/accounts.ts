@@ -1,11 +1,17 @@
 // Accounts in the directory (D1). Off the message's way.
 import { and, count, eq, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { account, invitation, invitationUse, retiredUsername } from "../../schema/tables/directory/tables.ts";
+import {
+  account,
+  deletedAccount,
+  invitation,
+  invitationUse,
+  retiredUsername,
+} from "../../schema/tables/directory/tables.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { isSpent, loadEntrance, modeInForce, refusedEntrance, worksNow } from "../operators/registration.ts";
-import { isRetired, loadDeletedUsers } from "./deleted-accounts.ts";
+import { deletedUser, isRetired, loadDeletedUser } from "./deleted-accounts.ts";
 import { askDirectory, batchInDirectory, directoryDeadlineMs } from "./directory.ts";
 
 export interface Account {
@@ -98,13 +104,13 @@ export async function loadUser(database: D1Database, id: UserId): Promise<User |
   const row = await askDirectory(() =>
     drizzle(database).select({ username, displayName, createdAt }).from(account).where(eq(account.id, id)).get(),
   );
-  if (row === undefined) return (await loadDeletedUsers(database, [id]))[0] ?? null;
+  if (row === undefined) return loadDeletedUser(database, id);
   return { id, ...row };
 }
 
 /**
  * Those of these users who exist, in any order, also those whose account is deleted. One query for any number of ids (D1
- * allows 100 parameters), which reads a row for each id and one for each user; and one more if some are not found.
+ * allows 100 parameters); it reads a row for each id and one for each user.
  */
 export async function loadUsers(
   database: D1Database,
@@ -112,19 +118,23 @@ export async function loadUsers(
   deadlineMs = directoryDeadlineMs,
 ): Promise<User[]> {
   const { id, username, displayName, createdAt } = account;
-  const wanted = sql`json_each(${JSON.stringify([...ids])}) AS wanted`;
   const rows = await askDirectory(
     () =>
       drizzle(database)
-        .select({ id, username, displayName, createdAt })
-        .from(account)
-        .innerJoin(wanted, sql`wanted.value = ${id}`),
+        .select({
+          user: { id, username, displayName, createdAt },
+          deleted: { id: deletedAccount.userId, createdAt: deletedAccount.createdAt },
+        })
+        .from(sql`json_each(${JSON.stringify([...ids])}) AS wanted`)
+        .leftJoin(account, sql`${id} = wanted.value`)
+        .leftJoin(deletedAccount, sql`${id} IS NULL AND ${deletedAccount.userId} = wanted.value`)
+        .where(sql`${id} IS NOT NULL OR ${deletedAccount.userId} IS NOT NULL`),
     deadlineMs,
   );
-  const found = rows.map((row) => ({ ...row, id: row.id as UserId }));
-  const known = new Set(found.map((user) => user.id));
-  const others = [...ids].filter((one) => !known.has(one));
-  return [...found, ...(await loadDeletedUsers(database, others, deadlineMs))];
+  return rows.flatMap(({ user, deleted }) => {
+    if (user !== null) return [{ ...user, id: user.id as UserId }];
+    return deleted === null ? [] : [deletedUser(deleted)];
+  });
 }
 
 /** Not one that is deleted. */

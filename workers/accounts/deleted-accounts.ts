@@ -1,5 +1,5 @@
 // Users whose account is deleted, as others see them: the directory keeps no name of theirs.
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -10,7 +10,7 @@ import { deletedUsername } from "./reserved-usernames.ts";
 /** For clients that do not know of deleted accounts; others show it in their own words. */
 const displayName = "Deleted account";
 
-const userOf = ({ id, createdAt }: { readonly id: string; readonly createdAt: number }): User => ({
+export const deletedUser = ({ id, createdAt }: { readonly id: string; readonly createdAt: number }): User => ({
   id: id as UserId,
   username: deletedUsername,
   displayName,
@@ -18,23 +18,13 @@ const userOf = ({ id, createdAt }: { readonly id: string; readonly createdAt: nu
   deleted: true,
 });
 
-/** Those of these users whose account is deleted; one query for any number of ids (D1 allows 100 parameters). */
-export async function loadDeletedUsers(
-  database: D1Database,
-  ids: readonly UserId[],
-  deadlineMs?: number,
-): Promise<readonly User[]> {
-  if (ids.length === 0) return [];
-  const wanted = sql`json_each(${JSON.stringify(ids)}) AS wanted`;
-  const rows = await askDirectory(
-    () =>
-      drizzle(database)
-        .select({ id: deletedAccount.userId, createdAt: deletedAccount.createdAt })
-        .from(deletedAccount)
-        .innerJoin(wanted, sql`wanted.value = ${deletedAccount.userId}`),
-    deadlineMs,
+/** Null: there is no such user, or their account is not deleted. */
+export async function loadDeletedUser(database: D1Database, userId: UserId): Promise<User | null> {
+  const { userId: id, createdAt } = deletedAccount;
+  const row = await askDirectory(() =>
+    drizzle(database).select({ id, createdAt }).from(deletedAccount).where(eq(id, userId)).get(),
   );
-  return rows.map(userOf);
+  return row === undefined ? null : deletedUser(row);
 }
 
 /** Whether this username was that of an account which is deleted: nobody gets it again. */
