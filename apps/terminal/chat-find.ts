@@ -1,6 +1,6 @@
 // Finds conversations and people by their names, as the web client does.
 import type { ConversationEntry, KlatchClient, User, UserId } from "@klatch/sdk";
-import { foldName } from "../text/fold-name.ts";
+import { foldName } from "../../schema/names/fold-name.ts";
 import { bestRank, ranked } from "../text/match-names.ts";
 import { tameName } from "../text/tame-name.ts";
 
