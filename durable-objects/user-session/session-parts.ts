@@ -40,6 +40,7 @@ import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { noFriendsYet } from "./people/friends-of-user.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -226,7 +227,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
   const answersHost: AnswersHost = {
     answers: {
-      ...accountAnswers(account, budgets),
+      ...accountAnswers(account, budgets, noFriendsYet),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),

@@ -44,6 +44,12 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** `GET` and `PATCH /api/me`, `avatar` of users, and `profile` of one. */
+const profilesFeature = "profiles";
+
+/** `GET /api/users?q=`. */
+const userSearchFeature = "user-search";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -60,6 +66,8 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  profilesFeature,
+  userSearchFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -68,6 +68,7 @@ export const authComponents = {
   ),
   User: fromServer(userShape, "A person's public account.", user, {
     createdAt: "When the account was made, in milliseconds since 1970.",
+    avatar: "One emoji, or an opaque reference; left out: none.",
   }),
   UserResult: fromServer(userResultShape, "One user.", { user }),
   UsersResult: fromServer(usersResultShape, "The users who were asked for, as far as they exist, in any order.", {

@@ -54,11 +54,18 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
    * Device check and limits only, for requests that need nothing else from the session. `misses`: users whom the request
    * named and who do not exist. The caller learns nothing of them when the budget for that is spent. `isGuess`: the
    * request is about to name a user by what can be guessed, so that a miss is paid before it is known whether it is one;
-   * `paid` says that it was, by a session that knows of it. `hit`: the same number, when it was none.
+   * `paid` says that it was, by a session that knows of it. `hit`: the same number, when it was none. `spends`: what the
+   * request is about to cost. `friendsAmong`: the caller's friends among these users, or all of them.
    */
   authorize: {
-    says: { readonly misses?: number; readonly isGuess?: boolean; readonly hit?: number };
-    answer: { readonly ok: true; readonly paid?: number };
+    says: {
+      readonly misses?: number;
+      readonly isGuess?: boolean;
+      readonly hit?: number;
+      readonly spends?: "searches" | "profile";
+      readonly friendsAmong?: readonly UserId[] | "all";
+    };
+    answer: { readonly ok: true; readonly paid?: number; readonly friends?: readonly UserId[] };
   };
   /** Changes a group in the caller's name: what it costs is charged to the caller. */
   "change-group": { says: InConversation & { readonly op: GroupOp }; answer: GroupOpDone };

@@ -5,6 +5,8 @@ import { account, invitation, invitationUse } from "../../schema/tables/director
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { isSpent, loadEntrance, modeInForce, refusedEntrance, worksNow } from "../operators/registration.ts";
+import { wordsOf } from "./search-words.ts";
+import { isTakenFrom, isUsernameTaken, usernameKeyOf } from "./usernames.ts";
 import { askDirectory, batchInDirectory, directoryDeadlineMs } from "./directory.ts";
 
 export interface Account {
@@ -16,7 +18,24 @@ export interface Account {
 
 export const firstPasswordVersion = 1;
 
-const usernameKeyOf = (username: string): string => username.toLowerCase();
+/** What everybody may know of a user. */
+export const userColumns = {
+  id: account.id,
+  username: account.username,
+  displayName: account.displayName,
+  createdAt: account.createdAt,
+  avatar: account.avatar,
+};
+
+type UserRow = Pick<typeof account.$inferSelect, keyof typeof userColumns>;
+
+export const userOf = ({ id, username, displayName, createdAt, avatar }: UserRow): User => ({
+  id: id as UserId,
+  username,
+  displayName,
+  createdAt,
+  ...(avatar === "" ? {} : { avatar }),
+});
 
 /**
  * Makes the account if registration allows it now, and spends the invitation where it needs one: all in one transaction,
@@ -33,7 +52,7 @@ export async function insertAccount(
   const directory = drizzle(database);
   const { id, username, displayName, createdAt } = user;
   const usernameKey = usernameKeyOf(username);
-  const isTaken = sql`EXISTS (SELECT 1 FROM ${account} WHERE username_key = ${usernameKey})`;
+  const isTaken = isTakenFrom(id, usernameKey, createdAt);
   const isInvited = sql`${modeInForce} = 'invitation' AND EXISTS (SELECT 1 FROM ${invitationUse} WHERE user_id = ${id})`;
   const [, inserted] = await batchInDirectory(directory, [
     // First: a trigger refuses an account that needs an invitation and has spent none.
@@ -47,8 +66,9 @@ export async function insertAccount(
     directory
       .insert(account)
       .select(
-        sql`SELECT ${id}, ${username}, ${usernameKey}, ${displayName}, ${passwordHash}, ${createdAt}, ${passwordVersion}
-          WHERE ${modeInForce} = 'open' OR (${isInvited})`,
+        sql`SELECT ${id}, ${username}, ${usernameKey}, ${displayName}, ${passwordHash}, ${createdAt}, ${passwordVersion},
+          '', '', '', NULL, 'everyone', 'everyone', 0, ${JSON.stringify(wordsOf(user))}
+          WHERE NOT ${isTaken} AND (${modeInForce} = 'open' OR (${isInvited}))`,
       )
       .onConflictDoNothing({ target: account.usernameKey }),
   ]);
@@ -56,9 +76,8 @@ export async function insertAccount(
   const entrance = await loadEntrance(database, tokenHash, createdAt);
   const refusal = refusedEntrance(entrance, tokenHash);
   if (refusal !== null) return refusal;
-  return isSpent(entrance) && (await loadAccount(database, username)) === null
-    ? "INVITATION_INVALID"
-    : "USERNAME_TAKEN";
+  const taken = await isUsernameTaken(database, { userId: id, username, nowMs: createdAt });
+  return isSpent(entrance) && !taken ? "INVITATION_INVALID" : "USERNAME_TAKEN";
 }
 
 export const loadAccount = (database: D1Database, username: string): Promise<Account | null> =>
@@ -68,10 +87,12 @@ export const loadAccountById = (database: D1Database, id: UserId): Promise<Accou
   loadAccountWhere(database, eq(account.id, id));
 
 async function loadAccountWhere(database: D1Database, isIt: SQL): Promise<Account | null> {
-  const row = await askDirectory(() => drizzle(database).select().from(account).where(isIt).get());
+  const { passwordHash: hash, passwordVersion: version } = account;
+  const wanted = { ...userColumns, passwordHash: hash, passwordVersion: version };
+  const row = await askDirectory(() => drizzle(database).select(wanted).from(account).where(isIt).get());
   if (row === undefined) return null;
-  const { id, username, displayName, createdAt, passwordHash, passwordVersion } = row;
-  return { user: { id: id as UserId, username, displayName, createdAt }, passwordHash, passwordVersion };
+  const { passwordHash, passwordVersion } = row;
+  return { user: userOf(row), passwordHash, passwordVersion };
 }
 
 /** Replaces the password, unless another change came first. @returns the new version; null if another came first */
@@ -89,11 +110,10 @@ export async function replacePassword(
 }
 
 export async function loadUser(database: D1Database, id: UserId): Promise<User | null> {
-  const { username, displayName, createdAt } = account;
   const row = await askDirectory(() =>
-    drizzle(database).select({ username, displayName, createdAt }).from(account).where(eq(account.id, id)).get(),
+    drizzle(database).select(userColumns).from(account).where(eq(account.id, id)).get(),
   );
-  return row === undefined ? null : { id, ...row };
+  return row === undefined ? null : userOf(row);
 }
 
 /**
@@ -105,17 +125,16 @@ export async function loadUsers(
   ids: ReadonlySet<UserId>,
   deadlineMs = directoryDeadlineMs,
 ): Promise<User[]> {
-  const { id, username, displayName, createdAt } = account;
   const wanted = sql`json_each(${JSON.stringify([...ids])}) AS wanted`;
   const rows = await askDirectory(
     () =>
       drizzle(database)
-        .select({ id, username, displayName, createdAt })
+        .select(userColumns)
         .from(account)
-        .innerJoin(wanted, sql`wanted.value = ${id}`),
+        .innerJoin(wanted, sql`wanted.value = ${account.id}`),
     deadlineMs,
   );
-  return rows.map((row) => ({ ...row, id: row.id as UserId }));
+  return rows.map(userOf);
 }
 
 export async function hasAccount(database: D1Database, id: UserId): Promise<boolean> {

@@ -1,9 +1,12 @@
-// The caller's own account: change of password, what happened to it, and what others see of its user.
+// The caller's own account: its names and profile, change of password, what happened to it, and what others see of its user.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
 import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { loadAccountById, replacePassword } from "../accounts/accounts.ts";
+import { editProfile, loadProfile, meOf } from "../accounts/profiles.ts";
+import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { listSecurityEvents } from "../accounts/audit-log.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { issueDeviceSecret } from "../accounts/device-secret.ts";
@@ -14,6 +17,26 @@ import { isRefused } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const meHandlers: HandlersOf<typeof meRoutes> = {
+  getMe: authorized(async ({ session, env }) => {
+    const nowMs = Date.now();
+    const me = await loadProfile(env.DIRECTORY, session.userId, nowMs);
+    return me === null ? refused("NOT_AUTHENTICATED") : { status: 200, body: meOf(me, nowMs) };
+  }),
+
+  async editMe({ session, body, env }) {
+    const nowMs = Date.now();
+    const until = body.status?.until ?? null;
+    if (until !== null && (until <= nowMs || until > nowMs + wireLimits.maxStatusAheadMs))
+      return refusedAt("INVALID_REQUEST", "/status/until");
+    const allowed = await session.ask({ kind: "authorize", spends: "profile" });
+    if (isRefused(allowed)) return allowed;
+    if (body.username !== undefined && isReservedUsername(body.username))
+      return refusedAt("USERNAME_TAKEN", "/username");
+    const me = await editProfile(env.DIRECTORY, session.userId, body, nowMs);
+    if (me === null) return refused("NOT_AUTHENTICATED");
+    return isRefused(me) ? me : { status: 200, body: meOf(me, nowMs) };
+  },
+
   /**
    * First the account, then the session: a crash in between is healed at the next sign-in, which tells the session the new
    * version.
