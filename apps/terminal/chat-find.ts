@@ -53,4 +53,5 @@ function known(client: Client): Found[] {
   return [...found, ...others.map((user) => ({ entry: null, user, name: nameOf(user) }))];
 }
 
-const nameOf = (user: User | null): string => (user === null ? "" : tameName(user.displayName) || user.username);
+export const nameOfUser = (user: User): string => tameName(user.displayName) || user.username;
+const nameOf = (user: User | null): string => (user === null ? "" : nameOfUser(user));

@@ -57,4 +57,6 @@ export const mePatchShape = v.pipe(
   }),
   v.check((patch) => Object.keys(patch).length > 0, "nothing to change"),
 );
-export type MePatch = v.InferOutput<typeof mePatchShape>;
+export type MePatch = v.InferInput<typeof mePatchShape>;
+/** The same as it is parsed. */
+export type ParsedMePatch = v.InferOutput<typeof mePatchShape>;

@@ -3,7 +3,7 @@ import { and, eq, lt, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { Me, MePatch, Profile, Status } from "../../schema/protocol/profile.ts";
+import type { Me, ParsedMePatch, Profile, Status } from "../../schema/protocol/profile.ts";
 import { limited, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { account } from "../../schema/tables/directory/tables.ts";
 import { userColumns, userOf } from "./accounts.ts";
@@ -61,7 +61,7 @@ const mostTries = 3;
 export async function editProfile(
   database: D1Database,
   id: UserId,
-  patch: MePatch,
+  patch: ParsedMePatch,
   nowMs: number,
 ): Promise<Stored | Refused | null> {
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -78,7 +78,7 @@ export async function editProfile(
 async function refusedRename(
   database: D1Database,
   before: Stored,
-  { username = before.user.username }: MePatch,
+  { username = before.user.username }: ParsedMePatch,
   nowMs: number,
 ): Promise<Refused | null> {
   if (username === before.user.username) return null;
@@ -89,7 +89,12 @@ async function refusedRename(
 }
 
 /** @returns null: somebody was faster, with a change of this account or with the username */
-async function write(database: D1Database, before: Stored, patch: MePatch, nowMs: number): Promise<Stored | null> {
+async function write(
+  database: D1Database,
+  before: Stored,
+  patch: ParsedMePatch,
+  nowMs: number,
+): Promise<Stored | null> {
   const { user } = before;
   const { username = user.username, displayName = user.displayName, avatar = user.avatar ?? "" } = patch;
   const next = { username, displayName };
