@@ -14,7 +14,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, directStub, fleetStub, groupStub } from "../runtime/stubs.ts";
+import { conversationStub, directStub, fleetStub, groupStub, userSessionStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -39,8 +39,12 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
+import { announcePerson } from "./people/announce-person.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
-import { noFriendsYet } from "./people/friends-of-user.ts";
+import { Consent } from "./people/consent.ts";
+import { Friends } from "./people/friends.ts";
+import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
+import { PeopleTable } from "./people/people-table.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -114,11 +118,37 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets: { take: (costs) => budgets.take(costs) },
     stub: (id) => directStub(env, id),
     isOpened: (id) => inbox.has(id),
-    changed: (id) => inbox.changed(id),
+    changed: (peerId, id) => {
+      inbox.changed(id);
+      friends.touch(peerId);
+    },
     arm: () => dueWork.arm(),
     now,
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks }, now, { userId });
+  const people = new PeopleTable(sql);
+  const friends = new Friends({
+    sql,
+    userId,
+    table: people,
+    budgets: { take: (costs) => budgets.take(costs) },
+    conversation: (id) => directStub(env, id),
+    session: (id) => userSessionStub(env, id),
+    isBlocked: (id) => blocks.has(id),
+    changed: (row) => announcePerson(listeners(), shownPerson({ blocks, now }, row)),
+    arm: () => dueWork.arm(),
+    now,
+  });
+  const consent = new Consent({
+    sql,
+    isFriend: (id) => friends.isFriend(id),
+    isBlocked: (id) => blocks.has(id),
+    changed: (copy) => {
+      outbox.add("directory-choices", { userId, ...copy });
+      startJobs();
+    },
+    now,
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, friends }, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -227,11 +257,12 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
   const answersHost: AnswersHost = {
     answers: {
-      ...accountAnswers(account, budgets, noFriendsYet),
+      ...accountAnswers(account, budgets, friends),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...privacyAnswers(privacy, budgets),
+      ...privacyAnswers(privacy, consent, budgets),
       ...blocksAnswers(blocks),
+      ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -268,6 +299,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
       scheduled: () => table.revision,
+      peopleVersion: () => people.peopleVersion,
       now,
     },
   };
@@ -279,6 +311,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    friends,
     groupCreations,
     idempotencyKeys,
     conversations,

@@ -44,6 +44,9 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
+export const friendsFeature = "friends";
+
 /** `GET` and `PATCH /api/me`, `avatar` of users, and `profile` of one. */
 const profilesFeature = "profiles";
 
@@ -66,6 +69,7 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  friendsFeature,
   profilesFeature,
   userSearchFeature,
   ...changeFeatures,

@@ -1,9 +1,12 @@
 // The questions that a caller may ask their own session: each kind with its input and its answer.
+import type { DirectoryChoices } from "../jobs/directory-choices.ts";
 import type { BlocksResult } from "../protocol/blocks.ts";
 import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
-import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
+import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
+import type { FriendAct } from "./people.ts";
+import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { SettingsChange } from "../protocol/settings.ts";
 import type { StarredResult } from "../protocol/stars.ts";
@@ -88,6 +91,21 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
+  /** Friends, the favourites first, or those whose request is open, the newest first. */
+  "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: BlocksQuery }; answer: FriendsResult };
+  /**
+   * See `user-session/people/friends.ts` for what each may be refused with. `before`: whether the two had anything to do with
+   * each other before.
+   */
+  "do-friend": {
+    says: { readonly userId: UserId; readonly act: FriendAct };
+    answer: { readonly person: Person; readonly before: boolean };
+  };
+  "edit-friend": {
+    says: { readonly userId: UserId; readonly notes: FriendNotes };
+    answer: { readonly person: Person };
+  };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };
@@ -141,7 +159,11 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     answer: ReceiptsPage;
   };
   "get-privacy": { says: unknown; answer: PrivacySettings };
-  "edit-privacy": { says: { readonly patch: PrivacyPatch }; answer: PrivacySettings };
+  /** `copy`: what the directory has to know of it now. A session of the version before has none. */
+  "edit-privacy": {
+    says: { readonly patch: PrivacyPatch };
+    answer: PrivacySettings & { readonly copy?: DirectoryChoices };
+  };
   "mark-read": { says: InConversation & { readonly seq: number }; answer: MarkedRead };
 
   /** Scheduled messages: see `user-session/scheduled/scheduled-messages.ts` for what each may be refused with. */

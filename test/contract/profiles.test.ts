@@ -1,13 +1,14 @@
 // Profiles and usernames over HTTP: who sees and changes what.
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import { meShape, userWithProfileShape, type Me, type Profile } from "../../schema/protocol/profile.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { writeChoices } from "../../workers/accounts/profiles.ts";
 import { call, codeFor, give, threePeople } from "../support/group-http.ts";
-import { newUsername, password } from "../support/people.ts";
+import { CaughtQueue, deliver } from "../support/jobs-queue.ts";
+import { befriend, newUsername, password } from "../support/people.ts";
 import { callWorker, codeOf } from "../support/worker-http.ts";
 
 const dayMs = 86_400_000;
@@ -107,23 +108,51 @@ describe("[PROFILE-1] what a user tells of themselves", () => {
   it("[PROFILE-4] bio and status are for whom the user has chosen; names and avatar are everybody's, and the owner sees all", async () => {
     const me = await edited(ada, { avatar: "🦊", bio: "Fox.", status: { emoji: "🌴" } });
     const nothing = { bio: "", status: null };
-    for (const [version, profileFor] of [
-      [1, "friends"],
-      [2, "nobody"],
+    const all = { bio: me.bio, status: me.status };
+    await befriend(ada, cleo);
+    for (const [profile, ofFriend] of [
+      ["friends", all],
+      ["nobody", nothing],
+      ["everyone", all],
     ] as const) {
-      await writeChoices(env.DIRECTORY, ada.user.id, { profileFor, searchFor: "everyone", version });
-      // Nobody has friends yet.
-      expect([profileFor, await seenBy(bob, ada)]).toEqual([profileFor, nothing]);
+      expect((await call(ada, "PATCH", "/api/me/privacy", { profile })).body).toMatchObject({ profile });
+      expect([profile, await seenBy(cleo, ada)]).toEqual([profile, ofFriend]);
+      // Who says nothing looks the same as who lets nobody see it.
+      expect([profile, await seenBy(bob, ada)]).toEqual([
+        profile,
+        profile === "everyone" ? all : await seenBy(ada, bob),
+      ]);
       expect((await give(userWithProfileShape, call(bob, "GET", `/api/users/${ada.user.id}`))).user).toEqual(me.user);
-      expect([await meOf(ada), await seenBy(ada, ada)]).toEqual([me, { bio: me.bio, status: me.status }]);
+      expect([await meOf(ada), await seenBy(ada, ada)]).toEqual([me, all]);
     }
-    // Who says nothing looks the same.
-    expect(await seenBy(bob, cleo)).toEqual(nothing);
-    // A copy that comes late changes nothing.
-    await writeChoices(env.DIRECTORY, ada.user.id, { profileFor: "everyone", searchFor: "everyone", version: 1 });
-    expect(await seenBy(bob, ada)).toEqual(nothing);
-    await writeChoices(env.DIRECTORY, ada.user.id, { profileFor: "everyone", searchFor: "everyone", version: 3 });
-    expect(await seenBy(bob, ada)).toEqual({ bio: me.bio, status: me.status });
+    await call(ada, "PATCH", "/api/me/privacy", { profile: "friends" });
+    await call(ada, "PUT", `/api/blocks/${cleo.user.id}`);
+    expect(await seenBy(cleo, ada)).toEqual(nothing);
+  });
+
+  it("[PROFILE-7] a copy of the choices that comes late changes nothing, and one that is missing is made by a job", async () => {
+    await edited(ada, { bio: "Fox." });
+    const copy = () =>
+      env.DIRECTORY.prepare("SELECT profile_for, search_for, choices_version FROM account WHERE id = ?")
+        .bind(ada.user.id)
+        .first<{ profile_for: string; search_for: string; choices_version: number }>();
+    const queue = new CaughtQueue();
+    await call(ada, "PATCH", "/api/me/privacy", { profile: "nobody", search: "friends" });
+    await vi.waitFor(() => expect(queue.of(ada.user.id).map(({ kind }) => kind)).toContain("directory-choices"));
+    const jobs = queue.of(ada.user.id);
+    queue.restore();
+    const before = await copy();
+    expect(before).toMatchObject({ profile_for: "nobody", search_for: "friends" });
+    const version = (before?.choices_version ?? 0) - 1;
+    await writeChoices(env.DIRECTORY, ada.user.id, { profile: "everyone", search: "everyone", version });
+    expect(await copy()).toEqual(before);
+    // The Worker is gone before it has written.
+    await directory(
+      "UPDATE account SET profile_for = 'everyone', search_for = 'everyone', choices_version = 0 WHERE id = ?",
+      ada.user.id,
+    );
+    await deliver(jobs);
+    expect(await copy()).toEqual(before);
   });
 
   it("[PROFILE-5] changes at the same time all take place", async () => {

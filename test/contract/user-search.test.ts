@@ -3,12 +3,12 @@ import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { usersResultShape, type SessionResult, type UsersResult } from "../../schema/protocol/http-auth.ts";
 import { newUserId, type UserId } from "../../schema/protocol/ids.ts";
+import type { Audience } from "../../schema/protocol/privacy.ts";
 import { insertAccount } from "../../workers/accounts/accounts.ts";
-import { writeChoices } from "../../workers/accounts/profiles.ts";
-import { mostRowsOfIndex, searchUsers } from "../../workers/accounts/user-search.ts";
+import { mostRowsOfIndex } from "../../workers/accounts/user-search.ts";
 import { countDirectoryReads } from "../support/directory-reads.ts";
 import { call, codeFor, give, threePeople } from "../support/group-http.ts";
-import { newUsername } from "../support/people.ts";
+import { befriend, newUsername } from "../support/people.ts";
 
 let ada: SessionResult;
 let bob: SessionResult;
@@ -23,8 +23,7 @@ const search = (who: SessionResult, q: string, more = ""): Promise<UsersResult> 
 const foundBy = async (who: SessionResult, q: string): Promise<string[]> =>
   (await search(who, q)).items.map(({ id }) => id);
 const rename = (who: SessionResult, patch: object) => call(who, "PATCH", "/api/me", patch);
-const choose = (who: SessionResult, version: number, searchFor: "everyone" | "friends" | "nobody") =>
-  writeChoices(env.DIRECTORY, who.user.id, { profileFor: "everyone", searchFor, version });
+const choose = (who: SessionResult, audience: Audience) => call(who, "PATCH", "/api/me/privacy", { search: audience });
 
 let names = 0;
 /** A word that no other test has. */
@@ -109,7 +108,7 @@ describe("[PROFILE-24] who has chosen", () => {
   it("to be found by nobody is not found, but by the whole username as ever", async () => {
     const word = newWord();
     await rename(bob, { displayName: word });
-    await choose(bob, 1, "nobody");
+    await choose(bob, "nobody");
     expect([await foundBy(ada, word), await foundBy(ada, bob.user.username)]).toEqual([[], []]);
     expect((await call(ada, "GET", `/api/users/by-username/${bob.user.username}`)).status).toBe(200);
     const { results } = await env.DIRECTORY.prepare("SELECT * FROM search_word WHERE user_id = ?")
@@ -120,7 +119,7 @@ describe("[PROFILE-24] who has chosen", () => {
     const other = newWord();
     await rename(bob, { displayName: other });
     expect(await foundBy(ada, other)).toEqual([]);
-    await choose(bob, 2, "everyone");
+    await choose(bob, "everyone");
     expect([await foundBy(ada, word), await foundBy(ada, other)]).toEqual([[], [bob.user.id]]);
   });
 
@@ -131,25 +130,24 @@ describe("[PROFILE-24] who has chosen", () => {
       [cleo, `c ${word}`],
     ] as const)
       await rename(who, { displayName: name });
-    await choose(bob, 1, "friends");
+    await choose(bob, "friends");
     expect(await foundBy(ada, word)).toEqual([cleo.user.id]);
-    const asFriend = async (cursor: { in: "friends"; after: string } | null, limit: number) => {
-      const position = cursor ?? { in: "friends" as const, after: "" };
-      return searchUsers(env.DIRECTORY, {
-        text: word,
-        position,
-        limit,
-        callerId: ada.user.id,
-        friends: [bob.user.id, cleo.user.id],
-      });
-    };
-    expect((await asFriend(null, 10)).items.map(({ id }) => id)).toEqual([bob.user.id, cleo.user.id]);
-    const first = await asFriend(null, 1);
-    expect(first.items.map(({ id }) => id)).toEqual([bob.user.id]);
-    // On from behind the friends.
-    expect((await search(ada, word, `&cursor=${first.next}`)).items.map(({ id }) => id)).toEqual([cleo.user.id]);
-    await choose(bob, 2, "nobody");
-    expect((await asFriend(null, 10)).items.map(({ id }) => id)).toEqual([cleo.user.id]);
+    for (const friend of [bob, cleo]) await befriend(ada, friend);
+    expect(await foundBy(ada, word)).toEqual([bob.user.id, cleo.user.id]);
+    const pages: string[][] = [];
+    for (let more: string | null = ""; more !== null && pages.length < 5;) {
+      const { items, next }: UsersResult = await search(ada, word, `&limit=1${more}`);
+      pages.push(items.map(({ id }) => id));
+      more = next && `&cursor=${next}`;
+    }
+    expect(pages).toEqual([[bob.user.id], [cleo.user.id]]);
+    await choose(cleo, "friends");
+    expect((await foundBy(ada, word)).toSorted()).toEqual([bob.user.id, cleo.user.id].toSorted());
+    expect(await foundBy(cleo, word)).toEqual([]);
+    await choose(bob, "nobody");
+    expect(await foundBy(ada, word)).toEqual([cleo.user.id]);
+    await call(cleo, "DELETE", `/api/friends/${ada.user.id}`);
+    expect(await foundBy(ada, word)).toEqual([]);
   });
 });
 

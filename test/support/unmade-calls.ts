@@ -107,6 +107,7 @@ export function sessionRows(
   | "signIn"
   | "passwordChanged"
   | "admit"
+  | "noteRelation"
   | "deliver"
   | "budget"
   | "setBudgetFactor"

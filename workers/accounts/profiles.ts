@@ -1,6 +1,8 @@
 // Profiles in the directory (D1): what a user tells of themselves, and for whom.
 import { and, eq, lt, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import type { DirectoryChoices } from "../../schema/jobs/directory-choices.ts";
+import type { Audience } from "../../schema/protocol/privacy.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Me, ParsedMePatch, Profile, Status } from "../../schema/protocol/profile.ts";
@@ -10,8 +12,6 @@ import { userColumns, userOf } from "./accounts.ts";
 import { askDirectory, batchInDirectory } from "./directory.ts";
 import { wordsOf } from "./search-words.ts";
 import { changeAtOf, isUsernameTaken, keepFormer, mayChangeTo, usernameKeyOf } from "./usernames.ts";
-
-export type Audience = (typeof account.$inferSelect)["profileFor"];
 
 interface Stored {
   readonly user: User;
@@ -124,20 +124,18 @@ async function write(
 }
 
 /**
- * Copies of the user's choices: who sees their profile, and who finds them. A copy that comes late changes nothing.
- *
- * @param version rises with each change of the choices
+ * Copies of the user's choices: who sees their profile, and who finds them. A copy that comes late changes nothing, by its
+ * version.
  */
 export async function writeChoices(
   database: D1Database,
   id: UserId,
-  choices: { readonly profileFor: Audience; readonly searchFor: Audience; readonly version: number },
+  { profile, search, version: choicesVersion }: DirectoryChoices,
 ): Promise<void> {
-  const { version: choicesVersion, ...copied } = choices;
   await askDirectory(() =>
     drizzle(database)
       .update(account)
-      .set({ ...copied, choicesVersion })
+      .set({ profileFor: profile, searchFor: search, choicesVersion })
       .where(and(eq(account.id, id), lt(account.choicesVersion, choicesVersion))),
   );
 }

@@ -5,7 +5,7 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
 import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { loadAccountById, replacePassword } from "../accounts/accounts.ts";
-import { editProfile, loadProfile, meOf } from "../accounts/profiles.ts";
+import { editProfile, loadProfile, meOf, writeChoices } from "../accounts/profiles.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { listSecurityEvents } from "../accounts/audit-log.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
@@ -79,8 +79,12 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     return isRefused(settings) ? settings : { status: 200, body: settings };
   },
 
-  async editPrivacy({ session, body }) {
-    const settings = await session.ask({ kind: "edit-privacy", patch: body });
-    return isRefused(settings) ? settings : { status: 200, body: settings };
+  async editPrivacy({ session, body, env }) {
+    const edited = await session.ask({ kind: "edit-privacy", patch: body });
+    if (isRefused(edited)) return edited;
+    const { copy, ...settings } = edited;
+    // Now, for whoever asks next. A job of the session does the same, should this fail.
+    if (copy !== undefined) await writeChoices(env.DIRECTORY, session.userId, copy);
+    return { status: 200, body: settings };
   },
 };

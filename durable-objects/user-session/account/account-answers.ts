@@ -1,14 +1,18 @@
 // Answers questions about the sign-in: whether it is valid, and the user's devices.
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
-import { knownFriends, type FriendsOfUser } from "../people/friends-of-user.ts";
+import type { Friends } from "../people/friends.ts";
 import type { Account } from "./account.ts";
 
 type AccountKind = "authorize" | "list-devices" | "sign-out" | "sign-out-others";
 
 type Spending = Pick<Budgets, "take" | "takeUpTo" | "giveBack" | "period">;
 
-export const accountAnswers = (account: Account, budgets: Spending, friends: FriendsOfUser): Answers<AccountKind> => ({
+export const accountAnswers = (
+  account: Account,
+  budgets: Spending,
+  friends: Pick<Friends, "isFriend" | "friends">,
+): Answers<AccountKind> => ({
   authorize: ({ misses = 0, isGuess = false, hit, spends, friendsAmong }) => {
     const refusal = spends === undefined ? null : budgets.take({ [spends]: 1 });
     if (refusal !== null) return { refusal };
@@ -21,7 +25,12 @@ export const accountAnswers = (account: Account, budgets: Spending, friends: Fri
     return {
       ok: true,
       ...(isGuess ? { paid: period } : {}),
-      ...(friendsAmong === undefined ? {} : { friends: knownFriends(friends, friendsAmong) }),
+      ...(friendsAmong === undefined
+        ? {}
+        : {
+            friends:
+              friendsAmong === "all" ? [...friends.friends()] : friendsAmong.filter((id) => friends.isFriend(id)),
+          }),
     };
   },
   "list-devices": (_question, deviceId) => account.list(deviceId),
