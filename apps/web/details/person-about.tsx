@@ -18,7 +18,7 @@ interface PersonAboutProps {
 export function PersonAbout({ id, name, user }: PersonAboutProps) {
   return (
     <>
-      <ProfileHead id={id} name={name} />
+      <ProfileHead id={id} name={name} avatar={user?.avatar} />
       {user !== null && (
         <section>
           <Row

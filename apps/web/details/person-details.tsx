@@ -2,6 +2,7 @@
 import type { ConversationEntry } from "@klatch/sdk";
 import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { PersonProfile } from "../profile/person-profile.tsx";
 import { MuteAction } from "./mute-action.tsx";
 import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
@@ -28,6 +29,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
   return (
     <>
       {about}
+      {entry.peerId !== undefined && <PersonProfile userId={entry.peerId} />}
       <QuickRow>
         <MuteAction entry={entry} />
       </QuickRow>
