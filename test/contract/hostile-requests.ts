@@ -104,6 +104,11 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { current: password, next: "another horse, another battery" },
     optional: [],
   },
+  editMe: {
+    path: () => "/api/me",
+    valid: { displayName: "Ada", avatar: "🦊", bio: "Reads.", status: { emoji: "🌴", text: "Away", until: null } },
+    optional: ["displayName", "avatar", "bio", "status"],
+  },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   requestFriend: {
     path: () => "/api/friend-requests",

@@ -12,7 +12,11 @@ import { RetentionRow } from "./retention-row.tsx";
 export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) {
   const chat = useChat();
   const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
-  const about = <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />;
+  const about = (
+    <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user}>
+      {entry.peerId !== undefined && entry.peerId !== chat.me && <PersonProfile userId={entry.peerId} />}
+    </PersonAbout>
+  );
   const retention = (
     <section>
       <RetentionRow entry={entry} mayChange={entry.blocked !== true} />
@@ -29,7 +33,6 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
   return (
     <>
       {about}
-      {entry.peerId !== undefined && <PersonProfile userId={entry.peerId} />}
       <QuickRow>
         <MuteAction entry={entry} />
       </QuickRow>

@@ -2,7 +2,6 @@
 import { KlatchError, type Me, type MePatch } from "@klatch/sdk";
 import { useRef, useState } from "preact/hooks";
 import { meantUsername } from "../../text/username.ts";
-import { EmojiButton } from "../composer/emoji-button.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { longDate } from "../text/times.ts";
 import { commonWords } from "../ui/common-words.ts";
@@ -11,6 +10,7 @@ import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useFaultFocus } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
+import { EmojiField } from "./emoji-field.tsx";
 import { profileWords as t } from "./profile-words.ts";
 
 export interface ProfileDialogProps {
@@ -85,13 +85,12 @@ export function ProfileDialog({ me, onChanged, onClose }: ProfileDialogProps) {
         verbatim
         required
       />
-      <Field
+      <EmojiField
         label={t("avatar")}
         value={avatar}
         onInput={setAvatar}
         error={faultIn("avatar")}
         hint={t("avatarHint")}
-        action={<EmojiButton onPick={setAvatar} />}
       />
       <Field label={t("bio")} value={bio} onInput={setBio} hint={t("bioHint")} maxLength={300} lines={3} />
       {fault === null && <ErrorNotice error={save.error} />}

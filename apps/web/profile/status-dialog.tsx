@@ -1,7 +1,6 @@
 // The dialog that says what one is doing, and until when.
 import { KlatchError } from "@klatch/sdk";
 import { useState } from "preact/hooks";
-import { EmojiButton } from "../composer/emoji-button.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
@@ -10,6 +9,7 @@ import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { SegmentedField } from "../ui/segmented-field.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { EmojiField } from "./emoji-field.tsx";
 import type { ProfileDialogProps } from "./profile-dialog.tsx";
 import { profileWords as t } from "./profile-words.ts";
 import { presetStatuses, untilNames, untilOf, type UntilName } from "./status-choices.ts";
@@ -49,7 +49,7 @@ export function StatusDialog({ me, onChanged, onClose }: ProfileDialogProps) {
         ))}
       </div>
       <Field label={t("text")} value={text} onInput={setText} hint={t("statusHint")} maxLength={100} autoFocus />
-      <Field label={t("emoji")} value={emoji} onInput={setEmoji} action={<EmojiButton onPick={setEmoji} />} />
+      <EmojiField label={t("emoji")} value={emoji} onInput={setEmoji} />
       <SegmentedField
         label={t("until")}
         value={until}
