@@ -7,6 +7,8 @@ export interface ConsentHost {
   readonly sql: SqlStorage;
   isFriend(userId: UserId): boolean;
   isBlocked(userId: UserId): boolean;
+  /** Whether strangers write like anybody else here. */
+  readonly isOpen: boolean;
   /** Has the directory know of what it judges by, in the transaction of the change. */
   changed(copy: DirectoryChoices): void;
   now(): number;
@@ -41,6 +43,12 @@ export class Consent {
     if (this.#host.isBlocked(userId)) return false;
     const audience = this.choices[to];
     return audience === "everyone" || (audience === "friends" && this.#host.isFriend(userId));
+  }
+
+  /** What becomes of what this other one writes who has never written before. */
+  toFirstContact(userId: UserId): "open" | "shown" | "hidden" {
+    if (!this.allows("messages", userId)) return "hidden";
+    return this.#host.isOpen || this.#host.isFriend(userId) ? "open" : "shown";
   }
 
   /** What is so already is not stored again. */
