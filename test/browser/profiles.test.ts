@@ -8,7 +8,7 @@ import { makeTalkers } from "./support/talkers.ts";
 describe.runIf(hasChromium)("profiles", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-310] [WEB-311] [WEB-312] [WEB-313] somebody changes their name, picture, bio and status, is found by the name by a stranger, and seen so by who talks with them", async () => {
+  it("[WEB-310] [WEB-311] [WEB-312] [WEB-313] [WEB-314] somebody changes their name, picture, bio and status, is found by the name by a stranger, and seen so by who talks with them", async () => {
     const url = inject("serverUrl");
     const { ada, bob, bobWrites } = await makeTalkers(url);
     const { ada: eve } = await makeTalkers(url);
@@ -49,6 +49,16 @@ describe.runIf(hasChromium)("profiles", () => {
       .getByRole("heading", { name: `${first} ${last}` })
       .first()
       .waitFor();
+
+    // For friends only, of whom she is none.
+    await his.page.getByRole("button", { name: /^Privacy/ }).click();
+    await his.page.getByRole("group", { name: "Who sees your bio and status" }).getByText("Friends").click();
+    await his.page.getByText("Saved").first().waitFor();
+    await hers.page.getByRole("button", { name: "Details" }).click();
+    await hers.page.getByText("A lot.").waitFor({ state: "detached" });
+    await hers.page.getByRole("button", { name: "Details" }).click();
+    await hers.page.getByText("Copy username").waitFor();
+    expect(await hers.page.getByText("A lot.").count()).toBe(0);
 
     // A stranger finds them by a part of the name, in a new conversation and in the switcher.
     await strange.page.keyboard.press("Control+k");

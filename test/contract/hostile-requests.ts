@@ -106,8 +106,9 @@ export const bodies: Readonly<Record<string, Body>> = {
   },
   editMe: {
     path: () => "/api/me",
-    valid: { displayName: "Ada", avatar: "🦊", bio: "Reads.", status: { emoji: "🌴", text: "Away", until: null } },
-    optional: ["displayName", "avatar", "bio", "status"],
+    // Without `status`: null is one.
+    valid: { displayName: "Ada", avatar: "🦊", bio: "Reads." },
+    optional: ["displayName", "avatar", "bio"],
   },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   requestFriend: {
