@@ -123,6 +123,14 @@ const webOnly: Restriction = {
   regex: `^(\\.\\./)+(${layers.filter((layer) => layer !== "apps").join("|")})/`,
   message: "The web client knows the server through @klatch/sdk only.",
 };
+/** How names are compared is the server's too. */
+const onlyNamesOfSchema: Restriction[] = [
+  {
+    regex: `^(\\.\\./)+(${layers.filter((layer) => layer !== "apps" && layer !== "schema").join("|")})/`,
+    message: webOnly.message,
+  },
+  { group: ["**/schema/**", "!**/schema/names/**"], message: webOnly.message },
+];
 const textOnly: Restriction = {
   regex: "^(\\.\\./)+(web|terminal)/",
   message: "What a text means is the same in all clients, and depends on none of them.",
@@ -197,7 +205,7 @@ export default defineConfig({
         ],
       },
     },
-    restricted(["apps/text/**/*.ts"], [webOnly, textOnly]),
+    restricted(["apps/text/**/*.ts"], [...onlyNamesOfSchema, textOnly]),
     // The SDK makes no calls of operators.
     restricted(
       ["apps/web/admin/admin-calls.ts"],

@@ -18,6 +18,7 @@ export type {
   ReactionsOptions,
   VotesOptions,
   ReceiptsOptions,
+  SearchUsersOptions,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
@@ -37,6 +38,7 @@ export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
 export type { Blocks, BlocksOptions } from "./http/blocks.ts";
+export type { OwnProfile } from "./http/own-profile.ts";
 export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } from "./http/scheduled.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
@@ -76,6 +78,7 @@ export type { SystemContent } from "../schema/protocol/content/system.ts";
 export type { TextContent } from "../schema/protocol/content/text.ts";
 export type { ForwardedFrom } from "../schema/protocol/forwards.ts";
 export type { Block, BlocksResult } from "../schema/protocol/blocks.ts";
+export type { Me, MePatch, Profile, Status, UserWithProfile } from "../schema/protocol/profile.ts";
 export type { ReceivedScheduled } from "../schema/protocol/http-scheduled.ts";
 export type { JsonObject, JsonValue } from "../schema/protocol/json-data.ts";
 export type { SettingsChange } from "../schema/protocol/settings.ts";

@@ -9,6 +9,7 @@ import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { openCommands } from "./chat-open-commands.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { profileCommands, profileHelp } from "./chat-profile.ts";
 import { readCommands } from "./chat-read-commands.ts";
 import { explain } from "./chat-refusals.ts";
 import { securityCommands } from "./chat-security.ts";
@@ -22,7 +23,7 @@ const help = (
   @USERNAME, @NAME  mentions somebody in a group; Tab completes names
 ${sendHelp}
 ${laterHelp}
-  /find NAME        people and conversations that you know, by any of their names
+  /find NAME        people and conversations that you know, by any of their names, and people whom you do not know
   /inbox            your conversations, pinned ones first, then the newest
   /history [n]      the last n messages of this conversation (20)
   /forward [n] NAME forwards the last n messages of this conversation (1) to somebody, several as one
@@ -31,6 +32,7 @@ ${laterHelp}
   /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
 ${blocksHelp}
+${profileHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -47,6 +49,7 @@ const commands: Commands = {
   ...laterCommands,
   ...readCommands,
   ...blockCommands,
+  ...profileCommands,
   ...securityCommands,
   ...groupCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),

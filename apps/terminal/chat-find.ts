@@ -1,6 +1,6 @@
 // Finds conversations and people by their names, as the web client does.
 import type { ConversationEntry, KlatchClient, User, UserId } from "@klatch/sdk";
-import { foldName } from "../text/fold-name.ts";
+import { foldName } from "../../schema/names/fold-name.ts";
 import { bestRank, ranked } from "../text/match-names.ts";
 import { tameName } from "../text/tame-name.ts";
 import { calledOf } from "./chat-people.ts";
@@ -54,7 +54,6 @@ function known(client: Client): Found[] {
   return [...found, ...others.map((user) => ({ entry: null, user, name: nameOf(user) }))];
 }
 
-function nameOf(user: User | null): string {
-  if (user === null) return "";
-  return user.deleted === true ? calledOf(user) : tameName(user.displayName) || user.username;
-}
+export const nameOfUser = (user: User): string =>
+  user.deleted === true ? calledOf(user) : tameName(user.displayName) || user.username;
+const nameOf = (user: User | null): string => (user === null ? "" : nameOfUser(user));

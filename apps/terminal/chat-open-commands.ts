@@ -2,7 +2,7 @@
 import { isBlank, KlatchError, type KlatchClient, type UserId } from "@klatch/sdk";
 import { meantUsername } from "../text/username.ts";
 import type { Commands } from "./chat-command.ts";
-import { find, onlyMeant, type Found } from "./chat-find.ts";
+import { find, nameOfUser, onlyMeant, type Found } from "./chat-find.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { printable } from "./chat-text.ts";
@@ -10,13 +10,30 @@ import type { TableRow } from "./lines/table.ts";
 
 export const openCommands: Commands = {
   "/open": open,
-  "/find": ({ client, terminal }, _words, wanted) => {
+  "/find": async ({ client, terminal }, _words, wanted) => {
     if (isBlank(wanted)) throw new ChatMistake("Whom? /find NAME");
-    const found = find(client, wanted);
-    if (found.length === 0) terminal.print("— none");
-    terminal.printTable(rowsOf(client, found));
+    const known = find(client, wanted);
+    terminal.printTable(rowsOf(client, known));
+    const others = await strangers(client, wanted, known);
+    if (others === null) return terminal.print("— people whom you do not know could not be looked for");
+    if (known.length + others.length === 0) terminal.print("— none");
+    terminal.printTable(rowsOf(client, others));
   },
 };
+
+const shownStrangers = 10;
+
+/** Whom only the server knows; null: it could not be asked. */
+async function strangers(client: KlatchClient, wanted: string, known: readonly Found[]): Promise<Found[] | null> {
+  const met = new Set(known.map(({ user }) => user?.id));
+  try {
+    const { items } = await client.searchUsers(wanted, { limit: shownStrangers });
+    return items.filter(({ id }) => !met.has(id)).map((user) => ({ entry: null, user, name: nameOfUser(user) }));
+  } catch (error) {
+    if (error instanceof KlatchError) return null;
+    throw error;
+  }
+}
 
 /** @param wanted a number of the inbox, a username that the server is asked for, or any name that is known here */
 async function open(parts: ChatParts, _words: readonly string[], wanted: string): Promise<void> {

@@ -12,7 +12,9 @@ const askAgainAfterMs = 60_000;
 /** The server's limit for one lookup (`maxUsersPerLookup`). */
 const maxUsersPerLookup = 200;
 
-type Client = Pick<KlatchClient, "session" | "usersById" | "userByUsername" | "on">;
+type Client = Pick<KlatchClient, "session" | "usersById" | "userByUsername" | "on"> & {
+  readonly people: Pick<KlatchClient["people"], "get">;
+};
 
 export class ChatPeople {
   readonly #client: Client;
@@ -35,7 +37,10 @@ export class ChatPeople {
   /** Resolves when `nameOf` knows these users, or after `waitMs`. Never rejects. */
   async meet(userIds: readonly UserId[]): Promise<void> {
     const own = this.#client.session?.user.id;
-    const unknown = [...new Set(userIds)].filter((id) => id !== own && !this.#names.has(id));
+    const others = [...new Set(userIds)].filter((id) => id !== own);
+    const unknown = others.filter((id) => !this.#names.has(id));
+    // Who was met more than a day ago may have another name by now: no line waits for it.
+    for (const id of others) if (this.#names.has(id)) this.#client.people.get(id);
     const wanted = unknown.filter((id) => !this.#asked.has(id));
     for (let first = 0; first < wanted.length; first += maxUsersPerLookup) {
       this.#ask(wanted.slice(first, first + maxUsersPerLookup));

@@ -1,20 +1,10 @@
 // Ranks names by how well they match a typed text. Pure.
-import { foldName } from "./fold-name.ts";
+import { foldingsOf } from "../../schema/names/fold-name.ts";
 
 /** A boundary of words: all but letters, their marks and digits. */
 const between = /[^\p{L}\p{M}\p{N}]+/u;
 /** In names that are written without spaces each Han character and each Korean syllable may begin a word. */
 const beginsAnywhere = /^(?:\p{Script=Han}|[\u1100-\u1112][\u1161-\u1175])/u;
-/** Where a keyboard has no such letter, people write two. */
-const twoLetters = new Map([
-  ["ä", "ae"],
-  ["ö", "oe"],
-  ["ü", "ue"],
-  ["å", "aa"],
-  ["ø", "oe"],
-]);
-const umlaut = /[äöüåø]/gu;
-
 /**
  * The rank of a name: 0 (best): the name begins with the text; 1: a word in it does, or each word of the text begins one;
  * 2: it contains the text, whatever is between words; 3: it contains the letters in this order; null: it does not match.
@@ -23,21 +13,13 @@ export function matchRank(name: string, wanted: string): number | null {
   const text = wanted.trim();
   if (text === "") return 0;
   let best: number | null = null;
-  for (const needle of foldings(text))
-    for (const hay of foldings(name)) {
+  for (const needle of foldingsOf(text))
+    for (const hay of foldingsOf(name)) {
       const rank = rankOfFolded(hay, needle);
       if (rank !== null && (best === null || rank < best)) best = rank;
     }
   // A mark alone, of which a folded text has nothing.
   return best ?? (name.includes(text) ? 2 : null);
-}
-
-/** The folded text; also with two letters for each umlaut, if it has some. */
-function foldings(text: string): readonly string[] {
-  const folded = foldName(text).trim();
-  const lower = text.normalize("NFC").toLowerCase();
-  const spelt = lower.replaceAll(umlaut, (letter) => twoLetters.get(letter) ?? letter);
-  return spelt === lower ? [folded] : [folded, foldName(spelt).trim()];
 }
 
 function rankOfFolded(hay: string, needle: string): number | null {

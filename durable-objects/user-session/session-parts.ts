@@ -150,6 +150,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     isOpen: env.FIRST_CONTACT === "open",
     isFriend: (id) => friends.isFriend(id),
     isBlocked: (id) => blocks.has(id),
+    changed: (copy) => {
+      outbox.add("directory-choices", { userId, ...copy });
+      startJobs();
+    },
+    now,
   });
   const steps = endingSteps({
     userId,
@@ -296,7 +301,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
   const answersHost: AnswersHost = {
     answers: {
-      ...accountAnswers(account, budgets),
+      ...accountAnswers(account, budgets, friends),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, consent, budgets),

@@ -2,11 +2,13 @@
 import type * as v from "valibot";
 import { auditEventShape } from "./audit.ts";
 import type { envelopeVersion } from "./envelope.ts";
+import { directoryChoicesJobShape } from "./directory-choices.ts";
 import { operatorActJobShape } from "./operator-act.ts";
 
 export const jobPayloads = {
   "account-audit": auditEventShape,
   "operator-act": operatorActJobShape,
+  "directory-choices": directoryChoicesJobShape,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type JobKind = keyof typeof jobPayloads;

@@ -49,6 +49,11 @@ export const friendsFeature = "friends";
 
 /** `DELETE /api/me`, `restore` at a sign-in, `deleted` of users, and the code `ACCOUNT_LEAVING`. */
 const accountDeletionFeature = "account-deletion";
+/** `GET` and `PATCH /api/me`, `avatar` of users, and `profile` of one. */
+const profilesFeature = "profiles";
+
+/** `GET /api/users?q=`. */
+const userSearchFeature = "user-search";
 
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
@@ -68,6 +73,8 @@ export const serverFeatures: readonly string[] = [
   blocksFeature,
   friendsFeature,
   accountDeletionFeature,
+  profilesFeature,
+  userSearchFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -14,6 +14,7 @@ export const fieldWords: FieldWords = {
   blocked: "Present when the user has blocked the other member: nothing goes either way.",
   archivedSeq: "Everything up to here is in R2.",
   attempts: "How often the job was delivered.",
+  bio: "What a person tells of themselves; empty for nothing.",
   before: "Ask with this for the next, older page; null at the oldest.",
   checked: "How many events of this part must be in history, and were looked for.",
   burnAfterMs:
@@ -107,6 +108,7 @@ export const fieldWords: FieldWords = {
   unread: "The user's exact count of unread messages in the conversation.",
   unreadMentions:
     "How many of the unread messages mention the receiver, or everybody. Beside `unread`; earlier servers leave it out.",
+  usernameChangeAt: "From when on the username may be changed, in milliseconds since 1970; null: now.",
   userId: "The user.",
   username: "Unique, whatever its case.",
   where: "In which tier: D1, R2, history as a whole, or the log.",

@@ -1,9 +1,10 @@
 // HTTP bodies of accounts, sign-in and devices.
 import * as v from "valibot";
-import { strictShape, count, listShape, queryList, timeMs, wellFormedText, textOrNone } from "./shape.ts";
+import { cursorShape, strictShape, count, listShape, queryList, timeMs, wellFormedText, textOrNone } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 import { nameShape } from "./names.ts";
+import { pageLimit } from "./page-query.ts";
 
 export const usernameShape = v.pipe(
   v.string(),
@@ -64,12 +65,20 @@ export const userShape = strictShape({
   displayName: v.string(),
   createdAt: timeMs,
   deleted: v.exactOptional(v.literal(true)),
+  /** Left out: there is none. */
+  avatar: v.exactOptional(v.string()),
 });
 export type User = v.InferOutput<typeof userShape>;
 export const userResultShape = strictShape({ user: userShape });
 
 export const userIdListShape = queryList(userIdShape, wireLimits.maxUsersPerLookup);
-export const usersQueryShape = strictShape({ ids: userIdListShape });
+/** Either `ids`, or `q` with the fields of a page: the route's handler refuses anything else. */
+export const usersQueryShape = strictShape({
+  ids: v.exactOptional(userIdListShape),
+  q: v.exactOptional(wellFormedText(wireLimits.searchMaxChars, 1)),
+  cursor: v.exactOptional(cursorShape),
+  limit: v.exactOptional(pageLimit),
+});
 
 /**
  * In pages that name users by id: each of those users once, as far as they exist. Empty while the directory does not

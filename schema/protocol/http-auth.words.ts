@@ -72,6 +72,7 @@ export const authComponents = {
     createdAt: "When the account was made, in milliseconds since 1970.",
     deleted:
       "The account is deleted. `username` and `displayName` are the same for all such users: clients say it in words of their own.",
+    avatar: "One emoji, or an opaque reference; left out: none.",
   }),
   UserResult: fromServer(userResultShape, "One user.", { user }),
   UsersResult: fromServer(usersResultShape, "The users who were asked for, as far as they exist, in any order.", {

@@ -78,6 +78,17 @@ export const wireLimits = {
   passwordMinChars: 8,
   passwordMaxChars: 128,
   displayNameMaxChars: 64,
+  /** Of a person's profile. */
+  avatarMaxChars: 128,
+  bioMaxChars: 300,
+  statusMaxChars: 100,
+  /** How far ahead a status may end by itself: 366 days. */
+  maxStatusAheadMs: 31_622_400_000,
+  /** Between two changes of a username: 30 days; and how long the one before is kept from others: 90 days. */
+  usernameChangeEveryMs: 2_592_000_000,
+  usernameKeptMs: 7_776_000_000,
+  /** Of what people are searched by. */
+  searchMaxChars: 64,
   previewMaxChars: 160,
   deviceNameMaxChars: 64,
   deviceSecretMaxChars: 512,

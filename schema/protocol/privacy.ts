@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { strictShape } from "./shape.ts";
 
-const audienceShape = v.picklist(["everyone", "friends", "nobody"]);
+export const audienceShape = v.picklist(["everyone", "friends", "nobody"]);
 /** Whom something is open to. Who is blocked is never meant. */
 export type Audience = v.InferOutput<typeof audienceShape>;
 

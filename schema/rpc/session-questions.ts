@@ -1,4 +1,5 @@
 // The questions that a caller may ask their own session: each kind with its input and its answer.
+import type { DirectoryChoices } from "../jobs/directory-choices.ts";
 import type { BlocksResult } from "../protocol/blocks.ts";
 import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
@@ -56,11 +57,18 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
    * Device check and limits only, for requests that need nothing else from the session. `misses`: users whom the request
    * named and who do not exist. The caller learns nothing of them when the budget for that is spent. `isGuess`: the
    * request is about to name a user by what can be guessed, so that a miss is paid before it is known whether it is one;
-   * `paid` says that it was, by a session that knows of it. `hit`: the same number, when it was none.
+   * `paid` says that it was, by a session that knows of it. `hit`: the same number, when it was none. `spends`: what the
+   * request is about to cost. `friendsAmong`: the caller's friends among these users, or all of them.
    */
   authorize: {
-    says: { readonly misses?: number; readonly isGuess?: boolean; readonly hit?: number };
-    answer: { readonly ok: true; readonly paid?: number };
+    says: {
+      readonly misses?: number;
+      readonly isGuess?: boolean;
+      readonly hit?: number;
+      readonly spends?: "searches" | "profile";
+      readonly friendsAmong?: readonly UserId[] | "all";
+    };
+    answer: { readonly ok: true; readonly paid?: number; readonly friends?: readonly UserId[] };
   };
   /** Changes a group in the caller's name: what it costs is charged to the caller. */
   "change-group": { says: InConversation & { readonly op: GroupOp }; answer: GroupOpDone };
@@ -161,7 +169,11 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     answer: ReceiptsPage;
   };
   "get-privacy": { says: unknown; answer: PrivacySettings };
-  "edit-privacy": { says: { readonly patch: PrivacyPatch }; answer: PrivacySettings };
+  /** `copy`: what the directory has to know of it now. A session of the version before has none. */
+  "edit-privacy": {
+    says: { readonly patch: PrivacyPatch };
+    answer: PrivacySettings & { readonly copy?: DirectoryChoices };
+  };
   "mark-read": { says: InConversation & { readonly seq: number }; answer: MarkedRead };
 
   /** Scheduled messages: see `user-session/scheduled/scheduled-messages.ts` for what each may be refused with. */

@@ -94,6 +94,14 @@ export interface SecurityEventsOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
+/** Selects a page of those whom a search finds. */
+export interface SearchUsersOptions extends CallOptions {
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of people: 50 by default, at most 200. */
+  readonly limit?: number | undefined;
+}
+
 /** Selects a page of those who have read a message, or of those who have not. */
 export interface ReceiptsOptions extends CallOptions {
   /** False: those who have not read it. */

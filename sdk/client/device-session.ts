@@ -144,6 +144,7 @@ export class DeviceSession {
       const session = await this.#tokens.adopt(result, () => this.#end());
       await this.#secrets.keep(session.user.username, result.deviceSecret);
       await this.#begin(session);
+      this.#user?.people.learn([session.user]);
       this.#tabs?.tellSession({ endedBy: null });
       return session;
     });

@@ -5,7 +5,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
-import type { Device, User } from "../../schema/protocol/http-auth.ts";
+import type { Device, User, UsersResult } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { PrivacyPatch, PrivacySettings } from "../../schema/protocol/privacy.ts";
@@ -29,6 +29,7 @@ import type {
   ReactionsOptions,
   VotesOptions,
   ReceiptsOptions,
+  SearchUsersOptions,
   SecurityEventsOptions,
 } from "./client-options.ts";
 import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
@@ -48,6 +49,8 @@ import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { BlockCalls, type Blocks } from "../http/blocks.ts";
+import { OwnProfileCalls, type OwnProfile } from "../http/own-profile.ts";
+import type { UserWithProfile } from "../../schema/protocol/profile.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
 import type { ListedConversation } from "../inbox/listed-conversation.ts";
@@ -84,6 +87,8 @@ export class KlatchClient {
   readonly scheduled: Scheduled;
   /** Whom the user has blocked. */
   readonly blocks: Blocks;
+  /** The user's own names, avatar, bio and status. */
+  readonly me: OwnProfile;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -98,6 +103,7 @@ export class KlatchClient {
       revision: () => device.userOrNone?.live.scheduledRevision ?? null,
     });
     this.blocks = new BlockCalls(() => device.api);
+    this.me = new OwnProfileCalls(() => device.user);
     this.groups = new GroupCalls({
       api: () => device.api,
       user: () => device.user,
@@ -309,6 +315,25 @@ export class KlatchClient {
   /** Fetches the user with this id, for example the `senderId` of an event. @throws KlatchError `USER_NOT_FOUND` */
   userById(userId: UserId, options: CallOptions = {}): Promise<User> {
     return this.#device.calls.userById(userId, options);
+  }
+
+  /**
+   * Fetches a user with their bio and status, as far as this user may see them: else they are empty. The name that is shown
+   * elsewhere becomes the newest one.
+   * @throws KlatchError `USER_NOT_FOUND`
+   */
+  profileOf(userId: UserId, options: CallOptions = {}): Promise<Required<UserWithProfile>> {
+    return this.#device.calls.profileOf(userId, options);
+  }
+
+  /**
+   * Searches for people by name, in pages. Each word of `text` begins a word of the display name or the username; Chinese,
+   * Japanese and Korean names are found by any two characters in a row; with `@` in front it is how the username begins.
+   * Single letters find nobody, and who has chosen so is not found.
+   * @throws KlatchError `INVALID_REQUEST`: nothing, or more than 64 characters; also from an earlier server
+   */
+  searchUsers(text: string, options: SearchUsersOptions = {}): Promise<UsersResult> {
+    return this.#device.calls.searchUsers(text, options);
   }
 
   /**

@@ -37,6 +37,10 @@ export interface People {
   all(): readonly User[];
 }
 
+/** Whether others see the same of both. */
+export const isNamedAlike = (a: User, b: User): boolean =>
+  a.username === b.username && a.displayName === b.displayName && a.avatar === b.avatar;
+
 export class PeopleBook implements People {
   readonly #parts: PeopleParts;
   readonly #known = new Map<string, StoredPerson>();
@@ -95,7 +99,7 @@ export class PeopleBook implements People {
     this.#known.set(user.id, person);
     this.#waiting.delete(user.id);
     this.#keeper?.put("people", user.id, person);
-    if (before?.username !== user.username || before.displayName !== user.displayName) this.#parts.onPerson(user);
+    if (before === undefined || !isNamedAlike(before, user)) this.#parts.onPerson(user);
   }
 
   #want(userId: UserId, nowMs: number): void {

@@ -1,5 +1,6 @@
 // Everything that is of one signed-in user. It is made when they sign in, and ends as a whole when they are out: what comes
 // late for it reaches neither the app, nor the store, nor the server.
+import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -69,7 +70,10 @@ export class SignedInUser {
       now: runtime.now,
       setTimer: runtime.setTimer,
       ask: (userIds) => this.calls.usersById(userIds, {}),
-      onPerson: (user) => this.emitter.emit("person", user),
+      onPerson: (user) => {
+        this.emitter.emit("person", user);
+        if (user.id === this.id) void this.#keepNames(user);
+      },
     });
     this.calls = new ServerCalls(this.api, (users) => this.people.learn(users));
     // Their name is one that nobody keeps any more.
@@ -133,6 +137,21 @@ export class SignedInUser {
     return live.markRead(conversationId, seq);
   }
 
+  /** Takes the user's own names from an answer of the server. */
+  async renamed(user: User): Promise<void> {
+    this.people.learn([user]);
+    await this.#keepNames(user);
+  }
+
+  /** The session has them too. */
+  async #keepNames(user: User): Promise<void> {
+    try {
+      await this.#parts.tokens.rename(user);
+    } catch (error) {
+      this.#parts.onStoreFailed(error);
+    }
+  }
+
   /** Ends the connection and all timers. What is not sent stays for the next run, or is lost with the session. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.people.close();
@@ -171,7 +190,8 @@ export class SignedInUser {
     this.burns.begin(keeper, drafts);
     this.#draftSync.begin(keeper, drafts);
     this.people.begin(keeper, state?.people ?? new Map());
-    this.people.learn([session.user]);
+    // The store may know a newer name.
+    if (this.people.known(this.id) === null) this.people.learn([session.user]);
     this.settings.begin(keeper, drafts);
   }
 }

@@ -1,5 +1,5 @@
 // The calls of the signed-in device over HTTP that need no connection, except those about groups.
-import type { Device, User } from "../../schema/protocol/http-auth.ts";
+import type { Device, User, UsersResult } from "../../schema/protocol/http-auth.ts";
 import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type {
@@ -16,6 +16,7 @@ import type { SettingsChange } from "../../schema/protocol/settings.ts";
 import type { StarredResult } from "../../schema/protocol/stars.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { UserWithProfile } from "../../schema/protocol/profile.ts";
 import type { Ack } from "../outbox/outgoing-message.ts";
 import type { ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { PrivacyPatch, PrivacySettings } from "../../schema/protocol/privacy.ts";
@@ -26,6 +27,7 @@ import type {
   ReactionsOptions,
   VotesOptions,
   ReceiptsOptions,
+  SearchUsersOptions,
   SecurityEventsOptions,
 } from "../client/client-options.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
@@ -54,6 +56,19 @@ export class ServerCalls {
     const { user } = await this.#api.call("GET /api/users/:userId", { path: { userId }, ...options });
     this.#learn([user]);
     return user;
+  }
+
+  /** A server of the version before tells no profile. */
+  async profileOf(userId: UserId, options: CallOptions): Promise<Required<UserWithProfile>> {
+    const { user, profile } = await this.#api.call("GET /api/users/:userId", { path: { userId }, ...options });
+    this.#learn([user]);
+    return { user, profile: profile ?? { bio: "", status: null } };
+  }
+
+  async searchUsers(q: string, { signal, ...page }: SearchUsersOptions): Promise<UsersResult> {
+    const found = await this.#api.call("GET /api/users", { query: { q, ...page }, signal });
+    this.#learn(found.items);
+    return found;
   }
 
   async usersById(userIds: readonly UserId[], options: CallOptions): Promise<User[]> {

@@ -1,9 +1,10 @@
 // Refreshes the access token: before it expires, one refresh at a time, each rotated token stored before it is used.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
-import type { SessionResult, Tokens } from "../../schema/protocol/http-auth.ts";
+import type { SessionResult, Tokens, User } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
 import type { HttpClient } from "./http-client.ts";
 import { closedError, KlatchError } from "../client/klatch-error.ts";
+import { isNamedAlike } from "../client/people.ts";
 import { isRefusal, isUnanswered, isUnauthenticated } from "./session-errors.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
@@ -167,6 +168,23 @@ export class TokenKeeper {
       this.#renewal = null;
     });
     return abortable(this.#renewal, signal);
+  }
+
+  /** Keeps what others see of the user, if it is news. @throws what the store throws */
+  async rename(user: User): Promise<void> {
+    const isNews = ({ user: known }: Session): boolean => known.id === user.id && !isNamedAlike(known, user);
+    if (this.#session === null || !isNews(this.#session)) return;
+    await this.#exclusively(async () => {
+      const before = this.#session;
+      if (before === null || before.user.id !== user.id) return;
+      const stored = await this.#parts.store.load();
+      if (!isSameDevice(stored, before)) return;
+      // Another tab may have newer tokens, which it has stored.
+      const newest = stored !== null && this.#isNewer(before, stored) ? stored : before;
+      const session = { ...newest, user };
+      this.#use(session);
+      if (stored === null || isNews(stored)) await this.#parts.store.save(session);
+    });
   }
 
   /** Ends the session after the server has ended it. */

@@ -110,6 +110,12 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { password: "another horse, another battery", eraseMessages: false },
     optional: [],
   },
+  editMe: {
+    path: () => "/api/me",
+    // Without `status`: null is one.
+    valid: { displayName: "Ada", avatar: "🦊", bio: "Reads." },
+    optional: ["displayName", "avatar", "bio"],
+  },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   requestFriend: {
     path: () => "/api/friend-requests",

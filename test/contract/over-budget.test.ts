@@ -33,7 +33,7 @@ const nobody = newUserId();
 const needing: { readonly [Id in OperationId]?: NeedingOf<Routes[Id]> } = {
   refresh: { refreshes: ({ alice: { refreshToken } }) => ({ body: { refreshToken } }) },
   getUser: { lookups: () => ({ path: { userId: nobody } }) },
-  listUsers: { lookups: () => ({ query: { ids: nobody } }) },
+  listUsers: { lookups: () => ({ query: { ids: nobody } }), searches: () => ({ query: { q: "bob" } }) },
   openConversation: {
     strangers: ({ mallory }) => ({ body: { kind: "direct", userId: mallory.user.id } }),
     lookups: () => ({ body: { kind: "direct", userId: nobody } }),

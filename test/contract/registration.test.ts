@@ -92,7 +92,9 @@ describe("[AUTH-66] what was closed while a password was hashed", () => {
   });
 
   it("makes nothing by code of a version that knows no modes either", async () => {
-    const insert = env.DIRECTORY.prepare("INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?)");
+    const insert = env.DIRECTORY.prepare(`INSERT INTO account
+        (id, username, username_key, display_name, password_hash, created_at, password_version)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`);
     const make = (username: string) => insert.bind(newUserId(), username, username, username, "hash", 1, 1).run();
     for (const mode of ["closed", "invitation"] as const) {
       await setRegistration(mode);

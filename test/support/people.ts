@@ -47,6 +47,22 @@ export async function openDirect(token: string, userId: UserId): Promise<Convers
   return v.parse(conversationResultShape, body).conversation.id;
 }
 
+/** Lets two become friends: one asks, the other accepts. */
+export async function befriend(one: SessionResult, other: SessionResult): Promise<void> {
+  const requests = "/api/friend-requests";
+  const asked = { method: "POST", path: requests, token: one.accessToken, body: { userId: other.user.id } };
+  const accepted = {
+    method: "POST",
+    path: `${requests}/${one.user.id}`,
+    token: other.accessToken,
+    body: { accept: true },
+  };
+  for (const call of [asked, accepted]) {
+    const { status, body } = await callWorker(call);
+    if (status !== 200) throw new Error(`${call.path} gave ${status} ${JSON.stringify(body)}`);
+  }
+}
+
 /** The newest seq that a member is told of. */
 export async function headSeqOf(token: string, conversationId: ConversationId): Promise<number> {
   const { body } = await callWorker({

@@ -106,6 +106,8 @@ const routeRows: Rows = {
   },
   listSecurityEvents: { request: () => ({}), stranger: 200, member: 200 },
   getPrivacy: { request: () => ({}), stranger: 200, member: 200 },
+  getMe: { request: () => ({}), stranger: 200, member: 200 },
+  editMe: { request: () => ({ body: { bio: "Reads." } }), stranger: 200, member: 200 },
   editPrivacy: { request: () => ({ body: { receipts: true } }), stranger: 200, member: 200 },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },

@@ -16,6 +16,7 @@ function world(names = new Map<UserId, string>()) {
   const told: ((user: User) => void)[] = [];
   const client: ConstructorParameters<typeof ChatPeople>[0] = {
     session: null,
+    people: { get: () => null },
     usersById: (ids) => {
       asked.push(ids);
       const lookup = Promise.withResolvers<User[]>();

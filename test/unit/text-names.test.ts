@@ -1,6 +1,6 @@
 // How names are found: by what is typed on any keyboard, in any script.
 import { describe, expect, it } from "vitest";
-import { foldName } from "../../apps/text/fold-name.ts";
+import { foldName } from "../../schema/names/fold-name.ts";
 import { matchRank } from "../../apps/text/match-names.ts";
 
 /** Each line: spellings of one name, apart by " | ". */

@@ -8,7 +8,7 @@ import { heldText, limitText } from "../../apps/web/text/limit-text.ts";
 import { connectionLabel, connectionState, connectionText } from "../../apps/web/shell/connection-state.ts";
 import { budgetNames } from "../../schema/protocol/budgets.ts";
 
-const limits = [...budgetNames, "groups", "frames", "network"];
+const limits = [...budgetNames, "username", "groups", "frames", "network"];
 const locales: readonly Locale[] = ["en", "zh"];
 
 const refusal = (limit: string | undefined, retryAfterMs?: number): KlatchError =>
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 it("[WEB-50] each budget, the rate of frames and the limit of networks have words of their own in both languages", () => {
-  expect(limits).toHaveLength(16);
+  expect(limits).toHaveLength(19);
   for (const locale of locales) {
     localePreference.value = locale;
     const said = limits.map(limitText);

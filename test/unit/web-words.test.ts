@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
 import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { deletionWords } from "../../apps/web/settings/deletion-words.ts";
+import { profileWords } from "../../apps/web/profile/profile-words.ts";
 import { blockWords } from "../../apps/web/blocks/block-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
@@ -81,6 +82,7 @@ const catalogues = {
   selectionWords,
   actionWords,
   adminWords,
+  profileWords,
   blockWords,
   deletionWords,
   attachWords,

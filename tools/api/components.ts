@@ -15,6 +15,7 @@ import { budgetComponents } from "../../schema/protocol/http-budgets.words.ts";
 import { fleetComponents } from "../../schema/protocol/http-fleet.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-dead-letters.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
+import { profileComponents } from "../../schema/protocol/profile.words.ts";
 import { blockComponents } from "../../schema/protocol/blocks.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
@@ -89,6 +90,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...signalComponents,
   ...starComponents,
   ...blockComponents,
+  ...profileComponents,
   ...scheduledComponents,
   ...receiptsComponents,
   ...privacyComponents,

@@ -1,17 +1,13 @@
 // Accounts in the directory (D1). Off the message's way.
 import { and, count, eq, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import {
-  account,
-  deletedAccount,
-  invitation,
-  invitationUse,
-  retiredUsername,
-} from "../../schema/tables/directory/tables.ts";
+import { account, deletedAccount, invitation, invitationUse } from "../../schema/tables/directory/tables.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { isSpent, loadEntrance, modeInForce, refusedEntrance, worksNow } from "../operators/registration.ts";
-import { deletedUser, isRetired, loadDeletedUser } from "./deleted-accounts.ts";
+import { deletedUser, loadDeletedUser } from "./deleted-accounts.ts";
+import { wordsOf } from "./search-words.ts";
+import { isTakenFrom, isUsernameTaken, usernameKeyOf } from "./usernames.ts";
 import { askDirectory, batchInDirectory, directoryDeadlineMs } from "./directory.ts";
 
 export interface Account {
@@ -23,7 +19,24 @@ export interface Account {
 
 export const firstPasswordVersion = 1;
 
-const usernameKeyOf = (username: string): string => username.toLowerCase();
+/** What everybody may know of a user. */
+export const userColumns = {
+  id: account.id,
+  username: account.username,
+  displayName: account.displayName,
+  createdAt: account.createdAt,
+  avatar: account.avatar,
+};
+
+type UserRow = Pick<typeof account.$inferSelect, keyof typeof userColumns>;
+
+export const userOf = ({ id, username, displayName, createdAt, avatar }: UserRow): User => ({
+  id: id as UserId,
+  username,
+  displayName,
+  createdAt,
+  ...(avatar === "" ? {} : { avatar }),
+});
 
 /**
  * Makes the account if registration allows it now, and spends the invitation where it needs one: all in one transaction,
@@ -40,8 +53,7 @@ export async function insertAccount(
   const directory = drizzle(database);
   const { id, username, displayName, createdAt } = user;
   const usernameKey = usernameKeyOf(username);
-  const isTaken = sql`EXISTS (SELECT 1 FROM ${account} WHERE username_key = ${usernameKey}
-    UNION ALL SELECT 1 FROM ${retiredUsername} WHERE username_key = ${usernameKey})`;
+  const isTaken = isTakenFrom(id, usernameKey, createdAt);
   const isInvited = sql`${modeInForce} = 'invitation' AND EXISTS (SELECT 1 FROM ${invitationUse} WHERE user_id = ${id})`;
   const [, inserted] = await batchInDirectory(directory, [
     // First: a trigger refuses an account that needs an invitation and has spent none.
@@ -55,8 +67,9 @@ export async function insertAccount(
     directory
       .insert(account)
       .select(
-        sql`SELECT ${id}, ${username}, ${usernameKey}, ${displayName}, ${passwordHash}, ${createdAt}, ${passwordVersion}
-          WHERE ${modeInForce} = 'open' OR (${isInvited})`,
+        sql`SELECT ${id}, ${username}, ${usernameKey}, ${displayName}, ${passwordHash}, ${createdAt}, ${passwordVersion},
+          '', '', '', NULL, 'everyone', 'everyone', 0, ${JSON.stringify(wordsOf(user))}
+          WHERE NOT ${isTaken} AND (${modeInForce} = 'open' OR (${isInvited}))`,
       )
       .onConflictDoNothing({ target: account.usernameKey }),
   ]);
@@ -64,12 +77,9 @@ export async function insertAccount(
   const entrance = await loadEntrance(database, tokenHash, createdAt);
   const refusal = refusedEntrance(entrance, tokenHash);
   if (refusal !== null) return refusal;
-  return isSpent(entrance) && !(await isUsernameTaken(database, username)) ? "INVITATION_INVALID" : "USERNAME_TAKEN";
+  const taken = await isUsernameTaken(database, { userId: id, username, nowMs: createdAt });
+  return isSpent(entrance) && !taken ? "INVITATION_INVALID" : "USERNAME_TAKEN";
 }
-
-/** Also if the account that had it is deleted. */
-export const isUsernameTaken = async (database: D1Database, username: string): Promise<boolean> =>
-  (await loadAccount(database, username)) !== null || isRetired(database, usernameKeyOf(username));
 
 export const loadAccount = (database: D1Database, username: string): Promise<Account | null> =>
   loadAccountWhere(database, eq(account.usernameKey, usernameKeyOf(username)));
@@ -78,10 +88,12 @@ export const loadAccountById = (database: D1Database, id: UserId): Promise<Accou
   loadAccountWhere(database, eq(account.id, id));
 
 async function loadAccountWhere(database: D1Database, isIt: SQL): Promise<Account | null> {
-  const row = await askDirectory(() => drizzle(database).select().from(account).where(isIt).get());
+  const { passwordHash: hash, passwordVersion: version } = account;
+  const wanted = { ...userColumns, passwordHash: hash, passwordVersion: version };
+  const row = await askDirectory(() => drizzle(database).select(wanted).from(account).where(isIt).get());
   if (row === undefined) return null;
-  const { id, username, displayName, createdAt, passwordHash, passwordVersion } = row;
-  return { user: { id: id as UserId, username, displayName, createdAt }, passwordHash, passwordVersion };
+  const { passwordHash, passwordVersion } = row;
+  return { user: userOf(row), passwordHash, passwordVersion };
 }
 
 /** Replaces the password, unless another change came first. @returns the new version; null if another came first */
@@ -100,12 +112,10 @@ export async function replacePassword(
 
 /** Also one whose account is deleted. */
 export async function loadUser(database: D1Database, id: UserId): Promise<User | null> {
-  const { username, displayName, createdAt } = account;
   const row = await askDirectory(() =>
-    drizzle(database).select({ username, displayName, createdAt }).from(account).where(eq(account.id, id)).get(),
+    drizzle(database).select(userColumns).from(account).where(eq(account.id, id)).get(),
   );
-  if (row === undefined) return loadDeletedUser(database, id);
-  return { id, ...row };
+  return row === undefined ? loadDeletedUser(database, id) : userOf(row);
 }
 
 /**
@@ -117,22 +127,21 @@ export async function loadUsers(
   ids: ReadonlySet<UserId>,
   deadlineMs = directoryDeadlineMs,
 ): Promise<User[]> {
-  const { id, username, displayName, createdAt } = account;
   const rows = await askDirectory(
     () =>
       drizzle(database)
         .select({
-          user: { id, username, displayName, createdAt },
+          user: userColumns,
           deleted: { id: deletedAccount.userId, createdAt: deletedAccount.createdAt },
         })
         .from(sql`json_each(${JSON.stringify([...ids])}) AS wanted`)
-        .leftJoin(account, sql`${id} = wanted.value`)
-        .leftJoin(deletedAccount, sql`${id} IS NULL AND ${deletedAccount.userId} = wanted.value`)
-        .where(sql`${id} IS NOT NULL OR ${deletedAccount.userId} IS NOT NULL`),
+        .leftJoin(account, sql`${account.id} = wanted.value`)
+        .leftJoin(deletedAccount, sql`${account.id} IS NULL AND ${deletedAccount.userId} = wanted.value`)
+        .where(sql`${account.id} IS NOT NULL OR ${deletedAccount.userId} IS NOT NULL`),
     deadlineMs,
   );
   return rows.flatMap(({ user, deleted }) => {
-    if (user !== null) return [{ ...user, id: user.id as UserId }];
+    if (user !== null) return [userOf(user)];
     return deleted === null ? [] : [deletedUser(deleted)];
   });
 }

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { deletedAccount, retiredUsername } from "../../schema/tables/directory/tables.ts";
+import { deletedAccount } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "./directory.ts";
 import { deletedUsername } from "./reserved-usernames.ts";
 
@@ -25,12 +25,4 @@ export async function loadDeletedUser(database: D1Database, userId: UserId): Pro
     drizzle(database).select({ id, createdAt }).from(deletedAccount).where(eq(id, userId)).get(),
   );
   return row === undefined ? null : deletedUser(row);
-}
-
-/** Whether this username was that of an account which is deleted: nobody gets it again. */
-export async function isRetired(database: D1Database, usernameKey: string): Promise<boolean> {
-  const row = await askDirectory(() =>
-    drizzle(database).select().from(retiredUsername).where(eq(retiredUsername.usernameKey, usernameKey)).get(),
-  );
-  return row !== undefined;
 }

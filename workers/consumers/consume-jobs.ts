@@ -5,6 +5,7 @@ import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
 import { describeThrown } from "../http/thrown.ts";
 import { auditAccounts } from "./account-audit.ts";
+import { copyChoices } from "./directory-choices.ts";
 import { recordOperatorActs } from "./operator-act.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
@@ -18,6 +19,7 @@ type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env) => Promise
 const handlers: { readonly [K in JobKind]: Handler<K> } = {
   "account-audit": auditAccounts,
   "operator-act": recordOperatorActs,
+  "directory-choices": copyChoices,
 };
 
 type Failure = Pick<DeadLetterRow, "reason" | "error">;

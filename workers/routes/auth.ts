@@ -7,16 +7,11 @@ import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
 import type { SignIn } from "../../schema/rpc/user-session.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
-import {
-  firstPasswordVersion,
-  insertAccount,
-  isUsernameTaken,
-  loadAccount,
-  type Account,
-} from "../accounts/accounts.ts";
+import { firstPasswordVersion, insertAccount, loadAccount, type Account } from "../accounts/accounts.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
+import { isUsernameTaken } from "../accounts/usernames.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
 import { revokeRefreshToken } from "../accounts/revoke.ts";
 import { clientNetworks, coarseNetwork } from "../http/address.ts";
@@ -52,14 +47,15 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
     // Before the hash, which is the dear part of a registration.
-    if (await isUsernameTaken(DIRECTORY, username)) return refused("USERNAME_TAKEN");
+    const id = newUserId();
+    if (await isUsernameTaken(DIRECTORY, { userId: id, username, nowMs: Date.now() })) return refused("USERNAME_TAKEN");
     // After the username: whoever repeats a call whose answer was lost has used the invitation up.
     if (isSpent(entrance)) return refused("INVITATION_INVALID");
     const networks = clientNetworks(request.headers, context.env);
     if (networks !== null && isRefused(networks)) return networks;
     const hashed = await hashFirstPassword({ username, password, networks }, context.env);
     if (isRefused(hashed)) return hashed;
-    const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
+    const user: User = { id, username, displayName, createdAt: Date.now() };
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
     const taken = await insertAccount(DIRECTORY, account, shown);
     if (taken !== null) return refused(taken);

@@ -1,9 +1,13 @@
-// The caller's own account: change of password, its end, what happened to it, and what others see of its user.
+// The caller's own account: its names and profile, change of password, its end, what happened to it, and what others see of its
+// user.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { loadAccountById, replacePassword, type Account } from "../accounts/accounts.ts";
+import { editProfile, loadProfile, meOf, writeChoices } from "../accounts/profiles.ts";
+import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { listSecurityEvents } from "../accounts/audit-log.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { issueDeviceSecret } from "../accounts/device-secret.ts";
@@ -14,6 +18,26 @@ import { isRefused } from "../http/answer.ts";
 import type { HandlersOf, UserInput } from "../http/handler.ts";
 
 export const meHandlers: HandlersOf<typeof meRoutes> = {
+  getMe: authorized(async ({ session, env }) => {
+    const nowMs = Date.now();
+    const me = await loadProfile(env.DIRECTORY, session.userId, nowMs);
+    return me === null ? refused("NOT_AUTHENTICATED") : { status: 200, body: meOf(me, nowMs) };
+  }),
+
+  async editMe({ session, body, env }) {
+    const nowMs = Date.now();
+    const until = body.status?.until ?? null;
+    if (until !== null && (until <= nowMs || until > nowMs + wireLimits.maxStatusAheadMs))
+      return refusedAt("INVALID_REQUEST", "/status/until");
+    const allowed = await session.ask({ kind: "authorize", spends: "profile" });
+    if (isRefused(allowed)) return allowed;
+    if (body.username !== undefined && isReservedUsername(body.username))
+      return refusedAt("USERNAME_TAKEN", "/username");
+    const me = await editProfile(env.DIRECTORY, session.userId, body, nowMs);
+    if (me === null) return refused("NOT_AUTHENTICATED");
+    return isRefused(me) ? me : { status: 200, body: meOf(me, nowMs) };
+  },
+
   /**
    * First the account, then the session: a crash in between is healed at the next sign-in, which tells the session the new
    * version.
@@ -60,9 +84,13 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     return isRefused(settings) ? settings : { status: 200, body: settings };
   },
 
-  async editPrivacy({ session, body }) {
-    const settings = await session.ask({ kind: "edit-privacy", patch: body });
-    return isRefused(settings) ? settings : { status: 200, body: settings };
+  async editPrivacy({ session, body, env }) {
+    const edited = await session.ask({ kind: "edit-privacy", patch: body });
+    if (isRefused(edited)) return edited;
+    const { copy, ...settings } = edited;
+    // Now, for whoever asks next. A job of the session does the same, should this fail.
+    if (copy !== undefined) await writeChoices(env.DIRECTORY, session.userId, copy);
+    return { status: 200, body: settings };
   },
 };
 

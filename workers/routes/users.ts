@@ -1,10 +1,15 @@
-// Looking up users.
+// Looking up users, and what they tell of themselves.
 import type { userRoutes } from "../../schema/protocol/routes/users.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
-import { loadAccount, loadUser, loadUsers } from "../accounts/accounts.ts";
-import { authorized, userNotFound } from "../http/authenticate.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { QueryOf } from "../../schema/protocol/routes/types-of.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
+import { loadAccount, loadUsers } from "../accounts/accounts.ts";
+import { emptyProfile, loadProfile } from "../accounts/profiles.ts";
+import { searchPositionOf, searchUsers } from "../accounts/user-search.ts";
+import { userNotFound } from "../http/authenticate.ts";
 import { isRefused, wholeList } from "../http/answer.ts";
-import type { HandlersOf } from "../http/handler.ts";
+import type { HandlersOf, UserInput } from "../http/handler.ts";
 
 export const userHandlers: HandlersOf<typeof userRoutes> = {
   // A miss is paid before the name is looked up: else a refusal of misses alone would tell them from hits.
@@ -19,18 +24,54 @@ export const userHandlers: HandlersOf<typeof userRoutes> = {
     return { status: 200, body: { user: account.user } };
   },
 
-  getUser: authorized(async ({ path, env, session }) => {
-    const user = await loadUser(env.DIRECTORY, path.userId);
-    return user === null ? userNotFound(session, 1) : { status: 200, body: { user } };
-  }),
+  async getUser({ path: { userId }, env, session }) {
+    // A session of the version before knows of no friends.
+    const allowed = await session.ask({ kind: "authorize", friendsAmong: [userId] });
+    if (isRefused(allowed)) return allowed;
+    const stored = await loadProfile(env.DIRECTORY, userId, Date.now());
+    if (stored === null) return userNotFound(session, 1);
+    const { user, profile, profileFor } = stored;
+    const isSeen =
+      userId === session.userId ||
+      profileFor === "everyone" ||
+      (profileFor === "friends" && allowed.friends?.includes(userId) === true);
+    return { status: 200, body: { user, profile: isSeen ? profile : emptyProfile } };
+  },
 
-  listUsers: authorized(async ({ query, env, session }) => {
-    const ids = new Set(query.ids);
-    const users = await loadUsers(env.DIRECTORY, ids);
-    if (users.length < ids.size) {
-      const allowed = await session.ask({ kind: "authorize", misses: ids.size - users.length });
-      if (isRefused(allowed)) return allowed;
-    }
-    return { status: 200, body: wholeList(users) };
-  }),
+  async listUsers({ query, env, session }) {
+    const { ids, q, cursor, limit } = query;
+    if ((ids === undefined) === (q === undefined)) return refusedAt("INVALID_REQUEST", "/ids");
+    if (q !== undefined) return search({ ...query, q }, { env, session });
+    if (cursor !== undefined || limit !== undefined)
+      return refusedAt("INVALID_REQUEST", cursor === undefined ? "/limit" : "/cursor");
+    const allowed = await session.ask({ kind: "authorize" });
+    return isRefused(allowed) ? allowed : usersById(new Set(ids), { env, session });
+  },
 };
+
+type Asking = Pick<UserInput, "env" | "session">;
+type SearchQuery = Pick<QueryOf<typeof userRoutes.listUsers>, "cursor" | "limit"> & { readonly q: string };
+
+async function search({ q: text, cursor, limit = wireLimits.defaultPageSize }: SearchQuery, { env, session }: Asking) {
+  const position = searchPositionOf(cursor);
+  const isAmongFriends = position?.in === "friends";
+  const allowed = await session.ask({
+    kind: "authorize",
+    spends: "searches",
+    ...(isAmongFriends ? { friendsAmong: "all" } : {}),
+  });
+  if (isRefused(allowed)) return allowed;
+  if (position === null) return { status: 200 as const, body: wholeList([]) };
+  const { friends = [] } = allowed;
+  const body = await searchUsers(env.DIRECTORY, { text, position, limit, callerId: session.userId, friends });
+  return { status: 200 as const, body };
+}
+
+async function usersById(ids: ReadonlySet<UserId>, { env, session }: Asking) {
+  const users = await loadUsers(env.DIRECTORY, ids);
+  if (users.length < ids.size) {
+    const allowed = await session.ask({ kind: "authorize", misses: ids.size - users.length });
+    if (isRefused(allowed)) return allowed;
+  }
+  return { status: 200 as const, body: wholeList(users) };
+}

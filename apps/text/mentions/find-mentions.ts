@@ -1,5 +1,5 @@
 // Finds in a text where people are mentioned by an @ and one of their names. Pure: sending and showing judge alike.
-import { foldName } from "../fold-name.ts";
+import { foldName } from "../../../schema/names/fold-name.ts";
 import { graphemesOf } from "../graphemes.ts";
 import { atSigns, beginsMention, isCutWord } from "./begins-mention.ts";
 

@@ -1,6 +1,6 @@
 // Finds the mention that is being written, and the people it may mean. Pure.
 import { beginsMention } from "./begins-mention.ts";
-import { foldName } from "../fold-name.ts";
+import { foldName } from "../../../schema/names/fold-name.ts";
 import { bestRank, ranked } from "../match-names.ts";
 
 export interface Mentionable<Id extends string> {

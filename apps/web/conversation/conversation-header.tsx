@@ -40,7 +40,13 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
     <header class="conversation-head" ref={head}>
       {isNarrow.value && <IconButton icon="back" label={t("back")} onClick={close} />}
       <button type="button" class="conversation-who" onClick={toggle} aria-expanded={detailsOpen}>
-        <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
+        <Avatar
+          id={entry.peerId ?? entry.id}
+          name={title}
+          size="small"
+          group={entry.kind === "group"}
+          avatar={chat.avatarOf(entry)}
+        />
         <span class="conversation-names">
           <Title>
             <Name text={title} isLine />

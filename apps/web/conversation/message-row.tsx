@@ -143,7 +143,9 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
         else menuTriggers(openMenu).onContextMenu(event);
       }}
     >
-      {inGroup && !own && last && <Avatar id={message.senderId} name={name} size="small" />}
+      {inGroup && !own && last && (
+        <Avatar id={message.senderId} name={name} size="small" avatar={chat.people.get(message.senderId)?.avatar} />
+      )}
       <div class="message-line" inert={selected !== null}>
         {swipe !== "none" && (
           <span class="message-swipe" aria-hidden="true">

@@ -28,7 +28,7 @@ export function StartRow({ entry, hidden }: StartRowProps) {
   const isGroup = entry.kind === "group";
   return (
     <div class="start-row">
-      <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
+      <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} avatar={chat.avatarOf(entry)} />
       <h2>
         <Name text={name} />
       </h2>

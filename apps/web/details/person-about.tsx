@@ -1,5 +1,6 @@
 // All that is shown of a person: picture, name, username, and since when they are here. In the settings of oneself.
 import type { User } from "@klatch/sdk";
+import type { ComponentChildren } from "preact";
 import { longDate } from "../text/times.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { copy } from "../ui/copy.ts";
@@ -13,12 +14,15 @@ interface PersonAboutProps {
   readonly name: string;
   /** Null: not known yet. */
   readonly user: User | null;
+  /** Below the name. */
+  readonly children?: ComponentChildren;
 }
 
-export function PersonAbout({ id, name, user }: PersonAboutProps) {
+export function PersonAbout({ id, name, user, children }: PersonAboutProps) {
   return (
     <>
-      <ProfileHead id={id} name={name} />
+      <ProfileHead id={id} name={name} avatar={user?.avatar} />
+      {children}
       {user !== null && user.deleted !== true && (
         <section>
           <Row

@@ -2,6 +2,7 @@
 import type { ConversationEntry } from "@klatch/sdk";
 import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { PersonProfile } from "../profile/person-profile.tsx";
 import { MuteAction } from "./mute-action.tsx";
 import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
@@ -11,7 +12,11 @@ import { RetentionRow } from "./retention-row.tsx";
 export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) {
   const chat = useChat();
   const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
-  const about = <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user} />;
+  const about = (
+    <PersonAbout id={entry.peerId ?? entry.id} name={chat.titleOf(entry)} user={user}>
+      {entry.peerId !== undefined && entry.peerId !== chat.me && <PersonProfile userId={entry.peerId} />}
+    </PersonAbout>
+  );
   const retention = (
     <section>
       <RetentionRow entry={entry} mayChange={entry.blocked !== true} />

@@ -10,13 +10,14 @@ interface ProfileHeadProps {
   readonly id: string;
   readonly name: string;
   readonly group?: boolean;
+  readonly avatar?: string | undefined;
   readonly children?: ComponentChildren;
 }
 
-export function ProfileHead({ id, name, group = false, children }: ProfileHeadProps) {
+export function ProfileHead({ id, name, group = false, avatar, children }: ProfileHeadProps) {
   return (
     <div class="profile-head">
-      <Avatar id={id} name={name} size="large" group={group} />
+      <Avatar id={id} name={name} size="large" group={group} avatar={avatar} />
       <Heading>
         <Name text={name} />
       </Heading>

@@ -114,7 +114,12 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
       >
         {/* The dot of presence has its place here. */}
         <span class="inbox-row-picture">
-          <Avatar id={entry.peerId ?? entry.id} name={title} group={entry.kind === "group"} />
+          <Avatar
+            id={entry.peerId ?? entry.id}
+            name={title}
+            group={entry.kind === "group"}
+            avatar={chat.avatarOf(entry)}
+          />
         </span>
         <span class="inbox-row-line">
           <span class="inbox-row-title">

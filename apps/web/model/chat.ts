@@ -65,6 +65,11 @@ export class Chat {
     return peerId === undefined ? unknownName : this.people.nameOf(peerId);
   }
 
+  /** Of the other person; undefined: none, or not known yet. */
+  avatarOf({ peerId }: ConversationEntry): string | undefined {
+    return peerId === undefined || peerId === this.me ? undefined : this.people.get(peerId)?.avatar;
+  }
+
   /** `@username` of the other person where the title alone could mislead, else null. */
   distinction({ id, peerId }: ConversationEntry): string | null {
     if (peerId === undefined || !this.alike.value.has(id)) return null;

@@ -27,11 +27,13 @@ export class PeopleModel {
     });
   }
 
-  /** The user; null while unknown. Fetches an unknown user. */
+  /** The user; null while unknown. Fetches one who is unknown, or whose name is a day old. */
   get(id: UserId): User | null {
     const known = this.#users.get(id);
+    // Also for whom a page has long known: who was met more than a day ago may have another name by now.
+    const stored = this.#client.people.get(id);
     if (known !== undefined) return known.value;
-    const user = signal(this.#client.people.get(id));
+    const user = signal(stored);
     this.#users.set(id, user);
     return user.value;
   }

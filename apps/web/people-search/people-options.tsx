@@ -37,7 +37,7 @@ export function PeopleOptions({ search }: PeopleOptionsProps) {
 function Option({ option }: { readonly option: PersonOption }) {
   if (option.kind === "look-up") return <IconLine icon="search" text={t("find", { username: option.username })} />;
   const { user, name } = option.person;
-  return <PersonLine id={user.id} name={name} username={user.username} />;
+  return <PersonLine id={user.id} name={name} username={user.username} avatar={user.avatar} />;
 }
 
 interface Combobox {

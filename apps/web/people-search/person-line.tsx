@@ -11,12 +11,13 @@ interface PersonLineProps {
   /** Undefined: it has none, or it is not known yet. */
   readonly username?: string | undefined;
   readonly group?: boolean;
+  readonly avatar?: string | undefined;
 }
 
-export function PersonLine({ id, name, username, group = false }: PersonLineProps) {
+export function PersonLine({ id, name, username, avatar, group = false }: PersonLineProps) {
   return (
     <>
-      <Avatar id={id} name={name ?? ""} size="small" group={group} />
+      <Avatar id={id} name={name ?? ""} size="small" group={group} avatar={avatar} />
       <Name text={name} isLine class="person-line-name" />
       {username !== undefined && <bdi class="person-line-username">@{username}</bdi>}
     </>

@@ -7,6 +7,7 @@ import { useTask } from "../ui/use-task.ts";
 import { keyOfOption, personOptions, type PersonOption } from "./known-people.ts";
 import { peopleSearchWords as t } from "./people-search-words.ts";
 import { useKnownPeople } from "./use-known-people.ts";
+import { useServerSearch } from "./use-server-search.ts";
 
 const maxFound = 20;
 const maxSuggested = 8;
@@ -48,6 +49,7 @@ export function usePeopleSearch({ without, onPerson }: SearchParts): PeopleSearc
   const [query, setQuery] = useState("");
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
+  useServerSearch(query);
   const isBlank = query.trim() === "";
   const options = isBlank
     ? personOptions(known.recent, "", without, maxSuggested)

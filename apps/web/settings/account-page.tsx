@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { PersonAbout } from "../details/person-about.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { OwnProfile } from "../profile/own-profile.tsx";
 import { Row } from "../ui/row.tsx";
 import { deletionWords as t } from "./deletion-words.ts";
 import { DeleteAccountDialog } from "./delete-account-dialog.tsx";
@@ -12,6 +13,7 @@ export function AccountPage() {
   return (
     <>
       <PersonAbout id={chat.me} name={chat.people.nameOf(chat.me)} user={chat.people.get(chat.me)} />
+      <OwnProfile />
       <section>
         <Row icon="trash" title={t("delete")} danger onClick={() => setDeleting(true)} />
       </section>

@@ -10,6 +10,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
 import { useTask } from "../ui/use-task.ts";
+import { AudienceChoice } from "./audience-choice.tsx";
 import { privacyWords as t } from "./privacy-words.ts";
 
 export function PrivacyPage() {
@@ -21,6 +22,8 @@ export function PrivacyPage() {
     return (
       <>
         <Choices stored={stored} onStored={setStored} />
+        <AudienceChoice of="profile" stored={stored} onStored={setStored} />
+        <AudienceChoice of="search" stored={stored} onStored={setStored} />
         <BlockedPeople />
       </>
     );

@@ -23,7 +23,7 @@ export default function SettingsIndex() {
   return (
     <Pane title={commonWords("settings")} onBack={close}>
       <Row
-        picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} />}
+        picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} avatar={user?.avatar} />}
         title={chat.people.nameOf(chat.me)}
         note={user === null ? undefined : `@${user.username}`}
       />

@@ -39,7 +39,12 @@ export function MeButton() {
           setMenuAt({ x: right + 8, y: top });
         }}
       >
-        <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
+        <Avatar
+          id={chat.me}
+          name={chat.people.nameOf(chat.me)}
+          size="small"
+          avatar={chat.people.get(chat.me)?.avatar}
+        />
         <span class="visually-hidden">{t("me")}</span>
         {readyUpdate.value !== null && (
           <>

@@ -5,6 +5,7 @@ import { useChat } from "../model/chat-context.ts";
 import { useOpenDirect } from "../new-chat/use-open-direct.ts";
 import { comboboxOf } from "../people-search/people-options.tsx";
 import { useKnownPeople } from "../people-search/use-known-people.ts";
+import { useServerSearch } from "../people-search/use-server-search.ts";
 import { go } from "../route/navigation.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -44,6 +45,7 @@ function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
   // Their order is that of the moment when the switcher was opened: no message moves a row from under the pointer.
   const [entries] = useState(() => chat.inbox.entries.peek());
   const [query, setQuery] = useState("");
+  useServerSearch(query);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const open = useOpenDirect();
   const find = useTask(async (username: string) => {

@@ -3,7 +3,7 @@ import type { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
 import { untilTime, waitTime } from "./times.ts";
 
-/** The server's budgets, the groups of an hour, the rate of frames, and calls without an account. */
+/** The server's budgets, changes of a username, the groups of an hour, the rate of frames, and calls without an account. */
 const limits = [
   "bytes",
   "messages",
@@ -16,6 +16,9 @@ const limits = [
   "strangers",
   "people",
   "lookups",
+  "searches",
+  "profile",
+  "username",
   "changes",
   "settings",
   "groups",

@@ -1,4 +1,5 @@
 // Whether others see what the user has read: the user's own choice. A row once they have chosen; read when it is first needed.
+import type { DirectoryChoices } from "../../../schema/jobs/directory-choices.ts";
 import type { PrivacyPatch, PrivacySettings } from "../../../schema/protocol/privacy.ts";
 import { isGroupId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { ReceiptsChoice } from "../../../schema/rpc/conversation.ts";
@@ -62,14 +63,15 @@ export class Privacy {
 
 export const privacyAnswers = (
   privacy: Privacy,
-  consent: Pick<Consent, "choices" | "edit">,
+  consent: Pick<Consent, "choices" | "copy" | "edit">,
   budgets: Pick<Budgets, "take">,
 ): Answers<"get-privacy" | "edit-privacy"> => {
   const settings = (): PrivacySettings => ({ receipts: privacy.receipts.shown, ...consent.choices });
-  const edit = ({ receipts, ...consents }: PrivacyPatch): PrivacySettings => {
+  const edit = ({ receipts, ...consents }: PrivacyPatch): PrivacySettings & { readonly copy?: DirectoryChoices } => {
     if (receipts !== undefined) privacy.edit(receipts);
     consent.edit(consents);
-    return settings();
+    const isOfDirectory = consents.profile !== undefined || consents.search !== undefined;
+    return { ...settings(), ...(isOfDirectory && { copy: consent.copy }) };
   };
   return {
     "get-privacy": settings,

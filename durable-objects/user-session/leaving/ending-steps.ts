@@ -55,6 +55,9 @@ async function endInDirectory({ userId, directory, eraseMessages, now }: EndingS
     directory.prepare(query).bind(userId, ...values);
   const statements = [
     of("INSERT INTO retired_username SELECT username_key FROM account WHERE id = ? ON CONFLICT DO NOTHING"),
+    // Those that they gave up lately, too.
+    of("INSERT INTO retired_username SELECT username_key FROM kept_username WHERE user_id = ? ON CONFLICT DO NOTHING"),
+    of("DELETE FROM kept_username WHERE user_id = ?"),
     of(
       "INSERT INTO deleted_account SELECT id, created_at, ?2, ?3 FROM account WHERE id = ?1 ON CONFLICT DO NOTHING",
       now(),

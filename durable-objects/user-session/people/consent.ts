@@ -1,5 +1,6 @@
 // What the user lets others do and see. A row once they have chosen; read when it is first needed.
 import { defaultConsents, type Consents, type ConsentTo } from "../../../schema/protocol/privacy.ts";
+import type { DirectoryChoices } from "../../../schema/jobs/directory-choices.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 
 export interface ConsentHost {
@@ -8,19 +9,33 @@ export interface ConsentHost {
   isBlocked(userId: UserId): boolean;
   /** Whether strangers write like anybody else here. */
   readonly isOpen: boolean;
+  /** Has the directory know of what it judges by, in the transaction of the change. */
+  changed(copy: DirectoryChoices): void;
+  now(): number;
+}
+
+interface Stored {
+  readonly choices: Consents;
+  /** Of the clock, and higher than the one before: a session that was restored to an earlier time names no earlier one. */
+  readonly version: number;
 }
 
 export class Consent {
   readonly #host: ConsentHost;
-  #choices: Consents | null = null;
+  #stored: Stored | null = null;
 
   constructor(host: ConsentHost) {
     this.#host = host;
   }
 
   get choices(): Consents {
-    this.#choices ??= { ...defaultConsents, ...this.#load() };
-    return this.#choices;
+    return this.#now().choices;
+  }
+
+  /** What the directory judges by, as it is now. */
+  get copy(): DirectoryChoices {
+    const { choices, version } = this.#now();
+    return { profile: choices.profile, search: choices.search, version };
   }
 
   /** Whether the user lets this other one. Nobody who is blocked, whatever was chosen. */
@@ -38,16 +53,27 @@ export class Consent {
 
   /** What is so already is not stored again. */
   edit(patch: Partial<Consents>): void {
-    const before = this.choices;
-    const choices = { ...before, ...patch };
-    if (JSON.stringify(choices) === JSON.stringify(before)) return;
-    this.#host.sql.exec("INSERT OR REPLACE INTO consent VALUES (1, ?)", JSON.stringify(choices));
-    this.#choices = choices;
+    const before = this.#now();
+    const choices = { ...before.choices, ...patch };
+    if (JSON.stringify(choices) === JSON.stringify(before.choices)) return;
+    const version = Math.max(this.#host.now(), before.version + 1);
+    this.#host.sql.exec("INSERT OR REPLACE INTO consent VALUES (1, ?)", JSON.stringify({ ...choices, version }));
+    this.#stored = { choices, version };
+    if (choices.profile !== before.choices.profile || choices.search !== before.choices.search)
+      this.#host.changed(this.copy);
+  }
+
+  #now(): Stored {
+    if (this.#stored === null) {
+      const { version = 0, ...chosen } = this.#load();
+      this.#stored = { choices: { ...defaultConsents, ...chosen }, version };
+    }
+    return this.#stored;
   }
 
   /** A version before, or after, may know fewer kinds or more. */
-  #load(): Partial<Consents> {
+  #load(): Partial<Consents & Pick<Stored, "version">> {
     const [row] = this.#host.sql.exec<{ choices: string }>("SELECT choices FROM consent").toArray();
-    return row === undefined ? {} : (JSON.parse(row.choices) as Partial<Consents>);
+    return row === undefined ? {} : (JSON.parse(row.choices) as Partial<Consents & Pick<Stored, "version">>);
   }
 }

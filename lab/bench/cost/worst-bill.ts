@@ -71,6 +71,10 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   people: { objectRequests: 1, rowsWritten: 8 },
   // The question that charges the miss.
   lookups: { objectRequests: 1, rowsRead: 2 },
+  // A page of the index with its accounts, and each of 5,000 friends in two rows.
+  searches: { rowsRead: 11_000 },
+  // The account, the index of its usernames, and each of its words that goes and comes.
+  profile: { rowsWritten: 200, rowsRead: 400 },
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
   // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
   changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },

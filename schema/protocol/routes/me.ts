@@ -8,11 +8,29 @@ import {
   securityEventsResultShape,
 } from "../http-me.ts";
 import { privacyPatchShape, privacyShape } from "../privacy.ts";
+import { mePatchShape, meShape } from "../profile.ts";
 import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import { reading } from "./spends.ts";
 
 export const meRoutes = {
+  getMe: route({
+    method: "GET",
+    path: "/api/me",
+    who: "user",
+    spends: reading,
+    answers: { 200: meShape },
+  }),
+  editMe: route({
+    method: "PATCH",
+    path: "/api/me",
+    who: "user",
+    spends: ["requests", "profile"],
+    body: mePatchShape,
+    answers: { 200: meShape },
+    codes: ["USERNAME_TAKEN"],
+    limits: ["usernameChangeEveryMs", "usernameKeptMs", "bioMaxChars", "statusMaxChars", "maxStatusAheadMs"],
+  }),
   changePassword: route({
     method: "POST",
     path: "/api/me/password",
@@ -61,6 +79,17 @@ export const meRoutes = {
 } as const;
 
 export const meWords: WordsOf<typeof meRoutes> = {
+  getMe: {
+    summary: "Read my account and profile",
+    description: "The caller's own account, with all that they tell of themselves.",
+    answers: { 200: "The account and the profile." },
+  },
+  editMe: {
+    summary: "Change my account and profile",
+    description:
+      "Changes names, avatar, bio and status: all that the body names, or nothing. The username may be changed once in 30 days (`RATE_LIMITED` with `limit: username` before); the one before is kept from others for 90 days, in which its owner may take it back. From then on one signs in by the new one; tokens stay valid.",
+    answers: { 200: "The account and the profile as they are now." },
+  },
   changePassword: {
     summary: "Change my password",
     description:

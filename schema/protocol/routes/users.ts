@@ -1,6 +1,8 @@
 // The routes to look up users.
 import { userIds } from "../examples/story.ts";
 import { userResultShape, usersQueryShape, usersResultShape } from "../http-auth.ts";
+import { userWithProfileShape } from "../profile.ts";
+import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -19,16 +21,16 @@ export const userRoutes = {
     who: "user",
     spends: ["requests", "lookups"],
     segments: { userId: segment.userId },
-    answers: { 200: userResultShape },
+    answers: { 200: userWithProfileShape },
   }),
   listUsers: route({
     method: "GET",
     path: "/api/users",
     who: "user",
-    spends: ["requests", "lookups"],
+    spends: ["requests", "lookups", "searches"],
     query: usersQueryShape,
     answers: { 200: usersResultShape },
-    limits: ["maxUsersPerLookup"],
+    limits: ["maxUsersPerLookup", "searchMaxChars"],
   }),
 } as const;
 
@@ -40,17 +42,22 @@ export const userWords: WordsOf<typeof userRoutes> = {
   },
   getUser: {
     summary: "Get a user by id",
-    description: "Says who it is that an event names by id.",
+    description:
+      "Says who it is that an event names by id, and what they tell of themselves: bio and status are empty for whom they have not chosen.",
     answers: { 200: "The user." },
   },
   listUsers: {
-    summary: "Get users by id",
-    description: "Says who the users are that events name by id. Those who do not exist are left out.",
+    summary: "Get users by id, or search for people",
+    description:
+      "Either `ids` or `q`. With `ids` it says who the users are that events name by id; those who do not exist are left out. With `q` it finds people by their names, in pages: each word of `q` begins a word of the display name or the username, whatever its case, accents and width; Chinese, Japanese and Korean names are found by any two characters in a row. Less than two letters find nobody. Who has chosen so is found by friends only, or by nobody.",
     query: {
       ids: {
         description: "Ids of users, separated by commas. One that is named twice counts once.",
         example: [userIds.bob, userIds.carol],
       },
+      q: { description: "Words, or how they begin. With `@` in front: how the username begins.", example: "bob" },
+      cursor: cursorWords("WyJ3IiwiYm9iIiwidXNlcl8xIl0"),
+      limit: { description: "With `q`: the most people in a page.", example: 20 },
     },
     answers: { 200: "The users." },
   },

@@ -1,6 +1,8 @@
 // The directory in D1: accounts, counters across all accounts, audit events, dead letters. The SQL is in migrations/.
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+const audiences = ["everyone", "friends", "nobody"] as const;
+
 export const account = sqliteTable("account", {
   id: text().primaryKey(),
   /** In the owner's spelling. */
@@ -13,6 +15,20 @@ export const account = sqliteTable("account", {
   createdAt: integer("created_at").notNull(),
   /** 1, and one more with each change of the password. */
   passwordVersion: integer("password_version").notNull().default(1),
+  /** "" for none; so are `bio` and `status`. */
+  avatar: text().notNull().default(""),
+  bio: text().notNull().default(""),
+  /** As JSON. */
+  status: text().notNull().default(""),
+  /** Ms since 1970; null: it is the first one. */
+  usernameChangedAt: integer("username_changed_at"),
+  /** Copies of the user's choices: who sees bio and status, and who finds them. Their session has the choices. */
+  profileFor: text("profile_for", { enum: audiences }).notNull().default("everyone"),
+  searchFor: text("search_for", { enum: audiences }).notNull().default("everyone"),
+  /** Rises with each change of these choices: a copy that comes late changes nothing. */
+  choicesVersion: integer("choices_version").notNull().default(0),
+  /** A JSON list; null: made by the version before, and not indexed yet. */
+  searchWords: text("search_words"),
 });
 
 /** Accounts that were deleted. Nothing says what their usernames were. */
@@ -28,6 +44,21 @@ export const deletedAccount = sqliteTable("deleted_account", {
 export const retiredUsername = sqliteTable("retired_username", {
   usernameKey: text("username_key").primaryKey(),
 });
+
+/** Usernames that were given up, and are kept for who had them. */
+export const keptUsername = sqliteTable("kept_username", {
+  usernameKey: text("username_key").primaryKey(),
+  userId: text("user_id").notNull(),
+  /** Ms since 1970. */
+  until: integer().notNull(),
+});
+
+/** The words of those whom everybody may find. Triggers on `account` write it. */
+export const searchWord = sqliteTable(
+  "search_word",
+  { word: text().notNull(), userId: text("user_id").notNull() },
+  (table) => [primaryKey({ columns: [table.word, table.userId] })],
+);
 
 /**
  * Registrations per address and hour, as the version before counts them. A later migration drops it.

@@ -10,6 +10,7 @@ import { ListColumns } from "./sheets/list-column.tsx";
 import { Names } from "./sheets/names.tsx";
 import { DangerToast, OpenDialog, OpenMenu, OpenSheet, Question, Toast, ToastWithAction } from "./sheets/overlays.tsx";
 import { NewPoll, Polls } from "./sheets/polls.tsx";
+import { Profiles } from "./sheets/profiles.tsx";
 import { SigningIn } from "./sheets/signing-in.tsx";
 import { SmallParts } from "./sheets/small-parts.tsx";
 import { States } from "./sheets/states.tsx";
@@ -26,6 +27,7 @@ export const sheets: readonly Sheet[] = [
   { id: "selected-messages", title: "Selected messages", Content: SelectedMessages, until: ".selection-bar" },
   { id: "for-whom", title: "Delete for whom", Content: ForWhom, until: "dialog" },
   { id: "polls", title: "Polls", Content: Polls, until: ".poll-option" },
+  { id: "profiles", title: "Profiles", Content: Profiles },
   { id: "new-poll", title: "A new poll", Content: NewPoll, until: "dialog" },
   { id: "menu", title: "Menu", Content: OpenMenu },
   { id: "sheet", title: "Sheet", Content: OpenSheet },

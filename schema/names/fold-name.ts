@@ -41,6 +41,16 @@ const letters = new Map(
 );
 const others = /[\p{Lo}\p{Ll}]/gu;
 
+/** Where a keyboard has no such letter, people write two. */
+const twoLetters = new Map([
+  ["ä", "ae"],
+  ["ö", "oe"],
+  ["ü", "ue"],
+  ["å", "aa"],
+  ["ø", "oe"],
+]);
+const umlaut = /[äöüåø]/gu;
+
 /** Katakana, and kana that are written small, are their large hiragana. */
 const kana = /[\u3041-\u3096\u30A1-\u30F6]/g;
 const smallKana = /[ぁぃぅぇぉっゃゅょゎ]/g;
@@ -66,6 +76,14 @@ export function foldName(text: string): string {
     .replaceAll(smallKana, nextLetter)
     .replaceAll(digits, toDigit)
     .replaceAll(/\s+/g, " ");
+}
+
+/** The folded text; also with two letters for each umlaut, if it has some. */
+export function foldingsOf(text: string): readonly string[] {
+  const folded = foldName(text).trim();
+  const lower = text.normalize("NFC").toLowerCase();
+  const spelt = lower.replaceAll(umlaut, (letter) => twoLetters.get(letter) ?? letter);
+  return spelt === lower ? [folded] : [folded, foldName(spelt).trim()];
 }
 
 const toHiragana = (letter: string): string =>

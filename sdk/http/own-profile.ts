@@ -1,0 +1,51 @@
+// One's own names and profile, as the app sees them.
+import type { User } from "../../schema/protocol/http-auth.ts";
+import type { Me, MePatch } from "../../schema/protocol/profile.ts";
+import type { AuthorizedHttp } from "./authorized-http.ts";
+import type { CallOptions } from "./call-options.ts";
+
+/**
+ * What the user tells of themselves. Both calls need the server, and reject with a `KlatchError`: `NOT_FOUND` from an earlier
+ * one. A new name is in `session` and in `people` before the call returns.
+ */
+export interface OwnProfile {
+  /** Fetches all of it. A status that is over is null. */
+  get(options?: CallOptions): Promise<Me>;
+
+  /**
+   * Changes all that the patch names, or nothing.
+   * @throws KlatchError `INVALID_REQUEST` with the field as `pointer`; `USERNAME_TAKEN`; `RATE_LIMITED`, of which `limit` is
+   * `username` within 30 days of its last change
+   */
+  edit(patch: MePatch, options?: CallOptions): Promise<Me>;
+}
+
+/** Whoever is signed in when a call is made. */
+interface CallingUser {
+  readonly api: AuthorizedHttp;
+  /** Keeps the user's names. */
+  renamed(user: User): Promise<void>;
+}
+
+export class OwnProfileCalls implements OwnProfile {
+  readonly #user: () => CallingUser;
+
+  /** @param user throws `NOT_AUTHENTICATED` where there is none */
+  constructor(user: () => CallingUser) {
+    this.#user = user;
+  }
+
+  async get(options: CallOptions = {}): Promise<Me> {
+    const user = this.#user();
+    const me = await user.api.call("GET /api/me", options);
+    await user.renamed(me.user);
+    return me;
+  }
+
+  async edit(patch: MePatch, options: CallOptions = {}): Promise<Me> {
+    const user = this.#user();
+    const me = await user.api.call("PATCH /api/me", { body: patch, ...options });
+    await user.renamed(me.user);
+    return me;
+  }
+}
