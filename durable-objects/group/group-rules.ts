@@ -18,7 +18,8 @@ export interface GroupRulesHost {
   /** Whether a former member has received their last event. */
   readonly hasLastEvent: (userId: UserId) => boolean;
   readonly save: (patch: GroupPatch) => void;
-  readonly committed: (state: GroupState, returned: Returned) => void;
+  /** @param invited whose sessions have something to be told */
+  readonly committed: (state: GroupState, returned: Returned, invited: GroupPatch["news"]) => void;
 }
 
 /** Former members moved to storage in one flush, for two rows each: as many as can leave in one flush. */
@@ -47,7 +48,7 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
       save(draft.patch());
     },
     committed: () => {
-      if (isChanged) committed(draft.finish(), draft.formers.returned);
+      if (isChanged) committed(draft.finish(), draft.formers.returned, draft.patch().news);
     },
   };
 }
@@ -60,6 +61,7 @@ function newcomersOf(op: GroupOp | undefined): number {
     case "add-members":
       return op.userIds.length;
     case "join":
+    case "answer-invitation":
     case "answer-request":
       return 1;
     default:

@@ -1,6 +1,6 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { membersOfDirect, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -39,7 +39,11 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
+import { announceInvitations } from "./people/announce-invitations.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { Invitations, isAnswered } from "./people/invitations.ts";
+import { invitationsAnswers } from "./people/invitations-answers.ts";
+import { OwnJoinRequests } from "./people/own-join-requests.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -113,8 +117,25 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets: { take: (costs) => budgets.take(costs) },
     stub: (id) => directStub(env, id),
     isOpened: (id) => inbox.has(id),
-    changed: (id) => inbox.changed(id),
+    changed: (id) => {
+      inbox.changed(id);
+      const peerId = membersOfDirect(id)?.find((member) => member !== userId);
+      if (peerId !== undefined && blocks.has(peerId)) invitations.forgetFrom(peerId);
+    },
     arm: () => dueWork.arm(),
+    now,
+  });
+  const invitations = new Invitations({
+    sql,
+    isBlocked: (id) => blocks.has(id),
+    changed: (revision) => announceInvitations(listeners(), revision),
+    now,
+  });
+  const joinRequests = new OwnJoinRequests({
+    sql,
+    userId,
+    budgets: { take: (costs) => budgets.take(costs) },
+    stub: (id) => groupStub(env, id),
     now,
   });
   const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks }, now, { userId });
@@ -222,7 +243,15 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     waitUntil: (doing) => ctx.waitUntil(doing),
   };
   const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
-  const groupChanges: GroupChangesHost = { userId, charged, stub };
+  const groupChanges: GroupChangesHost = {
+    userId,
+    charged,
+    stub,
+    done: (groupId, op, done) => {
+      if (op.kind === "answer-invitation" && isAnswered(done)) invitations.answered(groupId);
+      joinRequests.note(groupId, op, done);
+    },
+  };
   const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
   const answersHost: AnswersHost = {
     answers: {
@@ -231,6 +260,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
       ...blocksAnswers(blocks),
+      ...invitationsAnswers(invitations, joinRequests),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -267,6 +297,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
       scheduled: () => table.revision,
+      invitations: () => invitations.revision,
       now,
     },
   };
@@ -278,6 +309,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    invitations,
     groupCreations,
     idempotencyKeys,
     conversations,

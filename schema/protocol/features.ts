@@ -44,6 +44,12 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/**
+ * Invitations to groups and one's own requests to join, over HTTP; `invited` in answers to adding people; the frame
+ * `invitations-changed` and the field `invitations` of `sync-done`.
+ */
+export const invitationsFeature = "invitations";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -60,6 +66,7 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  invitationsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

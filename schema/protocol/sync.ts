@@ -9,6 +9,7 @@ import { joinedHowShape, listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
 import { settingsFields } from "./settings.ts";
+import { invitationsRevisionShape } from "./invitations-changed.ts";
 import { scheduledRevisionShape } from "./scheduled-changed.ts";
 
 /**
@@ -136,6 +137,7 @@ export const syncDoneFrame = strictShape({
   type: v.literal("sync-done"),
   inboxVersion: count,
   scheduled: v.exactOptional(scheduledRevisionShape),
+  invitations: v.exactOptional(invitationsRevisionShape),
   requestId,
 });
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
@@ -149,6 +151,7 @@ export const syncDone = {
     scheduled:
       "Names the state of the user's scheduled messages, to clients that name the feature `scheduled`; left out when there are " +
       "none. Another one than before: ask for the list again.",
+    invitations: "The same of the user's invitations to groups, to clients that name the feature `invitations`.",
   },
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;

@@ -4,6 +4,7 @@ import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from 
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
+import type { MyInvitation, MyJoinRequest } from "../protocol/invitations.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { SettingsChange } from "../protocol/settings.ts";
 import type { StarredResult } from "../protocol/stars.ts";
@@ -28,10 +29,12 @@ export interface StarredQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
-export interface BlocksQuery {
+/** A page of a list of which nothing is chosen but the page. */
+export interface PageRequest {
   readonly cursor?: string;
   readonly limit: number;
 }
+export type BlocksQuery = PageRequest;
 export interface InboxPage {
   readonly items: readonly ConversationEntry[];
   readonly next: string | null;
@@ -81,6 +84,15 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  "list-invitations": {
+    says: { readonly query: PageRequest };
+    answer: { readonly items: readonly MyInvitation[]; readonly next: string | null };
+  };
+  /** As many calls as there are in the page. */
+  "list-join-requests": {
+    says: { readonly query: PageRequest };
+    answer: { readonly items: readonly MyJoinRequest[]; readonly next: string | null };
+  };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };
@@ -105,7 +117,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
       readonly once: Once | null;
       readonly op: Extract<GroupOp, { kind: "create" }>;
     };
-    answer: InConversation;
+    answer: InConversation & Pick<GroupOpDone, "invited">;
   };
   /**
    * Asked by Workers of the version before, which call the group themselves. Before a group is created. Answers with the group to create: that of an earlier request with the same key, or

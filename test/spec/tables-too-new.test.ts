@@ -74,6 +74,9 @@ describe("tables that are more than one release ahead", async () => {
     setBudgetFactor: { call: () => stub().setBudgetFactor({ factor: 2 }) },
     passwordChanged: { call: () => stub().passwordChanged({ deviceId: device, passwordVersion: 2 }) },
     admit: { call: () => stub().admit({ conversationId: group }) },
+    hearOfInvitation: {
+      call: () => stub().hearOfInvitation({ conversationId: group, version: 1, until: 1, invitation: null }),
+    },
     deliver: { call: () => stub().deliver(delivery) },
     suspend: { call: () => stub().suspend({ act, until: null }) },
     restore: { call: () => stub().restore({ act }) },

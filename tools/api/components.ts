@@ -15,6 +15,7 @@ import { budgetComponents } from "../../schema/protocol/http-budgets.words.ts";
 import { fleetComponents } from "../../schema/protocol/http-fleet.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-dead-letters.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
+import { invitationComponents } from "../../schema/protocol/invitations.words.ts";
 import { blockComponents } from "../../schema/protocol/blocks.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
@@ -91,6 +92,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...receiptsComponents,
   ...groupBodies,
   ...groupBodyComponents,
+  ...invitationComponents,
   ...budgetComponents,
   ...fleetComponents,
   ...operatorComponents,

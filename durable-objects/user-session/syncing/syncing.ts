@@ -3,7 +3,7 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
-import { scheduledFeature } from "../../../schema/protocol/features.ts";
+import { invitationsFeature, scheduledFeature } from "../../../schema/protocol/features.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
 import { limited, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
@@ -42,6 +42,8 @@ export interface SyncHost {
   pay(costs: Costs): Refusal | null;
   /** Names the state of the user's scheduled messages; null: there are none. */
   scheduled(): string | null;
+  /** Names the state of the user's invitations to groups; null: there are none. */
+  invitations(): string | null;
   now(): number;
 }
 
@@ -120,9 +122,11 @@ async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame
   socket.syncEnds();
   const { requestId } = frame;
   const scheduled = socket.features.includes(scheduledFeature) ? host.scheduled() : null;
+  const invitations = socket.features.includes(invitationsFeature) ? host.invitations() : null;
   send(socket, {
     type: "sync-done",
     inboxVersion: host.inbox.version,
+    ...(invitations !== null && { invitations }),
     ...(scheduled !== null && { scheduled }),
     ...(requestId !== undefined && { requestId }),
   });
