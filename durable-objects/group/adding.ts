@@ -32,7 +32,7 @@ export function decideAddMembers(
   const newcomers = findNewcomers(draft, actorId, op);
   if ("refusal" in newcomers) return newcomers;
   const { now } = context;
-  const agreeing = newcomers.filter((userId) => agrees(draft, userId, op.consents, now));
+  const agreeing = newcomers.filter((userId) => agrees(draft, userId, op.consents, context));
   const invited = newcomers.filter((userId) => !agreeing.includes(userId));
   if (!hasRoomToInvite(draft, invited, now)) return refused("TOO_MANY");
   const decision = agreeing.length === 0 ? withoutEvent : admit(draft, actorId, agreeing, "added", context);

@@ -5,9 +5,9 @@ import { callActor, isUnknownCall, withDeadline } from "../runtime/calls.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
 
-const maxParallelAsks = 32;
-/** Whoever has not answered by then has not agreed, and is invited: the caller gives up after ten seconds. */
-const maxWaitMs = 2_000;
+const maxParallelAsks = 64;
+/** Whoever has not answered by then has not agreed, and is invited. What the first has answered holds until then. */
+const maxWaitMs = 4_500;
 
 interface Asking {
   readonly groupId: ConversationId;

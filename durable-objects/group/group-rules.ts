@@ -34,7 +34,7 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
     sees: (userId, seq) => isVisible(draft.members.get(userId)?.intervals ?? [], seq),
     judge: (userId, act, now) => judgeAct(draft, userId, act, now, limits),
     change: (actorId, op, { now, headSeq }) => {
-      const decided = decideOp(draft, actorId, op, { now, headSeq, limits });
+      const decided = decideOp(draft, actorId, op, { now, clock: Date.now(), headSeq, limits });
       if ("refusal" in decided) return decided;
       isChanged = true;
       return decided;

@@ -137,7 +137,8 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     const { userId } = request;
     const refusal = this.made.core === null ? this.#judgeUnmade(userId, request.op) : null;
     if (refusal !== null) return refusal;
-    const op = await this.#withConsents(userId, request.op);
+    // All others take their turn at once, in the order in which they came.
+    const op = asksPeople(request.op) ? await this.#withConsents(userId, request.op) : request.op;
     if ("refusal" in op) return op;
     const allowed = new Allowance(request.allowance);
     const core = this.made.make();
@@ -225,11 +226,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   /** Whoever is to be added is asked first. What can be refused without asking anybody is. */
-  async #withConsents(userId: UserId, op: GroupOp): Promise<GroupOp | Refused> {
+  async #withConsents(userId: UserId, op: AskingOp): Promise<GroupOp | Refused> {
     const state = this.#state;
     let newcomers: readonly UserId[] | Refused = [];
     if (op.kind === "add-members") newcomers = findNewcomers(new GroupDraft(state), userId, op);
-    else if (op.kind !== "create") return op;
     // Of a group that exists this is a repeat.
     else if (state.core.createdBy === null) newcomers = [...new Set(op.memberIds)].filter((id) => id !== userId);
     if ("refusal" in newcomers) return newcomers;
@@ -281,6 +281,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     await withDeadline(() => admissions, maxAdmissionWaitMs).catch(() => {});
   }
 }
+
+/** Those by which people come in who have not asked for it. */
+type AskingOp = Extract<GroupOp, { kind: "create" | "add-members" }>;
+const asksPeople = (op: GroupOp): op is AskingOp => op.kind === "create" || op.kind === "add-members";
 
 /** What this user may see of the log; empty if they never were a member. Called for each delivery. */
 const intervalsOf = (state: GroupState, userId: UserId): Intervals =>

@@ -22,10 +22,15 @@ export function isInvited(draft: GroupDraft, userId: UserId, now: number): boole
 }
 
 /** Whether this user may be added now without being asked again. */
-export function agrees(draft: GroupDraft, userId: UserId, consents: Consents | undefined, now: number): boolean {
+export function agrees(
+  draft: GroupDraft,
+  userId: UserId,
+  consents: Consents | undefined,
+  { now, clock = now }: Pick<DecisionContext, "now" | "clock">,
+): boolean {
   if (draft.stayedOut.get(userId, now) !== undefined) return false;
   if (consents === undefined) return true;
-  return now - consents.askedAt <= consentHoldsMs && consents.of.includes(userId);
+  return clock - consents.askedAt <= consentHoldsMs && consents.of.includes(userId);
 }
 
 /** Whether all of these can have an invitation, beside those who have one. */

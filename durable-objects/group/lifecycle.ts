@@ -33,7 +33,7 @@ export function decideCreate(
   if (createdBy === creatorId && draft.isOpen) return repeated(draft, memberIds, context.now);
   if (createdBy !== null) return refused("CONVERSATION_NOT_FOUND");
   const named = [...new Set(memberIds)].filter((userId) => userId !== creatorId);
-  const others = named.filter((userId) => agrees(draft, userId, consents, context.now));
+  const others = named.filter((userId) => agrees(draft, userId, consents, context));
   if (memberIds.length > wireLimits.maxUsersPerRequest) return refusedAt("INVALID_REQUEST", "/memberIds");
   if (settings.joinPolicy === "password") return refusedAt("INVALID_REQUEST", "/settings/joinPolicy");
   if (1 + others.length > maxMembersOf(context.limits)) return refused("GROUP_FULL");

@@ -45,6 +45,7 @@ import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { BlockCalls, type Blocks } from "../http/blocks.ts";
+import { InvitationCalls, type Invitations } from "../http/invitations.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
 import type { ListedConversation } from "../inbox/listed-conversation.ts";
@@ -81,6 +82,8 @@ export class KlatchClient {
   readonly scheduled: Scheduled;
   /** Whom the user has blocked. */
   readonly blocks: Blocks;
+  /** Invitations to groups. */
+  readonly invitations: Invitations;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -95,6 +98,11 @@ export class KlatchClient {
       revision: () => device.userOrNone?.live.scheduledRevision ?? null,
     });
     this.blocks = new BlockCalls(() => device.api);
+    this.invitations = new InvitationCalls({
+      api: () => device.api,
+      user: () => device.user,
+      revision: () => device.userOrNone?.live.invitationsRevision ?? null,
+    });
     this.groups = new GroupCalls({
       api: () => device.api,
       user: () => device.user,
