@@ -5,6 +5,7 @@ import { blockCommands, blocksHelp } from "./chat-blocks.ts";
 import { changeAsked, changeHelp } from "./chat-changes.ts";
 import type { Commands } from "./chat-command.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
+import { invitationCommands, invitationsHelp } from "./chat-invitations.ts";
 import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { openCommands } from "./chat-open-commands.ts";
@@ -31,6 +32,7 @@ ${laterHelp}
   /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
 ${blocksHelp}
+${invitationsHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -46,6 +48,7 @@ const commands: Commands = {
   ...laterCommands,
   ...readCommands,
   ...blockCommands,
+  ...invitationCommands,
   ...securityCommands,
   ...groupCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),
