@@ -1,6 +1,5 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { membersOfDirect, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -14,7 +13,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, directStub, fleetStub, groupStub } from "../runtime/stubs.ts";
+import { conversationStub, directStub, fleetStub, groupStub, userSessionStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -40,10 +39,16 @@ import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { announceInvitations } from "./people/announce-invitations.ts";
-import { Blocks, blocksAnswers } from "./people/blocks.ts";
 import { Invitations, isAnswered } from "./people/invitations.ts";
 import { invitationsAnswers } from "./people/invitations-answers.ts";
 import { OwnJoinRequests } from "./people/own-join-requests.ts";
+import { announcePerson } from "./people/announce-person.ts";
+import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { Consent } from "./people/consent.ts";
+import { contactsAnswers, endRequest, type ContactsHost } from "./people/contacts.ts";
+import { Friends } from "./people/friends.ts";
+import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
+import { PeopleTable } from "./people/people-table.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -117,10 +122,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets: { take: (costs) => budgets.take(costs) },
     stub: (id) => directStub(env, id),
     isOpened: (id) => inbox.has(id),
-    changed: (id) => {
+    changed: (peerId, id) => {
       inbox.changed(id);
-      const peerId = membersOfDirect(id)?.find((member) => member !== userId);
-      if (peerId !== undefined && blocks.has(peerId)) invitations.forgetFrom(peerId);
+      friends.touch(peerId);
+      if (blocks.has(peerId)) invitations.forgetFrom(peerId);
     },
     arm: () => dueWork.arm(),
     now,
@@ -138,7 +143,27 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     stub: (id) => groupStub(env, id),
     now,
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks }, now, { userId });
+  const people = new PeopleTable(sql);
+  const friends = new Friends({
+    sql,
+    userId,
+    table: people,
+    budgets: { take: (costs) => budgets.take(costs) },
+    conversation: (id) => directStub(env, id),
+    session: (id) => userSessionStub(env, id),
+    isBlocked: (id) => blocks.has(id),
+    befriended: (id) => ctx.waitUntil(endRequest(contacts, id)),
+    changed: (row) => announcePerson(listeners(), shownPerson({ blocks, now }, row)),
+    arm: () => dueWork.arm(),
+    now,
+  });
+  const consent = new Consent({
+    sql,
+    isOpen: env.FIRST_CONTACT === "open",
+    isFriend: (id) => friends.isFriend(id),
+    isBlocked: (id) => blocks.has(id),
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, friends }, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -216,11 +241,16 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     history,
     charged,
-    tellRefreshed: (conversationId) => {
-      const announce = (entry: ConversationEntry): void => announceEntry(listeners(), entry);
-      ctx.waitUntil(tellRefreshed({ conversations, announce }, conversationId));
-    },
+    tellRefreshed: (conversationId) => ctx.waitUntil(contacts.refresh(conversationId)),
   });
+  const contacts: ContactsHost = {
+    userId,
+    inbox,
+    budgets,
+    stub: (id) => directStub(env, id),
+    refresh: (conversationId) =>
+      tellRefreshed({ conversations, announce: (entry) => announceEntry(listeners(), entry) }, conversationId),
+  };
   const stars = new Stars({
     sql,
     budgets,
@@ -258,9 +288,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...accountAnswers(account, budgets),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...privacyAnswers(privacy, budgets),
+      ...privacyAnswers(privacy, consent, budgets),
       ...blocksAnswers(blocks),
       ...invitationsAnswers(invitations, joinRequests),
+      ...contactsAnswers(contacts),
+      ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -298,6 +330,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       pay: (costs) => budgets.take(costs),
       scheduled: () => table.revision,
       invitations: () => invitations.revision,
+      peopleVersion: () => people.peopleVersion,
       now,
     },
   };
@@ -310,6 +343,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     blocks,
     invitations,
+    friends,
+    consent,
     groupCreations,
     idempotencyKeys,
     conversations,

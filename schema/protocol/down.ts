@@ -6,6 +6,7 @@ import { eventFrame, type EventFrame } from "./events/events.ts";
 import { invitationsChanged } from "./invitations-changed.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
+import { peopleChanged } from "./people.ts";
 import { probe } from "./probe.ts";
 import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
@@ -30,6 +31,7 @@ const after = [
   scheduledChanged,
   invitationsChanged,
   starChanged,
+  peopleChanged,
   errorAnswer,
 ] as const;
 

@@ -44,6 +44,9 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
+export const friendsFeature = "friends";
+
 /**
  * Invitations to groups and one's own requests to join, over HTTP; `invited` in answers to adding people; the frame
  * `invitations-changed` and the field `invitations` of `sync-done`.
@@ -67,6 +70,7 @@ export const serverFeatures: readonly string[] = [
   retentionFeature,
   blocksFeature,
   invitationsFeature,
+  friendsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

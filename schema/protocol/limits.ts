@@ -17,6 +17,15 @@ export const wireLimits = {
   maxStars: 1_000,
   /** Of one user. */
   maxBlocks: 1_000,
+  /** What somebody says to whom they do not know, until it is accepted: messages and edits. */
+  maxUnaccepted: 3,
+  /** Of one user: friends, open requests to them, and as many of theirs; labels of one friend, and UTF-16 units of each. */
+  maxFriends: 5_000,
+  maxFriendRequests: 500,
+  maxFriendTags: 10,
+  friendTagMaxChars: 32,
+  /** UTF-16 units of the words with a request to become friends. */
+  friendMessageMaxChars: 256,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
   /** How long after it was read a message burns, at most: seven days. */

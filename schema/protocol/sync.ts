@@ -69,6 +69,8 @@ const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
   /** The other member of a direct conversation; in one's notes oneself. */
   peerId: v.exactOptional(userIdShape),
+  /** The other member has begun, and the user has not accepted or answered it yet. */
+  request: v.exactOptional(v.literal(true)),
   /** The user has blocked the other member: nothing goes either way. */
   blocked: v.exactOptional(v.literal(true)),
   /** A group's name, avatar and size. */
@@ -138,6 +140,7 @@ export const syncDoneFrame = strictShape({
   inboxVersion: count,
   scheduled: v.exactOptional(scheduledRevisionShape),
   invitations: v.exactOptional(invitationsRevisionShape),
+  peopleVersion: v.exactOptional(count),
   requestId,
 });
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
@@ -152,6 +155,9 @@ export const syncDone = {
       "Names the state of the user's scheduled messages, to clients that name the feature `scheduled`; left out when there are " +
       "none. Another one than before: ask for the list again.",
     invitations: "The same of the user's invitations to groups, to clients that name the feature `invitations`.",
+    peopleVersion:
+      "The version of the user's people, to clients that name the feature `friends`; left out when there never were any. Another " +
+      "one than a client has: it asks `GET /api/people?since=`.",
   },
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;

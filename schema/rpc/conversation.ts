@@ -6,6 +6,7 @@ import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
 import type { Joined, Preview, Retention } from "../protocol/sync.ts";
 import type { MessageStates } from "../protocol/message-state.ts";
+import type { RelatingRpc } from "./people.ts";
 import type { DroppedEvents, MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
 import type { SweptRpc } from "./sweep.ts";
 
@@ -108,6 +109,8 @@ export type ListedGroup = Pick<GroupProfile, "name" | "avatar" | "memberCount">;
 export interface ConversationSummary {
   readonly kind: "direct" | "group";
   readonly peerId?: UserId;
+  /** The other one has begun, and the user has not accepted it yet. */
+  readonly request?: true;
   readonly group?: ListedGroup;
   /** The user left: this is the state at that time. */
   readonly left?: true;
@@ -224,13 +227,15 @@ export interface BlockCopy {
   readonly active: boolean;
 }
 
-export interface DirectRpc extends ConversationRpc {
+export interface DirectRpc extends ConversationRpc, RelatingRpc {
   /**
    * The member has blocked the other one, or has taken it back: holds for every flush after this one. Idempotent.
    *
    * @returns `taken`: false while nobody has opened the conversation, which asks both sessions when somebody does
    */
   setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
+  /** The user accepts that the other one writes to them. Idempotent. */
+  accept(request: { userId: UserId }): Promise<{ readonly ok: true } | Refused>;
 }
 
 export interface ConversationRpc extends SweptRpc {

@@ -8,6 +8,7 @@ import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ListedGroup } from "../protocol/group.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
+import type { RelatedRpc } from "./people.ts";
 import type { Answer, Question } from "./session-questions.ts";
 import type { SessionTables } from "./sweep.ts";
 
@@ -94,9 +95,13 @@ export interface Told<A> {
 
 export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
 
-/** `block`: the user has blocked the other member. A session of the version before answers nothing. */
+/**
+ * `block`: the user has blocked the other member. `contact`: the user has not accepted the other one yet, and is shown what
+ * they say, or is not; asked of whom has not begun. A session of the version before answers nothing.
+ */
 export interface Admitted {
   readonly block?: BlockCopy;
+  readonly contact?: "shown" | "hidden";
 }
 
 /** So long after it was asked for, a consent is worth nothing any more. */
@@ -117,7 +122,7 @@ export interface InvitationNews {
   } | null;
 }
 
-export interface UserSessionRpc {
+export interface UserSessionRpc extends RelatedRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;

@@ -29,7 +29,7 @@ const ofConversations: Calls<ConversationRpc> = {
   verifyHistory: true,
   tables: true,
 };
-const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true };
+const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true, accept: true };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,
@@ -48,6 +48,7 @@ const ofSessions: Calls<UserSessionRpc> = {
   admit: true,
   consentToGroup: true,
   hearOfInvitation: true,
+  noteRelation: true,
   forgetPreview: true,
   beginLogin: true,
   failLogin: true,

@@ -73,6 +73,7 @@ describe("tables that are more than one release ahead", async () => {
     budget: { call: () => stub().budget() },
     setBudgetFactor: { call: () => stub().setBudgetFactor({ factor: 2 }) },
     passwordChanged: { call: () => stub().passwordChanged({ deviceId: device, passwordVersion: 2 }) },
+    noteRelation: { call: () => stub().noteRelation({ of: alice.id, version: 1, relation: {} }) },
     admit: { call: () => stub().admit({ conversationId: group }) },
     hearOfInvitation: {
       call: () => stub().hearOfInvitation({ conversationId: group, version: 1, until: 1, invitation: null }),

@@ -198,6 +198,7 @@ export class FakeSession {
       read: (id, from) => this.conversations.read(id, from),
       scheduled: () => null,
       invitations: () => null,
+      peopleVersion: () => 0,
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

@@ -134,6 +134,7 @@ export class GroupSession {
       // A life that is over touches nothing any more.
       scheduled: () => null,
       invitations: () => null,
+      peopleVersion: () => 0,
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

@@ -111,6 +111,7 @@ export function sessionRows(
   | "passwordChanged"
   | "admit"
   | "hearOfInvitation"
+  | "noteRelation"
   | "deliver"
   | "budget"
   | "setBudgetFactor"

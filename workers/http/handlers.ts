@@ -20,6 +20,7 @@ import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
+import { friendHandlers } from "../routes/friends.ts";
 import { peopleHandlers } from "../routes/people.ts";
 import { pollHandlers } from "../routes/polls.ts";
 import { threadHandlers } from "../routes/threads.ts";
@@ -39,6 +40,7 @@ export const handlers: {
   devices: deviceHandlers,
   users: userHandlers,
   people: peopleHandlers,
+  friends: friendHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
   scheduled: scheduledHandlers,

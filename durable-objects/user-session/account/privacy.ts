@@ -1,11 +1,12 @@
-// What others see of the user: the user's own choices. A row once they have chosen; read when it is first needed.
-import type { PrivacyPatch, PrivacySettings } from "../../../schema/protocol/http-receipts.ts";
+// Whether others see what the user has read: the user's own choice. A row once they have chosen; read when it is first needed.
+import type { PrivacyPatch, PrivacySettings } from "../../../schema/protocol/privacy.ts";
 import { isGroupId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { ReceiptsChoice } from "../../../schema/rpc/conversation.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import type { Consent } from "../people/consent.ts";
 
-interface Stored extends PrivacySettings {
+interface Stored extends Pick<PrivacySettings, "receipts"> {
   readonly version: number;
 }
 
@@ -22,11 +23,6 @@ export class Privacy {
     this.#userId = userId;
   }
 
-  get settings(): PrivacySettings {
-    const { receipts } = this.#now();
-    return { receipts };
-  }
-
   /** What conversations are told with each mark. */
   get receipts(): ReceiptsChoice {
     const { receipts: shown, version } = this.#now();
@@ -34,14 +30,12 @@ export class Privacy {
   }
 
   /** What is so already is not stored again. */
-  edit({ receipts }: PrivacyPatch): PrivacySettings {
+  edit(receipts: boolean): void {
     const before = this.#now();
-    if (receipts !== undefined && receipts !== before.receipts) {
-      const version = before.version + 1;
-      this.#sql.exec("INSERT OR REPLACE INTO privacy VALUES (1, ?, ?)", version, receipts ? 1 : 0);
-      this.#stored = { version, receipts };
-    }
-    return this.settings;
+    if (receipts === before.receipts) return;
+    const version = before.version + 1;
+    this.#sql.exec("INSERT OR REPLACE INTO privacy VALUES (1, ?, ?)", version, receipts ? 1 : 0);
+    this.#stored = { version, receipts };
   }
 
   /** Whether this user is shown nobody's receipts here: in direct conversations whoever gives none gets none. */
@@ -68,11 +62,20 @@ export class Privacy {
 
 export const privacyAnswers = (
   privacy: Privacy,
+  consent: Pick<Consent, "choices" | "edit">,
   budgets: Pick<Budgets, "take">,
-): Answers<"get-privacy" | "edit-privacy"> => ({
-  "get-privacy": () => privacy.settings,
-  "edit-privacy": ({ patch }) => {
-    const refusal = budgets.take({ changes: 1 });
-    return refusal === null ? privacy.edit(patch) : { refusal };
-  },
-});
+): Answers<"get-privacy" | "edit-privacy"> => {
+  const settings = (): PrivacySettings => ({ receipts: privacy.receipts.shown, ...consent.choices });
+  const edit = ({ receipts, ...consents }: PrivacyPatch): PrivacySettings => {
+    if (receipts !== undefined) privacy.edit(receipts);
+    consent.edit(consents);
+    return settings();
+  };
+  return {
+    "get-privacy": settings,
+    "edit-privacy": ({ patch }) => {
+      const refusal = budgets.take({ changes: 1 });
+      return refusal === null ? edit(patch) : { refusal };
+    },
+  };
+};
