@@ -47,7 +47,7 @@ async function makeTea(more: object = {}) {
 }
 
 describe("[INVITE-1] whoever is added", () => {
-  it("and agrees is in; who does not is named, told on every device, and sees the group without being in it", async () => {
+  it("[INVITE-13] and agrees is in; who does not is named, told on every device, and sees the group without being in it", async () => {
     const { olga, mona, stan, groupId } = await makeTea({ avatar: "tea.png" });
     const sue = await register(newUsername("sue"));
     const [{ socket }, deaf] = [await openTold(stan), await openLive(stan.accessToken)];
@@ -70,6 +70,23 @@ describe("[INVITE-1] whoever is added", () => {
     expect(await ofGroup(olga, groupId)).toMatchObject([{ userId: stan.user.id, invitedBy: mona.user.id }]);
     expect(await ofGroup(mona, groupId)).toHaveLength(1);
     expect(await ofGroup(sue, groupId)).toEqual([]);
+  });
+
+  it("by whom the user's choice does not allow it is invited", async () => {
+    const { mona, stan, groupId } = await makeTea();
+    const [nobody, friends] = [await register(newUsername("nina")), await register(newUsername("fred"))];
+    await call(nobody, "PATCH", "me/privacy", { groups: "nobody" });
+    await call(friends, "PATCH", "me/privacy", { groups: "friends" });
+    const { body } = await add(mona, groupId, nobody, friends, stan);
+    expect(body).toMatchObject({ seq: null, joined: [], invited: [nobody, friends, stan].map(({ user }) => user.id) });
+    // A friend adds them, and what was waiting is over.
+    await call(mona, "POST", "friend-requests", { userId: friends.user.id });
+    await call(friends, "POST", `friend-requests/${mona.user.id}`, { accept: true });
+    expect((await add(mona, groupId, nobody, friends)).body).toMatchObject({
+      joined: [friends.user.id],
+      invited: [nobody.user.id],
+    });
+    expect([(await mine(friends)).items.length, (await mine(nobody)).items.length]).toEqual([0, 1]);
   });
 
   it("to a group that is being made is invited in the same way, and once however often it is made", async () => {
