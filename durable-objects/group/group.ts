@@ -86,6 +86,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
         return groupRules({
           state: this.#state,
           limits,
+          clock: () => Date.now(),
           hasLastEvent: (userId) => !core.publishers.has(userId),
           save: (patch) => {
             this.#store.save(patch, this.id);

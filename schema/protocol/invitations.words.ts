@@ -19,12 +19,16 @@ const ofGroup = { userId: userIds.bob, invitedBy: userIds.alice, createdAt: time
 const request = { groupId, group: listedGroup, createdAt: timeMs };
 
 export const invitationComponents = {
-  MyInvitation: fromServer(myInvitationShape, "An invitation to a group, as the invited user sees it.", mine, {
-    group: "The group as it was when the invitation was made.",
-    invitedBy: "Who invites.",
-    createdAt: "Since when, ms since 1970.",
-    expiresAt: "From then on it is not in force, ms since 1970.",
-  }),
+  MyInvitation: fromServer(
+    myInvitationShape,
+    "An invitation to a group, as the invited user sees it, with the group as it was when it was made.",
+    mine,
+    {
+      invitedBy: "Who invites.",
+      createdAt: "Since when, ms since 1970.",
+      expiresAt: "From then on it is not in force, ms since 1970.",
+    },
+  ),
   MyInvitationsResult: fromServer(
     myInvitationsResultShape,
     "A page of the caller's invitations, the newest first. `people`: who invites.",
@@ -47,10 +51,14 @@ export const invitationComponents = {
     "The invitations of a group that are in force, the newest first. `people`: who is invited, and who invites.",
     { items: [ofGroup], next: null, people: [user] },
   ),
-  MyJoinRequest: fromServer(myJoinRequestShape, "A request of the caller's own to join a group.", request, {
-    group: "The group as it is now.",
-    createdAt: "Since when, ms since 1970.",
-  }),
+  MyJoinRequest: fromServer(
+    myJoinRequestShape,
+    "A request of the caller's own to join a group, with the group as it is now.",
+    request,
+    {
+      createdAt: "Since when, ms since 1970.",
+    },
+  ),
   MyJoinRequestsResult: fromServer(
     myJoinRequestsResultShape,
     "A page of the caller's requests to join, the newest first.",

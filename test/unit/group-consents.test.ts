@@ -23,7 +23,10 @@ it("[INVITE-1] [INVITE-13] whoever says so agrees, and whose session does not kn
     asked.push(userId);
     return said.get(person(userId.slice("user_".length)))?.() ?? Promise.reject(new Error("nobody"));
   };
-  const asking = askForConsents({ groupId, ask, now: () => Date.now() }, [...said.keys()].filter((id) => id !== undefined));
+  const asking = askForConsents(
+    { groupId, ask, now: () => Date.now() },
+    [...said.keys()].filter((id) => id !== undefined),
+  );
   await vi.advanceTimersByTimeAsync(4_500);
   expect(await asking).toEqual({ of: [yes, old], askedAt: began });
   expect(asked).toHaveLength(5);

@@ -12,7 +12,7 @@ import { useTask } from "../ui/use-task.ts";
 import { invitedWords as t } from "./invited-words.ts";
 import "./invited-rows.css";
 
-export function InvitedRows() {
+export default function InvitedRows() {
   const { all } = useChat().groupInvitations;
   const shown = all.filter(({ expiresAt }) => expiresAt > Date.now());
   if (shown.length === 0) return null;
