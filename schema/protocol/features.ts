@@ -69,8 +69,8 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
-  invitationsFeature,
   friendsFeature,
+  invitationsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];
