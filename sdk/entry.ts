@@ -36,9 +36,10 @@ export type { Starred } from "./inbox/starred.ts";
 export type { ConversationSettings } from "./inbox/own-settings.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
-export type { Groups } from "./http/groups.ts";
+export type { CreatedGroup, Groups } from "./http/groups.ts";
 export type { Blocks, BlocksOptions } from "./http/blocks.ts";
 export type { OwnProfile } from "./http/own-profile.ts";
+export type { Invitations } from "./http/invitations.ts";
 export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } from "./http/scheduled.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
@@ -79,6 +80,14 @@ export type { TextContent } from "../schema/protocol/content/text.ts";
 export type { ForwardedFrom } from "../schema/protocol/forwards.ts";
 export type { Block, BlocksResult } from "../schema/protocol/blocks.ts";
 export type { Me, MePatch, Profile, Status, UserWithProfile } from "../schema/protocol/profile.ts";
+export type {
+  GroupInvitation,
+  GroupInvitationsResult,
+  MyInvitation,
+  MyInvitationsResult,
+  MyJoinRequest,
+  MyJoinRequestsResult,
+} from "../schema/protocol/invitations.ts";
 export type { ReceivedScheduled } from "../schema/protocol/http-scheduled.ts";
 export type { JsonObject, JsonValue } from "../schema/protocol/json-data.ts";
 export type { SettingsChange } from "../schema/protocol/settings.ts";

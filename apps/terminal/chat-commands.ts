@@ -5,6 +5,7 @@ import { blockCommands, blocksHelp } from "./chat-blocks.ts";
 import { changeAsked, changeHelp } from "./chat-changes.ts";
 import type { Commands } from "./chat-command.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
+import { invitationCommands, invitationsHelp } from "./chat-invitations.ts";
 import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { openCommands } from "./chat-open-commands.ts";
@@ -33,6 +34,7 @@ ${laterHelp}
   /receipts on|off  whether others see what you have read
 ${blocksHelp}
 ${profileHelp}
+${invitationsHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -50,6 +52,7 @@ const commands: Commands = {
   ...readCommands,
   ...blockCommands,
   ...profileCommands,
+  ...invitationCommands,
   ...securityCommands,
   ...groupCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),

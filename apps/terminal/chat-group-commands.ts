@@ -4,6 +4,7 @@ import { ownLink } from "../text/links/own-link.ts";
 import type { Command, Commands } from "./chat-command.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
+import { sayInvited } from "./chat-invitations.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { changePassword } from "./chat-security.ts";
 import { embedded } from "./chat-text.ts";
@@ -74,7 +75,8 @@ export const groupCommands: Commands = {
   "/add": async (parts, usernames) => {
     const id = openGroup(parts);
     given(usernames[0], "Whom? /add USERNAME …");
-    await parts.client.groups.addMembers(id, await find(parts, usernames));
+    const { invited } = await parts.client.groups.addMembers(id, await find(parts, usernames));
+    await sayInvited(parts, invited);
   },
   "/leave": inGroup((groups, id) => groups.leave(id)),
   "/kick": toUser((groups, id, userId) => groups.removeMember(id, userId)),
@@ -157,6 +159,7 @@ async function make(parts: ChatParts, words: readonly string[]): Promise<void> {
     memberIds,
   });
   await parts.view.enter({ id: group.id, kind: "group", group });
+  await sayInvited(parts, group.invited);
 }
 
 async function join(

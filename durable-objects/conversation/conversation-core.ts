@@ -65,7 +65,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #dueWork: DueWork;
   readonly #settling: Settling;
 
-  /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
+  /** @param host until construction ends, only its `conversationId`, `ctx`, `env` and `work` are used */
   constructor(host: CoreHost<Change, Done>) {
     const { ctx, env, conversationId } = host;
     this.#host = host;
@@ -144,6 +144,7 @@ export class ConversationCore<Change = never, Done = never> {
         expiry: burning(this.log),
         retention: retaining(this.log),
         history: this.#past.work,
+        ...host.work,
       },
       () => Date.now(),
       { conversationId },
@@ -287,6 +288,11 @@ export class ConversationCore<Change = never, Done = never> {
    */
   erase(seqs: readonly number[]): void {
     this.log.erase(seqs, () => this.#past.erased(seqs));
+    this.#dueWork.arm();
+  }
+
+  /** Sets the alarm for the host's own work; called without an `await` after the write that needs it. */
+  arm(): void {
     this.#dueWork.arm();
   }
 

@@ -2,6 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
+import type { KindOfWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import type { Intervals } from "./log/viewed-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
@@ -11,6 +12,8 @@ export interface CoreHost<Change, Done> {
   readonly ctx: DurableObjectState;
   readonly env: Env;
   readonly conversationId: ConversationId;
+  /** Work at a time that only this kind of conversation has. */
+  readonly work?: Readonly<Record<string, KindOfWork>>;
   beginFlush(): FlushRules<Change, Done>;
   /** Whether this user may read now. */
   mayRead(userId: UserId): Refusal | null;

@@ -1,9 +1,11 @@
 // Decides an op on a group. Called at the flush, for one op after the other, in the order in which they came.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
+import { decideAddMembers } from "./adding.ts";
 import type { Decision, DecisionContext, OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
-import { decideAddMembers, decideAnswerRequest, decideJoin, decideWithdrawRequest } from "./joining.ts";
+import { decideAnswerInvitation, decideRevokeInvitation } from "./inviting.ts";
+import { decideAnswerRequest, decideJoin, decideWithdrawRequest } from "./joining.ts";
 import { decideCreate, decideDissolve } from "./lifecycle.ts";
 import { decideMakeLink, decideRevokeLink } from "./links.ts";
 import { decideBan, decideSilence, decideSilenceAll, decideRemoveMember, decideUnban } from "./moderation.ts";
@@ -22,6 +24,8 @@ const decisions: { readonly [Kind in GroupOp["kind"]]: Decide<Kind> } = {
   create: decideCreate,
   dissolve: (draft, actorId, _op, context) => decideDissolve(draft, actorId, context),
   "add-members": decideAddMembers,
+  "answer-invitation": decideAnswerInvitation,
+  "revoke-invitation": decideRevokeInvitation,
   join: decideJoin,
   "withdraw-request": decideWithdrawRequest,
   "answer-request": decideAnswerRequest,

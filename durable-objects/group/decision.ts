@@ -22,6 +22,8 @@ export type Decision = Decided | Refused;
 export interface DecisionContext {
   /** The time of the flush: ms since 1970. */
   readonly now: number;
+  /** What the clock says, where it is behind the log's newest event: missing, it is not. */
+  readonly clock?: number;
   /** The log's newest seq, including what the flush has added so far. */
   readonly headSeq: number;
   readonly limits: Pick<Limits, "LIMIT_GROUP_MEMBERS">;

@@ -15,17 +15,20 @@ import { judgeAction, judgeReaction, judgeTowards, maySend } from "./judging.ts"
 export interface GroupRulesHost {
   readonly state: GroupState;
   readonly limits: Limits;
+  /** What the clock says; missing: as the log. */
+  readonly clock?: () => number;
   /** Whether a former member has received their last event. */
   readonly hasLastEvent: (userId: UserId) => boolean;
   readonly save: (patch: GroupPatch) => void;
-  readonly committed: (state: GroupState, returned: Returned) => void;
+  /** @param invited whose sessions have something to be told */
+  readonly committed: (state: GroupState, returned: Returned, invited: GroupPatch["news"]) => void;
 }
 
 /** Former members moved to storage in one flush, for two rows each: as many as can leave in one flush. */
 const maxSettled = 500;
 
 export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDone> {
-  const { state, limits, hasLastEvent, save, committed } = host;
+  const { state, limits, clock, hasLastEvent, save, committed } = host;
   const draft = new GroupDraft(state);
   let isChanged = false;
   return {
@@ -33,7 +36,7 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
     sees: (userId, seq) => isVisible(draft.members.get(userId)?.intervals ?? [], seq),
     judge: (userId, act, now) => judgeAct(draft, userId, act, now, limits),
     change: (actorId, op, { now, headSeq }) => {
-      const decided = decideOp(draft, actorId, op, { now, headSeq, limits });
+      const decided = decideOp(draft, actorId, op, { now, clock: clock?.() ?? now, headSeq, limits });
       if ("refusal" in decided) return decided;
       isChanged = true;
       return decided;
@@ -47,7 +50,7 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
       save(draft.patch());
     },
     committed: () => {
-      if (isChanged) committed(draft.finish(), draft.formers.returned);
+      if (isChanged) committed(draft.finish(), draft.formers.returned, draft.patch().news);
     },
   };
 }
@@ -60,6 +63,7 @@ function newcomersOf(op: GroupOp | undefined): number {
     case "add-members":
       return op.userIds.length;
     case "join":
+    case "answer-invitation":
     case "answer-request":
       return 1;
     default:

@@ -3,9 +3,10 @@
 import type { Announcement, GroupInfo, GroupSettings, Member, Role } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
+import type { Ban, GroupLink, Invitation, JoinRequest } from "../../schema/rpc/group.ts";
 import { FormerDraft, type FormerMembership, type FormersBase } from "./former-draft.ts";
 import { MapDraft } from "./map-draft.ts";
+import { StayedOutDraft, type StayedOut, type StayedOutRows } from "./stayed-out.ts";
 import { closeInterval, openInterval, type Intervals } from "../conversation/log/visibility.ts";
 
 /** What describes the group itself. */
@@ -34,8 +35,20 @@ export interface GroupState extends FormersBase {
   /** By link id. */
   readonly links: ReadonlyMap<string, GroupLink>;
   readonly requests: ReadonlyMap<UserId, JoinRequest>;
+  /** Also those that have expired, until the next is made. */
+  readonly invitations: ReadonlyMap<UserId, Invitation>;
+  readonly stayedOut: StayedOutRows;
   /** Newest first. */
   readonly announcements: readonly Announcement[];
+}
+
+/** An invitation for its user's session. */
+export interface InvitedNews {
+  /** Null: it is over. */
+  readonly invitedBy: UserId | null;
+  readonly createdAt: number;
+  /** When it expires, or would have: ms since 1970. */
+  readonly until: number;
 }
 
 /** What one flush changed and must be stored; null deletes a row. */
@@ -52,6 +65,12 @@ export interface GroupPatch {
   readonly bans: ReadonlyMap<UserId, Ban | null>;
   readonly links: ReadonlyMap<string, GroupLink | null>;
   readonly requests: ReadonlyMap<UserId, JoinRequest | null>;
+  readonly invitations: ReadonlyMap<UserId, Invitation | null>;
+  /** What sessions are told of invitations. */
+  readonly news: ReadonlyMap<UserId, InvitedNews>;
+  readonly stayedOut: ReadonlyMap<UserId, StayedOut | null>;
+  /** Who let those in who joined with this event. */
+  readonly letInBy: ReadonlyMap<number, UserId>;
   /** Announcements to add, newest first. */
   readonly announcements: readonly Announcement[];
 }
@@ -80,6 +99,8 @@ export const emptyGroupState: GroupState = {
   bans: new Map(),
   links: new Map(),
   requests: new Map(),
+  invitations: new Map(),
+  stayedOut: { find: () => undefined },
   announcements: [],
 };
 
@@ -97,6 +118,10 @@ export class GroupDraft {
   readonly bans: MapDraft<UserId, Ban>;
   readonly links: MapDraft<string, GroupLink>;
   readonly requests: MapDraft<UserId, JoinRequest>;
+  readonly invitations: MapDraft<UserId, Invitation>;
+  readonly stayedOut: StayedOutDraft;
+  readonly #news = new Map<UserId, InvitedNews>();
+  readonly #letInBy = new Map<number, UserId>();
 
   constructor(base: GroupState) {
     this.#base = base;
@@ -108,6 +133,8 @@ export class GroupDraft {
     this.bans = new MapDraft(base.bans);
     this.links = new MapDraft(base.links);
     this.requests = new MapDraft(base.requests);
+    this.invitations = new MapDraft(base.invitations);
+    this.stayedOut = new StayedOutDraft(base.stayedOut);
   }
 
   get core(): GroupCore {
@@ -157,6 +184,26 @@ export class GroupDraft {
     this.#dropLinksOf(userId);
     this.formers.delete(userId);
     this.requests.delete(userId);
+    this.endInvitation(userId);
+    this.stayedOut.delete(userId);
+  }
+
+  noteLetInBy(seq: number, userId: UserId): void {
+    this.#letInBy.set(seq, userId);
+  }
+
+  /** Of two news for one user the later counts. */
+  tellInvited(userId: UserId, news: InvitedNews): void {
+    this.#news.set(userId, news);
+  }
+
+  /** Succeeds if there is none. */
+  endInvitation(userId: UserId): void {
+    const invitation = this.invitations.get(userId);
+    if (invitation === undefined) return;
+    const { createdAt } = invitation;
+    this.invitations.delete(userId);
+    this.tellInvited(userId, { invitedBy: null, createdAt, until: createdAt + wireLimits.invitationKeptMs });
   }
 
   /** Removes a member with the event `seq`, the last one that they see. */
@@ -166,6 +213,8 @@ export class GroupDraft {
     const { silencedUntil, intervals } = member;
     this.members.delete(userId);
     this.#dropLinksOf(userId);
+    for (const { userId: invited, invitedBy } of [...this.invitations.values()])
+      if (invitedBy === userId) this.endInvitation(invited);
     this.formers.set(userId, { silencedUntil, intervals: closeInterval(intervals, seq) });
   }
 
@@ -190,7 +239,8 @@ export class GroupDraft {
 
   /** Whether there is anything to store. */
   get isTouched(): boolean {
-    const maps = [this.members, this.formers, this.bans, this.links, this.requests];
+    const { members, formers, bans, links, requests, invitations, stayedOut } = this;
+    const maps = [members, formers, bans, links, requests, invitations, stayedOut];
     return (
       this.#core !== this.#base.core ||
       this.#visibleSince !== this.#base.visibleSince ||
@@ -210,6 +260,10 @@ export class GroupDraft {
       bans: this.bans.changes,
       links: this.links.changes,
       requests: this.requests.changes,
+      invitations: this.invitations.changes,
+      news: this.#news,
+      stayedOut: this.stayedOut.changes,
+      letInBy: this.#letInBy,
       announcements: this.#announcements.filter((announcement) => !known.has(announcement)),
     };
   }
@@ -226,6 +280,8 @@ export class GroupDraft {
       bans: this.bans.finish(),
       links: this.links.finish(),
       requests: this.requests.finish(),
+      invitations: this.invitations.finish(),
+      stayedOut: this.#base.stayedOut,
       announcements: this.#announcements,
     };
   }

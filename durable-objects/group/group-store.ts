@@ -2,9 +2,10 @@
 import type { Announcement, GroupInfo, GroupSettings, Role } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
+import type { Ban, GroupLink, Invitation, JoinRequest } from "../../schema/rpc/group.ts";
 import type { FormerMembership, FormerMembers } from "./former-draft.ts";
 import { emptyGroupState, type GroupCore, type GroupPatch, type GroupState, type Membership } from "./group-state.ts";
+import type { StayedOut, StayedOutRows } from "./stayed-out.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 
 type CoreRow = {
@@ -33,7 +34,11 @@ type LinkRow = {
   uses: number;
 };
 type RequestRow = { userId: UserId; message: string; createdAt: number };
+type InvitationRow = { userId: UserId; invitedBy: UserId; createdAt: number };
 type AnnouncementRow = { seq: number; text: string; authorId: UserId; createdAt: number };
+
+/** Forgetting who stayed out reads all rows of them. */
+const forgetEveryMs = 86_400_000;
 
 const packIntervals = (intervals: Intervals): string =>
   JSON.stringify(intervals.map(({ fromSeq, toSeq }) => [fromSeq, toSeq]));
@@ -46,6 +51,10 @@ export class GroupStore {
   /** The same object in every state. */
   readonly #formers: FormerMembers = { find: (userId) => this.#findFormer(userId) };
 
+  /** The same object in every state. */
+  readonly #stayedOut: StayedOutRows = { find: (userId) => this.#findStayedOut(userId) };
+  #forgottenAt = 0;
+
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
@@ -53,16 +62,19 @@ export class GroupStore {
   load(): GroupState {
     const core = this.#loadCore();
     const formers = this.#formers;
-    if (core === null) return { ...emptyGroupState, formers };
+    const stayedOut = this.#stayedOut;
+    if (core === null) return { ...emptyGroupState, formers, stayedOut };
     return {
       ...emptyGroupState,
       core,
       formers,
+      stayedOut,
       visibleSince: this.#loadVisibleSince(),
       ...this.#loadPeople(),
       bans: this.#loadBans(),
       links: this.#loadLinks(),
       requests: this.#loadRequests(),
+      invitations: this.#loadInvitations(),
       announcements: this.#loadAnnouncements(),
     };
   }
@@ -81,7 +93,17 @@ export class GroupStore {
     for (const [userId, ban] of patch.bans) this.#saveBan(userId, ban);
     for (const [linkId, link] of patch.links) this.#saveLink(linkId, link);
     for (const [userId, request] of patch.requests) this.#saveRequest(userId, request);
+    for (const [userId, invitation] of patch.invitations) this.#saveInvitation(userId, invitation);
+    for (const [userId, stayedOut] of patch.stayedOut) this.#saveStayedOut(userId, stayedOut);
+    for (const [seq, userId] of patch.letInBy)
+      this.#sql.exec("INSERT OR REPLACE INTO let_in_by VALUES (?, ?)", seq, userId);
     this.#saveAnnouncements(patch.announcements);
+  }
+
+  /** Who let those in who joined with this event; undefined: nobody did, or an earlier version stored it. */
+  letInBy(seq: number): UserId | undefined {
+    const query = "SELECT user_id AS userId FROM let_in_by WHERE seq = ?";
+    return this.#sql.exec<{ userId: UserId }>(query, seq).toArray()[0]?.userId;
   }
 
   /** Times of wrong passwords by user, oldest first. */
@@ -145,6 +167,17 @@ export class GroupStore {
   #loadRequests(): Map<UserId, JoinRequest> {
     const query = "SELECT user_id AS userId, message, created_at AS createdAt FROM join_request";
     return new Map([...this.#sql.exec<RequestRow>(query)].map((request) => [request.userId, request]));
+  }
+
+  #loadInvitations(): Map<UserId, Invitation> {
+    const query = "SELECT user_id AS userId, invited_by AS invitedBy, created_at AS createdAt FROM invitation";
+    return new Map([...this.#sql.exec<InvitationRow>(query)].map((invitation) => [invitation.userId, invitation]));
+  }
+
+  #findStayedOut(userId: UserId): StayedOut | undefined {
+    const query = "SELECT at, declined FROM stayed_out WHERE user_id = ?";
+    const row = this.#sql.exec<{ at: number; declined: number }>(query, userId).toArray()[0];
+    return row === undefined ? undefined : { at: row.at, declined: row.declined === 1 };
   }
 
   #loadAnnouncements(): Announcement[] {
@@ -230,6 +263,26 @@ export class GroupStore {
         request.message,
         request.createdAt,
       );
+  }
+
+  #saveInvitation(userId: UserId, invitation: Invitation | null): void {
+    if (invitation === null) this.#sql.exec("DELETE FROM invitation WHERE user_id = ?", userId);
+    else {
+      const query = "INSERT OR REPLACE INTO invitation VALUES (?, ?, ?)";
+      this.#sql.exec(query, userId, invitation.invitedBy, invitation.createdAt);
+    }
+  }
+
+  #saveStayedOut(userId: UserId, stayedOut: StayedOut | null): void {
+    if (stayedOut === null) {
+      this.#sql.exec("DELETE FROM stayed_out WHERE user_id = ?", userId);
+      return;
+    }
+    const { at, declined } = stayedOut;
+    this.#sql.exec("INSERT OR REPLACE INTO stayed_out VALUES (?, ?, ?)", userId, at, declined ? 1 : 0);
+    if (Math.abs(at - this.#forgottenAt) < forgetEveryMs) return;
+    this.#sql.exec("DELETE FROM stayed_out WHERE at <= ?", at - wireLimits.invitationKeptMs);
+    this.#forgottenAt = at;
   }
 
   #saveAnnouncements(announcements: readonly Announcement[]): void {

@@ -1,10 +1,17 @@
 // What users may see of a group: the profile for anyone, the group for members, pages of members, links.
-import type { Group, GroupProfile, Member } from "../../schema/protocol/group.ts";
+import type { Group, GroupProfile, ListedGroup, Member } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { GroupLink, MemberQuery } from "../../schema/rpc/group.ts";
 import type { GroupState, Membership } from "./group-state.ts";
 import { isWorking } from "./links.ts";
 import { isGranted } from "./permissions.ts";
+
+/** As lists of conversations and invitations show it. */
+export const listedGroup = ({ core, members }: GroupState): ListedGroup => ({
+  name: core.info.name,
+  avatar: core.info.avatar,
+  memberCount: members.size,
+});
 
 export function profileOf(id: ConversationId, { core, members }: GroupState): GroupProfile {
   return { id, ...core.info, memberCount: members.size, joinPolicy: core.settings.joinPolicy };
@@ -22,10 +29,15 @@ export function describeGroup(id: ConversationId, state: GroupState, userId: Use
   return { ...profileOf(id, state), ownerId, settings, allSilenced, announcement, self: toMember(userId, self) };
 }
 
-/** Sorted by user id, so that pages keep a fixed order whatever changes between them. */
+/**
+ * Sorted by user id, so that pages keep a fixed order whatever changes between them.
+ *
+ * @param letInBy who let those in who joined with this event, as far as the caller may know it
+ */
 export function pageOfMembers(
   { members }: GroupState,
   { role, prefix = "", after, limit }: MemberQuery,
+  letInBy: (seq: number) => UserId | undefined = () => undefined,
 ): { items: readonly Member[]; next: string | null } {
   const start = prefix.toLowerCase();
   const found = [...members]
@@ -35,7 +47,11 @@ export function pageOfMembers(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const page = found.slice(0, limit);
   return {
-    items: page.map(([userId, member]) => toMember(userId, member)),
+    items: page.map(([userId, member]) => {
+      const by = letInBy(member.joinedSeq);
+      // A group's creator came with those whom they put into it.
+      return { ...toMember(userId, member), ...(by !== undefined && by !== userId && { letInBy: by }) };
+    }),
     next: found.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
   };
 }

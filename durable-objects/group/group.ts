@@ -10,6 +10,7 @@ import type {
   GroupOp,
   GroupOpDone,
   GroupRpc,
+  Invitation,
   JoinRequest,
   MemberQuery,
 } from "../../schema/rpc/group.ts";
@@ -19,19 +20,23 @@ import { ConversationCore } from "../conversation/conversation-core.ts";
 import type { Env } from "../runtime/env.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";
 import { readLimits } from "../runtime/limits.ts";
-import { logError } from "../runtime/logger.ts";
+import { logError, logErrorSeldom } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 import { callActor, withDeadline } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
+import { findNewcomers } from "./adding.ts";
+import { askForConsents } from "./consents.ts";
 import { decideOp } from "./decide-op.ts";
 import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";
 import { emptyGroupState, GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
-import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
+import { InvitationTeller } from "./invitation-teller.ts";
+import { invitationsFor } from "./inviting.ts";
+import { describeGroup, linksFor, listedGroup, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
-import { judgeAction, judgeVoice } from "./judging.ts";
+import { judgeAction, judgeVoice, mayDo } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { followMemberships, joinedSeqs, leaversOf, newLeavers, resumeMemberships } from "./membership-streams.ts";
@@ -59,6 +64,14 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     this.made.start(() => this.#makeCore());
   }
 
+  readonly #teller = new InvitationTeller({
+    sql: this.ctx.storage.sql,
+    groupId: this.id,
+    group: () => listedGroup(this.#state),
+    tell: (userId, news) => userSessionStub(this.env, userId).hearOfInvitation(news),
+    now: () => Date.now(),
+  });
+
   #makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
     const limits = readLimits(this.env);
@@ -67,19 +80,23 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       ctx: this.ctx,
       env: this.env,
       conversationId: this.id,
+      work: { invitations: this.#teller },
       beginFlush: () => {
         const { headSeq } = core.log;
         return groupRules({
           state: this.#state,
           limits,
+          clock: () => Date.now(),
           hasLastEvent: (userId) => !core.publishers.has(userId),
           save: (patch) => {
             this.#store.save(patch, this.id);
+            this.#teller.save(patch.news);
             core.receipts.leaving(leaversOf(patch));
           },
-          committed: (state, returned) => {
+          committed: (state, returned, invited) => {
             const before = this.#state;
             this.#state = state;
+            if (invited.size > 0) this.#tellInvited(core, invited);
             followMemberships(core.publishers, { before, after: state, returned, headBefore: headSeq });
             core.receipts.left([...newLeavers(before, state)].map(([userId]) => userId));
           },
@@ -95,11 +112,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
         kind: "group",
-        group: {
-          name: this.#state.core.info.name,
-          avatar: this.#state.core.info.avatar,
-          memberCount: this.#state.members.size,
-        },
+        group: listedGroup(this.#state),
         ...(this.#state.members.has(userId) ? {} : { left: true as const }),
       }),
       exists: () => this.#state.core.createdBy !== null,
@@ -122,11 +135,15 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
    * The change is committed when this returns. @throws Error when memory and storage disagree; the caller asks again
    */
   async change(request: Allowed & { userId: UserId; op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted> {
-    const { userId, op } = request;
-    const refusal = this.made.core === null ? this.#judgeUnmade(userId, op) : null;
+    const { userId } = request;
+    const refusal = this.made.core === null ? this.#judgeUnmade(userId, request.op) : null;
     if (refusal !== null) return refusal;
+    // All others take their turn at once, in the order in which they came.
+    const op = asksPeople(request.op) ? await this.#withConsents(userId, request.op) : request.op;
+    if ("refusal" in op) return op;
     const allowed = new Allowance(request.allowance);
     const core = this.made.make();
+    const earlier = this.#telling;
     const done = await core.log.change(userId, op, allowed);
     const counts = allowed.counted(core.memberCount);
     if ("refusal" in done) return { ...done, ...counts };
@@ -134,7 +151,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       this.#passwords.succeed(userId);
       this.#store.savePasswordAttempts(this.#passwords.takeChanges());
     }
-    await this.#admit(done.joined);
+    await Promise.all([this.#admit(done.joined), this.#telling === earlier ? null : this.#told()]);
     return { ...done, ...counts };
   }
 
@@ -174,7 +191,14 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     userId: UserId;
     query: MemberQuery;
   }): Promise<{ items: readonly Member[]; next: string | null } | Refused> {
-    return this.#answerMember(userId, null, () => pageOfMembers(this.#state, query));
+    return this.#answerMember(userId, null, () => {
+      const mayKnow = mayDo(this.#state, userId, "list-let-in-by");
+      return pageOfMembers(this.#state, query, (seq) => (mayKnow ? this.#store.letInBy(seq) : undefined));
+    });
+  }
+
+  async listInvitations({ userId }: { userId: UserId }): Promise<readonly Invitation[] | Refused> {
+    return this.#answerMember(userId, null, () => invitationsFor(this.#state, userId, Date.now()));
   }
 
   async listRequests({ userId }: { userId: UserId }): Promise<readonly JoinRequest[] | Refused> {
@@ -202,6 +226,38 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     return "refusal" in decided ? decided : null;
   }
 
+  /** Whoever is to be added is asked first. What can be refused without asking anybody is. */
+  async #withConsents(userId: UserId, op: AskingOp): Promise<GroupOp | Refused> {
+    const state = this.#state;
+    let newcomers: readonly UserId[] | Refused = [];
+    if (op.kind === "add-members") newcomers = findNewcomers(new GroupDraft(state), userId, op);
+    // Of a group that exists this is a repeat.
+    else if (state.core.createdBy === null) newcomers = [...new Set(op.memberIds)].filter((id) => id !== userId);
+    if ("refusal" in newcomers) return newcomers;
+    const { id: groupId } = this;
+    const ask = (invitee: UserId) =>
+      userSessionStub(this.env, invitee).consentToGroup({ conversationId: groupId, by: userId });
+    return { ...op, consents: await askForConsents({ groupId, ask, now: () => Date.now() }, newcomers) };
+  }
+
+  /** What was told last. */
+  #telling: Promise<void> = Promise.resolve();
+
+  /** Right after the commit, so that the alarm commits with it. */
+  #tellInvited(core: ConversationCore<GroupOp, GroupOpDone>, invited: ReadonlyMap<UserId, unknown>): void {
+    core.arm();
+    const telling = this.#teller
+      .tell(invited.keys())
+      .catch((cause: unknown) => logErrorSeldom("invitation not told", cause, { conversationId: this.id }));
+    this.#telling = telling;
+    this.ctx.waitUntil(telling);
+  }
+
+  /** Waits for the sessions of those who were invited; the alarm repeats what fails. */
+  async #told(): Promise<void> {
+    await withDeadline(() => this.#telling, maxAdmissionWaitMs).catch(() => {});
+  }
+
   /** Answers members whose role permits `action` (null: any member). */
   #answerMember<T>(userId: UserId, action: Action | null, answer: () => T): T | Refused {
     this.made.assertKnown();
@@ -226,6 +282,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     await withDeadline(() => admissions, maxAdmissionWaitMs).catch(() => {});
   }
 }
+
+/** Those by which people come in who have not asked for it. */
+type AskingOp = Extract<GroupOp, { kind: "create" | "add-members" }>;
+const asksPeople = (op: GroupOp): op is AskingOp => op.kind === "create" || op.kind === "add-members";
 
 /** What this user may see of the log; empty if they never were a member. Called for each delivery. */
 const intervalsOf = (state: GroupState, userId: UserId): Intervals =>

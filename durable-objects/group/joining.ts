@@ -1,37 +1,12 @@
-// Ways to join: added by a member, freely, by password, by link, or by a request that an admin accepts.
-import type { JoinedHow } from "../../schema/protocol/group.ts";
+// Ways to join by one's own act: freely, by password, by link, or by a request that an admin accepts.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { Refusal } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
-import {
-  maxMembersOf,
-  memberChanged,
-  withEvents,
-  withoutEvent,
-  type Decided,
-  type Decision,
-  type DecisionContext,
-  type OpOf,
-} from "./decision.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { withoutEvent, type Decided, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
+import { admit } from "./admitting.ts";
 import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
-
-/** Skips users who are members already. All others join together, or none does. */
-export function decideAddMembers(
-  draft: GroupDraft,
-  actorId: UserId,
-  { userIds }: OpOf<"add-members">,
-  context: DecisionContext,
-): Decision {
-  const refusal = judgeAction(draft, actorId, "add-members");
-  if (refusal !== null) return { refusal };
-  if (userIds.length > wireLimits.maxUsersPerRequest) return refusedAt("INVALID_REQUEST", "/userIds");
-  const newcomers = [...new Set(userIds)].filter((userId) => !draft.members.has(userId));
-  if (newcomers.length === 0) return withoutEvent;
-  return admit(draft, actorId, newcomers, "added", context);
-}
 
 /** Does nothing for a member; then a link's use is not counted either. */
 export function decideJoin(draft: GroupDraft, userId: UserId, op: OpOf<"join">, context: DecisionContext): Decision {
@@ -104,29 +79,4 @@ function request(draft: GroupDraft, userId: UserId, message: string, { now }: De
   if (draft.requests.size >= wireLimits.maxJoinRequests) return refused("TOO_MANY");
   draft.requests.set(userId, { userId, message, createdAt: now });
   return requested;
-}
-
-/** Every way to join ends here: all newcomers join with one event, or none does. */
-function admit(
-  draft: GroupDraft,
-  actorId: UserId,
-  newcomers: readonly UserId[],
-  how: JoinedHow,
-  context: DecisionContext,
-): Decision {
-  const refusal = judgeNewcomers(draft, newcomers, context);
-  if (refusal !== null) return { refusal };
-  const joinedSeq = context.headSeq + 1;
-  const fromSeq = draft.firstSeqFor(joinedSeq);
-  for (const userId of newcomers) draft.admit(userId, "member", joinedSeq, fromSeq);
-  const event = memberChanged(actorId, newcomers, { kind: "joined", how, role: "member" });
-  return withEvents(context, [event], newcomers);
-}
-
-function judgeNewcomers(draft: GroupDraft, newcomers: readonly UserId[], { limits }: DecisionContext): Refusal | null {
-  if (newcomers.some((userId) => draft.bans.has(userId))) return { code: "BANNED" };
-  if (draft.members.size + newcomers.length > maxMembersOf(limits)) return { code: "GROUP_FULL" };
-  // A user's intervals are stored in one row, which endless joining and leaving must not let grow without limit.
-  const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxMemberships;
-  return newcomers.some(wasInTooOften) ? { code: "TOO_MANY" } : null;
 }

@@ -5,6 +5,7 @@ import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import type { GroupLink } from "../../schema/rpc/group.ts";
 import { withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
+import { endLostInvitations } from "./inviting.ts";
 import { judgeAction, mayDo, type MembersAndCore } from "./judging.ts";
 
 /** What decides whether a link works; a group's state or its draft. */
@@ -30,13 +31,14 @@ export function findWorkingLink(group: LinksAndMakers, token: string, now: numbe
 }
 
 /**
- * Makes a change of who may make links. Links whose maker may not, before it or after it, are gone for good: those that
- * earlier code left behind must not work again because of it.
+ * Makes a change of who may invite. Links and invitations whose maker may not, before it or after it, are gone for good:
+ * those that earlier code left behind must not work again because of it.
  */
 export function changeMakers(draft: GroupDraft, change: () => void): void {
   dropLost(draft);
   change();
   dropLost(draft);
+  endLostInvitations(draft);
 }
 
 function dropLost(draft: GroupDraft): void {

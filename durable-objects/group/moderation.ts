@@ -40,6 +40,7 @@ export function decideBan(
   const wasIn = draft.members.has(userId);
   draft.bans.set(userId, { userId, bannedBy: actorId, createdAt: context.now });
   draft.requests.delete(userId);
+  draft.endInvitation(userId);
   draft.release(userId, context.headSeq + 1);
   return wasIn
     ? withEvents(context, [memberChanged(actorId, [userId], { kind: "removed", banned: true })])

@@ -20,6 +20,7 @@ export function decideLeave(draft: GroupDraft, userId: UserId, context: Decision
   const refusal = judgeAction(draft, userId, "leave");
   if (refusal !== null) return refusal.code === "FORBIDDEN" ? refused("OWNER_MUST_TRANSFER") : { refusal };
   draft.release(userId, context.headSeq + 1);
+  draft.stayedOut.set(userId, { at: context.now, declined: false });
   return withEvents(context, [memberChanged(userId, [userId], { kind: "left" })]);
 }
 

@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
-import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
@@ -13,6 +13,7 @@ import type {
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
+  InvitationNews,
   Refresh,
   IssuedGrant,
   KnownDevice,
@@ -88,6 +89,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().admit(request);
   }
 
+  async hearOfInvitation(news: InvitationNews): Promise<{ known: number }> {
+    return this.#made().hearOfInvitation(news);
+  }
+
   async deliver(delivery: Delivery): Promise<DeliveryAnswer> {
     return this.#made().deliver(delivery);
   }
@@ -142,6 +147,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     request: Asked<Q>,
   ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
     return this.#core?.ask(request) ?? signedOut;
+  }
+
+  /** Who has never signed in has nothing against it. */
+  async consentToGroup(request: { conversationId: ConversationId; by: UserId }): Promise<{ agrees: boolean }> {
+    return this.#core?.consentToGroup(request) ?? { agrees: true };
   }
 
   async forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void> {

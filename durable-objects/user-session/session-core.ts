@@ -1,6 +1,12 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
-import { isGroupId, membersOfDirect, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
+import {
+  isGroupId,
+  membersOfDirect,
+  type ConversationId,
+  type DeviceId,
+  type UserId,
+} from "../../schema/protocol/ids.ts";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -15,6 +21,7 @@ import {
   type DeliveryAnswer,
   type DeviceGrant,
   type Refresh,
+  type InvitationNews,
   type IssuedGrant,
   type KnownDevice,
   type SignIn,
@@ -101,6 +108,14 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {
     const { friends, leaving } = this.#parts;
     if (!leaving.isOver) friends.note(of, version, relation);
+  }
+
+  async consentToGroup({ by }: { conversationId: ConversationId; by: UserId }): Promise<{ agrees: boolean }> {
+    return { agrees: this.#parts.consent.allows("groups", by) };
+  }
+
+  async hearOfInvitation(news: InvitationNews): Promise<{ known: number }> {
+    return this.#parts.invitations.hear(news);
   }
 
   async forgetPreview({

@@ -39,6 +39,10 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
+import { announceInvitations } from "./people/announce-invitations.ts";
+import { Invitations, isAnswered } from "./people/invitations.ts";
+import { invitationsAnswers } from "./people/invitations-answers.ts";
+import { OwnJoinRequests } from "./people/own-join-requests.ts";
 import { announcePerson } from "./people/announce-person.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
 import { Consent } from "./people/consent.ts";
@@ -127,8 +131,22 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     changed: (peerId, id) => {
       inbox.changed(id);
       friends.touch(peerId);
+      if (blocks.has(peerId)) invitations.forgetFrom(peerId);
     },
     arm: () => dueWork.arm(),
+    now,
+  });
+  const invitations = new Invitations({
+    sql,
+    isBlocked: (id) => blocks.has(id),
+    changed: (revision) => announceInvitations(listeners(), revision),
+    now,
+  });
+  const joinRequests = new OwnJoinRequests({
+    sql,
+    userId,
+    budgets: { take: (costs) => budgets.take(costs) },
+    stub: (id) => groupStub(env, id),
     now,
   });
   const people = new PeopleTable(sql);
@@ -297,7 +315,15 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     waitUntil: (doing) => ctx.waitUntil(doing),
   };
   const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
-  const groupChanges: GroupChangesHost = { userId, charged, stub };
+  const groupChanges: GroupChangesHost = {
+    userId,
+    charged,
+    stub,
+    done: (groupId, op, done) => {
+      if (op.kind === "answer-invitation" && isAnswered(done)) invitations.answered(groupId);
+      joinRequests.note(groupId, op, done);
+    },
+  };
   const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
   const answersHost: AnswersHost = {
     answers: {
@@ -306,6 +332,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, consent, budgets),
       ...blocksAnswers(blocks),
+      ...invitationsAnswers(invitations, joinRequests),
       ...contactsAnswers(contacts),
       ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
       ...makingAnswers({
@@ -344,6 +371,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
       scheduled: () => table.revision,
+      invitations: () => invitations.revision,
       peopleVersion: () => people.peopleVersion,
       now,
     },
@@ -356,6 +384,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    invitations,
     friends,
     consent,
     leaving,

@@ -68,7 +68,9 @@ export async function makeGroup(server: string, members: readonly Person[]): Pro
   const [owner, ...others] = members;
   if (owner === undefined) throw new RangeError("a group of nobody");
   const body = { name: `Group of ${members.length}`, memberIds: others.map(({ userId }) => userId) };
-  const { conversation } = await new ApiClient(server).createGroup(owner.accessToken, body);
+  const api = new ApiClient(server);
+  const { conversation, invited = [] } = await api.createGroup(owner.accessToken, body);
+  if (invited.length > 0) throw new Error(`${invited.length} sessions did not answer in time whether they agree`);
   return { conversationId: conversation.id, members, headSeq: conversation.headSeq };
 }
 

@@ -408,9 +408,30 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a group is made by an op that it then refuses",
     file: "durable-objects/group/group.ts",
-    find: "this.made.core === null ? this.#judgeUnmade(userId, op) : null",
+    find: "this.made.core === null ? this.#judgeUnmade(userId, request.op) : null",
     replace: "null as Refused | null",
     caughtBy: ["test/spec/unmade.test.ts"],
+  },
+  {
+    name: "who is added agrees for good",
+    file: "durable-objects/group/inviting.ts",
+    find: "clock - consents.askedAt <= consentHoldsMs && ",
+    replace: "",
+    caughtBy: ["test/unit/invitations.test.ts", "test/unit/group-model.test.ts"],
+  },
+  {
+    name: "who has declined an invitation is told of the next",
+    file: "durable-objects/group/inviting.ts",
+    find: "isNews && draft.stayedOut.get(userId, now)?.declined !== true",
+    replace: "isNews",
+    caughtBy: ["test/unit/invitations.test.ts"],
+  },
+  {
+    name: "a late call brings an invitation back that is over",
+    file: "durable-objects/user-session/people/invitations.ts",
+    find: "before !== undefined && before.version > version",
+    replace: "false",
+    caughtBy: ["test/unit/invitations.test.ts"],
   },
   {
     name: "a group's id is taken with any MAC",

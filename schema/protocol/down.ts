@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { done } from "./done.ts";
 import { errorAnswer } from "./error-frame.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
+import { invitationsChanged } from "./invitations-changed.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
 import { peopleChanged } from "./people.ts";
@@ -28,6 +29,7 @@ const after = [
   probe,
   authRequired,
   scheduledChanged,
+  invitationsChanged,
   starChanged,
   peopleChanged,
   errorAnswer,

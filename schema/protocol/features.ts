@@ -55,6 +55,12 @@ const profilesFeature = "profiles";
 /** `GET /api/users?q=`. */
 const userSearchFeature = "user-search";
 
+/**
+ * Invitations to groups and one's own requests to join, over HTTP; `invited` in answers to adding people; the frame
+ * `invitations-changed` and the field `invitations` of `sync-done`.
+ */
+export const invitationsFeature = "invitations";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -75,6 +81,7 @@ export const serverFeatures: readonly string[] = [
   accountDeletionFeature,
   profilesFeature,
   userSearchFeature,
+  invitationsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -126,10 +126,13 @@ export const fieldWords: FieldWords = {
   groupId: "The group's id, which is its conversation's.",
   historyVisible: "Whether newcomers see what was written before they joined, since this was switched on.",
   how: "How they came in: made with the group, added, or by one of the ways to join.",
+  invited:
+    "Those who did not agree to be added by the caller, or have left or declined within 30 days: they have an invitation. Left out when there are none.",
   joinPolicy:
     "How one comes in without being added: freely, on an admin's approval, with the password, by a link only, or not at all.",
   joined: "Whether the caller is in the group now.",
   joinedSeq: "The event with which they joined.",
+  letInBy: "Who added or invited them, in lists for admins and the owner, where it is known.",
   left: "Present when the user is out of the group: then this is how it was when they went.",
   linkId: "The link's id.",
   maxUses: "How many may come in by it; null: any number.",

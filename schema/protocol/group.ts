@@ -76,6 +76,8 @@ export const memberShape = strictShape({
   silencedUntil: v.nullable(timeMs),
   /** The seq of the event with which they joined. */
   joinedSeq: seqNumber,
+  /** Who added or invited them; in lists for admins and the owner, where it is known. */
+  letInBy: v.exactOptional(userIdShape),
 });
 export type Member = v.InferOutput<typeof memberShape>;
 

@@ -155,7 +155,14 @@ export const membersQueryShape = strictShape({
 export const groupResultShape = strictShape({ group: groupShape });
 export type GroupResult = v.InferOutput<typeof groupResultShape>;
 
-export const createdGroupResultShape = strictShape({ group: groupShape, conversation: conversationShape });
+/** Who would have been put into a group, and has an invitation instead; left out: nobody. */
+const invitedField = { invited: v.exactOptional(v.array(userIdShape)) };
+
+export const createdGroupResultShape = strictShape({
+  group: groupShape,
+  conversation: conversationShape,
+  ...invitedField,
+});
 export type CreatedGroupResult = v.InferOutput<typeof createdGroupResultShape>;
 
 /** `group`: only for members. */
@@ -181,7 +188,7 @@ export const groupChangeResultShape = strictShape(changeFields);
 export type GroupChangeResult = v.InferOutput<typeof groupChangeResultShape>;
 
 /** `joined`: users who were not members before. */
-export const addMembersResultShape = strictShape({ ...changeFields, joined: v.array(userIdShape) });
+export const addMembersResultShape = strictShape({ ...changeFields, joined: v.array(userIdShape), ...invitedField });
 export type AddMembersResult = v.InferOutput<typeof addMembersResultShape>;
 
 /** `people`: the members. */

@@ -106,6 +106,10 @@ export const wireLimits = {
   maxUsersPerLookup: 200,
   /** Most of each in one group: open requests, bans, working links, and of the links those of one member. */
   maxJoinRequests: 500,
+  maxGroupInvitations: 500,
+  invitationKeptMs: 2_592_000_000,
+  maxMyInvitations: 200,
+  maxMyJoinRequests: 100,
   maxBans: 1_000,
   maxLinks: 50,
   maxLinksPerMember: 5,

@@ -9,6 +9,7 @@ import { joinedHowShape, listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
 import { settingsFields } from "./settings.ts";
+import { invitationsRevisionShape } from "./invitations-changed.ts";
 import { scheduledRevisionShape } from "./scheduled-changed.ts";
 
 /**
@@ -140,6 +141,7 @@ export const syncDoneFrame = strictShape({
   type: v.literal("sync-done"),
   inboxVersion: count,
   scheduled: v.exactOptional(scheduledRevisionShape),
+  invitations: v.exactOptional(invitationsRevisionShape),
   peopleVersion: v.exactOptional(count),
   requestId,
 });
@@ -154,6 +156,7 @@ export const syncDone = {
     scheduled:
       "Names the state of the user's scheduled messages, to clients that name the feature `scheduled`; left out when there are " +
       "none. Another one than before: ask for the list again.",
+    invitations: "The same of the user's invitations to groups, to clients that name the feature `invitations`.",
     peopleVersion:
       "The version of the user's people, to clients that name the feature `friends`; left out when there never were any. Another " +
       "one than a client has: it asks `GET /api/people?since=`.",

@@ -17,6 +17,17 @@ export interface JoinRequest {
   readonly message: string;
   readonly createdAt: number;
 }
+/** Somebody whom a member would have added, and who has not agreed to it. Expires. */
+export interface Invitation {
+  readonly userId: UserId;
+  readonly invitedBy: UserId;
+  readonly createdAt: number;
+}
+/** Who of those that are added agreed to it, as their sessions said; asked at this time (ms since 1970). */
+export interface Consents {
+  readonly of: readonly UserId[];
+  readonly askedAt: number;
+}
 export interface Ban {
   readonly userId: UserId;
   readonly bannedBy: UserId;
@@ -31,8 +42,13 @@ export type GroupOp =
       readonly settings: GroupSettings;
       /** Without the creator. The Worker has checked that the accounts exist. */
       readonly memberIds: readonly UserId[];
+      readonly consents?: Consents;
     }
-  | { readonly kind: "add-members"; readonly userIds: readonly UserId[] }
+  /** `consents`: asked by the group itself, whatever its caller says. Missing: nobody was asked, so all agree. */
+  | { readonly kind: "add-members"; readonly userIds: readonly UserId[]; readonly consents?: Consents }
+  /** By the invited user. */
+  | { readonly kind: "answer-invitation"; readonly accept: boolean }
+  | { readonly kind: "revoke-invitation"; readonly userId: UserId }
   | {
       readonly kind: "join";
       /** The hash that the password was checked against in the Worker; it must still be the group's. */
@@ -75,12 +91,14 @@ export type GroupOp =
   | { readonly kind: "dissolve" };
 
 /**
- * `joined`: users who became members. `requested`: the join waits for an admin. `seq`: of the last event, null if there
- * was none.
+ * `joined`: users who became members. `invited`: those who would have, and have an invitation instead; missing: nobody, or
+ * the group runs the version before. `requested`: the join waits for an admin. `seq`: of the last event, null if there was
+ * none.
  */
 export interface GroupOpDone {
   readonly seq: number | null;
   readonly joined: readonly UserId[];
+  readonly invited?: readonly UserId[];
   readonly requested: boolean;
 }
 
@@ -119,6 +137,8 @@ export interface GroupRpc extends ConversationRpc {
   listMembers(
     request: FromUser & { query: MemberQuery },
   ): Promise<{ items: readonly Member[]; next: string | null } | Refused>;
+  /** Those in force: all of them for admins and the owner, their own for members. */
+  listInvitations(request: FromUser): Promise<readonly Invitation[] | Refused>;
   listRequests(request: FromUser): Promise<readonly JoinRequest[] | Refused>;
   listBans(request: FromUser): Promise<readonly Ban[] | Refused>;
   listLinks(request: FromUser): Promise<readonly GroupLink[] | Refused>;

@@ -4,6 +4,7 @@ import type { BlocksResult } from "../protocol/blocks.ts";
 import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
+import type { MyInvitation, MyJoinRequest } from "../protocol/invitations.ts";
 import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
 import type { FriendAct } from "./people.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
@@ -31,10 +32,12 @@ export interface StarredQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
-export interface BlocksQuery {
+/** A page of a list of which nothing is chosen but the page. */
+export interface PageRequest {
   readonly cursor?: string;
   readonly limit: number;
 }
+export type BlocksQuery = PageRequest;
 export interface InboxPage {
   readonly items: readonly ConversationEntry[];
   readonly next: string | null;
@@ -91,6 +94,15 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  "list-invitations": {
+    says: { readonly query: PageRequest };
+    answer: { readonly items: readonly MyInvitation[]; readonly next: string | null };
+  };
+  /** As many calls as there are in the page. */
+  "list-join-requests": {
+    says: { readonly query: PageRequest };
+    answer: { readonly items: readonly MyJoinRequest[]; readonly next: string | null };
+  };
   /** What somebody else has begun. */
   "accept-contact": { says: InConversation; answer: { readonly ok: true } };
   "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
@@ -140,7 +152,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
       readonly once: Once | null;
       readonly op: Extract<GroupOp, { kind: "create" }>;
     };
-    answer: InConversation;
+    answer: InConversation & Pick<GroupOpDone, "invited">;
   };
   /**
    * Asked by Workers of the version before, which call the group themselves. Before a group is created. Answers with the group to create: that of an earlier request with the same key, or

@@ -5,6 +5,7 @@ import type { ActDone, OperatorAct } from "../jobs/operator-act.ts";
 import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { Suspension } from "../protocol/http-accounts-of-users.ts";
 import type { QuotaLeft } from "../protocol/quotas.ts";
+import type { ListedGroup } from "../protocol/group.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
 import type { RelatedRpc } from "./people.ts";
@@ -107,6 +108,24 @@ export interface Admitted {
   readonly gone?: true;
 }
 
+/** So long after it was asked for, a consent is worth nothing any more. */
+export const consentHoldsMs = 5_000;
+
+/** An invitation to a group, or that it is over. */
+export interface InvitationNews {
+  readonly conversationId: ConversationId;
+  /** The later of two. */
+  readonly version: number;
+  /** When the invitation expires, or would have expired: ms since 1970. */
+  readonly until: number;
+  /** Null: it is over. */
+  readonly invitation: {
+    readonly invitedBy: UserId;
+    readonly createdAt: number;
+    readonly group: ListedGroup;
+  } | null;
+}
+
 export interface UserSessionRpc extends RelatedRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
@@ -118,6 +137,13 @@ export interface UserSessionRpc extends RelatedRpc {
   admit(request: { conversationId: ConversationId }): Promise<Admitted | undefined>;
   /** The summary says something else that is no event: the inbox asks anew, and tells listening devices. Idempotent. */
   entryChanged(request: { conversationId: ConversationId }): Promise<void>;
+  /**
+   * Whether the user agrees to be added to this group by this user. The answer holds for as long as `consentHoldsMs`. A
+   * session of the version before does not know the call: its user agrees.
+   */
+  consentToGroup(request: { conversationId: ConversationId; by: UserId }): Promise<{ readonly agrees: boolean }>;
+  /** Idempotent: news that come late change nothing. @returns the newest version that the session knows */
+  hearOfInvitation(news: InvitationNews): Promise<{ readonly known: number }>;
   /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
   forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 

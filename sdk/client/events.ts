@@ -74,6 +74,10 @@ export interface KlatchEvents extends OtherEvents {
    * there are none.
    */
   scheduled: { readonly revision: string | null };
+  /**
+   * The user's invitations to groups changed: `invitations.list` gives them as they are now. `revision` null: there are none.
+   */
+  invitations: { readonly revision: string | null };
   /** How long the user may change messages of their own is another time than was known (`changeWindows`). */
   "change-windows": ChangeWindows;
   /** A user's name became known, or changed. */

@@ -51,6 +51,7 @@ import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-messa
 import { BlockCalls, type Blocks } from "../http/blocks.ts";
 import { OwnProfileCalls, type OwnProfile } from "../http/own-profile.ts";
 import type { UserWithProfile } from "../../schema/protocol/profile.ts";
+import { InvitationCalls, type Invitations } from "../http/invitations.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
 import type { ListedConversation } from "../inbox/listed-conversation.ts";
@@ -89,6 +90,8 @@ export class KlatchClient {
   readonly blocks: Blocks;
   /** The user's own names, avatar, bio and status. */
   readonly me: OwnProfile;
+  /** Invitations to groups. */
+  readonly invitations: Invitations;
   readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
@@ -104,6 +107,11 @@ export class KlatchClient {
     });
     this.blocks = new BlockCalls(() => device.api);
     this.me = new OwnProfileCalls(() => device.user);
+    this.invitations = new InvitationCalls({
+      api: () => device.api,
+      user: () => device.user,
+      revision: () => device.userOrNone?.live.invitationsRevision ?? null,
+    });
     this.groups = new GroupCalls({
       api: () => device.api,
       user: () => device.user,

@@ -2,6 +2,7 @@
 import type {
   renewFeature as schemaRenewFeature,
   settingsFeature as schemaSettingsFeature,
+  invitationsFeature as schemaInvitationsFeature,
   scheduledFeature as schemaScheduledFeature,
   silentFeature as schemaSilentFeature,
   threadsFeature as schemaThreadsFeature,
@@ -40,5 +41,8 @@ export const threadsFeature: typeof schemaThreadsFeature = "threads";
 /** Scheduled messages over HTTP, and the frames about them. */
 const scheduledFeature: typeof schemaScheduledFeature = "scheduled";
 
+/** Invitations to groups over HTTP, and the frame about them. */
+const invitationsFeature: typeof schemaInvitationsFeature = "invitations";
+
 /** What this SDK understands beyond the first version of the protocol. */
-export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature];
+export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, invitationsFeature];

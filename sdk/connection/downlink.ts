@@ -10,6 +10,7 @@ import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, SyncDoneFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
+import { KnownRevision } from "./known-revision.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
@@ -54,10 +55,13 @@ const pauseMs = 1_000;
 
 export class Downlink {
   readonly #parts: DownlinkParts;
-  #scheduledRevision: string | null = null;
+  readonly scheduled: KnownRevision;
+  readonly invitations: KnownRevision;
 
   constructor(parts: DownlinkParts) {
     this.#parts = parts;
+    this.scheduled = new KnownRevision(parts.emitter, "scheduled");
+    this.invitations = new KnownRevision(parts.emitter, "invitations");
   }
 
   receive(incoming: IncomingFrame): void {
@@ -91,7 +95,9 @@ export class Downlink {
       case "sync-done":
         return this.#syncDone(frame);
       case "scheduled-messages-changed":
-        return this.#scheduledAre(frame.revision);
+        return this.scheduled.learn(frame.revision);
+      case "invitations-changed":
+        return this.invitations.learn(frame.revision);
       case "error":
         return this.#error(frame);
       default:
@@ -200,19 +206,9 @@ export class Downlink {
     this.#parts.emitter.emit("conversation", entry);
   }
 
-  /** The state of the user's scheduled messages; null: there are none. */
-  get scheduledRevision(): string | null {
-    return this.#scheduledRevision;
-  }
-
-  #scheduledAre(revision: string | null = null): void {
-    if (revision === this.#scheduledRevision) return;
-    this.#scheduledRevision = revision;
-    this.#parts.emitter.emit("scheduled", { revision });
-  }
-
-  #syncDone({ inboxVersion, scheduled }: SyncDoneFrame): void {
-    this.#scheduledAre(scheduled);
+  #syncDone({ inboxVersion, scheduled, invitations }: SyncDoneFrame): void {
+    this.scheduled.learn(scheduled);
+    this.invitations.learn(invitations);
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
     this.#parts.hides.retry();

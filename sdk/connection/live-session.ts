@@ -138,7 +138,11 @@ export class LiveSession implements Live {
   }
 
   get scheduledRevision(): string | null {
-    return this.#downlink.scheduledRevision;
+    return this.#downlink.scheduled.now;
+  }
+
+  get invitationsRevision(): string | null {
+    return this.#downlink.invitations.now;
   }
 
   get isFull(): boolean {

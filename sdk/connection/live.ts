@@ -20,6 +20,8 @@ export interface Live {
   readonly changeWindows: ChangeWindows;
   /** See `Scheduled.revision`. */
   readonly scheduledRevision: string | null;
+  /** See `Invitations.revision`. */
+  readonly invitationsRevision: string | null;
   /** The outbox has reached `maxWaiting`. */
   readonly isFull: boolean;
   connect(): void;

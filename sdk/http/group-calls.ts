@@ -21,23 +21,25 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
-import type { Groups } from "./groups.ts";
+import type { CreatedGroup, Groups } from "./groups.ts";
 import type { HttpRequest } from "./http-client.ts";
 import type { LearnPeople } from "./server-calls.ts";
 
 /** The routes by which a user joins on their own. */
 type Entry = "POST /api/groups/:groupId/join" | "POST /api/group-links/:token/join";
 
+/** Who is signed in, as calls need them by which they may come into a group. */
+export interface EnteringUser {
+  readonly people: { readonly learn: LearnPeople };
+  /** Puts an entry into the inbox. */
+  learn(entry: ConversationEntry): unknown;
+}
+
 export interface GroupsParts {
   /** Of the user who is signed in now. */
   readonly api: () => AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
-  readonly user: () => {
-    readonly id: UserId;
-    readonly people: { readonly learn: LearnPeople };
-    /** Puts an entry into the inbox. */
-    learn(entry: ConversationEntry): unknown;
-  };
+  readonly user: () => EnteringUser & { readonly id: UserId };
   /** A new Idempotency-Key. */
   readonly newKey: () => string;
 }
@@ -58,11 +60,11 @@ export class GroupCalls implements Groups {
   async create(
     group: CreateGroupBody,
     { signal, idempotencyKey = this.#parts.newKey() }: MakeOptions = {},
-  ): Promise<Group> {
+  ): Promise<CreatedGroup> {
     const user = this.#parts.user();
     const created = await this.#api.call("POST /api/groups", { body: group, signal, idempotencyKey });
     user.learn(created.conversation);
-    return created.group;
+    return created.invited === undefined ? created.group : { ...created.group, invited: created.invited };
   }
 
   list({ signal, cursor, limit }: PageOptions = {}): Promise<GroupsResult> {

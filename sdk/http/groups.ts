@@ -19,6 +19,11 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 
+/** `invited`: of its named members those who have an invitation instead; left out if there are none. */
+export interface CreatedGroup extends Group {
+  readonly invited?: readonly UserId[];
+}
+
 /**
  * A group is a conversation: `send`, `history`, `markRead` and the events work with its id. Changes arrive as
  * `member-changed` and `group-changed`. All calls reject with a `KlatchError`: `CONVERSATION_NOT_FOUND` if the caller is not
@@ -28,10 +33,10 @@ export interface Groups {
   // ---- the group itself
 
   /**
-   * Creates a group. The user becomes its owner; `memberIds` are its first other members.
+   * Creates a group. The user becomes its owner; `memberIds` are its first other members, or invited.
    * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `TOO_MANY`, `RATE_LIMITED`
    */
-  create(group: CreateGroupBody, options?: MakeOptions): Promise<Group>;
+  create(group: CreateGroupBody, options?: MakeOptions): Promise<CreatedGroup>;
 
   /** Fetches a page of the user's groups, for apps that do not connect. */
   list(options?: PageOptions): Promise<GroupsResult>;
@@ -62,7 +67,11 @@ export interface Groups {
   /** Fetches a page of the members. */
   members(groupId: ConversationId, options?: MembersOptions): Promise<MembersResult>;
 
-  /** Adds all the users, or none of them. @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL`, `TOO_MANY` */
+  /**
+   * Adds all the users, or none of them. Who does not agree to be added by this user, has left or has declined of late is
+   * invited instead: `invited`, left out if there are none.
+   * @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
+   */
   addMembers(groupId: ConversationId, userIds: readonly UserId[], options?: CallOptions): Promise<AddMembersResult>;
 
   /**

@@ -134,6 +134,7 @@ export class Leading {
       receipts,
       outgoing: live.entries().map(newsOf),
       scheduledRevision: live.scheduledRevision,
+      invitationsRevision: live.invitationsRevision,
       changeWindows: live.changeWindows,
     };
   }

@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { KnownWindows } from "../connection/change-windows.ts";
+import { KnownRevision } from "../connection/known-revision.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -34,7 +35,8 @@ export class Replica {
   readonly outbox: TabOutbox;
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
-  scheduledRevision: string | null = null;
+  readonly scheduled: KnownRevision;
+  readonly invitations: KnownRevision;
   readonly windows: KnownWindows;
   /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
@@ -50,6 +52,8 @@ export class Replica {
     this.#emitter = emitter;
     this.#keeper = keeper;
     this.windows = new KnownWindows(emitter);
+    this.scheduled = new KnownRevision(emitter, "scheduled");
+    this.invitations = new KnownRevision(emitter, "invitations");
     this.outbox = new TabOutbox(owner, (entry) => {
       if (isMessage(entry)) emitter.emit("outbox", entry);
       else emitter.emit("change", entry.handle);
@@ -120,7 +124,8 @@ export class Replica {
         this.#emitter.emit("sync", news.value);
         return true;
       case "scheduled":
-        this.#scheduledAre(news.value.revision);
+      case "invitations":
+        this[news.name].learn(news.value.revision);
         return true;
       case "change-windows":
         this.windows.learn(news.value);
@@ -174,7 +179,7 @@ export class Replica {
   /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
   #adopt(state: LeaderState): void {
     const { status, inboxVersion, conversations, cursors, receipts, outgoing } = state;
-    const { scheduledRevision, changeWindows } = state;
+    const { scheduledRevision, invitationsRevision, changeWindows } = state;
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
     }
@@ -193,15 +198,10 @@ export class Replica {
       }
     }
     this.outbox.adopt(outgoing);
-    if (scheduledRevision !== undefined) this.#scheduledAre(scheduledRevision);
+    if (scheduledRevision !== undefined) this.scheduled.learn(scheduledRevision);
+    if (invitationsRevision !== undefined) this.invitations.learn(invitationsRevision);
     if (changeWindows !== undefined) this.windows.learn(changeWindows);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
-  }
-
-  #scheduledAre(revision: string | null): void {
-    if (revision === this.scheduledRevision) return;
-    this.scheduledRevision = revision;
-    this.#emitter.emit("scheduled", { revision });
   }
 
   #put(entry: InboxEntry): void {

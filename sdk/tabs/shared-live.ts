@@ -59,7 +59,11 @@ export class SharedLive implements Live, OutboxOwner {
   }
 
   get scheduledRevision(): string | null {
-    return this.#replica.scheduledRevision;
+    return this.#replica.scheduled.now;
+  }
+
+  get invitationsRevision(): string | null {
+    return this.#replica.invitations.now;
   }
 
   get isFull(): boolean {

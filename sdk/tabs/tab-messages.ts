@@ -68,6 +68,8 @@ export interface LeaderState {
   /** Left out: not known. */
   readonly scheduledRevision?: string | null;
   /** Left out by tabs of an earlier version. */
+  readonly invitationsRevision?: string | null;
+  /** Left out by tabs of an earlier version. */
   readonly changeWindows?: ChangeWindows;
 }
 

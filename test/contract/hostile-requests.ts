@@ -220,6 +220,11 @@ export const bodies: Readonly<Record<string, Body>> = {
     empty: "CONVERSATION_NOT_FOUND",
   },
   answerJoinRequest: { path: () => `${noGroup}/requests/${newUserId()}`, valid: { accept: true }, optional: [] },
+  answerGroupInvitation: {
+    path: () => noGroup.replace("groups", "invitations"),
+    valid: { accept: true },
+    optional: [],
+  },
   makeLink: {
     path: () => `${noGroup}/links`,
     valid: { expiresAt: 1, maxUses: 1 },

@@ -37,6 +37,7 @@ const ofGroups: Calls<GroupRpc> = {
   describe: true,
   describeByLink: true,
   listMembers: true,
+  listInvitations: true,
   listRequests: true,
   listBans: true,
   listLinks: true,
@@ -45,6 +46,8 @@ const ofGroups: Calls<GroupRpc> = {
 const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
+  consentToGroup: true,
+  hearOfInvitation: true,
   noteRelation: true,
   forgetPreview: true,
   entryChanged: true,

@@ -122,7 +122,7 @@ describe("who comes in", () => {
     const id = await makeGroup([olga, mike]);
     const [phone, other] = [await mona.live(), await mike.live()];
     await together(id, [
-      [olga, { kind: "add-members", userIds: [mona.id] }],
+      [mona, { kind: "join" }],
       [olga, { kind: "remove-member", userId: mona.id }],
     ]);
     await write(id, olga, 1);

@@ -58,7 +58,7 @@ describe("[SEEN-1] the author of a message", () => {
     expect(await codeOf(mona, 6)).toBe("FORBIDDEN");
     for (const seq of [1, 5, 7, 1e15]) expect(await codeOf(olga, seq)).toBe("MESSAGE_NOT_FOUND");
     for (const user of [mike, back]) expect(await codeOf(user, 4)).toBe("CONVERSATION_NOT_FOUND");
-    await add(id, olga, back); // 7
+    await change(id, back, { kind: "join" }); // 7
     expect(await codeOf(back, 4)).toBe("answered");
     // Of the time between the memberships nothing is told.
     expect(await codeOf(back, 6)).toBe("MESSAGE_NOT_FOUND");

@@ -75,6 +75,9 @@ describe("tables that are more than one release ahead", async () => {
     passwordChanged: { call: () => stub().passwordChanged({ deviceId: device, passwordVersion: 2 }) },
     noteRelation: { call: () => stub().noteRelation({ of: alice.id, version: 1, relation: {} }) },
     admit: { call: () => stub().admit({ conversationId: group }) },
+    hearOfInvitation: {
+      call: () => stub().hearOfInvitation({ conversationId: group, version: 1, until: 1, invitation: null }),
+    },
     deliver: { call: () => stub().deliver(delivery) },
     suspend: { call: () => stub().suspend({ act, until: null }) },
     restore: { call: () => stub().restore({ act }) },

@@ -197,6 +197,7 @@ export class FakeSession {
       feeds: this.feeds,
       read: (id, from) => this.conversations.read(id, from),
       scheduled: () => null,
+      invitations: () => null,
       peopleVersion: () => 0,
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),

@@ -39,7 +39,7 @@ function comparePeople({ state, now }: TestGroup, naive: NaiveGroup): string | n
 }
 
 function compareRest({ state, now }: TestGroup, naive: NaiveGroup): string | null {
-  const { core, bans, links, requests, announcements } = state;
+  const { core, bans, links, requests, invitations, announcements } = state;
   const isNone = naive.creator === "";
   // Links that work no longer may be gone already.
   const working = naive.links.filter((link) => naive.worksStill(link, now));
@@ -52,6 +52,10 @@ function compareRest({ state, now }: TestGroup, naive: NaiveGroup): string | nul
       .map(({ linkId, token, createdBy, uses }) => `${linkId} ${token} ${createdBy} ${uses}`)
       .toSorted(),
     [...requests.values()].map(({ userId, message, createdAt }) => `${userId} ${message} ${createdAt}`).toSorted(),
+    [...invitations.values()]
+      .filter(({ userId }) => naive.invitation(userId, now) !== undefined)
+      .map(({ userId, invitedBy, createdAt }) => `${userId} ${invitedBy} ${createdAt}`)
+      .toSorted(),
     announcements.map(({ text, authorId, seq, createdAt }) => `${text} ${authorId} ${seq} ${createdAt}`),
   ]);
   const wanted = JSON.stringify([
@@ -60,6 +64,10 @@ function compareRest({ state, now }: TestGroup, naive: NaiveGroup): string | nul
     naive.banned.map(({ id, by, at }) => `${id} ${by} ${at}`).toSorted(),
     working.map(({ id, token, maker, uses }) => `${id} ${token} ${maker} ${uses}`).toSorted(),
     naive.requests.map(({ id, message, at }) => `${id} ${message} ${at}`).toSorted(),
+    naive.invited
+      .filter(({ id }) => naive.invitation(id, now) !== undefined)
+      .map(({ id, by, at }) => `${id} ${by} ${at}`)
+      .toSorted(),
     naive.announcements
       .toReversed()
       .slice(0, 50)
@@ -69,11 +77,13 @@ function compareRest({ state, now }: TestGroup, naive: NaiveGroup): string | nul
 }
 
 function findUnsound({ state, limits }: TestGroup): string | null {
-  const { core, members, leavers, bans } = state;
+  const { core, members, leavers, bans, invitations } = state;
   const owners = [...members.values()].filter(({ role }) => role === "owner").length;
   const isOpen = core.createdBy !== null && !core.dissolved;
   if (owners !== (isOpen ? 1 : 0)) return `${owners} owners`;
   if (members.size > limits.LIMIT_GROUP_MEMBERS) return `${members.size} members`;
+  for (const userId of invitations.keys())
+    if (members.has(userId) || bans.has(userId)) return `${userId} is invited, and in or banned`;
   for (const userId of bans.keys()) if (members.has(userId)) return `${userId} is banned and in`;
   for (const userId of leavers.keys()) if (members.has(userId)) return `${userId} is in and out`;
   for (const [userId, { intervals }] of [...members, ...leavers]) {

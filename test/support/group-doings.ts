@@ -1,7 +1,7 @@
 // What twenty people may do to a group, sensible or not, drawn at random; knows the naive group, to try what may succeed.
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { GroupOp } from "../../schema/rpc/group.ts";
+import type { Consents, GroupOp } from "../../schema/rpc/group.ts";
 import type { NaiveGroup } from "./naive-group.ts";
 import { Random } from "../../lab/kit/random.ts";
 import { person } from "./test-group.ts";
@@ -41,23 +41,26 @@ export class GroupDoings {
   /** Mostly somebody who may well be allowed to. */
   #actorFor(op: GroupOp): UserId {
     const standings = op.kind === "join" || op.kind === "withdraw-request" ? ["out"] : ["owner", "admin"];
-    const likely = this.naive.people.filter(({ standing }) => standings.includes(standing));
+    const likely: readonly { readonly id: string }[] =
+      op.kind === "answer-invitation"
+        ? this.naive.invited
+        : this.naive.people.filter(({ standing }) => standings.includes(standing));
     const dice = this.random.next();
-    const among = dice < 0.5 ? likely : dice < 0.8 ? this.naive.inside : [];
+    const among: readonly { readonly id: string }[] = dice < 0.5 ? likely : dice < 0.8 ? this.naive.inside : [];
     return among.length === 0 ? this.random.pick(everybody) : (this.random.pick(among).id as UserId);
   }
 
   #op(now: number): GroupOp {
     const userId = this.random.pick(everybody);
     const later = this.random.pick([null, now - 1, now, now + this.upTo(50), now + this.upTo(500)]);
-    if (this.naive.creator === "" && this.random.chance(0.5)) return this.#create();
-    switch (this.upTo(36)) {
+    if (this.naive.creator === "" && this.random.chance(0.5)) return this.#create(now);
+    switch (this.upTo(40)) {
       case 1:
-        return this.#create();
+        return this.#create(now);
       case 2:
       case 3:
       case 4:
-        return { kind: "add-members", userIds: this.#some(everybody, 4) };
+        return { kind: "add-members", userIds: this.#some(everybody, 4), ...this.#consents(now) };
       case 5:
         return { kind: "withdraw-request" };
       case 6:
@@ -114,6 +117,15 @@ export class GroupDoings {
         return { kind: "revoke-link", linkId: this.random.pick(["none", ...this.naive.links.map(({ id }) => id)]) };
       case 29:
         return { kind: this.random.pick(["dissolve", "leave", "leave", "depart", "depart"]) };
+      case 30:
+      case 31:
+      case 32:
+        return { kind: "answer-invitation", accept: this.random.chance(0.7) };
+      case 33:
+        return {
+          kind: "revoke-invitation",
+          userId: this.random.pick([userId, ...this.naive.invited.map(({ id }) => id as UserId)]),
+        };
       default:
         return this.#join();
     }
@@ -135,7 +147,7 @@ export class GroupDoings {
     return { kind: "make-link", linkId: `link-${name}`, token: `token-${name}`, expiresAt, maxUses };
   }
 
-  #create(): GroupOp {
+  #create(now: number): GroupOp {
     const full: GroupSettings = {
       joinPolicy: this.random.pick(["free", "approval", "password", "link", "closed"]),
       mayInvite: this.#who(),
@@ -146,7 +158,14 @@ export class GroupDoings {
       historyVisible: this.random.chance(0.3),
     };
     const info = { name: "One", description: "", avatar: "" };
-    return { kind: "create", info, settings: full, memberIds: this.#some(everybody, room + 2) };
+    return { kind: "create", info, settings: full, memberIds: this.#some(everybody, room + 2), ...this.#consents(now) };
+  }
+
+  /** Missing: all agree. Now and then it was asked too long ago. */
+  #consents(now: number): { consents?: Consents } {
+    if (this.random.chance(0.4)) return {};
+    const askedAt = now - this.random.pick([0, 5_000, 5_001]);
+    return { consents: { of: everybody.filter(() => this.random.chance(0.6)), askedAt } };
   }
 
   #settings(): Partial<GroupSettings> {

@@ -81,6 +81,16 @@ export const groupRows: { readonly [Id in keyof RoutesOfGroups]: GroupRow<Routes
     outcomes: admins(200),
   },
 
+  listMyInvitations: { request: () => ({}), outcomes: everybody(200) },
+  answerGroupInvitation: {
+    request: (world) => ({ ...group(world), body: { accept: true } }),
+    // Whoever is in has accepted; nobody else here is invited.
+    outcomes: { ...everybody("NOT_FOUND"), muted: 200, member: 200, admin: 200, owner: 200 },
+  },
+  listGroupInvitations: { request: group, outcomes: members(200) },
+  revokeGroupInvitation: { request: about("target"), outcomes: members(204) },
+  listMyJoinRequests: { request: () => ({}), outcomes: everybody(200) },
+
   listBans: { request: group, outcomes: admins(200) },
   ban: { request: about("target"), outcomes: admins(200) },
   unban: { request: about("banned"), outcomes: admins(204) },

@@ -133,6 +133,7 @@ export class GroupSession {
       read: (id, from) => conversations.read(id, from),
       // A life that is over touches nothing any more.
       scheduled: () => null,
+      invitations: () => null,
       peopleVersion: () => 0,
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),

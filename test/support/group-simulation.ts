@@ -88,7 +88,8 @@ export class GroupSimulation {
       return `${describeRefusal(decision.refusal)}${describePatch(draft) === before ? "" : ", half done"}`;
     this.#real.headSeq += decision.events.length;
     for (const event of decision.events) this.#folded.apply(event);
-    return { ...decision.done, joined: [...decision.done.joined] };
+    const { invited, ...done } = decision.done;
+    return { ...done, joined: [...done.joined], ...(invited !== undefined && { invited: [...invited] }) };
   }
 
   /** A client that saw every event knows the members. */
@@ -118,7 +119,8 @@ export class GroupSimulation {
   }
 
   #wait(): null {
-    this.#real.now += this.#doings.upTo(40);
+    // Now and then so long that invitations expire.
+    this.#real.now += this.#doings.random.chance(0.1) ? this.#doings.upTo(20 * 86_400_000) : this.#doings.upTo(40);
     this.last = "wait";
     return null;
   }

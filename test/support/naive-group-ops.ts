@@ -1,11 +1,11 @@
 // The same plain words for what may be changed in a group, and by whom.
-import type { GroupOp } from "../../schema/rpc/group.ts";
+import type { Consents, GroupOp } from "../../schema/rpc/group.ts";
 import type { NaiveGroup, NaiveOutcome, NaivePerson } from "./naive-group.ts";
 
 /** Most of one person's links that work; copied from the promise, not from the code. */
 const linksEach = 5;
 
-type Told = (events: number, joined: string[]) => NaiveOutcome;
+type Told = (events: number, joined: string[]) => Exclude<NaiveOutcome, string>;
 
 export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
   const outcome = decide(group, id, op, now);
@@ -16,7 +16,28 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
       standing === "owner" || standing === "admin" || (standing === "member" && group.settings.mayInvite === "members")
     );
   });
+  // An invitation goes with the right of its maker to add people.
+  group.invited = group.invited.filter(({ by }) => {
+    const { standing } = group.person(by);
+    return standing !== "out" && (standing !== "member" || group.settings.mayInvite === "members");
+  });
   return outcome;
+}
+
+/** Who of these is in at once: they agree, as they said at most 5 s ago, and have not stayed out of late. */
+const agreeing = (group: NaiveGroup, ids: readonly string[], consents: Consents | undefined, now: number): string[] =>
+  ids.filter((id) => {
+    if (group.lastStayedOut(id, now) !== undefined) return false;
+    if (consents === undefined) return true;
+    return now <= consents.askedAt + 5_000 && consents.of.some((one) => one === id);
+  });
+
+function inviteAll(group: NaiveGroup, by: string, ids: readonly string[], now: number): { invited?: string[] } {
+  for (const id of ids) {
+    if (group.invitation(id, now) !== undefined) continue;
+    group.invited = [...group.invited.filter((one) => one.id !== id), { id, by, at: now }];
+  }
+  return ids.length === 0 ? {} : { invited: [...ids] };
 }
 
 function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
@@ -25,16 +46,20 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
   const amChief = me.standing === "owner" || me.standing === "admin";
   const before = group.inside;
   const nothing = { seq: null, joined: [], requested: false };
-  const told = (events: number, joined: string[] = []): NaiveOutcome => {
+  const told = (events: number, joined: string[] = []): Exclude<NaiveOutcome, string> => {
     group.events(events, [...before, ...group.inside]);
     return { seq: group.head, joined, requested: false };
   };
   const living = group.creator !== "" && !group.over;
 
   if (op.kind === "create") {
-    if (living && group.creator === id) return nothing;
+    if (living && group.creator === id) {
+      const waiting = [...new Set(op.memberIds)].filter((other) => group.invitation(other, now) !== undefined);
+      return waiting.length === 0 ? nothing : { ...nothing, invited: waiting };
+    }
     if (group.creator !== "") return "CONVERSATION_NOT_FOUND";
-    const others = op.memberIds.filter((other, index) => other !== id && op.memberIds.indexOf(other) === index);
+    const named = op.memberIds.filter((other, index) => other !== id && op.memberIds.indexOf(other) === index);
+    const others = agreeing(group, named, op.consents, now);
     if (op.settings.joinPolicy === "password") return "INVALID_REQUEST";
     if (others.length >= group.room) return "GROUP_FULL";
     [group.creator, group.info, group.settings] = [id, op.info, op.settings];
@@ -42,8 +67,11 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
     me.standing = "owner";
     me.joinedSeq = 1;
     for (const other of others) Object.assign(group.person(other), { standing: "member", joinedSeq: 1 });
-    return told(others.length === 0 ? 2 : 3, [id, ...others]);
+    const uninvited = named.filter((other) => !others.some((one) => one === other));
+    return { ...told(others.length === 0 ? 2 : 3, [id, ...others]), ...inviteAll(group, id, uninvited, now) };
   }
+  if (op.kind === "answer-invitation")
+    return living ? answerInvitation(group, me, op.accept, now, told) : "CONVERSATION_NOT_FOUND";
   if (op.kind === "join") return living ? join(group, me, op, now, told) : "CONVERSATION_NOT_FOUND";
   if (op.kind === "withdraw-request") {
     group.requests = group.requests.filter((request) => request.id !== id);
@@ -76,7 +104,17 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
       for (const other of op.userIds) {
         if (group.person(other).standing === "out" && !newcomers.includes(other)) newcomers.push(other);
       }
-      return newcomers.length === 0 ? nothing : letIn(group, newcomers, told);
+      if (newcomers.some((other) => group.banned.some((ban) => ban.id === other))) return "BANNED";
+      const willing = agreeing(group, newcomers, op.consents, now);
+      const others = newcomers.filter((other) => !willing.includes(other));
+      const outcome = willing.length === 0 ? nothing : letIn(group, willing, told);
+      return typeof outcome === "string" ? outcome : { ...outcome, ...inviteAll(group, id, others, now) };
+    }
+    case "revoke-invitation": {
+      const invitation = group.invitation(op.userId, now);
+      if (invitation !== undefined && !amChief && invitation.by !== id) return "FORBIDDEN";
+      group.invited = group.invited.filter((one) => one.id !== op.userId);
+      return nothing;
     }
     case "answer-request": {
       if (!amChief) return "FORBIDDEN";
@@ -91,6 +129,7 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
     case "leave":
       if (me.standing === "owner") return "OWNER_MUST_TRANSFER";
       me.standing = "out";
+      group.stayedOut.push({ id, at: now, declined: false });
       return told(1);
     case "remove-member": {
       const why = whyNotTouch(group, me, op.userId, true);
@@ -104,6 +143,7 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
       if (group.banned.some((ban) => ban.id === op.userId)) return nothing;
       group.banned.push({ id: op.userId, by: id, at: now });
       group.requests = group.requests.filter((request) => request.id !== op.userId);
+      group.invited = group.invited.filter((one) => one.id !== op.userId);
       if (group.person(op.userId).standing === "out") return nothing;
       group.person(op.userId).standing = "out";
       return told(1);
@@ -209,6 +249,7 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
 function endNaively(group: NaiveGroup, told: Told): NaiveOutcome {
   group.over = true;
   for (const one of group.people) one.standing = "out";
+  group.invited = [];
   [group.banned, group.links, group.requests, group.password, group.quiet] = [[], [], [], null, false];
   return told(1, []);
 }
@@ -256,6 +297,18 @@ function letIn(group: NaiveGroup, ids: string[], told: Told): NaiveOutcome {
     Object.assign(one, { standing: "member", nickname: "", joinedSeq });
     for (let seq = group.pastFrom; seq < joinedSeq; seq++) one.saw[seq] = true;
     group.requests = group.requests.filter((request) => request.id !== id);
+    group.invited = group.invited.filter((invitation) => invitation.id !== id);
+    group.stayedOut = group.stayedOut.filter((stayed) => stayed.id !== id);
   }
   return told(1, ids);
+}
+
+function answerInvitation(group: NaiveGroup, me: NaivePerson, accept: boolean, now: number, told: Told): NaiveOutcome {
+  const nothing = { seq: null, joined: [], requested: false };
+  if (me.standing !== "out") return nothing;
+  const declined = group.lastStayedOut(me.id, now)?.declined === true;
+  const isInvited = group.invitation(me.id, now) !== undefined && !declined;
+  if (accept) return isInvited ? letIn(group, [me.id], told) : "NOT_FOUND";
+  if (isInvited) group.stayedOut.push({ id: me.id, at: now, declined: true });
+  return nothing;
 }

@@ -23,8 +23,11 @@ export interface NaiveLink {
 
 /** `ok`, whether an event told of it, who came in, whether a request waits; or a refusal's code. */
 export type NaiveOutcome =
-  | { readonly seq: number | null; readonly joined: string[]; readonly requested: boolean }
+  | { readonly seq: number | null; readonly joined: string[]; readonly requested: boolean; readonly invited?: string[] }
   | string;
+
+/** Copied from the promise, not from the code. */
+const month = 30 * 86_400_000;
 
 export class NaiveGroup {
   creator = "";
@@ -40,6 +43,9 @@ export class NaiveGroup {
   banned: { id: string; by: string; at: number }[] = [];
   links: NaiveLink[] = [];
   requests: { id: string; message: string; at: number }[] = [];
+  invited: { id: string; by: string; at: number }[] = [];
+  /** Who left or declined, the newest last. */
+  stayedOut: { id: string; at: number; declined: boolean }[] = [];
   announcements: { text: string; by: string; seq: number; at: number }[] = [];
   readonly room: number;
 
@@ -84,6 +90,16 @@ export class NaiveGroup {
       if (saw[seq + 1] !== true) text += seq === this.head && standing !== "out" ? "" : `${seq},`;
     }
     return text;
+  }
+
+  /** Whether somebody is invited. */
+  invitation(id: string, now: number) {
+    return this.invited.find((one) => one.id === id && now < one.at + month);
+  }
+
+  /** What somebody did less than a month ago, and nobody undid. */
+  lastStayedOut(id: string, now: number) {
+    return this.stayedOut.findLast((one) => one.id === id && now < one.at + month);
   }
 
   worksStill(link: NaiveLink, now: number): boolean {

@@ -58,6 +58,8 @@ const groupOps = (userId: UserId): { readonly [Kind in GroupOp["kind"]]: Extract
   },
   "add-members": { kind: "add-members", userIds: [userId] },
   join: { kind: "join" },
+  "answer-invitation": { kind: "answer-invitation", accept: true },
+  "revoke-invitation": { kind: "revoke-invitation", userId },
   "withdraw-request": { kind: "withdraw-request" },
   "answer-request": { kind: "answer-request", userId, accept: true },
   leave: { kind: "leave" },
@@ -91,6 +93,7 @@ export function groupRows(id: ConversationId, userId: UserId): Readonly<Record<s
     describe: unknown(() => stub().describe({ userId })),
     describeByLink: row("LINK_NOT_VALID", () => stub().describeByLink({ token: "token" })),
     listMembers: unknown(() => stub().listMembers({ userId, query: { limit: 10 } })),
+    listInvitations: unknown(() => stub().listInvitations({ userId })),
     listRequests: unknown(() => stub().listRequests({ userId })),
     listBans: unknown(() => stub().listBans({ userId })),
     listLinks: unknown(() => stub().listLinks({ userId })),
@@ -108,6 +111,7 @@ export function sessionRows(
   | "signIn"
   | "passwordChanged"
   | "admit"
+  | "hearOfInvitation"
   | "noteRelation"
   | "deliver"
   | "budget"
@@ -129,6 +133,10 @@ export function sessionRows(
     ask: signedOut(() => stub().ask({ deviceId, question: { kind: "list-inbox", query: { limit: 10 } } })),
     revoke: row("done", () => stub().revoke({ grant: { deviceId, family: "family", generation: 1 } })),
     entryChanged: row("done", () => stub().entryChanged({ conversationId })),
+    consentToGroup: row("done", async () => {
+      const { agrees } = await stub().consentToGroup({ conversationId, by: id });
+      if (!agrees) throw new Error("does not agree");
+    }),
     forgetPreview: row("done", () => stub().forgetPreview({ conversationId, seqs: [1] })),
     releaseGroup: row("done", () => stub().releaseGroup({ conversationId })),
     noteMade: row("done", () => stub().noteMade({ key: "key" })),

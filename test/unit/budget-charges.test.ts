@@ -195,6 +195,7 @@ describe("[BUDGET-8] people who are put into groups", () => {
         userId: alice,
         charged: new ChargedCalls(session.budgets, noEntry, defaultLimits),
         stub: () => ({ change: () => Promise.resolve({ ...done, cost, members: 4 }) }),
+        done: () => {},
       },
       newGroupId(),
       { kind: "add-members", userIds: people },

@@ -13,7 +13,7 @@ import type { KlatchClient } from "../../sdk/entry.ts";
 import { FakeWorld, me, peer, problem, tokens, type FakeCall } from "../support/sdk-fakes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
-const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
+const calls: Readonly<Record<string, (groups: Groups, client: KlatchClient) => Promise<unknown>>> = {
   createGroup: (groups) => groups.create({ name: "Tea", settings: { joinPolicy: "free" }, memberIds: [peer] }),
   listGroups: (groups) => groups.list({ cursor: "abc", limit: 20 }),
   getGroup: (groups) => groups.get(groupId),
@@ -30,6 +30,11 @@ const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
   withdrawJoinRequest: (groups) => groups.withdrawRequest(groupId),
   listJoinRequests: (groups) => groups.requests(groupId),
   answerJoinRequest: (groups) => groups.answerRequest(groupId, peer, true),
+  listMyInvitations: (_groups, { invitations }) => invitations.list({ limit: 5 }),
+  answerGroupInvitation: (_groups, { invitations }) => invitations.accept(groupId),
+  listGroupInvitations: (_groups, { invitations }) => invitations.ofGroup(groupId),
+  revokeGroupInvitation: (_groups, { invitations }) => invitations.revoke(groupId, peer),
+  listMyJoinRequests: (_groups, { invitations }) => invitations.requests({ cursor: "7" }),
   listBans: (groups) => groups.bans(groupId),
   ban: (groups) => groups.ban(groupId, peer),
   unban: (groups) => groups.unban(groupId, peer),
@@ -83,7 +88,7 @@ describe("[SDK-24] each route of groups has a method", () => {
   it.each(Object.entries(calls))("%s, with a request of its shape, and gives what it answers", async (name, call) => {
     const world = documented();
     const client = await signedIn(world);
-    const given = await call(client.groups);
+    const given = await call(client.groups, client);
     const [asked, ...more] = world.calls;
     expect(more).toEqual([]);
     if (asked === undefined) throw new Error("nothing was asked");

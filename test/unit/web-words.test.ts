@@ -47,6 +47,7 @@ import { announcerWords } from "../../apps/web/announcer/announcer-words.ts";
 import { formatWords } from "../../apps/web/composer/format-words.ts";
 import { notifyWords } from "../../apps/web/inbox/notify-words.ts";
 import { invitationWords } from "../../apps/web/join/invitation-words.ts";
+import { invitedWords } from "../../apps/web/invited/invited-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
@@ -108,6 +109,7 @@ const catalogues = {
   memberWords,
   mentionWords,
   invitationWords,
+  invitedWords,
   joinWords,
   kindWords,
   richWords,

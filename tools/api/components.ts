@@ -16,6 +16,7 @@ import { fleetComponents } from "../../schema/protocol/http-fleet.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-dead-letters.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { profileComponents } from "../../schema/protocol/profile.words.ts";
+import { invitationComponents } from "../../schema/protocol/invitations.words.ts";
 import { blockComponents } from "../../schema/protocol/blocks.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
@@ -97,6 +98,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...peopleComponents,
   ...groupBodies,
   ...groupBodyComponents,
+  ...invitationComponents,
   ...budgetComponents,
   ...fleetComponents,
   ...operatorComponents,

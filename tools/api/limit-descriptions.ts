@@ -73,6 +73,11 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxUsersPerRequest: "members named in one request",
   maxUsersPerLookup: "different users asked for by id in one request",
   maxJoinRequests: "requests to join that a group keeps",
+  maxGroupInvitations: "invitations of a group that wait for an answer",
+  invitationKeptMs:
+    "ms after which an invitation to a group expires, and for which nobody is added who has left or declined",
+  maxMyInvitations: "invitations to groups that a user is shown; further ones are not",
+  maxMyJoinRequests: "requests to join groups that a user is listed; of more, the newest",
   maxBans: "bans that a group keeps",
   maxLinks: "links of a group that work",
   maxLinksPerMember: "links of one member that work",

@@ -8,6 +8,7 @@ import { deadLetterHandlers } from "../routes/dead-letters.ts";
 import { deviceHandlers } from "../routes/devices.ts";
 import { fleetHandlers } from "../routes/fleet.ts";
 import { groupHandlers } from "../routes/groups/groups.ts";
+import { invitationHandlers } from "../routes/groups/group-invitations.ts";
 import { joiningHandlers } from "../routes/groups/group-joining.ts";
 import { linkHandlers } from "../routes/groups/group-links.ts";
 import { meHandlers } from "../routes/me.ts";
@@ -52,6 +53,7 @@ export const handlers: {
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,
+  invitations: invitationHandlers,
   moderation: moderationHandlers,
   links: linkHandlers,
   socket: { openSocket: connect },

@@ -1,6 +1,7 @@
-// Adds people to a group: all of them or none.
+// Adds people to a group: all of them or none. Who has to agree first is invited.
 import type { User } from "@klatch/sdk";
 import { useState } from "preact/hooks";
+import { sayInvited } from "../invited/say-invited.ts";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { PeoplePicker } from "../people-search/people-picker.tsx";
@@ -15,14 +16,16 @@ interface AddPeopleProps {
 }
 
 export function AddPeople({ model, onDone }: AddPeopleProps) {
-  const { groups } = useChat().client;
+  const chat = useChat();
+  const { groups } = chat.client;
   const [people, setPeople] = useState<readonly User[]>([]);
   const add = useTask(async () => {
-    await groups.addMembers(
+    const { invited } = await groups.addMembers(
       model.id,
       people.map(({ id }) => id),
     );
     onDone();
+    sayInvited(invited, (id) => chat.people.nameOf(id));
   });
   return (
     <div class="form">

@@ -1,5 +1,5 @@
 // The page's model of the conversations: signals over the SDK's client, and the only source of the screens' data.
-import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
+import type { ConnectionStatus, ConversationEntry, KlatchClient, MyInvitation, Session, UserId } from "@klatch/sdk";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../../text/tame-name.ts";
@@ -8,12 +8,14 @@ import { unknownWords } from "../text/unknown-words.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { EditsModel } from "./edits.ts";
+import { groupInvitations } from "./group-invitations.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
 import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { handleOf, PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
+import type { RevisedList } from "./revised-list.ts";
 import { ScheduledModel } from "./scheduled.ts";
 import { StarsModel } from "./stars.ts";
 import { TypingModel } from "./typing.ts";
@@ -31,6 +33,7 @@ export class Chat {
   readonly edits = new EditsModel();
   readonly stars: StarsModel;
   readonly scheduled: ScheduledModel;
+  readonly groupInvitations: RevisedList<MyInvitation>;
   /** The conversations whose titles look like another one's. */
   readonly alike;
   readonly #alikeIn = new WeakMap<GroupModel, ReadonlySignal<ReadonlySet<UserId>>>();
@@ -48,6 +51,7 @@ export class Chat {
     this.drafts = new DraftsModel(client);
     this.stars = new StarsModel(client);
     this.scheduled = new ScheduledModel(client);
+    this.groupInvitations = groupInvitations(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
     client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));

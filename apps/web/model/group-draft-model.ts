@@ -26,6 +26,8 @@ export class GroupDraftModel {
   #making: Promise<ConversationId> | null = null;
   readonly draft = computed<GroupDraft>(() => parseDraft(this.#text.value) ?? emptyDraft(this.#newId.value));
   readonly isMaking = signal(false);
+  /** Of the group that was made last: who has to agree first. */
+  invited: readonly UserId[] = [];
 
   constructor(client: KlatchClient, me: UserId) {
     this.#client = client;
@@ -67,6 +69,7 @@ export class GroupDraftModel {
       memberIds: plan.people.map(({ id }) => id),
       clientGroupId: draft.clientGroupId,
     });
+    this.invited = group.invited ?? [];
     if (draft.asked !== null) await this.#bringTo(group, plan);
     if (this.draft.peek().clientGroupId === draft.clientGroupId) this.discard();
     return group.id;

@@ -1,46 +1,20 @@
-// The user's scheduled messages, as the server has them. They are asked for when there are some and the list has changed.
+// The user's scheduled messages, as the server has them.
 import type { ConversationId, KlatchClient, ScheduledMessage } from "@klatch/sdk";
-import { signal } from "@preact/signals";
+import { RevisedList } from "./revised-list.ts";
 
 export class ScheduledModel {
-  readonly #client: KlatchClient;
-  readonly #all = signal<readonly ScheduledMessage[]>([]);
-  /** The state of the list that `#all` shows. */
-  #shown: string | null = null;
-  #isAsking = false;
+  readonly #list: RevisedList<ScheduledMessage>;
 
   constructor(client: KlatchClient) {
-    this.#client = client;
-    client.on("scheduled", () => this.#follow());
-    // What could not be asked for.
-    client.on("sync", () => this.#follow());
-    this.#follow();
+    this.#list = new RevisedList(client, {
+      event: "scheduled",
+      revision: () => client.scheduled.revision,
+      load: () => client.scheduled.list(),
+    });
   }
 
   /** Those of one conversation, due first. */
   in(conversationId: ConversationId): readonly ScheduledMessage[] {
-    return this.#all.value.filter((one) => one.conversationId === conversationId);
-  }
-
-  #follow(): void {
-    void this.#ask().catch(() => {});
-  }
-
-  async #ask(): Promise<void> {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    try {
-      // It may change while it is asked for.
-      for (let revision = this.#revision; revision !== this.#shown; revision = this.#revision) {
-        this.#all.value = revision === null ? [] : await this.#client.scheduled.list();
-        this.#shown = revision;
-      }
-    } finally {
-      this.#isAsking = false;
-    }
-  }
-
-  get #revision(): string | null {
-    return this.#client.scheduled.revision;
+    return this.#list.all.filter((one) => one.conversationId === conversationId);
   }
 }

@@ -1,6 +1,7 @@
 // Makes a group in two steps: who is in it, and what it is. What was begun is kept as a draft until the group is made or
 // the draft is discarded.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { sayInvited } from "../invited/say-invited.ts";
 import { isEmpty, type GroupDraft } from "../model/group-draft.ts";
 import { groupDraftOf } from "../model/group-draft-model.ts";
 import { useChat } from "../model/chat-context.ts";
@@ -13,7 +14,8 @@ import { newChatWords as t } from "./new-chat-words.ts";
 import "./new-group-dialog.css";
 
 export default function NewGroupDialog() {
-  const model = groupDraftOf(useChat());
+  const chat = useChat();
+  const model = groupDraftOf(chat);
   const draft = model.draft.value;
   const [step, setStep] = useState<"people" | "text">("people");
   const [discarded, setDiscarded] = useState<GroupDraft | null>(null);
@@ -21,6 +23,7 @@ export default function NewGroupDialog() {
   useEffect(() => () => void (isOpen.current = false), []);
   const make = useTask(async () => {
     const id = await model.make();
+    sayInvited(model.invited, (userId) => chat.people.nameOf(userId));
     // Whoever has closed the dialog meanwhile is elsewhere, and stays there.
     if (isOpen.current) replace({ name: "conversation", id, side: null });
   });

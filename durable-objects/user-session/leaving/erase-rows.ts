@@ -18,6 +18,8 @@ export const erasedTables = [
   "consent",
   "person",
   "friend_act",
+  "group_invitation",
+  "own_join_request",
   "privacy",
   "group_reservation",
   "idempotency_key",

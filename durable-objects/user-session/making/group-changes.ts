@@ -13,6 +13,8 @@ export interface GroupChangesHost {
   readonly charged: ChargedCalls;
   /** A new one at every call, since a broken stub stays broken. */
   readonly stub: (groupId: ConversationId) => Pick<GroupRpc, "change">;
+  /** What the session keeps of the user's invitations and requests to join. */
+  readonly done: (groupId: ConversationId, op: GroupOp, done: GroupOpDone | Refused) => void;
 }
 
 /** How many people the user would put into the group. Who joins by themselves is nobody else's guest. */
@@ -29,7 +31,7 @@ function peopleOf(op: GroupOp): number {
 
 /** @throws ActorUnavailable; then all that was charged remains so: the change may have been made */
 export async function changeGroup(
-  { userId, charged, stub }: GroupChangesHost,
+  { userId, charged, stub, done: note }: GroupChangesHost,
   groupId: ConversationId,
   op: GroupOp,
 ): Promise<GroupOpDone | Refused> {
@@ -43,13 +45,18 @@ export async function changeGroup(
     isShort: isOverAllowance,
     unneeded: (answer) => ({ people: people - comeIn(answer, op) }),
   });
+  note(groupId, op, done);
   return isOverAllowance(done) ? charged.refusal(groupId) : done;
 }
 
-/** How many came in: nobody, if the group refused or all were in already. A group's creator is among those who joined. */
+/**
+ * How many came in or were invited: nobody, if the group refused or all were in already. A group's creator is among those
+ * who joined.
+ */
 function comeIn(done: GroupOpDone | Refused, op: GroupOp): number {
   if ("refusal" in done) return 0;
-  return op.kind === "create" ? Math.max(0, done.joined.length - 1) : done.joined.length;
+  const { joined, invited = [] } = done;
+  return (op.kind === "create" ? Math.max(0, joined.length - 1) : joined.length) + invited.length;
 }
 
 export const groupChangeAnswers = (host: GroupChangesHost): Answers<"change-group"> => ({

@@ -40,7 +40,7 @@ export function makingAnswers({ keys, groupCreations, now, changeGroup }: Making
       if ("refusal" in reserved) return reserved;
       // If this call fails or is lost, the place is released after a minute.
       const done = await changeGroup(reserved.conversationId, op);
-      if (!("refusal" in done)) return reserved;
+      if (!("refusal" in done)) return { ...reserved, ...(done.invited !== undefined && { invited: done.invited }) };
       groupCreations.release(reserved.conversationId);
       return done;
     },

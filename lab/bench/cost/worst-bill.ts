@@ -68,7 +68,7 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   // The conversation, both sessions, and what is then asked of it.
   strangers: { objectRequests: 4, rowsWritten: 12, storedBytes: emptyObjectBytes },
   // A member's row when they come and when they go, the group's readers, the session and its inbox.
-  people: { objectRequests: 1, rowsWritten: 8 },
+  people: { objectRequests: 3, rowsWritten: 9 },
   // The question that charges the miss.
   lookups: { objectRequests: 1, rowsRead: 2 },
   // A page of the index with its accounts, and each of 5,000 friends in two rows.

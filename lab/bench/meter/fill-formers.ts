@@ -12,6 +12,10 @@ const noChange = {
   bans: new Map(),
   links: new Map(),
   requests: new Map(),
+  invitations: new Map(),
+  news: new Map(),
+  stayedOut: new Map(),
+  letInBy: new Map(),
   announcements: [],
 };
 

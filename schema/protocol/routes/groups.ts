@@ -100,7 +100,7 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
   createGroup: {
     summary: "Make a group",
     description:
-      "Makes a group with the caller as its owner and the others in it from the start. How many one user makes per hour is limited.",
+      "Makes a group with the caller as its owner and the others in it from the start; who does not agree to be added by the caller is invited instead and named by `invited`. How many one user makes per hour is limited.",
     answers: { 201: "The group exists." },
   },
   listGroups: {

@@ -32,7 +32,7 @@ export const memberRoutes = {
     body: addMembersBodyShape,
     answers: { 200: addMembersResultShape },
     codes: ["FORBIDDEN", "USER_NOT_FOUND", "BANNED", "GROUP_FULL", "TOO_MANY"],
-    limits: ["LIMIT_GROUP_MEMBERS", "maxUsersPerRequest", "maxMemberships"],
+    limits: ["LIMIT_GROUP_MEMBERS", "maxUsersPerRequest", "maxMemberships", "maxGroupInvitations"],
   }),
   editMember: route({
     method: "PATCH",
@@ -71,8 +71,8 @@ export const memberWords: WordsOf<typeof memberRoutes> = {
   addMembers: {
     summary: "Add members",
     description:
-      "Puts people in the group, whatever its join policy, by whoever `mayInvite` allows. All of them, or nobody: a ban holds. Who is in already is passed over.",
-    answers: { 200: "They are in." },
+      "Puts people in the group, whatever its join policy, by whoever `mayInvite` allows. Who does not agree to be added by the caller, or has left this group or declined an invitation to it within 30 days, is invited instead and named by `invited`. A ban of one of them refuses all. Who is in already is passed over.",
+    answers: { 200: "They are in, or invited." },
   },
   editMember: {
     summary: "Change a member",

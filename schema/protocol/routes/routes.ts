@@ -8,6 +8,7 @@ import { deviceRoutes } from "./devices.ts";
 import { fleetRoutes } from "./fleet.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
+import { invitationRoutes } from "./invitations.ts";
 import { joiningRoutes } from "./joining.ts";
 import { linkRoutes } from "./links.ts";
 import { memberRoutes } from "./members.ts";
@@ -49,6 +50,7 @@ export const routeFamilies = {
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,
+  invitations: invitationRoutes,
   moderation: moderationRoutes,
   links: linkRoutes,
   socket: socketRoutes,
@@ -63,7 +65,14 @@ export const routeFamilies = {
 };
 
 /** The routes of groups, so that tests of groups cover all of them. */
-export const routesOfGroups = { ...groupRoutes, ...memberRoutes, ...joiningRoutes, ...moderationRoutes, ...linkRoutes };
+export const routesOfGroups = {
+  ...groupRoutes,
+  ...memberRoutes,
+  ...joiningRoutes,
+  ...invitationRoutes,
+  ...moderationRoutes,
+  ...linkRoutes,
+};
 
 type Families = typeof routeFamilies;
 type RouteById<Family> = Family extends unknown

@@ -8,6 +8,7 @@ import { deadLetterWords } from "./dead-letters.ts";
 import { deviceWords } from "./devices.ts";
 import { groupWords } from "./groups.ts";
 import { historyWords } from "./history.ts";
+import { invitationWords } from "./invitations.ts";
 import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
 import { meWords } from "./me.ts";
@@ -70,6 +71,7 @@ export const familyWords: {
   groups: { tag: "groups", routes: groupWords },
   members: { tag: "members", routes: memberWords },
   joining: { tag: "joining", routes: joiningWords },
+  invitations: { tag: "joining", routes: invitationWords },
   moderation: { tag: "joining", routes: moderationWords },
   links: { tag: "joining", routes: linkWords },
   socket: { tag: "socket", routes: socketWords },

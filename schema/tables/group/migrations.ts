@@ -67,4 +67,28 @@ export const groupMigrations: readonly string[] = [
     since_seq INTEGER NOT NULL       -- the first event that they see
   );
   `,
+  `
+  CREATE TABLE invitation (         -- at most maxGroupInvitations that are in force: read as a whole
+    user_id TEXT PRIMARY KEY,
+    invited_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE invitation_news (    -- what a session may not know yet: a row until it has answered
+    user_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,       -- rises with each news for this user
+    invited_by TEXT NOT NULL,       -- '': the invitation is over
+    until INTEGER NOT NULL,         -- when it expires, or would have: ms since 1970
+    created_at INTEGER NOT NULL,
+    try_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE stayed_out (         -- who left or declined of late, by their own act; looked up by id
+    user_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    declined INTEGER NOT NULL       -- 1: an invitation
+  ) WITHOUT ROWID;
+  CREATE TABLE let_in_by (          -- a row for each event by which somebody let others in; looked up by seq
+    seq INTEGER PRIMARY KEY,
+    user_id TEXT NOT NULL
+  );
+  `,
 ];

@@ -190,4 +190,21 @@ export const userSessionMigrations: readonly string[] = [
     step TEXT NOT NULL                -- of the erasure: the next one to take
   );
   `,
+  `
+  CREATE TABLE group_invitation (     -- at most maxMyInvitations, and as many that are over: read as a whole
+    group_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,         -- the group's
+    changed INTEGER NOT NULL,         -- when what is shown changed: no two are the same
+    invited_by TEXT NOT NULL,         -- '': it is over, and news that come late change nothing
+    name TEXT NOT NULL,
+    avatar TEXT NOT NULL,
+    members INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    until INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE own_join_request (     -- at most maxMyJoinRequests: where the user has asked to join
+    group_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL               -- no two are the same
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -25,7 +25,7 @@ export const memberHandlers: HandlersOf<typeof memberRoutes> = {
       const missing = await countMissing(env.DIRECTORY, userIds);
       return missing === 0 ? { kind: "add-members", userIds } : userNotFound(session, missing);
     },
-    ({ seq, joined }) => ({ status: 200, body: { seq, joined } }),
+    ({ seq, joined, invited }) => ({ status: 200, body: { seq, joined, ...(invited !== undefined && { invited }) } }),
   ),
 
   editMember: change(({ path, body }) => memberOp(path.userId, body), answerSeq),

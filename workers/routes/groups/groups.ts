@@ -34,7 +34,10 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
     if (isRefused(opened)) return opened;
     // The caller is no longer a member: after a transfer somebody removed them meanwhile.
     if (described.group === null) return refused("CONVERSATION_NOT_FOUND");
-    return { status: 201, body: { group: described.group, conversation: opened.conversation } };
+    const { invited } = created;
+    const { group: made } = described;
+    const { conversation } = opened;
+    return { status: 201, body: { group: made, conversation, ...(invited !== undefined && { invited }) } };
   },
 
   async listGroups({ session, query }) {

@@ -1,0 +1,43 @@
+// Somebody wants to be asked before they are in a group.
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup } from "./support/group-people.ts";
+
+describe.runIf(hasChromium)("invitations to groups", () => {
+  const browsers = useBrowsers();
+
+  it("[WEB-330] [WEB-331] [INVITE-1] who adds somebody is told that they are invited; they join or decline on top of the list, on all devices", async () => {
+    const url = inject("serverUrl");
+    const { ada, eve } = await makeGroup(url, "Walkers");
+    await eve.client.setPrivacy({ groups: "nobody" });
+    const [hers, chat, other] = await Promise.all([
+      ChatPage.signedIn(await browsers.newContext(), url, ada),
+      ChatPage.signedIn(await browsers.newContext(), url, eve),
+      ChatPage.signedIn(await browsers.newContext(), url, eve),
+    ]);
+    await hers.openConversation("Walkers");
+    await hers.page.getByRole("button", { name: "Details" }).click();
+    await hers.page.getByRole("button", { name: /^Add people/ }).click();
+    await hers.page.getByRole("combobox", { name: "Add people" }).pressSequentially(`@${eve.username},`);
+    await hers.page.getByRole("button", { name: "Add 1 person" }).click();
+    await hers.page.getByText(/^Invited, and asked first:/).waitFor();
+
+    const rowsOf = ({ page }: ChatPage) => page.getByRole("list", { name: "Group invitations" }).getByRole("listitem");
+    for (const one of [chat, other]) {
+      await rowsOf(one).waitFor();
+      expect(await rowsOf(one).innerText()).toContain("invites you · 2 members");
+    }
+    await chat.page.getByRole("button", { name: "Join Walkers" }).click();
+    await chat.composer.waitFor();
+    await other.page.getByRole("list", { name: "Group invitations" }).waitFor({ state: "detached" });
+
+    await ada.client.groups.create({ name: "Bakers", memberIds: [eve.id] });
+    for (const one of [chat, other]) await rowsOf(one).waitFor();
+    await other.page.getByRole("button", { name: "Decline the invitation to Bakers" }).click();
+    for (const { page } of [chat, other])
+      await page.getByRole("list", { name: "Group invitations" }).waitFor({ state: "detached" });
+    expect([...hers.faults, ...chat.faults, ...other.faults]).toEqual([]);
+  });
+});
