@@ -3,9 +3,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
-import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type {
   Admitted,
@@ -138,6 +139,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     request: Asked<Q>,
   ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
     return this.#core?.ask(request) ?? signedOut;
+  }
+
+  async presenceFor(request: { viewerId: UserId; watch: boolean }): Promise<PresenceNow> {
+    return this.#core?.presenceFor(request) ?? { presence: hiddenPresence, version: 0 };
+  }
+
+  async presenceChanged(request: PresenceChange): Promise<{ watching: boolean }> {
+    return this.#core?.presenceChanged(request) ?? { watching: false };
   }
 
   async forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void> {

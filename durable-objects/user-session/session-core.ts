@@ -1,9 +1,16 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
-import { isGroupId, membersOfDirect, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
+import {
+  isGroupId,
+  membersOfDirect,
+  type ConversationId,
+  type DeviceId,
+  type UserId,
+} from "../../schema/protocol/ids.ts";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { PresenceChange, PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   endedByHeader,
@@ -103,6 +110,16 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     seqs: readonly number[];
   }): Promise<void> {
     this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
+  }
+
+  // ---- calls from other users' sessions
+
+  async presenceFor({ viewerId, watch }: { viewerId: UserId; watch: boolean }): Promise<PresenceNow> {
+    return this.#parts.presence.own.presenceFor(viewerId, watch);
+  }
+
+  async presenceChanged(change: PresenceChange): Promise<{ watching: boolean }> {
+    return this.#parts.presence.watching.changed(change);
   }
 
   // ---- calls from the Worker

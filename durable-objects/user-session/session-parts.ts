@@ -1,6 +1,6 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { membersOfDirect, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -14,7 +14,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, directStub, fleetStub, groupStub } from "../runtime/stubs.ts";
+import { conversationStub, directStub, fleetStub, groupStub, userSessionStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -40,6 +40,8 @@ import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { presenceAnswers } from "./presence/presence-answers.ts";
+import { SessionPresence } from "./presence/session-presence.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -68,7 +70,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     userId,
     limits,
     (signIn) => (account.isCurrent(signIn) ? null : account.endedBy),
-    () => reports?.changed(),
+    () => {
+      reports?.changed();
+      presence.own.look();
+    },
   );
   const oneIn = limits.SOCKET_SAMPLE_ONE_IN;
   const reports = isSampled(userId, oneIn)
@@ -113,11 +118,30 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets: { take: (costs) => budgets.take(costs) },
     stub: (id) => directStub(env, id),
     isOpened: (id) => inbox.has(id),
-    changed: (id) => inbox.changed(id),
+    changed: (id) => {
+      inbox.changed(id);
+      const peerId = membersOfDirect(id)?.find((member) => member !== userId);
+      if (peerId !== undefined) ctx.waitUntil(presence.allowsOther(peerId));
+    },
     arm: () => dueWork.arm(),
     now,
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks }, now, { userId });
+  const presence = new SessionPresence({
+    sql,
+    userId,
+    sockets,
+    budgets: { take: (costs) => budgets.take(costs) },
+    isInvisible: () => false,
+    allows: (viewerId) => !blocks.has(viewerId),
+    isBlocked: (id) => blocks.has(id),
+    stub: (id) => userSessionStub(env, id),
+    arm: () => dueWork.arm(),
+    waitUntil: (doing) => ctx.waitUntil(doing),
+    now,
+  });
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, presence: presence.own }, now, {
+    userId,
+  });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -231,6 +255,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, budgets),
       ...blocksAnswers(blocks),
+      ...presenceAnswers(presence.watching),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -254,6 +279,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     changes,
     frameRate,
     now,
+    presence,
     close: (socket, code) => sockets.close(socket, code),
     admits: (socket) => sockets.admits(socket),
     renew: (socket, accessToken) => {
@@ -278,6 +304,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    presence,
     groupCreations,
     idempotencyKeys,
     conversations,

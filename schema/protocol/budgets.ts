@@ -45,6 +45,10 @@ export const budgetLimits = {
   LIMIT_CHANGES_BURST: 200,
   LIMIT_CHANGES_PER_DAY_FIRST_WEEK: 1_000,
   LIMIT_CHANGES_PER_DAY: 5_000,
+  LIMIT_PRESENCE_PER_SECOND: 50,
+  LIMIT_PRESENCE_BURST: 5_000,
+  LIMIT_PRESENCE_PER_DAY_FIRST_WEEK: 50_000,
+  LIMIT_PRESENCE_PER_DAY: 200_000,
   LIMIT_SETTINGS_PER_SECOND: 2,
   LIMIT_SETTINGS_BURST: 500,
   LIMIT_SETTINGS_PER_DAY_FIRST_WEEK: 5_000,
@@ -156,6 +160,14 @@ export const budgetKinds = {
     rate: { variable: "LIMIT_CHANGES_PER_SECOND", perMs: second, burst: "LIMIT_CHANGES_BURST" },
     perDayFirstWeek: "LIMIT_CHANGES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_CHANGES_PER_DAY",
+  },
+  presence: {
+    unit: "person",
+    counts:
+      "people whose presence a user's devices begin to watch or ask for, and people who are told of a change of the user's own",
+    rate: { variable: "LIMIT_PRESENCE_PER_SECOND", perMs: second, burst: "LIMIT_PRESENCE_BURST" },
+    perDayFirstWeek: "LIMIT_PRESENCE_PER_DAY_FIRST_WEEK",
+    perDay: "LIMIT_PRESENCE_PER_DAY",
   },
   settings: {
     unit: "change",

@@ -5,6 +5,7 @@ import { errorAnswer } from "./error-frame.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
+import { presence } from "./presence.ts";
 import { probe } from "./probe.ts";
 import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
@@ -20,6 +21,7 @@ const after = [
   readReceipt,
   receiptCount,
   typingDown,
+  presence,
   messagesHidden,
   syncDone,
   syncRequired,

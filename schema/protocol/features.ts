@@ -44,6 +44,9 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** The frames `watch-presence`, `set-activity` and `presence`; `GET /api/presence`. */
+const presenceFeature = "presence";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -60,6 +63,7 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  presenceFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

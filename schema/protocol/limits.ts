@@ -17,6 +17,11 @@ export const wireLimits = {
   maxStars: 1_000,
   /** Of one user. */
   maxBlocks: 1_000,
+  /** People whose presence one socket watches, and all sockets of a user together. */
+  maxWatched: 500,
+  maxWatchedPerUser: 5_000,
+  /** People who are told of the changes of one user's presence. */
+  maxWatchers: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
   /** How long after it was read a message burns, at most: seven days. */

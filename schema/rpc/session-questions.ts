@@ -4,6 +4,7 @@ import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from 
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
+import type { Presence } from "../protocol/presence.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { SettingsChange } from "../protocol/settings.ts";
 import type { StarredResult } from "../protocol/stars.ts";
@@ -81,6 +82,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  "list-presence": { says: { readonly userIds: readonly UserId[] }; answer: { readonly people: readonly Presence[] } };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };

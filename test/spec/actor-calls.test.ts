@@ -45,6 +45,8 @@ const ofGroups: Calls<GroupRpc> = {
 const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
+  presenceFor: true,
+  presenceChanged: true,
   forgetPreview: true,
   beginLogin: true,
   failLogin: true,

@@ -120,6 +120,7 @@ const routeRows: Rows = {
   },
   unblockUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
   listBlocks: { request: () => ({}), stranger: 200, member: 200 },
+  listPresence: { request: ({ bob }) => ({ query: { userIds: bob.user.id } }), stranger: 200, member: 200 },
   listConversations: { request: () => ({}), stranger: 200, member: 200 },
   openConversation: {
     request: ({ bob }) => ({ body: { kind: "direct", userId: bob.user.id } }),

@@ -16,6 +16,7 @@ import { fleetComponents } from "../../schema/protocol/http-fleet.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-dead-letters.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { blockComponents } from "../../schema/protocol/blocks.words.ts";
+import { presenceComponents } from "../../schema/protocol/presence.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
 import { historyComponents } from "../../schema/protocol/http-history.words.ts";
@@ -87,6 +88,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...signalComponents,
   ...starComponents,
   ...blockComponents,
+  ...presenceComponents,
   ...scheduledComponents,
   ...receiptsComponents,
   ...groupBodies,

@@ -21,6 +21,7 @@ import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
 import { peopleHandlers } from "../routes/people.ts";
 import { pollHandlers } from "../routes/polls.ts";
+import { presenceHandlers } from "../routes/presence.ts";
 import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
@@ -38,6 +39,7 @@ export const handlers: {
   devices: deviceHandlers,
   users: userHandlers,
   people: peopleHandlers,
+  presence: presenceHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
   scheduled: scheduledHandlers,

@@ -20,6 +20,7 @@ import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { peopleRoutes } from "./people.ts";
 import { pollRoutes } from "./polls.ts";
+import { presenceRoutes } from "./presence.ts";
 import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
@@ -35,6 +36,7 @@ export const routeFamilies = {
   devices: deviceRoutes,
   users: userRoutes,
   people: peopleRoutes,
+  presence: presenceRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
   scheduled: scheduledRoutes,

@@ -20,6 +20,7 @@ import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
 import { peopleWords } from "./people.ts";
 import { pollWords } from "./polls.ts";
+import { presenceWords } from "./presence.ts";
 import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
@@ -56,6 +57,7 @@ export const familyWords: {
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
   people: { tag: "users", routes: peopleWords },
+  presence: { tag: "users", routes: presenceWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
   forwards: { tag: "messages", routes: forwardWords },

@@ -162,4 +162,10 @@ export const userSessionMigrations: readonly string[] = [
     state INTEGER NOT NULL            -- 0: the conversation knows of it; 1: it may not; 2: it ends
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE presence (             -- two rows at most: 'shown' and 'watched'
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL               -- as JSON: how the user is shown, and who watches; whom each socket watches
+  ) WITHOUT ROWID;
+  `,
 ];
