@@ -64,6 +64,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const { sql } = ctx.storage;
   const limits = readLimits(env);
   const now = (): number => Date.now();
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
   const sockets = new SocketSet(
     ctx,
@@ -81,7 +82,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         open: () => sockets.size,
         tell: (open) => callActor(() => fleetStub(env).tellSockets({ userId, sockets: open, oneIn })),
         now,
-        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        wait,
       })
     : null;
   const suspensions = new Suspensions(sql, now);
@@ -138,6 +139,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     arm: () => dueWork.arm(),
     waitUntil: (doing) => ctx.waitUntil(doing),
     now,
+    wait,
   });
   const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, presence: presence.own }, now, {
     userId,

@@ -50,7 +50,8 @@ export class OwnPresence implements KindOfWork {
   readonly #row: ShownRow;
   readonly #telling: Telling;
   readonly #collector = new Collector(() => this.#writeWatchers());
-  #written: (() => void)[] = [];
+  /** Who is not in the row yet. */
+  readonly #registering = new Map<UserId, PromiseWithResolvers<void>>();
   #saidSo = 0;
   /** Null: not read yet. */
   #state: State | null = null;
@@ -78,16 +79,16 @@ export class OwnPresence implements KindOfWork {
 
   /** This viewer, or everybody, may see more or less than before. */
   allowsOther(viewerId?: UserId): void {
-    const state = this.#loaded();
     this.look();
-    const concerned = viewerId === undefined ? [...state.watchers.keys()] : [viewerId];
-    const now = this.#host.now();
-    // Whoever was not allowed to watch may be allowed now, and is told so once.
-    const version = nextVersion(state.shown, now);
+    const state = this.#loaded();
+    // They may have watched in vain. If they do not, they are forgotten as soon as they say so.
+    if (viewerId !== undefined && this.#mayWatch(viewerId)) state.watchers.set(viewerId, ++this.#saidSo);
+    const concerned = [...state.watchers.keys()].filter((id) => viewerId === undefined || id === viewerId);
+    if (concerned.length === 0) return;
     this.#telling.add(concerned);
-    state.shown = { ...state.shown, version, isTold: false };
+    state.shown = { ...state.shown, version: nextVersion(state.shown, this.#host.now()), isTold: false };
     this.#host.keep(state.shown);
-    if (!this.#host.hasSocket() && concerned.some((one) => state.watchers.has(one))) this.#write(state);
+    this.#write(state);
     this.#tell();
   }
 
@@ -169,24 +170,37 @@ export class OwnPresence implements KindOfWork {
   }
 
   /** Whoever may see nothing is not noted: what they are told does not change. */
-  async #register(viewerId: UserId): Promise<void> {
-    if (viewerId === this.#host.userId || !this.#host.allows(viewerId)) return;
+  #mayWatch(viewerId: UserId): boolean {
     const { watchers } = this.#loaded();
-    const isKnown = watchers.has(viewerId);
-    if (!isKnown && watchers.size >= wireLimits.maxWatchers) return;
-    watchers.set(viewerId, ++this.#saidSo);
-    if (isKnown) return;
-    // Many who come at once are one row.
-    await new Promise<void>((resolve) => {
-      this.#written.push(resolve);
+    if (viewerId === this.#host.userId || !this.#host.allows(viewerId)) return false;
+    return watchers.has(viewerId) || watchers.size < wireLimits.maxWatchers;
+  }
+
+  async #register(viewerId: UserId): Promise<void> {
+    if (!this.#mayWatch(viewerId)) return;
+    const { watchers } = this.#loaded();
+    if (!watchers.has(viewerId)) {
+      this.#registering.set(viewerId, Promise.withResolvers());
+      // Many who come at once are one row.
       this.#collector.ask();
-    });
+    }
+    watchers.set(viewerId, ++this.#saidSo);
+    await this.#registering.get(viewerId)?.promise;
   }
 
   #writeWatchers(): void {
-    this.#write(this.#loaded());
-    this.#host.arm();
-    for (const resolve of this.#written.splice(0)) resolve();
+    const registering = [...this.#registering];
+    this.#registering.clear();
+    try {
+      this.#write(this.#loaded());
+      this.#host.arm();
+      for (const [, { resolve }] of registering) resolve();
+    } catch (cause) {
+      for (const [viewerId, { reject }] of registering) {
+        this.#drop(viewerId);
+        reject(cause);
+      }
+    }
   }
 
   #drop(watcherId: UserId): void {
@@ -205,15 +219,14 @@ export class OwnPresence implements KindOfWork {
   #loaded(isRing = false): State {
     if (this.#state !== null) return this.#state;
     const stored = this.#row.read();
-    const shown = [...this.#host.kept()].reduce(newer, stored.shown);
-    const watchers = new Map(stored.watchers.map((id) => [id, 0] as const));
     const now = this.#host.now();
-    this.#state = {
-      shown: this.#host.hasSocket() ? shown : goneBy(shown, isRing ? now - absorbedMs : now),
-      watchers,
-      stored,
-      hasDropped: false,
-    };
+    const kept = this.#host.kept();
+    let shown = kept.reduce(newer, stored.shown);
+    if (!this.#host.hasSocket()) shown = goneBy(shown, isRing ? now - absorbedMs : now);
+    // What was told since the row was written went with the sockets.
+    const isUnsure = kept.length === 0 && isOnline(stored.shown);
+    if (isUnsure) shown = { ...shown, version: nextVersion(shown, now), isTold: false };
+    this.#state = { shown, watchers: new Map(stored.watchers.map((id) => [id, 0])), stored, hasDropped: false };
     if (!shown.isTold) this.#telling.add(stored.watchers);
     return this.#state;
   }

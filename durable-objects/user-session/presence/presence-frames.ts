@@ -8,9 +8,10 @@ import type { WatchingSocket } from "./watching.ts";
 export interface PresenceFramesHost<One extends WatchingSocket> {
   now(): number;
   wait(ms: number): Promise<void>;
-  isOpen(socket: One): boolean;
+  /** Whether something may be given to it now: its authorisation may have run out since. */
+  admits(socket: One): boolean;
   presenceOf(userId: UserId): Presence;
-  /** The client has not read enough to be given this now. */
+  /** It cannot be given this now, if it is still open. */
   missed(socket: One, userIds: readonly UserId[]): void;
 }
 
@@ -61,7 +62,8 @@ export class PresenceFrames<One extends WatchingSocket> {
   }
 
   #send(socket: One, userIds: readonly UserId[]): void {
-    if (userIds.length === 0 || !this.#host.isOpen(socket)) return;
+    if (userIds.length === 0) return;
+    if (!this.#host.admits(socket)) return this.#host.missed(socket, userIds);
     for (let from = 0; from < userIds.length; from += wireLimits.maxWatched) {
       const some = userIds.slice(from, from + wireLimits.maxWatched);
       const people = some.map((id) => this.#host.presenceOf(id));

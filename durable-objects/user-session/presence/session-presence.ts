@@ -2,7 +2,6 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { PresenceRpc } from "../../../schema/rpc/presence.ts";
-import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { SocketSet } from "../../sockets/socket-set.ts";
 import type { Socket } from "../../sockets/socket.ts";
 import type { Budgets } from "../budgets/budgets.ts";
@@ -24,6 +23,7 @@ export interface SessionPresenceHost {
   arm(): void;
   waitUntil(doing: Promise<void>): void;
   now(): number;
+  wait(ms: number): Promise<void>;
 }
 
 export class SessionPresence {
@@ -68,7 +68,7 @@ export class SessionPresence {
       isBlocked: (id) => host.isBlocked(id),
       stub: (id) => host.stub(id),
       now: () => host.now(),
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      wait: (ms) => host.wait(ms),
     });
   }
 
@@ -91,12 +91,6 @@ export class SessionPresence {
   /** This viewer, or everybody, may see more or less than before; so may the user of them. */
   async allowsOther(userId?: UserId): Promise<void> {
     this.own.allowsOther(userId);
-    if (userId === undefined) return;
-    try {
-      await this.watching.blocked(userId);
-    } catch (cause) {
-      // Until they change, or are watched anew, they are shown as nobody.
-      logErrorSeldom("presence not asked", cause);
-    }
+    if (userId !== undefined) await this.watching.blocked(userId);
   }
 }

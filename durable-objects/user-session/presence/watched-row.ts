@@ -26,7 +26,9 @@ export class WatchedRow {
     const before = this.list(name);
     const isSame = before.size === ids.size && [...ids].every((id) => before.has(id));
     if (isSame) return;
-    const lists = new Map([...this.lists(names), [name, ids] as const].filter(([, list]) => list.size > 0));
+    const lists = new Map(this.lists(names));
+    if (ids.size > 0) lists.set(name, ids);
+    else lists.delete(name);
     const value = JSON.stringify([...lists].map(([one, list]) => [one, [...list]]));
     this.#sql.exec("INSERT OR REPLACE INTO presence VALUES ('watched', ?)", value);
     this.#lists = lists;

@@ -15,6 +15,7 @@ import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { Socket } from "../../sockets/socket.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { LatestInTurn } from "./latest-in-turn.ts";
 import { PresenceFrames } from "./presence-frames.ts";
 import { WatchedRow } from "./watched-row.ts";
 
@@ -42,6 +43,11 @@ const callDeadlineMs = 5_000;
 /** Of more than so many people a socket's attachment does not keep which they are. */
 const maxMissed = 100;
 
+/** `isAsked`: they have answered since, so that they tell of changes; a call of theirs alone may be a late repeat. */
+interface Known extends PresenceNow {
+  readonly isAsked: boolean;
+}
+
 const unknown: PresenceNow = { presence: hiddenPresence, version: 0 };
 
 export class Watching<One extends WatchingSocket = WatchingSocket> {
@@ -52,7 +58,11 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
    * How those are who tell this session of their changes. Not stored: whoever is missing is asked. It outlives the sockets,
    * until the next change of theirs, so that a client that comes back at once asks nobody.
    */
-  readonly #known = new Map<UserId, PresenceNow>();
+  readonly #known = new Map<UserId, Known>();
+  /** A later list takes over what an earlier one has asked. */
+  readonly #watches = new LatestInTurn<One, readonly UserId[], { ok: true } | Refused>((socket, userIds) =>
+    this.#watch(socket, userIds),
+  );
 
   constructor(host: WatchingHost<One>) {
     this.#host = host;
@@ -60,7 +70,7 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
     this.#frames = new PresenceFrames({
       now: () => host.now(),
       wait: (ms) => host.wait(ms),
-      isOpen: (socket) => host.isOpen(socket),
+      admits: (socket) => host.admits(socket),
       presenceOf: (userId) => this.#presenceOf(userId),
       missed: (socket, userIds) => this.#miss(socket, userIds),
     });
@@ -72,7 +82,11 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
    * @returns RATE_LIMITED; TOO_MANY: the user's sockets watch too many together. Then nothing has changed
    * @throws ActorUnavailable: some could not be asked; a repeat asks only those
    */
-  async watch(socket: One, userIds: readonly UserId[]): Promise<{ ok: true } | Refused> {
+  watch(socket: One, userIds: readonly UserId[]): Promise<{ ok: true } | Refused> {
+    return this.#watches.do(socket, userIds);
+  }
+
+  async #watch(socket: One, userIds: readonly UserId[]): Promise<{ ok: true } | Refused> {
     const ids = new Set(userIds.filter((id) => id !== this.#host.userId));
     const before = this.#listOf(socket);
     const news = [...ids].filter((id) => !before.has(id));
@@ -114,12 +128,16 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
     return { watching: isWatched };
   }
 
-  /** The user has blocked this one, or has ended that. @throws ActorUnavailable */
+  /** The user has blocked this one, or has ended that. */
   async blocked(userId: UserId): Promise<void> {
-    if (!this.#isWatched(userId)) return;
     this.#known.delete(userId);
-    const now = this.#host.isBlocked(userId) ? unknown : await this.#call(userId, true);
-    this.#give(userId, now);
+    if (!this.#isWatched(userId)) return;
+    const failed = this.#host.isBlocked(userId) ? new Set() : await this.#ask([userId]);
+    for (const socket of this.#host.sockets()) {
+      if (!this.#listOf(socket).has(userId)) continue;
+      if (failed.size > 0) this.#miss(socket, [userId]);
+      else this.#frames.soon(socket, userId);
+    }
   }
 
   /** Gives this socket what it has missed, if it may have it now. */
@@ -147,8 +165,9 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
   /** @returns false: no socket watches this one */
   #give(userId: UserId, now: PresenceNow): boolean {
     const sockets = this.#host.sockets().filter((socket) => this.#listOf(socket).has(userId));
-    const isOld = (this.#known.get(userId)?.version ?? 0) > now.version;
-    if (!isOld) this.#known.set(userId, now);
+    const { version = 0, isAsked = false } = this.#known.get(userId) ?? {};
+    const isOld = version > now.version;
+    if (!isOld) this.#known.set(userId, { ...now, isAsked });
     let isWatched = false;
     for (const socket of sockets) {
       // Closed by that, or asked to renew its authorisation.
@@ -166,7 +185,7 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
   }
 
   #unasked(userIds: readonly UserId[]): UserId[] {
-    return userIds.filter((id) => !this.#known.has(id) && !this.#host.isBlocked(id) && isUserId(id));
+    return userIds.filter((id) => this.#known.get(id)?.isAsked !== true && !this.#host.isBlocked(id) && isUserId(id));
   }
 
   /** @returns those who could not be asked */
@@ -175,8 +194,10 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
     await eachInParallel(userIds, maxParallelCalls, async (id) => {
       try {
         const now = await this.#call(id, true);
-        // They may have told of a change since they were asked.
-        if ((this.#known.get(id)?.version ?? 0) <= now.version) this.#known.set(id, now);
+        const known = this.#known.get(id);
+        // They may have told of a change since they were asked, and been told that nobody watches them.
+        const newer = known !== undefined && known.version > now.version ? known : now;
+        this.#known.set(id, { ...newer, isAsked: this.#isWatched(id) });
       } catch (cause) {
         logErrorSeldom("presence not asked", cause);
         failed.add(id);
