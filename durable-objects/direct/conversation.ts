@@ -3,6 +3,7 @@
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../schema/rpc/conversation.ts";
+import type { Related } from "../../schema/rpc/people.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import { wholeLog } from "../conversation/log/visibility.ts";
@@ -11,6 +12,7 @@ import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { BlockCopies } from "./blocks.ts";
+import { judgeFriends, relationOf, strangers, type Friendship } from "./friendship.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
 
 const tables = {
@@ -20,6 +22,9 @@ const tables = {
     return row?.id ?? null;
   },
 };
+
+/** Of what the two have to do with each other, whether they have a conversation or not. */
+const friendshipKey = "friendship";
 
 export class Conversation extends ConversationActor implements DirectRpc {
   readonly #members: ReadonlySet<UserId>;
@@ -85,6 +90,25 @@ export class Conversation extends ConversationActor implements DirectRpc {
     if (!this.#isOpened || !this.#members.has(by)) return { taken: false };
     this.#blocks.put(by, { version, active });
     return { taken: true };
+  }
+
+  /** In a value of its own: who asks to become friends makes no conversation, which has two dozen tables. */
+  async relate({ by, act }: Parameters<DirectRpc["relate"]>[0]): Promise<Related> {
+    this.made.assertKnown();
+    const other = [...this.#members].find((member) => member !== by);
+    if (!this.#members.has(by) || other === undefined) throw new Error("not one of two people");
+    const { kv } = this.ctx.storage;
+    const now = Date.now();
+    const before = kv.get<Friendship>(friendshipKey) ?? strangers;
+    const judged = judgeFriends(before, by, act, now);
+    const friendship = "refusal" in judged ? before : judged.friendship;
+    if (friendship !== before) kv.put(friendshipKey, friendship);
+    return {
+      ...("refusal" in judged && judged),
+      version: friendship.version,
+      mine: relationOf(friendship, by, now),
+      theirs: relationOf(friendship, other, now),
+    };
   }
 
   async #open(): Promise<{ created: boolean }> {

@@ -93,6 +93,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().deliver(delivery);
   }
 
+  async noteRelation(relation: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {
+    return this.#made().noteRelation(relation);
+  }
+
   // ---- all others: nobody has signed in to a session that is not made
 
   override async fetch(request: Request): Promise<Response> {

@@ -102,6 +102,10 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     return block === undefined ? {} : { block };
   }
 
+  async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {
+    this.#parts.friends.note(of, version, relation);
+  }
+
   async forgetPreview({
     conversationId,
     seqs,

@@ -1,6 +1,6 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { membersOfDirect, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -39,7 +39,12 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
+import { announcePerson } from "./people/announce-person.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
+import { Consent } from "./people/consent.ts";
+import { Friends } from "./people/friends.ts";
+import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
+import { PeopleTable } from "./people/people-table.ts";
 import { presenceAnswers } from "./presence/presence-answers.ts";
 import { SessionPresence } from "./presence/session-presence.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
@@ -119,21 +124,41 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets: { take: (costs) => budgets.take(costs) },
     stub: (id) => directStub(env, id),
     isOpened: (id) => inbox.has(id),
-    changed: (id) => {
+    changed: (peerId, id) => {
       inbox.changed(id);
-      const peerId = membersOfDirect(id)?.find((member) => member !== userId);
-      if (peerId !== undefined) ctx.waitUntil(presence.allowsOther(peerId));
+      friends.touch(peerId);
     },
     arm: () => dueWork.arm(),
     now,
+  });
+  const people = new PeopleTable(sql);
+  const friends = new Friends({
+    sql,
+    userId,
+    table: people,
+    budgets: { take: (costs) => budgets.take(costs) },
+    conversation: (id) => directStub(env, id),
+    session: (id) => userSessionStub(env, id),
+    isBlocked: (id) => blocks.has(id),
+    changed: (row) => {
+      announcePerson(listeners(), shownPerson({ blocks, now }, row));
+      ctx.waitUntil(presence.relationChanged(row.userId));
+    },
+    arm: () => dueWork.arm(),
+    now,
+  });
+  const consent = new Consent({
+    sql,
+    isFriend: (id) => friends.isFriend(id),
+    isBlocked: (id) => blocks.has(id),
   });
   const presence = new SessionPresence({
     sql,
     userId,
     sockets,
     budgets: { take: (costs) => budgets.take(costs) },
-    isInvisible: () => false,
-    allows: (viewerId) => !blocks.has(viewerId),
+    isInvisible: () => privacy.isInvisible,
+    allows: (viewerId) => consent.allows("presence", viewerId),
     isBlocked: (id) => blocks.has(id),
     stub: (id) => userSessionStub(env, id),
     arm: () => dueWork.arm(),
@@ -141,9 +166,12 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     now,
     wait,
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, presence: presence.own }, now, {
-    userId,
-  });
+  const dueWork = new DueWork(
+    ctx.storage,
+    { jobs, tasks, scheduled: sending, blocks, friends, presence: presence.own },
+    now,
+    { userId },
+  );
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -197,7 +225,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
     budgets,
     charged,
-    () => privacy.receipts,
+    privacy,
   );
   const scheduled = new ScheduledMessages({
     table,
@@ -255,8 +283,17 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...accountAnswers(account, budgets),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...privacyAnswers(privacy, budgets),
+      ...privacyAnswers({
+        privacy,
+        consent,
+        budgets,
+        changed: (before) => {
+          if (before.invisible !== privacy.isInvisible) presence.own.visibilityChanged();
+          if (before.presence !== consent.choices.presence) presence.consentChanged(friends.friends());
+        },
+      }),
       ...blocksAnswers(blocks),
+      ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
       ...presenceAnswers(presence.watching),
       ...makingAnswers({
         keys: idempotencyKeys,
@@ -295,6 +332,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
       scheduled: () => table.revision,
+      peopleVersion: () => people.peopleVersion,
       now,
     },
   };
@@ -306,6 +344,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     inbox,
     blocks,
+    friends,
     presence,
     groupCreations,
     idempotencyKeys,

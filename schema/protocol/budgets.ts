@@ -135,7 +135,7 @@ export const budgetKinds = {
   },
   strangers: {
     unit: "conversation",
-    counts: "direct conversations that a user begins with somebody for the first time",
+    counts: "direct conversations that a user begins with somebody for the first time, and friend requests",
     rate: null,
     perDayFirstWeek: "LIMIT_STRANGERS_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_STRANGERS_PER_DAY",

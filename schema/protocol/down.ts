@@ -5,6 +5,7 @@ import { errorAnswer } from "./error-frame.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
+import { peopleChanged } from "./people.ts";
 import { presence } from "./presence.ts";
 import { probe } from "./probe.ts";
 import { receiptCount } from "./receipt-count.ts";
@@ -30,6 +31,7 @@ const after = [
   authRequired,
   scheduledChanged,
   starChanged,
+  peopleChanged,
   errorAnswer,
 ] as const;
 

@@ -44,6 +44,8 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
+export const friendsFeature = "friends";
 /** The frames `watch-presence`, `set-activity` and `presence`; `GET /api/presence`. */
 const presenceFeature = "presence";
 
@@ -63,6 +65,7 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  friendsFeature,
   presenceFeature,
   ...changeFeatures,
   ...contentFeatures,

@@ -1,4 +1,4 @@
-// HTTP bodies of receipts: who has read a message, and whether a user shows what they have read.
+// HTTP bodies of receipts: who has read a message.
 import * as v from "valibot";
 import { userIdShape } from "./ids.ts";
 import { pageLimit } from "./page-query.ts";
@@ -22,14 +22,3 @@ export const receiptsResultShape = strictShape({
   hiddenCount: count,
 });
 export type ReceiptsResult = v.InferOutput<typeof receiptsResultShape>;
-
-/** `receipts`: whether others see how far this user has read. */
-export const privacyShape = strictShape({ receipts: v.boolean() });
-export type PrivacySettings = v.InferOutput<typeof privacyShape>;
-
-/** What is left out stays as it is. */
-export const privacyPatchShape = v.pipe(
-  strictShape({ receipts: v.exactOptional(v.boolean()) }),
-  v.check((patch) => Object.keys(patch).length > 0, "nothing to change"),
-);
-export type PrivacyPatch = v.InferOutput<typeof privacyPatchShape>;

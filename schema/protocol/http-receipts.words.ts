@@ -1,9 +1,7 @@
-// The API documents' texts for receipts and privacy. Workers do not bundle them.
-import { fromClient, fromServer, type Component } from "./component.ts";
+// The API documents' texts for receipts. Workers do not bundle them.
+import { fromServer, type Component } from "./component.ts";
 import { userIds } from "./examples/story.ts";
-import { privacyPatchShape, privacyShape, receiptsResultShape } from "./http-receipts.ts";
-
-const receipts = "Whether others see how far this user has read.";
+import { receiptsResultShape } from "./http-receipts.ts";
 
 export const receiptsComponents = {
   ReceiptsResult: fromServer(
@@ -15,12 +13,5 @@ export const receiptsComponents = {
       unreadCount: "How many have not.",
       hiddenCount: "How many show no receipts, or show this caller none: they are in no list.",
     },
-  ),
-  PrivacySettings: fromServer(privacyShape, "What others see of the caller.", { receipts: true }, { receipts }),
-  PrivacyPatch: fromClient(
-    privacyPatchShape,
-    "What to change; what is left out stays.",
-    { receipts: false },
-    { receipts },
   ),
 } as const satisfies Record<string, Component>;

@@ -17,6 +17,13 @@ export const wireLimits = {
   maxStars: 1_000,
   /** Of one user. */
   maxBlocks: 1_000,
+  /** Of one user: friends, open requests to them, and as many of theirs; labels of one friend, and UTF-16 units of each. */
+  maxFriends: 5_000,
+  maxFriendRequests: 500,
+  maxFriendTags: 10,
+  friendTagMaxChars: 32,
+  /** UTF-16 units of the words with a request to become friends. */
+  friendMessageMaxChars: 256,
   /** People whose presence one socket watches, and all sockets of a user together. */
   maxWatched: 500,
   maxWatchedPerUser: 5_000,

@@ -136,6 +136,7 @@ export const syncDoneFrame = strictShape({
   type: v.literal("sync-done"),
   inboxVersion: count,
   scheduled: v.exactOptional(scheduledRevisionShape),
+  peopleVersion: v.exactOptional(count),
   requestId,
 });
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
@@ -149,6 +150,9 @@ export const syncDone = {
     scheduled:
       "Names the state of the user's scheduled messages, to clients that name the feature `scheduled`; left out when there are " +
       "none. Another one than before: ask for the list again.",
+    peopleVersion:
+      "The version of the user's people, to clients that name the feature `friends`; left out when there never were any. Another " +
+      "one than a client has: it asks `GET /api/people?since=`.",
   },
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;

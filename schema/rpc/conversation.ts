@@ -6,6 +6,7 @@ import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
 import type { Joined, Preview, Retention } from "../protocol/sync.ts";
 import type { MessageStates } from "../protocol/message-state.ts";
+import type { RelatingRpc } from "./people.ts";
 import type { DroppedEvents, MessageAnswer, MessageChanged, MessageOp, MessageQuestion } from "./message-changes.ts";
 import type { SweptRpc } from "./sweep.ts";
 
@@ -224,7 +225,7 @@ export interface BlockCopy {
   readonly active: boolean;
 }
 
-export interface DirectRpc extends ConversationRpc {
+export interface DirectRpc extends ConversationRpc, RelatingRpc {
   /**
    * The member has blocked the other one, or has taken it back: holds for every flush after this one. Idempotent.
    *

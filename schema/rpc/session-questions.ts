@@ -3,7 +3,9 @@ import type { BlocksResult } from "../protocol/blocks.ts";
 import type { ChangeScheduledBody, ScheduledMessage, ScheduleMessageBody } from "../protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
-import type { PrivacyPatch, PrivacySettings } from "../protocol/http-receipts.ts";
+import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
+import type { FriendAct } from "./people.ts";
+import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
 import type { Presence } from "../protocol/presence.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { SettingsChange } from "../protocol/settings.ts";
@@ -82,6 +84,21 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
+  /** Friends, the favourites first, or those whose request is open, the newest first. */
+  "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: BlocksQuery }; answer: FriendsResult };
+  /**
+   * See `user-session/people/friends.ts` for what each may be refused with. `before`: whether the two had anything to do with
+   * each other before.
+   */
+  "do-friend": {
+    says: { readonly userId: UserId; readonly act: FriendAct };
+    answer: { readonly person: Person; readonly before: boolean };
+  };
+  "edit-friend": {
+    says: { readonly userId: UserId; readonly notes: FriendNotes };
+    answer: { readonly person: Person };
+  };
   "list-presence": { says: { readonly userIds: readonly UserId[] }; answer: { readonly people: readonly Presence[] } };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {

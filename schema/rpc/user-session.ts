@@ -7,6 +7,7 @@ import type { Suspension } from "../protocol/http-accounts-of-users.ts";
 import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
+import type { RelatedRpc } from "./people.ts";
 import type { PresenceRpc } from "./presence.ts";
 import type { Answer, Question } from "./session-questions.ts";
 import type { SessionTables } from "./sweep.ts";
@@ -99,7 +100,7 @@ export interface Admitted {
   readonly block?: BlockCopy;
 }
 
-export interface UserSessionRpc extends PresenceRpc {
+export interface UserSessionRpc extends RelatedRpc, PresenceRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;

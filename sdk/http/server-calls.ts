@@ -17,7 +17,8 @@ import type { StarredResult } from "../../schema/protocol/stars.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { Ack } from "../outbox/outgoing-message.ts";
-import type { PrivacyPatch, PrivacySettings, ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
+import type { ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
+import type { PrivacyPatch, PrivacySettings } from "../../schema/protocol/privacy.ts";
 import type {
   HistoryOptions,
   InboxOptions,

@@ -1,4 +1,5 @@
 // Whom hostile requests over HTTP are tried on, what their bodies would be, and how refusals are read; shared by the tests of it.
+import { userIds } from "../../schema/protocol/examples/story.ts";
 import * as v from "valibot";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
@@ -104,6 +105,17 @@ export const bodies: Readonly<Record<string, Body>> = {
     optional: [],
   },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
+  requestFriend: {
+    path: () => "/api/friend-requests",
+    valid: { userId: "user_nobody", message: "We met" },
+    optional: ["message"],
+  },
+  answerFriendRequest: { path: () => `/api/friend-requests/${userIds.bob}`, valid: { accept: true }, optional: [] },
+  editFriend: {
+    path: () => `/api/friends/${userIds.bob}`,
+    valid: { remark: "Bob B.", tags: ["club"], favourite: true },
+    optional: ["remark", "tags", "favourite"],
+  },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
   revoke: { path: () => "/api/auth/revoke", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {

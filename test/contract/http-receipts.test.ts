@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import { beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { privacyShape, receiptsResultShape } from "../../schema/protocol/http-receipts.ts";
+import { receiptsResultShape } from "../../schema/protocol/http-receipts.ts";
+import { defaultConsents, privacyShape } from "../../schema/protocol/privacy.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { newClientMsgId, newUsername, openDirect, register } from "../support/people.ts";
 import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
@@ -41,8 +42,8 @@ it("[SEEN-1] [SEEN-4] [SEEN-5] readers are listed by page until their choice hid
     expect(codeOf(await call("GET", `${messages}/1/receipts${query}`, ada))).toBe("INVALID_REQUEST");
 
   const choose = async (receipts: unknown): Promise<HttpAnswer> => call("PATCH", "/api/me/privacy", ada, { receipts });
-  expect(v.parse(privacyShape, (await choose(false)).body)).toEqual({ receipts: false });
-  expect((await call("GET", "/api/me/privacy", ada)).body).toEqual({ receipts: false });
+  expect(v.parse(privacyShape, (await choose(false)).body)).toEqual({ receipts: false, invisible: false, ...defaultConsents });
+  expect((await call("GET", "/api/me/privacy", ada)).body).toEqual({ receipts: false, invisible: false, ...defaultConsents });
   expect(await readers()).toEqual({ ...none, readCount: 0, unreadCount: 0, hiddenCount: 1 });
   for (const wrong of ["off", null, 0]) expect(codeOf(await choose(wrong))).toBe("INVALID_REQUEST");
   for (const body of [{}, { receipts: true, presence: false }])

@@ -29,7 +29,7 @@ const ofConversations: Calls<ConversationRpc> = {
   verifyHistory: true,
   tables: true,
 };
-const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true };
+const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,
@@ -45,6 +45,7 @@ const ofGroups: Calls<GroupRpc> = {
 const ofSessions: Calls<UserSessionRpc> = {
   deliver: true,
   admit: true,
+  noteRelation: true,
   presenceFor: true,
   presenceChanged: true,
   forgetPreview: true,

@@ -73,6 +73,7 @@ describe("tables that are more than one release ahead", async () => {
     budget: { call: () => stub().budget() },
     setBudgetFactor: { call: () => stub().setBudgetFactor({ factor: 2 }) },
     passwordChanged: { call: () => stub().passwordChanged({ deviceId: device, passwordVersion: 2 }) },
+    noteRelation: { call: () => stub().noteRelation({ of: alice.id, version: 1, relation: {} }) },
     admit: { call: () => stub().admit({ conversationId: group }) },
     deliver: { call: () => stub().deliver(delivery) },
     suspend: { call: () => stub().suspend({ act, until: null }) },

@@ -190,13 +190,14 @@ export class FakeSession {
         ),
       budgets,
       charged,
-      () => new Privacy(this.storage.sql, me).receipts,
+      new Privacy(this.storage.sql, me),
     );
     this.syncHost = {
       inbox: this.inbox,
       feeds: this.feeds,
       read: (id, from) => this.conversations.read(id, from),
       scheduled: () => null,
+      peopleVersion: () => 0,
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

@@ -125,7 +125,7 @@ export class GroupSession {
       wasSetBack,
       budgets,
       charged,
-      () => privacy.receipts,
+      privacy,
     );
     const syncHost: SyncHost = {
       inbox,
@@ -133,6 +133,7 @@ export class GroupSession {
       read: (id, from) => conversations.read(id, from),
       // A life that is over touches nothing any more.
       scheduled: () => null,
+      peopleVersion: () => 0,
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
       now: () => Date.now(),

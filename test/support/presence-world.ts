@@ -167,12 +167,12 @@ export class Person {
   block(peer: Person, active: boolean): void {
     if (active) this.blocked.add(peer.id);
     else this.blocked.delete(peer.id);
-    void this.presence.allowsOther(peer.id);
+    void this.presence.relationChanged(peer.id);
   }
 
   setInvisible(isInvisible: boolean): void {
     this.isInvisible = isInvisible;
-    void this.presence.allowsOther();
+    this.presence.own.visibilityChanged();
   }
 
   /** What others must come to see when nothing happens any more. */

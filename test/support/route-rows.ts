@@ -120,6 +120,27 @@ const routeRows: Rows = {
   },
   unblockUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
   listBlocks: { request: () => ({}), stranger: 200, member: 200 },
+  listPeople: { request: () => ({}), stranger: 200, member: 200 },
+  listFriends: { request: () => ({}), stranger: 200, member: 200 },
+  listFriendRequests: { request: () => ({}), stranger: 200, member: 200 },
+  // Somebody of whom nothing else is asked: what a friendship opens is tested with the friends.
+  requestFriend: {
+    request: async () => ({ body: { userId: (await register(newUsername("x"))).user.id } }),
+    stranger: 200,
+    member: 200,
+  },
+  answerFriendRequest: {
+    request: async () => ({ path: { userId: (await register(newUsername("x"))).user.id }, body: { accept: true } }),
+    stranger: "NOT_FOUND",
+    member: "NOT_FOUND",
+  },
+  cancelFriendRequest: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
+  editFriend: {
+    request: ({ bob }) => ({ path: { userId: bob.user.id }, body: { favourite: true } }),
+    stranger: "NOT_FOUND",
+    member: "NOT_FOUND",
+  },
+  removeFriend: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
   listPresence: { request: ({ bob }) => ({ query: { userIds: bob.user.id } }), stranger: 200, member: 200 },
   listConversations: { request: () => ({}), stranger: 200, member: 200 },
   openConversation: {

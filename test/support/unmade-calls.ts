@@ -108,6 +108,7 @@ export function sessionRows(
   | "signIn"
   | "passwordChanged"
   | "admit"
+  | "noteRelation"
   | "deliver"
   | "budget"
   | "setBudgetFactor"

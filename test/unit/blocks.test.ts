@@ -78,7 +78,7 @@ class World {
         },
       }),
       isOpened: () => this.isOpened,
-      changed: (_id: ConversationId) => void this.told.push(this.blocks.has(peer)),
+      changed: (_userId: UserId, _id: ConversationId) => void this.told.push(this.blocks.has(peer)),
       arm: () => {},
       now: () => this.now,
     });

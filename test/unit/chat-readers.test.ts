@@ -1,4 +1,5 @@
 // Who has read a message, as the terminal client says it.
+import { defaultConsents } from "../../schema/protocol/privacy.ts";
 import type { ReceiptsResult, UserId } from "@klatch/sdk";
 import { expect, it } from "vitest";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
@@ -17,10 +18,10 @@ function terminal(read: Partial<ReceiptsResult>, unread: Partial<ReceiptsResult>
         asked.push([seq, options.read]);
         return Promise.resolve({ ...counts, ...(options.read === true ? read : unread) });
       },
-      privacy: () => Promise.resolve({ receipts }),
+      privacy: () => Promise.resolve({ receipts, invisible: false, ...defaultConsents }),
       setPrivacy: (patch: { receipts?: boolean }) => {
         receipts = patch.receipts ?? receipts;
-        return Promise.resolve({ receipts });
+        return Promise.resolve({ receipts, invisible: false, ...defaultConsents });
       },
     },
     people: { meet: () => Promise.resolve(), nameOf: (id: UserId) => id.slice("user_".length) },

@@ -9,6 +9,7 @@ import { cursorShape } from "../../schema/protocol/shape.ts";
 const beside: Partial<Record<OperationId, readonly string[]>> = {
   listConversations: ["inboxVersion", "people"],
   listMembers: ["people"],
+  listPeople: ["peopleVersion", "reset"],
   listReceipts: ["readCount", "unreadCount", "hiddenCount"],
   listHidden: ["hides"],
 };

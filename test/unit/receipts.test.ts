@@ -149,16 +149,13 @@ describe("[SEEN-6] a choice of receipts", () => {
   it("is stored by the session once it is made, and not again when it is so already", () => {
     const privacy = new Privacy(storage.sql, ada);
     const stored = (): unknown[] => storage.sql.exec("SELECT version, receipts FROM privacy").toArray();
-    expect([privacy.receipts, privacy.edit({ receipts: true }), stored()]).toEqual([
-      { shown: true, version: 0 },
-      { receipts: true },
-      [],
-    ]);
-    expect(privacy.edit({ receipts: false })).toEqual({ receipts: false });
-    expect(privacy.edit({ receipts: false })).toEqual({ receipts: false });
+    privacy.edit({ receipts: true });
+    expect([privacy.receipts, stored()]).toEqual([{ shown: true, version: 0 }, []]);
+    privacy.edit({ receipts: false });
+    privacy.edit({ receipts: false });
     expect(stored()).toEqual([{ version: 1, receipts: 0 }]);
     expect(new Privacy(storage.sql, ada).receipts).toEqual({ shown: false, version: 1 });
-    expect(privacy.edit({ receipts: true })).toEqual({ receipts: true });
+    privacy.edit({ receipts: true });
     expect(new Privacy(storage.sql, ada).receipts).toEqual({ shown: true, version: 2 });
   });
 

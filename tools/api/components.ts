@@ -33,6 +33,8 @@ import { scheduledComponents } from "../../schema/protocol/http-scheduled.words.
 import { pollComponents, pollStateComponents } from "../../schema/protocol/http-polls.words.ts";
 import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
+import { peopleComponents } from "../../schema/protocol/people.words.ts";
+import { privacyComponents } from "../../schema/protocol/privacy.words.ts";
 import { starComponents } from "../../schema/protocol/stars.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
@@ -91,6 +93,8 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...presenceComponents,
   ...scheduledComponents,
   ...receiptsComponents,
+  ...privacyComponents,
+  ...peopleComponents,
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,

@@ -19,6 +19,7 @@ import { messageChangeHandlers } from "../routes/message-changes.ts";
 import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
+import { friendHandlers } from "../routes/friends.ts";
 import { peopleHandlers } from "../routes/people.ts";
 import { pollHandlers } from "../routes/polls.ts";
 import { presenceHandlers } from "../routes/presence.ts";
@@ -39,6 +40,7 @@ export const handlers: {
   devices: deviceHandlers,
   users: userHandlers,
   people: peopleHandlers,
+  friends: friendHandlers,
   presence: presenceHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,

@@ -1,16 +1,19 @@
-// What others see of the user: the user's own choices. A row once they have chosen; read when it is first needed.
-import type { PrivacyPatch, PrivacySettings } from "../../../schema/protocol/http-receipts.ts";
+// Whether others see what the user has read, and that they are there at all: the user's own choice. A row once they have chosen; read when it is first needed.
+import type { PrivacyPatch, PrivacySettings } from "../../../schema/protocol/privacy.ts";
 import { isGroupId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { ReceiptsChoice } from "../../../schema/rpc/conversation.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import type { Consent } from "../people/consent.ts";
 
-interface Stored extends PrivacySettings {
+type Choices = Pick<PrivacySettings, "receipts" | "invisible">;
+
+interface Stored extends Choices {
   readonly version: number;
 }
 
 /** Of a user who has never chosen. */
-const unchosen: Stored = { version: 0, receipts: true };
+const unchosen: Stored = { version: 0, receipts: true, invisible: false };
 
 export class Privacy {
   readonly #sql: SqlStorage;
@@ -22,31 +25,35 @@ export class Privacy {
     this.#userId = userId;
   }
 
-  get settings(): PrivacySettings {
-    const { receipts } = this.#now();
-    return { receipts };
+  get choices(): Choices {
+    const { receipts, invisible } = this.#now();
+    return { receipts, invisible };
   }
 
-  /** What conversations are told with each mark. */
+  get isInvisible(): boolean {
+    return this.#now().invisible;
+  }
+
+  /** What conversations are told with each mark. Who is invisible shows nothing of what they read. */
   get receipts(): ReceiptsChoice {
-    const { receipts: shown, version } = this.#now();
-    return { shown, version };
+    const { receipts, invisible, version } = this.#now();
+    return { shown: receipts && !invisible, version };
   }
 
   /** What is so already is not stored again. */
-  edit({ receipts }: PrivacyPatch): PrivacySettings {
+  edit(patch: Partial<Choices>): void {
     const before = this.#now();
-    if (receipts !== undefined && receipts !== before.receipts) {
-      const version = before.version + 1;
-      this.#sql.exec("INSERT OR REPLACE INTO privacy VALUES (1, ?, ?)", version, receipts ? 1 : 0);
-      this.#stored = { version, receipts };
-    }
-    return this.settings;
+    const { receipts, invisible } = { ...before, ...patch };
+    if (receipts === before.receipts && invisible === before.invisible) return;
+    const version = before.version + 1;
+    const query = "INSERT OR REPLACE INTO privacy (id, version, receipts, invisible) VALUES (1, ?, ?, ?)";
+    this.#sql.exec(query, version, receipts ? 1 : 0, invisible ? 1 : 0);
+    this.#stored = { version, receipts, invisible };
   }
 
   /** Whether this user is shown nobody's receipts here: in direct conversations whoever gives none gets none. */
   seesNoReceiptsIn(conversationId: ConversationId): boolean {
-    return !isGroupId(conversationId) && !this.#now().receipts;
+    return !isGroupId(conversationId) && !this.receipts.shown;
   }
 
   /** Of a delivery's signals, as frames: those that this user is shown. */
@@ -59,20 +66,41 @@ export class Privacy {
   }
 
   #now(): Stored {
-    const query = "SELECT version, receipts FROM privacy";
-    const row = this.#stored ?? this.#sql.exec<{ version: number; receipts: number }>(query).toArray()[0];
-    if (row === undefined) return (this.#stored = unchosen);
-    return (this.#stored = { version: row.version, receipts: Boolean(row.receipts) });
+    const query = "SELECT version, receipts, invisible FROM privacy";
+    type Row = { version: number; receipts: number; invisible: number };
+    this.#stored ??= toStored(this.#sql.exec<Row>(query).toArray()[0]);
+    return this.#stored;
   }
 }
 
-export const privacyAnswers = (
-  privacy: Privacy,
-  budgets: Pick<Budgets, "take">,
-): Answers<"get-privacy" | "edit-privacy"> => ({
-  "get-privacy": () => privacy.settings,
-  "edit-privacy": ({ patch }) => {
-    const refusal = budgets.take({ changes: 1 });
-    return refusal === null ? privacy.edit(patch) : { refusal };
-  },
-});
+const toStored = (row?: { version: number; receipts: number; invisible: number }): Stored =>
+  row === undefined
+    ? unchosen
+    : { version: row.version, receipts: Boolean(row.receipts), invisible: Boolean(row.invisible) };
+
+export interface PrivacyHost {
+  readonly privacy: Privacy;
+  readonly consent: Pick<Consent, "choices" | "edit">;
+  readonly budgets: Pick<Budgets, "take">;
+  /** Others may see more or less of whether the user is online than before this. */
+  changed(before: PrivacySettings): void;
+}
+
+export const privacyAnswers = (host: PrivacyHost): Answers<"get-privacy" | "edit-privacy"> => {
+  const { privacy, consent } = host;
+  const settings = (): PrivacySettings => ({ ...privacy.choices, ...consent.choices });
+  const edit = ({ receipts, invisible, ...consents }: PrivacyPatch): PrivacySettings => {
+    const before = settings();
+    privacy.edit({ ...(receipts !== undefined && { receipts }), ...(invisible !== undefined && { invisible }) });
+    consent.edit(consents);
+    host.changed(before);
+    return settings();
+  };
+  return {
+    "get-privacy": settings,
+    "edit-privacy": ({ patch }) => {
+      const refusal = host.budgets.take({ changes: 1 });
+      return refusal === null ? edit(patch) : { refusal };
+    },
+  };
+};

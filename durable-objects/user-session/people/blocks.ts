@@ -29,8 +29,8 @@ export interface BlocksHost {
   stub(conversationId: ConversationId): Pick<DirectRpc, "setBlock">;
   /** Whether somebody may have opened the conversation. */
   isOpened(conversationId: ConversationId): boolean;
-  /** Tells the user's devices what their entry of this conversation shows now. */
-  changed(conversationId: ConversationId): void;
+  /** Tells the user's devices what they show of this person and of the conversation with them now. */
+  changed(userId: UserId, conversationId: ConversationId): void;
   arm(): void;
   now(): number;
 }
@@ -52,6 +52,11 @@ export class Blocks implements KindOfWork {
   /** Whether the user has blocked this one: until the conversation knows of its end, too. */
   has(userId: UserId): boolean {
     return this.#all.has(userId);
+  }
+
+  /** Since when; undefined: they are not blocked. */
+  blockedAt(userId: UserId): number | undefined {
+    return this.#all.get(userId)?.blockedAt;
   }
 
   /** What a conversation of the two has to know when somebody opens it. */
@@ -82,7 +87,7 @@ export class Blocks implements KindOfWork {
     const next: StoredBlock = { userId, blockedAt: block?.blockedAt ?? version, version, state };
     this.#put(next);
     this.#host.arm();
-    if (active) this.#host.changed(this.#conversationWith(userId));
+    if (active) this.#host.changed(userId, this.#conversationWith(userId));
     await this.#tell(next);
     return { before };
   }
@@ -123,7 +128,7 @@ export class Blocks implements KindOfWork {
     if (state === "ending") {
       this.#host.sql.exec("DELETE FROM block WHERE user_id = ?", userId);
       this.#all.delete(userId);
-      this.#host.changed(id);
+      this.#host.changed(userId, id);
     } else this.#put({ ...block, state: "told" });
   }
 
@@ -156,7 +161,6 @@ export class Blocks implements KindOfWork {
   }
 }
 
-export const blocksAnswers = (blocks: Blocks): Answers<"list-blocks" | "set-block"> => ({
+export const blocksAnswers = (blocks: Blocks): Answers<"list-blocks"> => ({
   "list-blocks": ({ query }) => blocks.list(query),
-  "set-block": ({ userId, active }) => blocks.set(userId, active),
 });

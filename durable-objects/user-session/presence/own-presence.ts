@@ -67,7 +67,7 @@ export class OwnPresence implements KindOfWork {
       seenBy: (viewerId) => this.#seenBy(viewerId),
       stampOf: (watcherId) => this.#loaded().watchers.get(watcherId),
       drop: (watcherId) => this.#drop(watcherId),
-      confirm: (watcherId) => void this.#register(watcherId),
+      confirm: (watcherId) => this.#confirm(watcherId),
     });
   }
 
@@ -77,19 +77,31 @@ export class OwnPresence implements KindOfWork {
     this.#put(shown);
   }
 
-  /** This viewer, or everybody, may see more or less than before. */
-  allowsOther(viewerId?: UserId): void {
+  /** Whoever watches, and these: some of them may see more or less than before. */
+  allowsOther(others: Iterable<UserId>): void {
     this.look();
     const state = this.#loaded();
+    const { watchers } = state;
+    const concerned = [...new Set(others)].filter(
+      (id) => this.#telling.has(id) || this.#host.allows(id) !== watchers.has(id),
+    );
     // They may have watched in vain. If they do not, they are forgotten as soon as they say so.
-    if (viewerId !== undefined && this.#mayWatch(viewerId)) state.watchers.set(viewerId, ++this.#saidSo);
-    const concerned = [...state.watchers.keys()].filter((id) => viewerId === undefined || id === viewerId);
-    if (concerned.length === 0) return;
-    this.#telling.add(concerned);
-    state.shown = { ...state.shown, version: nextVersion(state.shown, this.#host.now()), isTold: false };
-    this.#host.keep(state.shown);
-    this.#write(state);
-    this.#tell();
+    for (const id of concerned) if (this.#mayWatch(id)) watchers.set(id, ++this.#saidSo);
+    this.#tellAnew(concerned.filter((id) => watchers.has(id)));
+  }
+
+  /** The same of all who watch. */
+  allowsOtherWatchers(others: Iterable<UserId>): void {
+    this.allowsOther([...this.#loaded().watchers.keys(), ...others]);
+  }
+
+  /** The user is invisible, or is visible again. */
+  visibilityChanged(): void {
+    const state = this.#loaded();
+    const wasOnline = isOnline(state.shown);
+    this.look();
+    // Who is offline is shown with the time, or without.
+    if (!wasOnline) this.#tellAnew([...state.watchers.keys()]);
   }
 
   /** See `PresenceRpc.presenceFor`. */
@@ -113,6 +125,17 @@ export class OwnPresence implements KindOfWork {
     this.#loaded(true);
     this.look();
     await this.#telling.idle();
+  }
+
+  /** Nothing has changed but what these may see. */
+  #tellAnew(watchers: readonly UserId[]): void {
+    if (watchers.length === 0) return;
+    const state = this.#loaded();
+    this.#telling.add(watchers);
+    state.shown = { ...state.shown, version: nextVersion(state.shown, this.#host.now()), isTold: false };
+    this.#host.keep(state.shown);
+    this.#write(state);
+    this.#tell();
   }
 
   #judge(state: State, now = this.#host.now()): ReturnType<typeof decideShown> {
@@ -201,6 +224,11 @@ export class OwnPresence implements KindOfWork {
         reject(cause);
       }
     }
+  }
+
+  /** They watch. Whoever may see nothing any more has been told so, and nothing follows. */
+  #confirm(watcherId: UserId): void {
+    if (!this.#host.allows(watcherId)) this.#drop(watcherId);
   }
 
   #drop(watcherId: UserId): void {

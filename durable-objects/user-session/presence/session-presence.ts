@@ -88,9 +88,14 @@ export class SessionPresence {
     this.own.look();
   }
 
-  /** This viewer, or everybody, may see more or less than before; so may the user of them. */
-  async allowsOther(userId?: UserId): Promise<void> {
-    this.own.allowsOther(userId);
-    if (userId !== undefined) await this.watching.blocked(userId);
+  /** What the user and this other one may see of each other may have changed. */
+  async relationChanged(userId: UserId): Promise<void> {
+    this.own.allowsOther([userId]);
+    await this.watching.relationChanged(userId);
+  }
+
+  /** The user lets others see more or less. @param friends whoever may have watched in vain */
+  consentChanged(friends: Iterable<UserId>): void {
+    this.own.allowsOtherWatchers(friends);
   }
 }

@@ -15,7 +15,7 @@ export interface TellingHost {
   /** Changes whenever this one says anew that they watch; undefined: they do not. */
   stampOf(watcherId: UserId): number | undefined;
   drop(watcherId: UserId): void;
-  /** They watch, though it may be that they were not noted. */
+  /** They watch. */
   confirm(watcherId: UserId): void;
 }
 
@@ -31,6 +31,7 @@ const pauseMs = 60_000;
 export class Telling {
   readonly #host: TellingHost;
   readonly #untold = new Set<UserId>();
+  readonly #beingTold = new Set<UserId>();
   /** Of whom calls failed, in a row. */
   readonly #failures = new Map<UserId, number>();
   #running: Promise<void> | null = null;
@@ -42,6 +43,11 @@ export class Telling {
 
   get isDone(): boolean {
     return this.#untold.size === 0 && this.#running === null;
+  }
+
+  /** Whether this one is being told something, or waits for it. */
+  has(id: UserId): boolean {
+    return this.#untold.has(id) || this.#beingTold.has(id);
   }
 
   add(watchers: readonly UserId[]): void {
@@ -96,6 +102,7 @@ export class Telling {
   /** @returns false: try again */
   async #tell(id: UserId): Promise<boolean> {
     const { userId } = this.#host;
+    this.#beingTold.add(id);
     const stamp = this.#host.stampOf(id);
     try {
       const { watching } = await callActor(
@@ -112,6 +119,8 @@ export class Telling {
       return true;
     } catch (cause) {
       return this.#failed(id, cause);
+    } finally {
+      this.#beingTold.delete(id);
     }
   }
 

@@ -128,11 +128,14 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
     return { watching: isWatched };
   }
 
-  /** The user has blocked this one, or has ended that. */
-  async blocked(userId: UserId): Promise<void> {
-    this.#known.delete(userId);
+  /** The user may have blocked this one, or ended that. */
+  async relationChanged(userId: UserId): Promise<void> {
     if (!this.#isWatched(userId)) return;
-    const failed = this.#host.isBlocked(userId) ? new Set() : await this.#ask([userId]);
+    const isBlocked = this.#host.isBlocked(userId);
+    // Whoever tells of changes goes on.
+    if (!isBlocked && this.#known.get(userId)?.isAsked === true) return;
+    this.#known.delete(userId);
+    const failed = isBlocked ? new Set() : await this.#ask([userId]);
     for (const socket of this.#host.sockets()) {
       if (!this.#listOf(socket).has(userId)) continue;
       if (failed.size > 0) this.#miss(socket, [userId]);

@@ -5,7 +5,7 @@ import {
   securityEventsQueryShape,
   securityEventsResultShape,
 } from "../http-me.ts";
-import { privacyPatchShape, privacyShape } from "../http-receipts.ts";
+import { privacyPatchShape, privacyShape } from "../privacy.ts";
 import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
 import { reading } from "./spends.ts";

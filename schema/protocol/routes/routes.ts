@@ -12,6 +12,7 @@ import { joiningRoutes } from "./joining.ts";
 import { linkRoutes } from "./links.ts";
 import { memberRoutes } from "./members.ts";
 import { meRoutes } from "./me.ts";
+import { friendRoutes } from "./friends.ts";
 import { forwardRoutes } from "./forwards.ts";
 import { messageChangeRoutes } from "./message-changes.ts";
 import { messageRoutes } from "./messages.ts";
@@ -36,6 +37,7 @@ export const routeFamilies = {
   devices: deviceRoutes,
   users: userRoutes,
   people: peopleRoutes,
+  friends: friendRoutes,
   presence: presenceRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,

@@ -12,6 +12,7 @@ import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
 import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
+import { friendWords } from "./friends.ts";
 import { forwardWords } from "./forwards.ts";
 import { messageChangeWords } from "./message-changes.ts";
 import { messageWords } from "./messages.ts";
@@ -57,6 +58,7 @@ export const familyWords: {
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
   people: { tag: "users", routes: peopleWords },
+  friends: { tag: "users", routes: friendWords },
   presence: { tag: "users", routes: presenceWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },

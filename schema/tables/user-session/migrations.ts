@@ -163,6 +163,25 @@ export const userSessionMigrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
+  CREATE TABLE consent (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    choices TEXT NOT NULL             -- as JSON
+  );
+  CREATE TABLE person (               -- somebody to whom the user has, or had, a relation
+    people_version INTEGER PRIMARY KEY, -- of the newest change; 0: the row of which the others were deleted
+    user_id TEXT NOT NULL,
+    version INTEGER NOT NULL,         -- of the friendship, as the conversation of the two counts it
+    relation TEXT NOT NULL,           -- what of it the user sees, as JSON
+    own TEXT NOT NULL                 -- what the user has noted: remark, tags, favourite, as JSON
+  );
+  CREATE TABLE friend_act (           -- what the user does, and not all who are concerned know yet
+    user_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    act TEXT NOT NULL                 -- as JSON
+  ) WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE privacy ADD COLUMN invisible INTEGER NOT NULL DEFAULT 0; -- 1: others are shown nothing of the user's being there
   CREATE TABLE presence (             -- two rows at most: 'shown' and 'watched'
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL               -- as JSON: how the user is shown, and who watches; whom each socket watches

@@ -1,0 +1,226 @@
+// The user's friends and requests. The conversation of the two decides; this session has what its user sees of it. What the
+// user does is noted here first, asked of the conversation, told to the other one's session, and only then forgotten: the
+// alarm repeats whatever a crash has cut off (decision 78).
+import type { Person } from "../../../schema/protocol/people.ts";
+import { directConversationId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { FriendAct, RelatedRpc, Relation, RelatingRpc } from "../../../schema/rpc/people.ts";
+import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
+import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
+import { eachInParallel } from "../../runtime/in-parallel.ts";
+import { logErrorSeldom } from "../../runtime/logger.ts";
+import type { Budgets } from "../budgets/budgets.ts";
+import type { Notes, PeopleTable, PersonRow } from "./people-table.ts";
+
+export interface FriendsHost {
+  readonly sql: SqlStorage;
+  readonly userId: UserId;
+  readonly table: PeopleTable;
+  readonly budgets: Pick<Budgets, "take">;
+  conversation(conversationId: ConversationId): RelatingRpc;
+  session(userId: UserId): RelatedRpc;
+  isBlocked(userId: UserId): boolean;
+  /** Tells the user's devices of a person as they are now. */
+  changed(row: PersonRow): void;
+  arm(): void;
+  now(): number;
+}
+
+/** `told`: decided; what the other one's session has to know. */
+type Doing = FriendAct | { readonly kind: "told"; readonly version: number; readonly relation: Relation };
+
+type Row = { user_id: UserId; at: number; act: string };
+
+/** A call that is under way gets so long before the alarm makes it again. */
+const repeatAfterMs = 10_000;
+const atOnce = 5;
+
+export class Friends implements KindOfWork {
+  readonly deadlineMs = 60_000;
+  readonly #host: FriendsHost;
+  /** When the first act that may have been cut off is made again; undefined: not read yet. */
+  #firstAt: number | null | undefined;
+  /** One at a time with each person. */
+  readonly #turns = new Map<UserId, Promise<unknown>>();
+
+  constructor(host: FriendsHost) {
+    this.#host = host;
+  }
+
+  isFriend(userId: UserId): boolean {
+    return this.#host.table.get(userId)?.relation.friendSince !== undefined;
+  }
+
+  /** Everybody who is a friend now. */
+  *friends(): Generator<UserId> {
+    for (const { userId, relation } of this.#host.table.all()) if (relation.friendSince !== undefined) yield userId;
+  }
+
+  /**
+   * @returns what there is between the two now; FORBIDDEN: oneself; NOT_ACCEPTED: the user has blocked them; NOT_FOUND: no
+   *   request is open; TOO_MANY; RATE_LIMITED
+   * @throws ActorUnavailable: it may happen yet
+   */
+  async act(userId: UserId, act: FriendAct): Promise<Relation | Refused> {
+    const refusal = this.#judge(userId, act);
+    if (refusal !== null) return refusal;
+    if (act.kind !== "request" && !this.knows(userId))
+      return act.kind === "accept" || act.kind === "reject" ? refused("NOT_FOUND") : {};
+    return this.#inTurn(userId, async () => {
+      this.#note(userId, act);
+      this.#host.arm();
+      return this.#do(userId, act);
+    });
+  }
+
+  /** Whether the two had anything to do with each other, as far as this session knows. Nobody else is asked about. */
+  knows(userId: UserId): boolean {
+    if (this.#host.table.get(userId) !== undefined) return true;
+    return this.#host.sql.exec("SELECT 1 FROM friend_act WHERE user_id = ?", userId).toArray().length > 0;
+  }
+
+  /** The other one has done something. Who is blocked reaches nobody with a request. */
+  note(userId: UserId, version: number, told: Relation): void {
+    const row = this.#host.table.get(userId);
+    if (version <= (row?.version ?? 0)) return;
+    const isUnheard =
+      told.request?.by === "them" &&
+      (this.#host.isBlocked(userId) || this.#open("them").length >= wireLimits.maxFriendRequests);
+    this.#put(userId, version, isUnheard ? {} : told);
+  }
+
+  /** @returns NOT_FOUND: they are no friend */
+  edit(userId: UserId, change: Notes): PersonRow | Refused {
+    const row = this.#host.table.get(userId);
+    if (row?.relation.friendSince === undefined) return refused("NOT_FOUND");
+    const notes = { ...row.notes, ...change };
+    if (JSON.stringify(notes) === JSON.stringify(row.notes)) return row;
+    const stored = this.#host.table.put({ ...row, notes });
+    this.#host.changed(stored);
+    return stored;
+  }
+
+  /** What else the devices are shown of this person has changed: under the next version. */
+  touch(userId: UserId): void {
+    const row = this.#host.table.get(userId) ?? { userId, version: 0, relation: {}, notes: {} };
+    this.#host.changed(this.#host.table.put(row));
+  }
+
+  dueAt(): number | null {
+    if (this.#firstAt === undefined) {
+      const { at } = this.#host.sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM friend_act").one();
+      this.#firstAt = at;
+    }
+    return this.#firstAt === null ? null : this.#firstAt + repeatAfterMs;
+  }
+
+  async run({ now }: Ring): Promise<void> {
+    const rows = [...this.#host.sql.exec<Row>("SELECT * FROM friend_act WHERE at <= ?", now - repeatAfterMs)];
+    await eachInParallel(rows, atOnce, async ({ user_id: userId }) => this.#inTurn(userId, () => this.#again(userId)));
+  }
+
+  /** Those whose request is open now. */
+  #open(by: "me" | "them"): readonly PersonRow[] {
+    const now = this.#host.now();
+    return [...this.#host.table.all()].filter(
+      ({ relation: { request } }) => request?.by === by && now < request.expiresAt,
+    );
+  }
+
+  #judge(userId: UserId, act: FriendAct): Refused | null {
+    const { userId: me, budgets, table } = this.#host;
+    if (userId === me) return refused("FORBIDDEN");
+    if (act.kind !== "request") {
+      const refusal = budgets.take({ calls: 2 });
+      return refusal === null ? null : { refusal };
+    }
+    if (this.#host.isBlocked(userId)) return refused("NOT_ACCEPTED");
+    const { request, friendSince } = table.get(userId)?.relation ?? {};
+    const isNew = friendSince === undefined && (request === undefined || request.expiresAt <= this.#host.now());
+    if (isNew && this.#open("me").length >= wireLimits.maxFriendRequests) return refused("TOO_MANY");
+    if (friendSince === undefined && [...this.friends()].length >= wireLimits.maxFriends) return refused("TOO_MANY");
+    const refusal = budgets.take({ calls: 2, strangers: isNew ? 1 : 0 });
+    return refusal === null ? null : { refusal };
+  }
+
+  /** What was cut off. It has not been forgotten, so it is not answered yet. */
+  async #again(userId: UserId): Promise<void> {
+    const [row] = this.#host.sql.exec<Row>("SELECT * FROM friend_act WHERE user_id = ?", userId).toArray();
+    if (row !== undefined) await this.#do(userId, JSON.parse(row.act) as Doing);
+  }
+
+  async #inTurn<T>(userId: UserId, doing: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(userId) ?? Promise.resolve();
+    const turn = before
+      .catch(() => {})
+      .then(() => this.#again(userId))
+      .catch(() => {})
+      .then(doing);
+    this.#turns.set(userId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(userId) === turn) this.#turns.delete(userId);
+    }
+  }
+
+  /** @throws ActorUnavailable */
+  async #do(userId: UserId, doing: Doing): Promise<Relation | Refused> {
+    if (doing.kind === "told") {
+      await this.#tell(userId, doing.version, doing.relation);
+      return this.#host.table.get(userId)?.relation ?? {};
+    }
+    const stub = (): RelatingRpc => this.#host.conversation(directConversationId(this.#host.userId, userId));
+    const related = await callActor(() => stub().relate({ by: this.#host.userId, act: doing }));
+    const { version, mine, theirs, refusal } = related;
+    if (version > (this.#host.table.get(userId)?.version ?? 0)) this.#put(userId, version, mine);
+    try {
+      await this.#tell(userId, version, theirs);
+    } catch (cause) {
+      if (!(cause instanceof ActorUnavailable)) throw cause;
+      // It is decided, whether they know of it yet or not.
+      logErrorSeldom("friend not told", cause, { userId });
+      this.#note(userId, { kind: "told", version, relation: theirs });
+    }
+    return refusal === undefined ? mine : { refusal };
+  }
+
+  /** @throws ActorUnavailable */
+  async #tell(userId: UserId, version: number, relation: Relation): Promise<void> {
+    const { userId: of } = this.#host;
+    await callActor(() => this.#host.session(userId).noteRelation({ of, version, relation }));
+    this.#forget(userId);
+  }
+
+  #put(userId: UserId, version: number, relation: Relation): void {
+    const notes = relation.friendSince === undefined ? {} : (this.#host.table.get(userId)?.notes ?? {});
+    this.#host.changed(this.#host.table.put({ userId, version, relation, notes }));
+  }
+
+  #note(userId: UserId, doing: Doing): void {
+    const query = "INSERT OR REPLACE INTO friend_act VALUES (?, ?, ?)";
+    this.#host.sql.exec(query, userId, this.#host.now(), JSON.stringify(doing));
+    this.#firstAt = undefined;
+  }
+
+  #forget(userId: UserId): void {
+    this.#host.sql.exec("DELETE FROM friend_act WHERE user_id = ?", userId);
+    this.#firstAt = undefined;
+  }
+}
+
+/** As the devices are shown it now: a request whose time is over is none. */
+export function personOf(row: PersonRow, blockedAt: number | undefined, now: number): Person {
+  const { userId, peopleVersion, relation, notes } = row;
+  const { request, ...rest } = relation;
+  const isOpen = request !== undefined && now < request.expiresAt;
+  return {
+    userId,
+    ...rest,
+    ...(isOpen && { request }),
+    ...notes,
+    ...(blockedAt !== undefined && { blockedAt }),
+    peopleVersion,
+  };
+}

@@ -1,0 +1,97 @@
+// Answers about the people of a user: who they are, and what changed since a version that a device has.
+import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { BlocksQuery } from "../../../schema/rpc/session-questions.ts";
+import type { Answers } from "../answers.ts";
+import type { Budgets } from "../budgets/budgets.ts";
+import type { Blocks } from "./blocks.ts";
+import { personOf, type Friends } from "./friends.ts";
+import type { Notes, PeopleTable, PersonRow } from "./people-table.ts";
+
+export interface PeopleHost {
+  readonly table: PeopleTable;
+  readonly friends: Friends;
+  readonly blocks: Pick<Blocks, "blockedAt" | "set">;
+  readonly budgets: Pick<Budgets, "take">;
+  now(): number;
+}
+
+export const shownPerson = ({ blocks, now }: Pick<PeopleHost, "blocks" | "now">, row: PersonRow): Person =>
+  personOf(row, blocks.blockedAt(row.userId), now());
+
+/** @throws ActorUnavailable */
+export const peopleAnswers = (
+  host: PeopleHost,
+): Answers<"list-people" | "list-friends" | "do-friend" | "edit-friend" | "set-block"> => ({
+  "list-people": ({ query }) => {
+    const refusal = host.budgets.take({ rows: query.limit });
+    return refusal === null ? listPeople(host, query) : { refusal };
+  },
+  "list-friends": ({ of, query }) => listFriends(host, of, query),
+  "do-friend": async ({ userId, act }) => {
+    // Who is none stays so.
+    if (act.kind === "part" && !host.friends.isFriend(userId)) {
+      const refusal = host.budgets.take({ calls: 1 });
+      return refusal === null ? { person: personNow(host, userId), before: host.friends.knows(userId) } : { refusal };
+    }
+    const before = host.friends.knows(userId);
+    const done = await host.friends.act(userId, act);
+    return isRefusal(done) ? done : { person: personNow(host, userId), before };
+  },
+  "edit-friend": ({ userId, notes }) => {
+    const refusal = host.budgets.take({ settings: 1 });
+    if (refusal !== null) return { refusal };
+    const edited = host.friends.edit(userId, notesOf(notes));
+    return "refusal" in edited ? edited : { person: shownPerson(host, edited) };
+  },
+  // First they part, and each learns that of it; then what comes is refused.
+  "set-block": async ({ userId, active }) => {
+    const relation = host.table.get(userId)?.relation ?? {};
+    if (active && Object.keys(relation).length > 0) {
+      const parted = await host.friends.act(userId, { kind: "part" });
+      if (isRefusal(parted)) return parted;
+    }
+    return host.blocks.set(userId, active);
+  },
+});
+
+const isRefusal = (answer: object): answer is Refused => "refusal" in answer;
+
+const personNow = (host: PeopleHost, userId: UserId): Person =>
+  shownPerson(host, host.table.get(userId) ?? { userId, peopleVersion: 0, version: 0, relation: {}, notes: {} });
+
+/** An empty one is none. */
+function notesOf({ remark, tags, favourite }: FriendNotes): Notes {
+  return {
+    ...(remark !== undefined && { remark: remark === "" ? undefined : remark }),
+    ...(tags !== undefined && { tags: tags.length === 0 ? undefined : [...new Set(tags)] }),
+    ...(favourite !== undefined && { favourite: favourite ? true : undefined }),
+  } as Notes;
+}
+
+function listPeople(host: PeopleHost, { since = 0, cursor, limit }: PeopleQuery): PeopleResult | Refused {
+  const peopleVersion = host.table.peopleVersion;
+  // A version that nobody has given out: the session was restored to an earlier time.
+  const isKnown = since <= peopleVersion && (since === 0 || since >= host.table.floor);
+  const from = cursor === undefined ? (isKnown ? since : 0) : Number(cursor);
+  if (!Number.isSafeInteger(from) || from < 0) return refused("INVALID_REQUEST");
+  const rows = host.table.after(from, limit + 1);
+  const page = rows.slice(0, limit);
+  return {
+    items: page.map((row) => shownPerson(host, row)),
+    next: rows.length > limit ? `${page.at(-1)?.peopleVersion ?? 0}` : null,
+    peopleVersion,
+    ...(!isKnown && { reset: true as const }),
+  };
+}
+
+function listFriends(host: PeopleHost, of: "friends" | "requests", { cursor, limit }: BlocksQuery): FriendsResult {
+  const people = [...host.table.all()].map((row) => shownPerson(host, row));
+  const fits = ({ friendSince, request }: Person): boolean => (of === "friends" ? friendSince : request) !== undefined;
+  const listed = people.filter(fits).toSorted((a, b) => b.peopleVersion - a.peopleVersion);
+  const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
+  const later = listed.filter(({ peopleVersion }) => peopleVersion < before);
+  const items = later.slice(0, limit);
+  return { items, next: later.length > limit ? `${items.at(-1)?.peopleVersion ?? 0}` : null };
+}
