@@ -47,7 +47,7 @@ const blocksFeature = "blocks";
 /** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
 export const friendsFeature = "friends";
 /** The frames `watch-presence`, `set-activity` and `presence`; `GET /api/presence`. */
-const presenceFeature = "presence";
+export const presenceFeature = "presence";
 
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
