@@ -9,6 +9,7 @@ import { laterCommands, laterHelp } from "./chat-later-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { openCommands } from "./chat-open-commands.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { presenceCommands, presenceHelp } from "./chat-presence.ts";
 import { readCommands } from "./chat-read-commands.ts";
 import { explain } from "./chat-refusals.ts";
 import { securityCommands } from "./chat-security.ts";
@@ -31,6 +32,7 @@ ${laterHelp}
   /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
 ${blocksHelp}
+${presenceHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -46,6 +48,7 @@ const commands: Commands = {
   ...laterCommands,
   ...readCommands,
   ...blockCommands,
+  ...presenceCommands,
   ...securityCommands,
   ...groupCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),

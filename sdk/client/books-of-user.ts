@@ -19,6 +19,7 @@ export const draftsOf = (device: DeviceSession): Drafts => ({
 
 export const presenceOf = (device: DeviceSession): PresenceOf => ({
   get: (userId) => device.userOrNone?.presence.get(userId) ?? null,
+  see: async (userIds, options) => device.user.presence.see(userIds, options),
   setFront: (front) => device.userOrNone?.presence.setFront(front),
 });
 

@@ -82,7 +82,12 @@ export class SignedInUser {
       const entry = this.live.expired(conversationId, seqs);
       if (entry !== null) this.emitter.emit("conversation", entry);
     });
-    this.presence = new PresenceBook({ emitter: this.emitter, setTimer: runtime.setTimer, live: () => this.live });
+    this.presence = new PresenceBook({
+      emitter: this.emitter,
+      setTimer: runtime.setTimer,
+      live: () => this.live,
+      see: (userIds, options) => this.calls.presence(userIds, options),
+    });
     this.starred = new StarBook(this.calls, this.emitter, now);
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings(this, runtime, now));
     this.#run = this.#runOf(session, state);

@@ -4,6 +4,7 @@ import type { Presence } from "../../schema/protocol/presence.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { maxWatched } from "../client/protocol-constants.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import type { Live } from "../connection/live.ts";
 
 /** Who is online, as far as they let this user see it. */
@@ -15,6 +16,12 @@ export interface PresenceOf {
    */
   get(userId: UserId): Presence | null;
   /**
+   * Asks how these people are now, at most 200, and watches nobody.
+   *
+   * @throws KlatchError `RATE_LIMITED`, `INVALID_REQUEST`; `NOT_FOUND` from an earlier server
+   */
+  see(userIds: readonly UserId[], options?: CallOptions): Promise<readonly Presence[]>;
+  /**
    * Whether a person looks at this device, here at this tab. Five minutes after the last of the user's devices said no, the
    * user is away. Until it is called, somebody does.
    */
@@ -25,6 +32,7 @@ export interface PresenceParts {
   readonly emitter: Emitter<KlatchEvents>;
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
   live(): Live;
+  see: PresenceOf["see"];
 }
 
 /** Most who are shown together are asked about within it. */
@@ -49,6 +57,10 @@ export class PresenceBook implements PresenceOf {
   get(userId: UserId): Presence | null {
     this.#want(userId);
     return this.#parts.live().status.state === "live" ? (this.#known.get(userId) ?? null) : null;
+  }
+
+  see(userIds: readonly UserId[], options?: CallOptions): Promise<readonly Presence[]> {
+    return this.#parts.see(userIds, options);
   }
 
   setFront(front: boolean): void {

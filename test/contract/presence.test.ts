@@ -140,7 +140,7 @@ describe("[PRESENCE-4] whoever shows nothing is offline, without the time, by th
   };
 
   it("to who is no friend, is blocked, is nobody; and of who is invisible or was never here", async () => {
-    const [ada, bob, eve, ivy] = (await people("ada", "bob", "eve", "ivy")) as SessionResult[] as [
+    const [ada, bob, eve, ivy] = (await people("ada", "bob", "eve", "ivy")) as [
       SessionResult,
       SessionResult,
       SessionResult,

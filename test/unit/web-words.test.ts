@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
 import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { blockWords } from "../../apps/web/blocks/block-words.ts";
+import { presenceWords } from "../../apps/web/presence/presence-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
@@ -81,6 +82,7 @@ const catalogues = {
   actionWords,
   adminWords,
   blockWords,
+  presenceWords,
   attachWords,
   bannerWords,
   commonWords,

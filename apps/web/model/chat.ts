@@ -12,6 +12,7 @@ import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
 import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { PeopleModel } from "./people.ts";
+import { PresenceModel } from "./presence.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { ScheduledModel } from "./scheduled.ts";
 import { StarsModel } from "./stars.ts";
@@ -24,6 +25,7 @@ export class Chat {
   readonly inbox: InboxModel;
   readonly people: PeopleModel;
   readonly typing: TypingModel;
+  readonly presence: PresenceModel;
   readonly receipts: ReceiptsModel;
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
@@ -49,6 +51,7 @@ export class Chat {
     this.scheduled = new ScheduledModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
+    this.presence = new PresenceModel(client, this.connection);
     client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));
     client.on("connection", (status) => (this.connection.value = status));
     // Of all conversations, so that no row of the list waits for its name when it is scrolled to.
