@@ -14,6 +14,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxWatchedPerUser: "people whose presence all sockets of a user watch together, each as often as it is watched",
   maxWatchers: "people who are told of the changes of one user's presence",
   maxBlocks: "users whom a user has blocked",
+  maxUnaccepted: "messages and edits of somebody whom the other one has not accepted yet",
   maxFriends: "friends of a user",
   maxFriendRequests: "open friend requests of a user, and as many to them",
   maxFriendTags: "tags of one friend",
