@@ -164,10 +164,12 @@ export class Person {
     this.#arm();
   }
 
-  block(peer: Person, active: boolean): void {
+  /** Whoever is told that they may see more is reached, or noted, before anything else happens. */
+  async block(peer: Person, active: boolean): Promise<void> {
     if (active) this.blocked.add(peer.id);
     else this.blocked.delete(peer.id);
     void this.presence.relationChanged(peer.id);
+    if (!active) await this.world.settle();
   }
 
   setInvisible(isInvisible: boolean): void {

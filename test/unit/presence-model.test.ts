@@ -70,7 +70,7 @@ async function step(world: PresenceWorld, random: Random): Promise<void> {
     // Neither calls nor timers are under way then.
     await world.pass(2_500);
     person.sleep();
-  } else if (act === "block") person.block(random.pick(others), random.chance(0.4));
+  } else if (act === "block") await person.block(random.pick(others), random.chance(0.4));
   else if (act === "invisible") person.setInvisible(random.chance(0.4));
   else if (client !== undefined) actOf(client, person, act, random, others);
   if (random.chance(0.5)) await world.settle();

@@ -68,6 +68,7 @@ export class OwnPresence implements KindOfWork {
       stampOf: (watcherId) => this.#loaded().watchers.get(watcherId),
       drop: (watcherId) => this.#drop(watcherId),
       confirm: (watcherId) => this.#confirm(watcherId),
+      unreached: (watcherId) => void this.#register(watcherId),
     });
   }
 
@@ -80,14 +81,11 @@ export class OwnPresence implements KindOfWork {
   /** Whoever watches, and these: some of them may see more or less than before. */
   allowsOther(others: Iterable<UserId>): void {
     this.look();
-    const state = this.#loaded();
-    const { watchers } = state;
-    const concerned = [...new Set(others)].filter(
-      (id) => this.#telling.has(id) || this.#host.allows(id) !== watchers.has(id),
+    const { watchers } = this.#loaded();
+    // Who may see more now may have watched in vain: the answer says it.
+    this.#tellAnew(
+      [...new Set(others)].filter((id) => this.#telling.has(id) || this.#host.allows(id) !== watchers.has(id)),
     );
-    // They may have watched in vain. If they do not, they are forgotten as soon as they say so.
-    for (const id of concerned) if (this.#mayWatch(id)) watchers.set(id, ++this.#saidSo);
-    this.#tellAnew(concerned.filter((id) => watchers.has(id)));
   }
 
   /** The same of all who watch. */
@@ -128,13 +126,14 @@ export class OwnPresence implements KindOfWork {
   }
 
   /** Nothing has changed but what these may see. */
-  #tellAnew(watchers: readonly UserId[]): void {
-    if (watchers.length === 0) return;
+  #tellAnew(viewers: readonly UserId[]): void {
+    if (viewers.length === 0) return;
     const state = this.#loaded();
-    this.#telling.add(watchers);
+    this.#telling.add(viewers);
     state.shown = { ...state.shown, version: nextVersion(state.shown, this.#host.now()), isTold: false };
     this.#host.keep(state.shown);
-    this.#write(state);
+    // Of the others a row is written only if they do watch, or cannot be reached.
+    if (viewers.some((id) => state.watchers.has(id))) this.#write(state);
     this.#tell();
   }
 
@@ -229,6 +228,7 @@ export class OwnPresence implements KindOfWork {
   /** They watch. Whoever may see nothing any more has been told so, and nothing follows. */
   #confirm(watcherId: UserId): void {
     if (!this.#host.allows(watcherId)) this.#drop(watcherId);
+    else void this.#register(watcherId);
   }
 
   #drop(watcherId: UserId): void {

@@ -17,6 +17,8 @@ export interface TellingHost {
   drop(watcherId: UserId): void;
   /** They watch. */
   confirm(watcherId: UserId): void;
+  /** They may watch: nobody knows before they can be reached. */
+  unreached(watcherId: UserId): void;
 }
 
 const maxParallelCalls = 32;
@@ -129,7 +131,10 @@ export class Telling {
     logErrorSeldom("presence not told", cause, { failures });
     this.#failures.set(id, failures);
     // A session of the version before watches nobody.
-    if (failures < maxFailures && !isUnknownCall(cause)) return false;
+    if (failures < maxFailures && !isUnknownCall(cause)) {
+      this.#host.unreached(id);
+      return false;
+    }
     this.#failures.delete(id);
     this.#host.drop(id);
     return true;
