@@ -19,6 +19,7 @@ import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
+import { readLoginPolicy } from "./account/login-policy.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
 import { Privacy, privacyAnswers } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
@@ -45,6 +46,10 @@ import { contactsAnswers, endRequest, type ContactsHost } from "./people/contact
 import { Friends } from "./people/friends.ts";
 import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
 import { PeopleTable } from "./people/people-table.ts";
+import { Ending } from "./leaving/ending.ts";
+import { endingSteps } from "./leaving/ending-steps.ts";
+import { blankTexts, eraseRows } from "./leaving/erase-rows.ts";
+import { Leaving } from "./leaving/leaving.ts";
 import { presenceAnswers } from "./presence/presence-answers.ts";
 import { SessionPresence } from "./presence/session-presence.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
@@ -91,13 +96,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       })
     : null;
   const suspensions = new Suspensions(sql, now);
-  const outbox = new JobOutbox({
+  const outbox: JobOutbox = new JobOutbox({
     sql,
     queue: env.JOBS,
     now,
     arm: () => dueWork.arm(),
     settleMs: Number(env.JOBS_SETTLE_MS),
   });
+  const leaving = new Leaving({ sql, userId, limits, jobs: outbox, now });
   const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
     "forget-device": (_deviceId, dueNow) => {
       budgets.settle();
@@ -116,7 +122,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     arm: () => dueWork.arm(),
     changed: tellScheduled,
     send: (conversationId, messages) => conversations.send(conversationId, messages),
-    refusal: () => suspensions.refusal(),
+    refusal: () => suspensions.refusal() ?? leaving.refusal(),
   });
   const blocks = new Blocks({
     sql,
@@ -160,7 +166,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     sockets,
     budgets: { take: (costs) => budgets.take(costs) },
     isInvisible: () => privacy.isInvisible,
-    allows: (viewerId) => consent.allows("presence", viewerId),
+    allows: (viewerId) => leaving.stored === null && consent.allows("presence", viewerId),
     isBlocked: (id) => blocks.has(id),
     stub: (id) => userSessionStub(env, id),
     arm: () => dueWork.arm(),
@@ -168,12 +174,37 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     now,
     wait,
   });
-  const dueWork = new DueWork(
-    ctx.storage,
-    { jobs, tasks, scheduled: sending, blocks, friends, presence: presence.own },
+  const steps = endingSteps({
+    userId,
+    directory: env.DIRECTORY,
+    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), remove: (id) => inbox.remove(id) },
+    friends,
+    group: (id) => groupStub(env, id),
+    direct: (id) => directStub(env, id),
+    blankTexts: () => transaction(() => blankTexts(sql)),
+    eraseMessages: () => leaving.stored?.eraseMessages === true,
     now,
-    { userId },
-  );
+  });
+  const ending = new Ending({
+    leaving,
+    steps: steps.all,
+    conversations: steps.conversations,
+    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), admit: (id) => inbox.admit(id) },
+    erase: (also) => {
+      transaction(() => {
+        eraseRows(sql);
+        also();
+      });
+      blocks.forget();
+      presence.own.forget();
+    },
+    isSignedIn: () => account.signedIn().length > 0,
+    transaction,
+    arm: () => dueWork.arm(),
+    startJobs: () => startJobs(),
+  });
+  const kinds = { jobs, tasks, scheduled: sending, blocks, friends, ending, presence: presence.own };
+  const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -187,9 +218,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     jobs: outbox,
     tasks,
     suspensions,
+    leaving,
+    loginPolicy: readLoginPolicy(env),
     now,
     startJobs,
-    signedOut: (deviceIds) => sockets.closeDevices(deviceIds),
+    signedOut: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
   });
   const operatorActs = new OperatorActs({
     storage: ctx.storage,
@@ -354,6 +387,12 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     blocks,
     friends,
     consent,
+    leaving,
+    ending,
+    entryChanged: (conversationId: ConversationId): void => {
+      inbox.markStale(conversationId);
+      if (listeners().length > 0) ctx.waitUntil(contacts.refresh(conversationId));
+    },
     presence,
     groupCreations,
     idempotencyKeys,

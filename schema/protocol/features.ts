@@ -49,6 +49,9 @@ export const friendsFeature = "friends";
 /** The frames `watch-presence`, `set-activity` and `presence`; `GET /api/presence`. */
 export const presenceFeature = "presence";
 
+/** `DELETE /api/me`, `restore` at a sign-in, `deleted` of users, and the code `ACCOUNT_LEAVING`. */
+const accountDeletionFeature = "account-deletion";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -66,6 +69,7 @@ export const serverFeatures: readonly string[] = [
   retentionFeature,
   blocksFeature,
   friendsFeature,
+  accountDeletionFeature,
   presenceFeature,
   ...changeFeatures,
   ...contentFeatures,

@@ -13,6 +13,7 @@ export const fieldWords: FieldWords = {
   away: "They are online, and for five minutes nobody has looked at any of their devices.",
   archived: "Apart from the list, until a message comes while the conversation is not muted.",
   blockedAt: "Since when the user has blocked them, milliseconds since 1970; left out: they are not blocked.",
+  peerDeleted: "Present when the other member has deleted their account: nothing is sent to them any more.",
   blocked: "Present when the user has blocked the other member: nothing goes either way.",
   archivedSeq: "Everything up to here is in R2.",
   attempts: "How often the job was delivered.",

@@ -1,11 +1,11 @@
 // Presence over sockets and HTTP, between whole sessions.
-import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newUserId, type ClientMsgId, type UserId } from "../../schema/protocol/ids.ts";
 import type { Presence } from "../../schema/protocol/presence.ts";
+import { sessionObject } from "../support/actors.ts";
 import { newClientMsgId, newUsername, openDirect, openLive, password, register } from "../support/people.ts";
 import type { TestSocket } from "../support/test-socket.ts";
 import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
@@ -21,8 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const session = ({ user }: SessionResult): DurableObjectStub<UserSession> =>
-  env.USER_SESSION.get(env.USER_SESSION.idFromName(user.id)) as DurableObjectStub<UserSession>;
+const session = ({ user }: SessionResult) => sessionObject(user.id);
 
 /** So much time passes, and the alarms of these sessions ring. */
 async function passes(ms: number, ...people: readonly SessionResult[]): Promise<void> {

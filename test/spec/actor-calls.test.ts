@@ -29,7 +29,7 @@ const ofConversations: Calls<ConversationRpc> = {
   verifyHistory: true,
   tables: true,
 };
-const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true, accept: true };
+const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true, accept: true, setGone: true };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,
@@ -49,6 +49,7 @@ const ofSessions: Calls<UserSessionRpc> = {
   presenceFor: true,
   presenceChanged: true,
   forgetPreview: true,
+  entryChanged: true,
   beginLogin: true,
   failLogin: true,
   signIn: true,

@@ -62,6 +62,7 @@ const groupOps = (userId: UserId): { readonly [Kind in GroupOp["kind"]]: Extract
   "withdraw-request": { kind: "withdraw-request" },
   "answer-request": { kind: "answer-request", userId, accept: true },
   leave: { kind: "leave" },
+  depart: { kind: "depart" },
   "remove-member": { kind: "remove-member", userId },
   ban: { kind: "ban", userId },
   unban: { kind: "unban", userId },
@@ -128,6 +129,7 @@ export function sessionRows(
     refresh: signedOut(() => stub().refresh({ grant: { deviceId, family: "family", generation: 1 } })),
     ask: signedOut(() => stub().ask({ deviceId, question: { kind: "list-inbox", query: { limit: 10 } } })),
     revoke: row("done", () => stub().revoke({ grant: { deviceId, family: "family", generation: 1 } })),
+    entryChanged: row("done", () => stub().entryChanged({ conversationId })),
     presenceFor: row("done", async () => {
       const { presence } = await stub().presenceFor({ viewerId: id, watch: true });
       if (presence.online || presence.lastSeenAt !== undefined) throw new Error("shows somebody");

@@ -7,7 +7,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Presence } from "../../schema/protocol/presence.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
-it("[SDK-192] /who says how somebody is, /invisible what others see of oneself", async () => {
+it("[SDK-193] /who says how somebody is, /invisible what others see of oneself", async () => {
   const lines: string[] = [];
   let invisible = false;
   const seen: Readonly<Record<string, Omit<Presence, "userId">>> = {

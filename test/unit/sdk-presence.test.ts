@@ -9,7 +9,7 @@ const on = (userId: UserId): Presence => ({ userId, online: true, away: false, d
 const [ada, bob] = ["user_ada" as UserId, "user_bob" as UserId];
 const budget = { frames: 100, bytes: 100_000 };
 
-describe("[SDK-190] presence", () => {
+describe("[SDK-191] presence", () => {
   it("is asked for once for all who are shown, told as it changes, and unknown without a connection", async () => {
     const world = new FakeWorld();
     world.features = ["presence"];
@@ -80,7 +80,7 @@ describe("[SDK-190] presence", () => {
   });
 });
 
-it("[SDK-191] somebody looks at the device if they look at any tab; it is said again on each new socket", async () => {
+it("[SDK-192] somebody looks at the device if they look at any tab; it is said again on each new socket", async () => {
   const world = new FakeWorld();
   world.features = ["presence"];
   const client = await world.connected();

@@ -110,6 +110,11 @@ export class OwnPresence implements KindOfWork {
     return seen;
   }
 
+  /** The row was deleted. */
+  forget(): void {
+    this.#state = null;
+  }
+
   dueAt(now: number): number | null {
     const state = this.#state;
     // What is not read yet is read at every ring.
@@ -146,7 +151,7 @@ export class OwnPresence implements KindOfWork {
     const isNew = next.version !== state.shown.version;
     const shown = state.watchers.size === 0 ? { ...next, isTold: true } : next;
     state.shown = shown;
-    if (isNew) this.#telling.add([...state.watchers.keys()].filter((id) => this.#host.allows(id)));
+    if (isNew) this.#telling.add([...state.watchers.keys()]);
     this.#host.keep(shown);
     this.#tell();
   }

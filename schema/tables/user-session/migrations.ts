@@ -181,6 +181,16 @@ export const userSessionMigrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
+  CREATE TABLE leaving (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the account stays
+    asked_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,         -- until then the user may come back
+    erase_messages INTEGER NOT NULL,  -- 1: the user wants their messages to be erased, too
+    state INTEGER NOT NULL,           -- 0: may come back; 1: is being erased; 2: nothing is left but this row
+    step TEXT NOT NULL                -- of the erasure: the next one to take
+  );
+  `,
+  `
   ALTER TABLE privacy ADD COLUMN invisible INTEGER NOT NULL DEFAULT 0; -- 1: others are shown nothing of the user's being there
   CREATE TABLE presence (             -- two rows at most: 'shown' and 'watched'
     name TEXT PRIMARY KEY,
