@@ -26,8 +26,7 @@ const session = ({ user }: SessionResult) => sessionObject(user.id);
 /** So much time passes, and the alarms of these sessions ring. */
 async function passes(ms: number, ...people: readonly SessionResult[]): Promise<void> {
   late += ms;
-  for (const { user } of people)
-    await runDurableObjectAlarm(env.USER_SESSION.get(env.USER_SESSION.idFromName(user.id)));
+  for (const one of people) await runDurableObjectAlarm(session(one));
 }
 
 const block = (who: SessionResult, userId: string, method: "PUT" | "DELETE" = "PUT"): Promise<HttpAnswer> =>
