@@ -40,6 +40,7 @@ export type { CreatedGroup, Groups } from "./http/groups.ts";
 export type { Blocks, BlocksOptions } from "./http/blocks.ts";
 export type { OwnProfile } from "./http/own-profile.ts";
 export type { Invitations } from "./http/invitations.ts";
+export type { PresenceOf } from "./presence/presence-book.ts";
 export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } from "./http/scheduled.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
@@ -88,6 +89,7 @@ export type {
   MyJoinRequest,
   MyJoinRequestsResult,
 } from "../schema/protocol/invitations.ts";
+export type { DeviceKind, Presence } from "../schema/protocol/presence.ts";
 export type { ReceivedScheduled } from "../schema/protocol/http-scheduled.ts";
 export type { JsonObject, JsonValue } from "../schema/protocol/json-data.ts";
 export type { SettingsChange } from "../schema/protocol/settings.ts";

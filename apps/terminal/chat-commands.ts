@@ -11,6 +11,7 @@ import { ChatMistake } from "./chat-mistake.ts";
 import { openCommands } from "./chat-open-commands.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { profileCommands, profileHelp } from "./chat-profile.ts";
+import { presenceCommands, presenceHelp } from "./chat-presence.ts";
 import { readCommands } from "./chat-read-commands.ts";
 import { explain } from "./chat-refusals.ts";
 import { securityCommands } from "./chat-security.ts";
@@ -35,6 +36,7 @@ ${laterHelp}
 ${blocksHelp}
 ${profileHelp}
 ${invitationsHelp}
+${presenceHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -53,6 +55,7 @@ const commands: Commands = {
   ...blockCommands,
   ...profileCommands,
   ...invitationCommands,
+  ...presenceCommands,
   ...securityCommands,
   ...groupCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),

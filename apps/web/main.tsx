@@ -19,6 +19,7 @@ import { openChannel } from "./platform/channel.ts";
 import { refuseDrops } from "./platform/refuse-drops.ts";
 import { deviceStorage, tabStorage } from "./platform/storage.ts";
 import { listWidth, startPreferences, theme } from "./preferences/preferences.ts";
+import { watchFront } from "./presence/watch-front.ts";
 import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
@@ -46,6 +47,7 @@ const account = new Account(browserClient, {
   invitations,
   isInMemory: computed(() => storeLoss.value !== null),
 });
+watchFront(account.chat);
 addEventListener("online", () => void account.untold.retry());
 storeLoss.subscribe((loss) => {
   // Only then: some browsers keep no page with such a listener for "back".

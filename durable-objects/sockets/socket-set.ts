@@ -112,6 +112,16 @@ export class SocketSet {
     if (isOver || !socket.mayRenew) this.close(socket, "TOKEN_EXPIRED");
   }
 
+  /** The open sockets. */
+  get all(): readonly Socket[] {
+    return [...this.#sockets.values()];
+  }
+
+  /** When the client's last `ping` was answered, ms since 1970; null: it has not pinged. */
+  pingedAt({ ws }: Socket): number | null {
+    return this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? null;
+  }
+
   get hasSocket(): boolean {
     return this.size > 0;
   }

@@ -5,7 +5,7 @@ import { renewFeature, serverFeatures } from "../../schema/protocol/features.ts"
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { PresenceNote, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { closeSocket } from "./close-socket.ts";
@@ -142,6 +142,14 @@ export class Socket {
 
   keepBudget(budget: string): void {
     this.#attach({ ...this.#attachment, budget });
+  }
+
+  get presence(): PresenceNote {
+    return this.#attachment.presence ?? {};
+  }
+
+  notePresence(presence: PresenceNote): void {
+    this.#attach({ ...this.#attachment, presence });
   }
 
   placeIn(conversationId: ConversationId): Place {

@@ -6,6 +6,7 @@ import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type {
   Admitted,
@@ -152,6 +153,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   /** Who has never signed in has nothing against it. */
   async consentToGroup(request: { conversationId: ConversationId; by: UserId }): Promise<{ agrees: boolean }> {
     return this.#core?.consentToGroup(request) ?? { agrees: true };
+  }
+
+  async presenceFor(request: { viewerId: UserId; watch: boolean }): Promise<PresenceNow> {
+    return this.#core?.presenceFor(request) ?? { presence: hiddenPresence, version: 0 };
+  }
+
+  async presenceChanged(request: PresenceChange): Promise<{ watching: boolean }> {
+    return this.#core?.presenceChanged(request) ?? { watching: false };
   }
 
   async forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void> {

@@ -10,6 +10,7 @@ import {
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { PresenceChange, PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   endedByHeader,
@@ -130,6 +131,16 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
 
   async entryChanged({ conversationId }: { conversationId: ConversationId }): Promise<void> {
     this.#parts.entryChanged(conversationId);
+  }
+
+  // ---- calls from other users' sessions
+
+  async presenceFor({ viewerId, watch }: { viewerId: UserId; watch: boolean }): Promise<PresenceNow> {
+    return this.#parts.presence.own.presenceFor(viewerId, watch);
+  }
+
+  async presenceChanged(change: PresenceChange): Promise<{ watching: boolean }> {
+    return this.#parts.presence.watching.changed(change);
   }
 
   // ---- calls from the Worker

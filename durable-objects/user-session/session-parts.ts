@@ -54,6 +54,8 @@ import { Ending } from "./leaving/ending.ts";
 import { endingSteps } from "./leaving/ending-steps.ts";
 import { blankTexts, eraseRows } from "./leaving/erase-rows.ts";
 import { Leaving } from "./leaving/leaving.ts";
+import { presenceAnswers } from "./presence/presence-answers.ts";
+import { SessionPresence } from "./presence/session-presence.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -76,13 +78,17 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const { sql } = ctx.storage;
   const limits = readLimits(env);
   const now = (): number => Date.now();
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
   const sockets = new SocketSet(
     ctx,
     userId,
     limits,
     (signIn) => (account.isCurrent(signIn) ? null : account.endedBy),
-    () => reports?.changed(),
+    () => {
+      reports?.changed();
+      presence.own.look();
+    },
   );
   const oneIn = limits.SOCKET_SAMPLE_ONE_IN;
   const reports = isSampled(userId, oneIn)
@@ -90,7 +96,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         open: () => sockets.size,
         tell: (open) => callActor(() => fleetStub(env).tellSockets({ userId, sockets: open, oneIn })),
         now,
-        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        wait,
       })
     : null;
   const suspensions = new Suspensions(sql, now);
@@ -159,7 +165,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     session: (id) => userSessionStub(env, id),
     isBlocked: (id) => blocks.has(id),
     befriended: (id) => ctx.waitUntil(endRequest(contacts, id)),
-    changed: (row) => announcePerson(listeners(), shownPerson({ blocks, now }, row)),
+    changed: (row) => {
+      announcePerson(listeners(), shownPerson({ blocks, now }, row));
+      ctx.waitUntil(presence.relationChanged(row.userId));
+    },
     arm: () => dueWork.arm(),
     now,
   });
@@ -173,6 +182,20 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       startJobs();
     },
     now,
+  });
+  const presence = new SessionPresence({
+    sql,
+    userId,
+    sockets,
+    budgets: { take: (costs) => budgets.take(costs) },
+    isInvisible: () => privacy.isInvisible,
+    allows: (viewerId) => leaving.stored === null && consent.allows("presence", viewerId),
+    isBlocked: (id) => blocks.has(id),
+    stub: (id) => userSessionStub(env, id),
+    arm: () => dueWork.arm(),
+    waitUntil: (doing) => ctx.waitUntil(doing),
+    now,
+    wait,
   });
   const steps = endingSteps({
     userId,
@@ -196,13 +219,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         also();
       });
       blocks.forget();
+      presence.own.forget();
     },
     isSignedIn: () => account.signedIn().length > 0,
     transaction,
     arm: () => dueWork.arm(),
     startJobs: () => startJobs(),
   });
-  const kinds = { jobs, tasks, scheduled: sending, blocks, friends, ending };
+  const kinds = { jobs, tasks, scheduled: sending, blocks, friends, ending, presence: presence.own };
   const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
@@ -259,7 +283,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
     budgets,
     charged,
-    () => privacy.receipts,
+    privacy,
   );
   const scheduled = new ScheduledMessages({
     table,
@@ -330,11 +354,20 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...accountAnswers(account, budgets, friends),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...privacyAnswers(privacy, consent, budgets),
+      ...privacyAnswers({
+        privacy,
+        consent,
+        budgets,
+        changed: (before) => {
+          if (before.invisible !== privacy.isInvisible) presence.own.visibilityChanged();
+          if (before.presence !== consent.choices.presence) presence.consentChanged(friends.friends());
+        },
+      }),
       ...blocksAnswers(blocks),
       ...invitationsAnswers(invitations, joinRequests),
       ...contactsAnswers(contacts),
       ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
+      ...presenceAnswers(presence.watching),
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -358,6 +391,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     changes,
     frameRate,
     now,
+    presence,
     close: (socket, code) => sockets.close(socket, code),
     admits: (socket) => sockets.admits(socket),
     renew: (socket, accessToken) => {
@@ -393,6 +427,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       inbox.markStale(conversationId);
       if (listeners().length > 0) ctx.waitUntil(contacts.refresh(conversationId));
     },
+    presence,
     groupCreations,
     idempotencyKeys,
     conversations,

@@ -17,6 +17,7 @@ import type { Ack, Conversations } from "./inbox/conversations.ts";
 import { errorFrameOf, originOf } from "../sockets/wire/klatch-v1/error-frames.ts";
 import { parseSocketMessage, type ParsedFrame } from "../sockets/wire/klatch-v1/parse-frames.ts";
 import type { Socket } from "../sockets/socket.ts";
+import type { SessionPresence } from "./presence/session-presence.ts";
 import type { MessageChanges } from "./sending/message-changes.ts";
 import { syncSocket, type SyncHost } from "./syncing/syncing.ts";
 
@@ -26,6 +27,7 @@ export interface FrameHost {
   readonly conversations: Conversations;
   readonly changes: Pick<MessageChanges, "change">;
   readonly syncHost: SyncHost;
+  readonly presence: Pick<SessionPresence, "watch" | "setActivity" | "catchUp">;
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
   now(): number;
@@ -58,6 +60,16 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
     ...[...sends].map(([conversationId, frames]) => handleSends(host, socket, conversationId, frames)),
     ...others.map((frame) => handleFrame(host, socket, frame)),
   ]);
+  if (socket.presence.missed !== undefined) await catchUpPresence(host, socket);
+}
+
+/** The client has renewed its authorisation, or has read more: it may be given what it has missed. */
+async function catchUpPresence(host: FrameHost, socket: Socket): Promise<void> {
+  try {
+    await host.presence.catchUp(socket);
+  } catch (cause) {
+    logError("presence not caught up", cause);
+  }
 }
 
 type OtherFrame = Exclude<UpFrame, SendMessageFrame | RenewFrame>;
@@ -205,6 +217,13 @@ async function carryOut(host: FrameHost, socket: Socket, frame: OtherFrame): Pro
       const done = await conversations.setTyping(frame.conversationId, frame.active);
       return "refusal" in done ? errorFrameOf(done.refusal, originOf(frame)) : doneOf(frame);
     }
+    case "watch-presence": {
+      const done = await host.presence.watch(socket, frame.userIds);
+      return "refusal" in done ? errorFrameOf(done.refusal, originOf(frame)) : doneOf(frame);
+    }
+    case "set-activity":
+      host.presence.setActivity(socket, frame.front);
+      return doneOf(frame);
     case "echo":
       return doneOf(frame);
     default: {

@@ -7,6 +7,7 @@ import { invitationsChanged } from "./invitations-changed.ts";
 import { messagesHidden } from "./message-changes.ts";
 import { messageAck } from "./message.ts";
 import { peopleChanged } from "./people.ts";
+import { presence } from "./presence.ts";
 import { probe } from "./probe.ts";
 import { receiptCount } from "./receipt-count.ts";
 import { authRequired } from "./renew.ts";
@@ -22,6 +23,7 @@ const after = [
   readReceipt,
   receiptCount,
   typingDown,
+  presence,
   messagesHidden,
   syncDone,
   syncRequired,

@@ -46,6 +46,8 @@ const blocksFeature = "blocks";
 
 /** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
 export const friendsFeature = "friends";
+/** The frames `watch-presence`, `set-activity` and `presence`; `GET /api/presence`. */
+export const presenceFeature = "presence";
 
 /** `DELETE /api/me`, `restore` at a sign-in, `deleted` of users, and the code `ACCOUNT_LEAVING`. */
 const accountDeletionFeature = "account-deletion";
@@ -82,6 +84,7 @@ export const serverFeatures: readonly string[] = [
   profilesFeature,
   userSearchFeature,
   invitationsFeature,
+  presenceFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

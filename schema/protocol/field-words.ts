@@ -8,6 +8,9 @@ export const fieldWords: FieldWords = {
     "When the newest event that the user sees happened, or, before the first, the conversation was made; milliseconds since 1970.",
   active: "True when typing started, false when it stopped.",
   after: "Ask with this for the next, newer page; null at the newest.",
+  online: "Whether a device of theirs is connected, or was within half a minute.",
+  devices: "The kinds of devices that they are online with; none for a bot.",
+  away: "They are online, and for five minutes nobody has looked at any of their devices.",
   archived: "Apart from the list, until a message comes while the conversation is not muted.",
   blockedAt: "Since when the user has blocked them, milliseconds since 1970; left out: they are not blocked.",
   peerDeleted: "Present when the other member has deleted their account: nothing is sent to them any more.",
@@ -61,7 +64,7 @@ export const fieldWords: FieldWords = {
   job: "The job as it came.",
   keys: "The keys, the signing one first.",
   kind: "The kind of conversation.",
-  lastSeenAt: "When the device was last seen, in milliseconds since 1970.",
+  lastSeenAt: "When the device, or the user, was last seen, in milliseconds since 1970.",
   lastSeq: "The last event of the run.",
   limit:
     "Which limit was reached, with `RATE_LIMITED`: the name of a budget, `frames`, `network` for calls without an account, or another. Names are added, so treat one that you do not know like any other.",

@@ -26,6 +26,11 @@ export const wireLimits = {
   friendTagMaxChars: 32,
   /** UTF-16 units of the words with a request to become friends. */
   friendMessageMaxChars: 256,
+  /** People whose presence one socket watches, and all sockets of a user together. */
+  maxWatched: 500,
+  maxWatchedPerUser: 5_000,
+  /** People who are told of the changes of one user's presence. */
+  maxWatchers: 1_000,
   /** How far ahead a conversation may be muted: ten years. */
   maxMuteMs: 315_576_000_000,
   /** How long after it was read a message burns, at most: seven days. */

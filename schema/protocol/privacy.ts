@@ -33,8 +33,8 @@ export const defaultConsents: Consents = {
   search: "everyone",
 };
 
-/** `receipts`: whether others see how far this user has read. */
-export const privacyShape = strictShape({ receipts: v.boolean(), ...consentFields });
+/** `receipts`: whether others see how far this user has read. `invisible`: nobody sees that they are there. */
+export const privacyShape = strictShape({ receipts: v.boolean(), invisible: v.boolean(), ...consentFields });
 export type PrivacySettings = v.InferOutput<typeof privacyShape>;
 
 const { messages, groups, presence, profile, search } = consentFields;
@@ -43,6 +43,7 @@ const { messages, groups, presence, profile, search } = consentFields;
 export const privacyPatchShape = v.pipe(
   strictShape({
     receipts: v.exactOptional(v.boolean()),
+    invisible: v.exactOptional(v.boolean()),
     messages: v.exactOptional(messages),
     groups: v.exactOptional(groups),
     presence: v.exactOptional(presence),

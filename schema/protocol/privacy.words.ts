@@ -4,6 +4,7 @@ import { defaultConsents, privacyPatchShape, privacyShape } from "./privacy.ts";
 
 const fields = {
   receipts: "Whether others see how far this user has read.",
+  invisible: "Whether the user is offline for everybody else, types and reads unseen.",
   messages: "Who may begin a conversation with this user.",
   groups: "Who may put this user into a group; others invite.",
   presence: "Who sees whether this user is online.",
@@ -15,7 +16,7 @@ export const privacyComponents = {
   PrivacySettings: fromServer(
     privacyShape,
     "What the caller lets others do and see.",
-    { receipts: true, ...defaultConsents },
+    { receipts: true, invisible: false, ...defaultConsents },
     fields,
   ),
   PrivacyPatch: fromClient(

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { editMessage, hideMessages, pinMessage, react, recallMessage } from "./message-changes.ts";
 import { sendMessage } from "./message.ts";
 import { closePoll, voteKind } from "./poll.ts";
+import { setActivity, watchPresence } from "./presence.ts";
 import { echo } from "./probe.ts";
 import { renew } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
@@ -21,6 +22,8 @@ export const upFrames = [
   closePoll,
   markRead,
   typingUp,
+  watchPresence,
+  setActivity,
   echo,
   renew,
 ] as const;

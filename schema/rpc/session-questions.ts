@@ -8,6 +8,7 @@ import type { MyInvitation, MyJoinRequest } from "../protocol/invitations.ts";
 import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
 import type { FriendAct } from "./people.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
+import type { Presence } from "../protocol/presence.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { SettingsChange } from "../protocol/settings.ts";
 import type { StarredResult } from "../protocol/stars.ts";
@@ -128,6 +129,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     says: { readonly passwordVersion: number; readonly eraseMessages: boolean };
     answer: { readonly endsAt: number };
   };
+  "list-presence": { says: { readonly userIds: readonly UserId[] }; answer: { readonly people: readonly Presence[] } };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };

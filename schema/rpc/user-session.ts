@@ -9,6 +9,7 @@ import type { ListedGroup } from "../protocol/group.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
 import type { RelatedRpc } from "./people.ts";
+import type { PresenceRpc } from "./presence.ts";
 import type { Answer, Question } from "./session-questions.ts";
 import type { SessionTables } from "./sweep.ts";
 
@@ -126,7 +127,7 @@ export interface InvitationNews {
   } | null;
 }
 
-export interface UserSessionRpc extends RelatedRpc {
+export interface UserSessionRpc extends RelatedRpc, PresenceRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
@@ -301,6 +302,33 @@ export interface SocketAttachment {
   readonly credit?: CreditNote;
   /** Some lapses were not told: if memory is lost now, the client has to connect anew. */
   readonly hasUntold?: boolean;
+  readonly presence?: PresenceNote;
+}
+
+/** What a socket has to do with presence. Earlier versions have none of it. */
+export interface PresenceNote {
+  /** Names the list of people whom this socket watches; missing: it watches nobody. */
+  readonly watch?: string;
+  /** Of these, whose changes it was not given. */
+  readonly missed?: readonly UserId[] | "all";
+  /** Since when nobody looks at the device (ms since 1970); missing: somebody does, or the client does not say. */
+  readonly leftAt?: number;
+  /** How the user is shown to others, as of the last change: of all sockets and the row, the newest counts. */
+  readonly shown?: KeptShown;
+}
+
+/** How a user is shown to others, as it is kept. */
+export interface KeptShown {
+  readonly version: number;
+  /** By kind of device that is shown: 0 while one is connected; else when the last one went (ms since 1970). */
+  readonly kinds: Readonly<Partial<Record<string, number>>>;
+  readonly isAway: boolean;
+  /** Since when the user is shown as online, or as offline (ms since 1970). */
+  readonly since: number;
+  /** When the user was last connected and visible (ms since 1970); 0: never. */
+  readonly seenAt: number;
+  /** False: some of those who watch may not know of this version. */
+  readonly isTold: boolean;
 }
 
 /** What a socket may not have read, as of the last time that it was noted. */

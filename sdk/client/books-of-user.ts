@@ -2,6 +2,7 @@
 import type { Starred } from "../inbox/starred.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import type { DeviceSession } from "./device-session.ts";
+import type { PresenceOf } from "../presence/presence-book.ts";
 import type { People } from "./people.ts";
 
 export const peopleOf = (device: DeviceSession): People => ({
@@ -14,6 +15,12 @@ export const draftsOf = (device: DeviceSession): Drafts => ({
   get: (id) => device.userOrNone?.drafts.get(id) ?? "",
   parts: (id) => device.userOrNone?.drafts.parts(id) ?? {},
   set: (id, text, parts) => device.userOrNone?.drafts.set(id, text, parts),
+});
+
+export const presenceOf = (device: DeviceSession): PresenceOf => ({
+  get: (userId) => device.userOrNone?.presence.get(userId) ?? null,
+  see: async (userIds, options) => device.user.presence.see(userIds, options),
+  setFront: (front) => device.userOrNone?.presence.setFront(front),
 });
 
 export const starredOf = (device: DeviceSession): Starred => ({

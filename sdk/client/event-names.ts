@@ -19,6 +19,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   starred: true,
   "receipt-count": true,
   typing: true,
+  presence: true,
   connection: true,
   sync: true,
   "set-back": true,

@@ -4,6 +4,7 @@ import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import type { Presence } from "../../schema/protocol/presence.ts";
 import type { ReceiptCountFrame } from "../../schema/protocol/receipt-count.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { StarChangedFrame } from "../../schema/protocol/stars.ts";
@@ -45,6 +46,8 @@ export interface KlatchEvents extends OtherEvents {
   starred: StarChangedFrame;
   /** Someone began or stopped typing. */
   typing: TypingDownFrame;
+  /** How these people are, whom the device watches: some of them have changed. See `presence`. */
+  presence: { readonly people: readonly Presence[] };
   /** The state of the connection changed. */
   connection: ConnectionStatus;
   /** This device has caught up with the server: a good moment to store `snapshot()`. */

@@ -34,7 +34,7 @@ import type {
 } from "./client-options.ts";
 import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { draftsOf, peopleOf, starredOf } from "./books-of-user.ts";
+import { draftsOf, peopleOf, presenceOf, starredOf } from "./books-of-user.ts";
 import { contentOf } from "./content-of.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
@@ -56,6 +56,7 @@ import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
 import type { ConversationSettings } from "../inbox/own-settings.ts";
 import type { ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
+import type { PresenceOf } from "../presence/presence-book.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
 import type { Starred } from "../inbox/starred.ts";
@@ -80,6 +81,8 @@ export class KlatchClient {
   readonly groups: Groups;
   /** Names of users. */
   readonly people: People;
+  /** Who is online. */
+  readonly presence: PresenceOf;
   /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
   /** Messages that the user has starred. */
@@ -98,6 +101,7 @@ export class KlatchClient {
     const device = new DeviceSession(options);
     this.#device = device;
     this.people = peopleOf(device);
+    this.presence = presenceOf(device);
     this.drafts = draftsOf(device);
     this.starred = starredOf(device);
     this.scheduled = new ScheduledCalls({

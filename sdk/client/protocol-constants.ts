@@ -1,5 +1,6 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type {
+  presenceFeature as schemaPresenceFeature,
   renewFeature as schemaRenewFeature,
   settingsFeature as schemaSettingsFeature,
   invitationsFeature as schemaInvitationsFeature,
@@ -37,6 +38,12 @@ export const silentFeature: typeof schemaSilentFeature = "silent";
 
 /** The field `thread` of `send-message`. */
 export const threadsFeature: typeof schemaThreadsFeature = "threads";
+
+/** Who is online. */
+export const presenceFeature: typeof schemaPresenceFeature = "presence";
+
+/** As many people as a socket may watch. */
+export const maxWatched: typeof wireLimits.maxWatched = 500;
 
 /** Scheduled messages over HTTP, and the frames about them. */
 const scheduledFeature: typeof schemaScheduledFeature = "scheduled";

@@ -18,6 +18,7 @@ import { Forgotten } from "../states/forgotten.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
+import { PresenceBook } from "../presence/presence-book.ts";
 import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import type { KlatchError } from "./klatch-error.ts";
@@ -55,6 +56,7 @@ export class SignedInUser {
   /** What the user sets for conversations. */
   readonly settings: SettingsBook;
   readonly starred: StarBook;
+  readonly presence: PresenceBook;
   readonly #draftSync: DraftSync;
   readonly #parts: UserParts;
   #run: Run;
@@ -88,6 +90,12 @@ export class SignedInUser {
     this.emitter.on("expired", ({ conversationId, seqs }) => {
       const entry = this.live.expired(conversationId, seqs);
       if (entry !== null) this.emitter.emit("conversation", entry);
+    });
+    this.presence = new PresenceBook({
+      emitter: this.emitter,
+      setTimer: runtime.setTimer,
+      live: () => this.live,
+      see: (userIds, options) => this.calls.presence(userIds, options),
     });
     this.starred = new StarBook(this.calls, this.emitter, now);
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings(this, runtime, now));
@@ -155,6 +163,7 @@ export class SignedInUser {
   /** Ends the connection and all timers. What is not sent stays for the next run, or is lost with the session. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.people.close();
+    this.presence.close();
     this.burns.pause();
     this.live.close(status, error, messages);
     this.settings.close(error);

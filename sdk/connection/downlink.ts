@@ -21,6 +21,7 @@ import { KlatchError } from "../client/klatch-error.ts";
 import { isChange } from "../outbox/stored-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Pacer } from "./pacer.ts";
+import type { PresenceLink } from "../presence/presence-link.ts";
 import type { ReadMarks } from "../inbox/read-marks.ts";
 import type { Receipts } from "../inbox/receipts.ts";
 import type { Runtime } from "../client/runtime.ts";
@@ -43,6 +44,7 @@ export interface DownlinkParts {
   readonly pacer: Pacer;
   readonly receipts: Receipts;
   readonly hides: Hides;
+  readonly presence: Pick<PresenceLink, "received" | "refused">;
   readonly keeper: StoreKeeper;
   /** Called when `sync-done` arrives. */
   readonly onCaughtUp: () => void;
@@ -90,6 +92,8 @@ export class Downlink {
         return this.#parts.emitter.emit("starred", frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
+      case "presence":
+        return this.#parts.presence.received(frame.people);
       case "sync-required":
         return this.#syncRequired(frame);
       case "sync-done":
@@ -227,6 +231,8 @@ export class Downlink {
       pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return void outbox.refused(clientMsgId, error, nowMs);
     if (requestId !== undefined && outbox.refused(requestId, error, nowMs)) return;
+    const isLasting = error.class === "fatal";
+    if (requestId !== undefined && this.#parts.presence.refused(requestId, retryAfterMs, isLasting, nowMs)) return;
     if (requestId !== undefined && sync.isAskedAs(requestId)) {
       // The rest of the sync goes on.
       if (conversationId !== undefined) return this.#notMember(conversationId, error);

@@ -21,6 +21,7 @@ import type { MessageEntry, OutgoingMessage, SendOptions } from "../outbox/outgo
 import { entryOf, storedOutbox, type Entry, type Kept } from "../outbox/stored-outbox.ts";
 import { Writing } from "../outbox/writing.ts";
 import { Pacer } from "./pacer.ts";
+import { PresenceLink } from "../presence/presence-link.ts";
 import { ReadMarks } from "../inbox/read-marks.ts";
 import { Receipts } from "../inbox/receipts.ts";
 import type { IncomingFrame } from "./socket.ts";
@@ -32,6 +33,8 @@ import { Uplink } from "./uplink.ts";
 
 /** If a message or a `sync` stays unanswered for this long, the socket counts as dead. */
 const answerTimeoutMs = 30_000;
+/** Of the tab that holds the socket, where it is not told which tab asks. */
+const ownTab = "";
 
 export class LiveSession implements Live {
   readonly #parts: LiveSessionParts;
@@ -39,6 +42,7 @@ export class LiveSession implements Live {
   readonly #pacer = new Pacer();
   readonly #typing = new TypingSignals();
   readonly #echoes = new Echoes();
+  readonly #presence: PresenceLink;
   readonly #inbox: Inbox;
   readonly #receipts: Receipts;
   readonly #marks: ReadMarks;
@@ -57,6 +61,7 @@ export class LiveSession implements Live {
     const { runtime, emitter, session, keeper } = parts;
     const remembered = rememberedFrom(parts.state, parts.snapshot, keeper);
     this.#windows = new KnownWindows(emitter);
+    this.#presence = new PresenceLink(runtime.random, (people) => emitter.emit("presence", { people }));
     this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
     this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor), parts.newConversations);
     this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
@@ -78,6 +83,7 @@ export class LiveSession implements Live {
       this.#marks,
       this.#outbox,
       this.#typing,
+      this.#presence,
     ]);
     this.#connection = new Connection(runtime, parts.socketUrl, parts.tokens, {
       onWelcome: (welcome, send) => this.#welcomed(welcome, send),
@@ -102,6 +108,7 @@ export class LiveSession implements Live {
       pacer: this.#pacer,
       receipts: this.#receipts,
       hides: this.#hides,
+      presence: this.#presence,
       keeper,
       onCaughtUp: () => this.#connection.caughtUp(),
     });
@@ -179,6 +186,16 @@ export class LiveSession implements Live {
     this.#uplink.schedule();
   }
 
+  watchPresence(userIds: readonly UserId[], tab = ownTab): void {
+    this.#presence.watch(tab, userIds);
+    this.#uplink.schedule();
+  }
+
+  setFront(front: boolean, tab = ownTab): void {
+    this.#presence.setFront(tab, front);
+    this.#uplink.schedule();
+  }
+
   conversations(): InboxEntry[] {
     return this.#inbox.all();
   }
@@ -248,8 +265,9 @@ export class LiveSession implements Live {
     this.#begin(welcome, send);
   }
 
-  #begin({ limits }: WelcomeFrame, send: (text: string) => void): void {
+  #begin({ limits, features }: WelcomeFrame, send: (text: string) => void): void {
     this.#sync.begin();
+    this.#presence.begin(features);
     this.#uplink.open(send, limits);
   }
 

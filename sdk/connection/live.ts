@@ -33,6 +33,10 @@ export interface Live {
   /** @returns resolves when the server has confirmed it. Never throws, but may reject */
   markRead(conversationId: ConversationId, seq: number): Promise<void>;
   setTyping(conversationId: ConversationId, active: boolean): void;
+  /** These are all whom the app wants to see now, in this tab. */
+  watchPresence(userIds: readonly UserId[]): void;
+  /** Whether a person looks at this tab. */
+  setFront(front: boolean): void;
   /** In no order. */
   conversations(): InboxEntry[];
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */

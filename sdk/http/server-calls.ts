@@ -1,4 +1,5 @@
 // The calls of the signed-in device over HTTP that need no connection, except those about groups.
+import type { Presence } from "../../schema/protocol/presence.ts";
 import type { Device, User, UsersResult } from "../../schema/protocol/http-auth.ts";
 import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
@@ -76,6 +77,12 @@ export class ServerCalls {
     const { items } = await this.#api.call("GET /api/users", { query: { ids: userIds.join(",") }, ...options });
     this.#learn(items);
     return items;
+  }
+
+  async presence(userIds: readonly UserId[], options?: CallOptions): Promise<readonly Presence[]> {
+    if (userIds.length === 0) return [];
+    const query = { userIds: userIds.join(",") };
+    return (await this.#api.call("GET /api/presence", { query, ...options })).items;
   }
 
   async devices(options: CallOptions): Promise<Device[]> {

@@ -52,6 +52,10 @@ export class Leading {
         return void this.#markRead(command.conversationId, command.seq);
       case "set-typing":
         return live.setTyping(command.conversationId, command.active);
+      case "watch-presence":
+        return live.watchPresence(command.userIds, command.tab);
+      case "set-front":
+        return live.setFront(command.front, command.tab);
       case "learn":
         return this.#publish({ name: "conversation", value: live.learn(command.entry) });
       case "connect":

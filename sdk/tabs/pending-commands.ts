@@ -1,7 +1,7 @@
 // Pending commands: what this tab asked of the leader and no store keeps. They are repeated to each new leader.
 import type { Command } from "./tab-messages.ts";
 
-export type PendingCommand = Extract<Command, { does: "discard" | "mark-read" }>;
+export type PendingCommand = Extract<Command, { does: "discard" | "mark-read" | "watch-presence" | "set-front" }>;
 
 /** Only the last ones are kept, until the page closes. Repeating a command that was executed does no harm. */
 const maxKept = 100;
@@ -16,7 +16,7 @@ export class PendingCommands {
 
   /** Sends a command and keeps it. A newer one for the same message or conversation replaces it. */
   keep(command: PendingCommand): void {
-    const key = command.does === "mark-read" ? command.conversationId : command.id;
+    const key = keyOf(command);
     this.#commands.delete(key);
     this.#commands.set(key, command);
     for (const oldest of this.#commands.keys()) {
@@ -33,5 +33,16 @@ export class PendingCommands {
 
   repeat(): void {
     for (const command of this.#commands.values()) this.#ask(command);
+  }
+}
+
+function keyOf(command: PendingCommand): string {
+  switch (command.does) {
+    case "discard":
+      return command.id;
+    case "mark-read":
+      return command.conversationId;
+    default:
+      return command.does;
   }
 }

@@ -113,6 +113,9 @@ export class Replica {
       case "typing":
         this.#emitter.emit("typing", news.value);
         return true;
+      case "presence":
+        this.#emitter.emit("presence", news.value);
+        return true;
       case "hidden":
         this.#emitter.emit("hidden", news.value);
         return true;

@@ -190,6 +190,14 @@ export class SharedLive implements Live, OutboxOwner {
     this.#membership?.ask({ does: "set-typing", conversationId, active });
   }
 
+  watchPresence(userIds: readonly UserId[]): void {
+    this.#pending.keep({ does: "watch-presence", tab: this.#tab, userIds });
+  }
+
+  setFront(front: boolean): void {
+    this.#pending.keep({ does: "set-front", tab: this.#tab, front });
+  }
+
   conversations(): InboxEntry[] {
     return this.#replica.inbox.all();
   }

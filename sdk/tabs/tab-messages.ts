@@ -12,7 +12,7 @@ import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { Kept } from "../outbox/stored-outbox.ts";
 
 /** Increase it with every change in this file. */
-export const channelVersion = 3;
+export const channelVersion = 4;
 
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<
@@ -80,6 +80,8 @@ export type Command =
   | { readonly does: "discard"; readonly id: string }
   | { readonly does: "mark-read"; readonly conversationId: ConversationId; readonly seq: number }
   | { readonly does: "set-typing"; readonly conversationId: ConversationId; readonly active: boolean }
+  | { readonly does: "watch-presence"; readonly tab: string; readonly userIds: readonly UserId[] }
+  | { readonly does: "set-front"; readonly tab: string; readonly front: boolean }
   | { readonly does: "learn"; readonly entry: InboxEntry }
   | { readonly does: "connect" | "probe" }
   /** Is answered with a state for that tab. */

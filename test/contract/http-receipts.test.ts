@@ -42,8 +42,16 @@ it("[SEEN-1] [SEEN-4] [SEEN-5] readers are listed by page until their choice hid
     expect(codeOf(await call("GET", `${messages}/1/receipts${query}`, ada))).toBe("INVALID_REQUEST");
 
   const choose = async (receipts: unknown): Promise<HttpAnswer> => call("PATCH", "/api/me/privacy", ada, { receipts });
-  expect(v.parse(privacyShape, (await choose(false)).body)).toEqual({ receipts: false, ...defaultConsents });
-  expect((await call("GET", "/api/me/privacy", ada)).body).toEqual({ receipts: false, ...defaultConsents });
+  expect(v.parse(privacyShape, (await choose(false)).body)).toEqual({
+    receipts: false,
+    invisible: false,
+    ...defaultConsents,
+  });
+  expect((await call("GET", "/api/me/privacy", ada)).body).toEqual({
+    receipts: false,
+    invisible: false,
+    ...defaultConsents,
+  });
   expect(await readers()).toEqual({ ...none, readCount: 0, unreadCount: 0, hiddenCount: 1 });
   for (const wrong of ["off", null, 0]) expect(codeOf(await choose(wrong))).toBe("INVALID_REQUEST");
   for (const body of [{}, { receipts: true, presence: false }])

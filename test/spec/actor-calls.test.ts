@@ -49,6 +49,8 @@ const ofSessions: Calls<UserSessionRpc> = {
   consentToGroup: true,
   hearOfInvitation: true,
   noteRelation: true,
+  presenceFor: true,
+  presenceChanged: true,
   forgetPreview: true,
   entryChanged: true,
   beginLogin: true,

@@ -190,7 +190,7 @@ export class FakeSession {
         ),
       budgets,
       charged,
-      () => new Privacy(this.storage.sql, me).receipts,
+      new Privacy(this.storage.sql, me),
     );
     this.syncHost = {
       inbox: this.inbox,

@@ -97,6 +97,19 @@ export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     stranger: "CONVERSATION_NOT_FOUND",
     expired: "TOKEN_EXPIRED",
   },
+  // Of whom the caller does not know, as of everybody else.
+  "watch-presence": {
+    frame: ({ bob }) => ({ type: "watch-presence", userIds: [bob.user.id] }),
+    member: ["caller", "presence"],
+    stranger: null,
+    expired: "TOKEN_EXPIRED",
+  },
+  "set-activity": {
+    frame: () => ({ type: "set-activity", front: false, requestId: "r" }),
+    member: ["caller", "done"],
+    stranger: null,
+    expired: "TOKEN_EXPIRED",
+  },
   // Concerns the socket alone, so that there is no stranger.
   echo: {
     frame: () => ({ type: "echo", nonce: "n", requestId: "r" }),

@@ -125,7 +125,7 @@ export class GroupSession {
       wasSetBack,
       budgets,
       charged,
-      () => privacy.receipts,
+      privacy,
     );
     const syncHost: SyncHost = {
       inbox,

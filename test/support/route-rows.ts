@@ -149,6 +149,7 @@ const routeRows: Rows = {
     member: "NOT_FOUND",
   },
   removeFriend: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
+  listPresence: { request: ({ bob }) => ({ query: { userIds: bob.user.id } }), stranger: 200, member: 200 },
   listConversations: { request: () => ({}), stranger: 200, member: 200 },
   openConversation: {
     request: ({ bob }) => ({ body: { kind: "direct", userId: bob.user.id } }),

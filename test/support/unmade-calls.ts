@@ -7,6 +7,7 @@ import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupRpc } from "../../schema/rpc/group.ts";
+import { hiddenPresence } from "../../schema/rpc/presence.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 import { itemOf } from "./actors.ts";
 import { freeSettings } from "./group-settings.ts";
@@ -136,6 +137,14 @@ export function sessionRows(
     consentToGroup: row("done", async () => {
       const { agrees } = await stub().consentToGroup({ conversationId, by: id });
       if (!agrees) throw new Error("does not agree");
+    }),
+    presenceFor: row("done", async () => {
+      const { presence } = await stub().presenceFor({ viewerId: id, watch: true });
+      if (presence.online || presence.lastSeenAt !== undefined) throw new Error("shows somebody");
+    }),
+    presenceChanged: row("done", async () => {
+      const change = { userId: id, presence: hiddenPresence, version: 1, deadlineAt: Number.MAX_SAFE_INTEGER };
+      if ((await stub().presenceChanged(change)).watching) throw new Error("watches somebody");
     }),
     forgetPreview: row("done", () => stub().forgetPreview({ conversationId, seqs: [1] })),
     releaseGroup: row("done", () => stub().releaseGroup({ conversationId })),

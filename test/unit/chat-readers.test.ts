@@ -18,10 +18,10 @@ function terminal(read: Partial<ReceiptsResult>, unread: Partial<ReceiptsResult>
         asked.push([seq, options.read]);
         return Promise.resolve({ ...counts, ...(options.read === true ? read : unread) });
       },
-      privacy: () => Promise.resolve({ receipts, ...defaultConsents }),
+      privacy: () => Promise.resolve({ receipts, invisible: false, ...defaultConsents }),
       setPrivacy: (patch: { receipts?: boolean }) => {
         receipts = patch.receipts ?? receipts;
-        return Promise.resolve({ receipts, ...defaultConsents });
+        return Promise.resolve({ receipts, invisible: false, ...defaultConsents });
       },
     },
     people: { meet: () => Promise.resolve(), nameOf: (id: UserId) => id.slice("user_".length) },

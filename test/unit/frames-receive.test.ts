@@ -27,6 +27,7 @@ beforeEach(async () => {
     changes: { change: () => Promise.resolve({ seq: 1 }) },
     syncHost: session.syncHost,
     frameRate: new TokenBucket(10, 20, 0),
+    presence: { watch: () => Promise.resolve({ ok: true }), setActivity: () => {}, catchUp: () => Promise.resolve() },
     now: () => clock,
     close: (_socket, code) => closed.push(code),
     admits: () => true,

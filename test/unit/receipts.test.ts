@@ -149,13 +149,13 @@ describe("[SEEN-6] a choice of receipts", () => {
   it("is stored by the session once it is made, and not again when it is so already", () => {
     const privacy = new Privacy(storage.sql, ada);
     const stored = (): unknown[] => storage.sql.exec("SELECT version, receipts FROM privacy").toArray();
-    privacy.edit(true);
+    privacy.edit({ receipts: true });
     expect([privacy.receipts, stored()]).toEqual([{ shown: true, version: 0 }, []]);
-    privacy.edit(false);
-    privacy.edit(false);
+    privacy.edit({ receipts: false });
+    privacy.edit({ receipts: false });
     expect(stored()).toEqual([{ version: 1, receipts: 0 }]);
     expect(new Privacy(storage.sql, ada).receipts).toEqual({ shown: false, version: 1 });
-    privacy.edit(true);
+    privacy.edit({ receipts: true });
     expect(new Privacy(storage.sql, ada).receipts).toEqual({ shown: true, version: 2 });
   });
 
@@ -165,7 +165,7 @@ describe("[SEEN-6] a choice of receipts", () => {
     const receipt = (userId: UserId): string => JSON.stringify({ type: "read-receipt", userId, seq: 1 });
     const signals = [receipt(bob), JSON.stringify({ type: "typing", userId: bob, active: true }), receipt(ada)];
     expect(privacy.shown(direct, signals)).toEqual(signals);
-    privacy.edit(false);
+    privacy.edit({ receipts: false });
     expect(privacy.shown(direct, signals)).toEqual(signals.slice(1));
     expect(privacy.shown(newGroupId(), signals)).toEqual(signals);
   });

@@ -23,6 +23,7 @@ import { receiptHandlers } from "../routes/receipts.ts";
 import { friendHandlers } from "../routes/friends.ts";
 import { peopleHandlers } from "../routes/people.ts";
 import { pollHandlers } from "../routes/polls.ts";
+import { presenceHandlers } from "../routes/presence.ts";
 import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
@@ -41,6 +42,7 @@ export const handlers: {
   users: userHandlers,
   people: peopleHandlers,
   friends: friendHandlers,
+  presence: presenceHandlers,
   conversations: conversationHandlers,
   messages: messageHandlers,
   scheduled: scheduledHandlers,

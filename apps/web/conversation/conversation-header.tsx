@@ -5,6 +5,7 @@ import { retentionWords } from "../details/retention-words.ts";
 import { memberCount } from "../composer/members-known.ts";
 import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
+import { PresenceText } from "../presence/presence-text.tsx";
 import { close, closeSide, go } from "../route/navigation.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
@@ -53,6 +54,7 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
           </Title>
           <span class="conversation-below">
             <Subtitle entry={entry} />
+            {entry.peerId !== undefined && entry.peerId !== chat.me && <PresenceText userId={entry.peerId} />}
             {entry.retention !== undefined && <RetentionMark ttlMs={entry.retention.ttlMs} />}
           </span>
         </span>

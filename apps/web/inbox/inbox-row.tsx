@@ -17,6 +17,7 @@ import { isNarrow, isTouch } from "../ui/media.ts";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { Name } from "../ui/name.tsx";
+import { PresenceDot } from "../presence/presence-dot.tsx";
 import { formatRoute } from "../route/route.ts";
 import { actionsFor, swipesFor, type InboxActionContext } from "./inbox-actions.ts";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -112,7 +113,6 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
         {...menuTriggers(setMenuAt)}
         {...handlers}
       >
-        {/* The dot of presence has its place here. */}
         <span class="inbox-row-picture">
           <Avatar
             id={entry.peerId ?? entry.id}
@@ -120,6 +120,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
             group={entry.kind === "group"}
             avatar={chat.avatarOf(entry)}
           />
+          {entry.peerId !== undefined && entry.peerId !== chat.me && <PresenceDot userId={entry.peerId} />}
         </span>
         <span class="inbox-row-line">
           <span class="inbox-row-title">

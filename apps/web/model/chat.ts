@@ -14,6 +14,7 @@ import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
 import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { handleOf, PeopleModel } from "./people.ts";
+import { PresenceModel } from "./presence.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import type { RevisedList } from "./revised-list.ts";
 import { ScheduledModel } from "./scheduled.ts";
@@ -27,6 +28,7 @@ export class Chat {
   readonly inbox: InboxModel;
   readonly people: PeopleModel;
   readonly typing: TypingModel;
+  readonly presence: PresenceModel;
   readonly receipts: ReceiptsModel;
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
@@ -54,6 +56,7 @@ export class Chat {
     this.groupInvitations = groupInvitations(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
+    this.presence = new PresenceModel(client, this.connection);
     client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));
     client.on("connection", (status) => (this.connection.value = status));
     // Of all conversations, so that no row of the list waits for its name when it is scrolled to.

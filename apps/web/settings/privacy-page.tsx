@@ -3,6 +3,7 @@ import type { PrivacySettings } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { BlockedPeople } from "../blocks/blocked-people.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { presenceWords } from "../presence/presence-words.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { ErrorNotice } from "../ui/notice.tsx";
@@ -44,8 +45,12 @@ interface ChoicesProps {
 function Choices({ stored, onStored }: ChoicesProps) {
   const { client } = useChat();
   const receipts = useChoice(stored.receipts, async (on) => onStored(await client.setPrivacy({ receipts: on })));
+  const invisible = useChoice(stored.invisible, async (on) => onStored(await client.setPrivacy({ invisible: on })));
   return (
     <section>
+      <Switch label={presenceWords("invisible")} on={invisible.shown} onChange={invisible.set} />
+      <p class="settings-note">{presenceWords("invisibleNote")}</p>
+      <ErrorNotice error={invisible.error} />
       <Switch label={t("receipts")} on={receipts.shown} onChange={receipts.set} />
       <p class="settings-note">{t("receiptsNote")}</p>
       <ErrorNotice error={receipts.error} />

@@ -16,7 +16,6 @@ import {
   type LogPageRequest,
   type MarkedRead,
   type ReadPage,
-  type ReceiptsChoice,
   type Refused,
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
@@ -37,7 +36,7 @@ import { inboxPage } from "./inbox-page.ts";
 import { listedBy } from "./listed-by.ts";
 import { refreshEntries } from "./refresh-entries.ts";
 import { SendQueue } from "../sending/send-queue.ts";
-import { Signals } from "./signals.ts";
+import { Signals, type SignalsHost } from "./signals.ts";
 
 export type Ack = Omit<MessageAckFrame, "type">;
 
@@ -72,9 +71,9 @@ export class Conversations {
     onSetBack: (conversationId: ConversationId, headSeq: number) => void,
     budgets: Budgets,
     charged: ChargedCalls,
-    receiptsChoice: () => ReceiptsChoice,
+    privacy: SignalsHost["privacy"],
   ) {
-    this.#signals = new Signals({ userId, stub, inbox, feeds, charged, receiptsChoice });
+    this.#signals = new Signals({ userId, stub, inbox, feeds, charged, privacy });
     this.#budgets = budgets;
     this.#charged = charged;
     this.#userId = userId;

@@ -5,12 +5,12 @@ import {
   type ConversationStubs,
   type Counted,
   type MarkedRead,
-  type ReceiptsChoice,
   type Refused,
 } from "../../../schema/rpc/conversation.ts";
 import { callActor } from "../../runtime/calls.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { isOverAllowance, mostBesideMark, signalReach } from "../../stream/reach.ts";
+import type { Privacy } from "../account/privacy.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import type { Inbox } from "./inbox.ts";
 
@@ -20,7 +20,7 @@ export interface SignalsHost {
   readonly inbox: Pick<Inbox, "has" | "markStale">;
   readonly feeds: Feeds;
   readonly charged: ChargedCalls;
-  receiptsChoice(): ReceiptsChoice;
+  readonly privacy: Pick<Privacy, "receipts" | "isInvisible">;
 }
 
 /** The refusal for a conversation that is not in the inbox: no actor is created for an invented name. */
@@ -40,7 +40,7 @@ export class Signals {
       // Before the call: if the answer is lost, the unread count is refreshed all the same.
       this.#host.inbox.markStale(conversationId);
       const receiver = this.#host.feeds.receiver(conversationId);
-      const mark = { userId: this.#host.userId, seq, allowance, receipts: this.#host.receiptsChoice() };
+      const mark = { userId: this.#host.userId, seq, allowance, receipts: this.#host.privacy.receipts };
       return receiver.duringMark(() => callActor(() => this.#host.stub(conversationId).markRead(mark)));
     });
   }
@@ -48,6 +48,7 @@ export class Signals {
   /** @throws ActorUnavailable */
   async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
     if (!this.#host.inbox.has(conversationId)) return unknown;
+    if (this.#host.privacy.isInvisible) return { ok: true };
     return this.#signal(conversationId, 0, (allowance) =>
       callActor(() => this.#host.stub(conversationId).setTyping({ userId: this.#host.userId, active, allowance })),
     );

@@ -21,6 +21,8 @@ export const erasedTables = [
   "group_invitation",
   "own_join_request",
   "privacy",
+  "visibility",
+  "presence",
   "group_reservation",
   "idempotency_key",
   "budget",

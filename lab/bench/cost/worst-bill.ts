@@ -78,6 +78,8 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
   // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
   changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },
+  // The other session is called, and notes who watches in its row; or this one notes whom a socket watches.
+  presence: { objectRequests: 1, rowsWritten: 1, rowsRead: 10 },
   // The settings and the entry's version. What is kept is bounded by `maxDrafts`, not by the day.
   settings: { rowsWritten: 2, rowsRead: 10 },
 };
@@ -151,6 +153,8 @@ export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[
   "hide-messages": ["messages", "calls", "deliveries"],
   "mark-read": ["calls", "deliveries"],
   typing: ["calls", "deliveries"],
+  "watch-presence": ["presence"],
+  "set-activity": [],
   echo: [],
   // The first use of a generation is a row, which its refresh has paid for.
   renew: [],

@@ -119,6 +119,8 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
     }
     case "echo":
     case "renew":
+    case "watch-presence":
+    case "set-activity":
       return done({});
     case "typing":
     case "edit-message":

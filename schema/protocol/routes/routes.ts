@@ -22,6 +22,7 @@ import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { peopleRoutes } from "./people.ts";
 import { pollRoutes } from "./polls.ts";
+import { presenceRoutes } from "./presence.ts";
 import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
@@ -38,6 +39,7 @@ export const routeFamilies = {
   users: userRoutes,
   people: peopleRoutes,
   friends: friendRoutes,
+  presence: presenceRoutes,
   conversations: conversationRoutes,
   messages: messageRoutes,
   scheduled: scheduledRoutes,

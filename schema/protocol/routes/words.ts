@@ -22,6 +22,7 @@ import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
 import { peopleWords } from "./people.ts";
 import { pollWords } from "./polls.ts";
+import { presenceWords } from "./presence.ts";
 import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
@@ -59,6 +60,7 @@ export const familyWords: {
   users: { tag: "users", routes: userWords },
   people: { tag: "users", routes: peopleWords },
   friends: { tag: "users", routes: friendWords },
+  presence: { tag: "users", routes: presenceWords },
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
   forwards: { tag: "messages", routes: forwardWords },

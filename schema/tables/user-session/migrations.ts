@@ -207,4 +207,14 @@ export const userSessionMigrations: readonly string[] = [
     at INTEGER NOT NULL               -- no two are the same
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE visibility (           -- apart from privacy, whose columns code of the version before writes
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    invisible INTEGER NOT NULL        -- 1: others are shown nothing of the user's being there
+  );
+  CREATE TABLE presence (             -- two rows at most: 'shown' and 'watched'
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL               -- as JSON: how the user is shown, and who watches; whom each socket watches
+  ) WITHOUT ROWID;
+  `,
 ];
