@@ -29,6 +29,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   burning: true,
   expired: true,
   scheduled: true,
+  friends: true,
   "change-windows": true,
   person: true,
   draft: true,

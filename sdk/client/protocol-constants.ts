@@ -1,5 +1,6 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type {
+  friendsFeature as schemaFriendsFeature,
   renewFeature as schemaRenewFeature,
   settingsFeature as schemaSettingsFeature,
   scheduledFeature as schemaScheduledFeature,
@@ -40,5 +41,8 @@ export const threadsFeature: typeof schemaThreadsFeature = "threads";
 /** Scheduled messages over HTTP, and the frames about them. */
 const scheduledFeature: typeof schemaScheduledFeature = "scheduled";
 
+/** Friends and requests, and the frame `people-changed`. */
+export const friendsFeature: typeof schemaFriendsFeature = "friends";
+
 /** What this SDK understands beyond the first version of the protocol. */
-export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature];
+export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, friendsFeature];

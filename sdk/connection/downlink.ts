@@ -13,6 +13,7 @@ import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
+import type { PeopleSync } from "../friends/people-sync.ts";
 import type { Hides } from "../states/hides.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
@@ -42,6 +43,9 @@ export interface DownlinkParts {
   readonly pacer: Pacer;
   readonly receipts: Receipts;
   readonly hides: Hides;
+  readonly people: PeopleSync;
+  /** The server keeps people. An earlier one does not, which says nothing of those who are known. */
+  readonly hasPeople: () => boolean;
   readonly keeper: StoreKeeper;
   /** Called when `sync-done` arrives. */
   readonly onCaughtUp: () => void;
@@ -92,6 +96,8 @@ export class Downlink {
         return this.#syncDone(frame);
       case "scheduled-messages-changed":
         return this.#scheduledAre(frame.revision);
+      case "people-changed":
+        return this.#parts.people.heard(frame);
       case "error":
         return this.#error(frame);
       default:
@@ -211,8 +217,9 @@ export class Downlink {
     this.#parts.emitter.emit("scheduled", { revision });
   }
 
-  #syncDone({ inboxVersion, scheduled }: SyncDoneFrame): void {
+  #syncDone({ inboxVersion, scheduled, peopleVersion = 0 }: SyncDoneFrame): void {
     this.#scheduledAre(scheduled);
+    if (this.#parts.hasPeople()) this.#parts.people.caughtUp(peopleVersion);
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
     this.#parts.hides.retry();

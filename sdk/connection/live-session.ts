@@ -10,9 +10,12 @@ import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
+import { PeopleSync } from "../friends/people-sync.ts";
+import type { PersonList } from "../friends/person-list.ts";
 import { Hides } from "../states/hides.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { friendsFeature } from "../client/protocol-constants.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -45,6 +48,7 @@ export class LiveSession implements Live {
   readonly #writing: Writing;
   readonly #outbox: Outbox;
   readonly #hides: Hides;
+  readonly #people: PeopleSync;
   readonly #sync: SyncDriver;
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
@@ -69,6 +73,10 @@ export class LiveSession implements Live {
         fetch: parts.fetchHidden,
         onHidden: (conversationId, seqs) => emitter.emit("hidden", { conversationId, seqs }),
       },
+      parts.state,
+    );
+    this.#people = new PeopleSync(
+      { keeper, runtime, fetch: parts.fetchPeople, onNews: (news) => emitter.emit("friends", news) },
       parts.state,
     );
     this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
@@ -102,6 +110,8 @@ export class LiveSession implements Live {
       pacer: this.#pacer,
       receipts: this.#receipts,
       hides: this.#hides,
+      people: this.#people,
+      hasPeople: () => this.features?.includes(friendsFeature) === true,
       keeper,
       onCaughtUp: () => this.#connection.caughtUp(),
     });
@@ -129,6 +139,7 @@ export class LiveSession implements Live {
     this.#connection.stop(status);
     this.#marks.close(error);
     this.#hides.close();
+    this.#people.close();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
   }
@@ -139,6 +150,10 @@ export class LiveSession implements Live {
 
   get scheduledRevision(): string | null {
     return this.#downlink.scheduledRevision;
+  }
+
+  get people(): PersonList {
+    return this.#people.list;
   }
 
   get isFull(): boolean {

@@ -134,6 +134,7 @@ export class Leading {
       receipts,
       outgoing: live.entries().map(newsOf),
       scheduledRevision: live.scheduledRevision,
+      people: live.people.whole(),
       changeWindows: live.changeWindows,
     };
   }

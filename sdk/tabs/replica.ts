@@ -8,6 +8,7 @@ import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import { PersonList } from "../friends/person-list.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { OutboxOwner } from "../outbox/outbox-entry.ts";
 import { isMessage, storedOutbox } from "../outbox/stored-outbox.ts";
@@ -36,6 +37,7 @@ export class Replica {
   inboxVersion: number | null;
   scheduledRevision: string | null = null;
   readonly windows: KnownWindows;
+  readonly people = new PersonList();
   /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
 
@@ -60,6 +62,7 @@ export class Replica {
     for (const [id, cursor] of remembered.cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.receipts.restore(id as ConversationId, seqs);
     for (const kept of storedOutbox(state)) this.outbox.restore(kept);
+    this.people.restore(state?.drafts ?? []);
   }
 
   headOf(conversationId: ConversationId): number {
@@ -122,6 +125,10 @@ export class Replica {
       case "scheduled":
         this.#scheduledAre(news.value.revision);
         return true;
+      case "friends":
+        if (!this.people.apply(news.value)) return false;
+        this.#emitter.emit("friends", news.value);
+        return true;
       case "change-windows":
         this.windows.learn(news.value);
         return true;
@@ -174,7 +181,7 @@ export class Replica {
   /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
   #adopt(state: LeaderState): void {
     const { status, inboxVersion, conversations, cursors, receipts, outgoing } = state;
-    const { scheduledRevision, changeWindows } = state;
+    const { scheduledRevision, changeWindows, people } = state;
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
     }
@@ -193,6 +200,8 @@ export class Replica {
       }
     }
     this.outbox.adopt(outgoing);
+    if (people !== undefined && JSON.stringify(people) !== JSON.stringify(this.people.whole()))
+      this.apply({ name: "friends", value: people });
     if (scheduledRevision !== undefined) this.#scheduledAre(scheduledRevision);
     if (changeWindows !== undefined) this.windows.learn(changeWindows);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
