@@ -1,7 +1,7 @@
 // The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
-import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { PersonRelation } from "../people/person-relation.tsx";
 import { MuteAction } from "./mute-action.tsx";
 import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
@@ -33,9 +33,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
       </QuickRow>
       <NotifyChoice entry={entry} />
       {retention}
-      {entry.peerId !== undefined && (
-        <BlockAction userId={entry.peerId} name={chat.titleOf(entry)} isBlocked={entry.blocked === true} />
-      )}
+      {entry.peerId !== undefined && <PersonRelation userId={entry.peerId} name={chat.titleOf(entry)} />}
     </>
   );
 }

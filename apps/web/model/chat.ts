@@ -7,6 +7,7 @@ import { unknownName } from "../text/unknown-name.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { EditsModel } from "./edits.ts";
+import { FriendsModel } from "./friends.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
@@ -29,6 +30,7 @@ export class Chat {
   readonly drafts: DraftsModel;
   readonly edits = new EditsModel();
   readonly stars: StarsModel;
+  readonly friends: FriendsModel;
   readonly scheduled: ScheduledModel;
   /** The conversations whose titles look like another one's. */
   readonly alike;
@@ -46,6 +48,7 @@ export class Chat {
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
     this.stars = new StarsModel(client);
+    this.friends = new FriendsModel(client, this.inbox);
     this.scheduled = new ScheduledModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
@@ -60,7 +63,17 @@ export class Chat {
   titleOf({ group, peerId }: ConversationEntry): string {
     if (group !== undefined) return tameName(group.name) || unknownName;
     if (peerId === this.me) return commonWords("notes");
-    return peerId === undefined ? unknownName : this.people.nameOf(peerId);
+    return peerId === undefined ? unknownName : this.shownName(peerId);
+  }
+
+  /** A person as the user calls them: by the remark, else by their name. `unknownName` while unknown. */
+  shownName(userId: UserId): string {
+    return tameName(this.friends.of(userId)?.remark ?? "") || this.people.nameOf(userId);
+  }
+
+  /** The same as far as known, else "". Fetches nobody. */
+  knownName(userId: UserId): string {
+    return tameName(this.friends.of(userId)?.remark ?? "") || this.people.knownName(userId);
   }
 
   /** `@username` of the other person where the title alone could mislead, else null. */

@@ -3,11 +3,31 @@ import { catalogue } from "../i18n/catalogue.ts";
 
 export const privacyWords = catalogue(
   {
+    whoMay: "Who may",
+    messages: "Write to you first",
+    groups: "Add you to groups",
+    presence: "See whether you are online",
+    profile: "See what you tell of yourself",
+    search: "Find you by a search",
+    everyone: "Everyone",
+    friends: "Friends",
+    nobody: "Nobody",
+    whoMayNote: "People you block never may.",
     receipts: "Read receipts",
     receiptsNote:
       "If this is off, nobody sees what you read from now on, and you do not see what others have read in direct conversations. All your devices follow.",
   },
   {
+    whoMay: "谁可以",
+    messages: "主动给你发消息",
+    groups: "把你加入群组",
+    presence: "看到你是否在线",
+    profile: "看到你的个人资料",
+    search: "通过搜索找到你",
+    everyone: "所有人",
+    friends: "好友",
+    nobody: "没有人",
+    whoMayNote: "你屏蔽的人始终不可以。",
     receipts: "已读回执",
     receiptsNote: "关闭后，别人看不到你此后读过什么，你在单聊中也看不到别人是否已读。对你的所有设备生效。",
   },
