@@ -31,6 +31,8 @@ const workerd = cloudflareTest(async () => ({
       ADMIN_TOKEN: "an-operators-secret-of-more-than-forty-characters",
       // The least work scrypt can do: tests sign in often.
       SCRYPT_COST: "2",
+      // Most people of tests write to each other at once.
+      FIRST_CONTACT: "open",
       // Tests play Cloudflare and set `cf-connecting-ip`.
       CLIENT_ADDRESS_SOURCE: "cloudflare",
       LOG_LEVEL: "error",

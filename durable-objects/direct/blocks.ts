@@ -22,6 +22,10 @@ export class BlockCopies {
     return [...this.#byUser.values()].some(({ active }) => active);
   }
 
+  has(by: UserId): boolean {
+    return this.#byUser.get(by)?.active === true;
+  }
+
   /** An earlier version comes late, and changes nothing. */
   put(userId: UserId, copy: BlockCopy): void {
     if ((this.#byUser.get(userId)?.version ?? 0) >= copy.version) return;

@@ -6,14 +6,17 @@ import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../sch
 import type { Related } from "../../schema/rpc/people.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
-import { wholeLog } from "../conversation/log/visibility.ts";
+import { wholeLog, type Intervals } from "../conversation/log/visibility.ts";
 import type { Env } from "../runtime/env.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { BlockCopies } from "./blocks.ts";
-import { judgeFriends, relationOf, strangers, type Friendship } from "./friendship.ts";
-import { directMembers, directRules, judgeDirect } from "./members.ts";
+import { judgeFriends, relationOf, requestMs, strangers, type Friendship } from "./friendship.ts";
+import { firstContact, isShown, type ContactChange } from "./contact.ts";
+import { ContactStore } from "./contact-store.ts";
+import { followContact, resumeContact } from "./contact-streams.ts";
+import { directMembers, directRules, judgeDirect, type ContactDone } from "./members.ts";
 
 const tables = {
   migrations: { conversation: conversationMigrations },
@@ -26,51 +29,66 @@ const tables = {
 /** Of what the two have to do with each other, whether they have a conversation or not. */
 const friendshipKey = "friendship";
 
-export class Conversation extends ConversationActor implements DirectRpc {
+export class Conversation extends ConversationActor<ContactChange, ContactDone> implements DirectRpc {
   readonly #members: ReadonlySet<UserId>;
   /** Null until somebody opens the conversation. */
   #openedAt: number | null;
   /** Somebody opens it now: blocks that are told meanwhile wait until it is done. */
   #opening: Promise<unknown> = Promise.resolve();
   readonly #blocks: BlockCopies;
+  readonly #contact: ContactStore;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
     this.#blocks = new BlockCopies(ctx.storage.sql, this.isStored);
+    this.#contact = new ContactStore(ctx.storage.kv, this.isStored);
     this.made.start(() => this.#makeCore());
   }
 
-  #makeCore(): ConversationCore {
-    const rules = directRules(
-      this.#members,
-      (userId) => judgeDirect(this.#members, this.#isOpened, userId),
-      () => this.#blocks.isAny,
-      readLimits(this.env),
-    );
-    const core = new ConversationCore({
+  #makeCore(): ConversationCore<ContactChange, ContactDone> {
+    const limits = readLimits(this.env);
+    const isQuiet = (): boolean => this.#blocks.isAny || this.#contact.now?.isPending === true;
+    const core: ConversationCore<ContactChange, ContactDone> = new ConversationCore<ContactChange, ContactDone>({
       ctx: this.ctx,
       env: this.env,
       conversationId: this.id,
-      beginFlush: () => rules,
-      mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
-      isMember: (userId) => this.#isOpened && this.#members.has(userId),
-      mayShowTyping: () => !this.#blocks.isAny,
-      mayShowReads: () => !this.#blocks.isAny,
+      beginFlush: () =>
+        directRules({
+          members: this.#members,
+          limits,
+          contact: this.#contact.now,
+          headSeq: core.log.headSeq,
+          judge: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
+          isBlocked: (by) => this.#blocks.has(by),
+          save: (contact) => this.#contact.save(contact),
+          committed: (before, after) => {
+            this.#contact.committed(after);
+            followContact(core.publishers, before, after);
+          },
+        }),
+      mayRead: (userId) =>
+        this.#intervalsOf(userId).length > 0
+          ? judgeDirect(this.#members, this.#isOpened, userId)
+          : { code: "CONVERSATION_NOT_FOUND" },
+      isMember: (userId) => this.#isOpened && this.#members.has(userId) && this.#isReached(userId),
+      mayShowTyping: () => !isQuiet(),
+      mayShowReads: () => !isQuiet(),
       memberCount: () => this.#members.size,
       members: () => this.#members,
       memberships: () => [...this.#members].map((userId) => [userId, 0]),
-      intervalsOf: () => wholeLog,
+      intervalsOf: (userId) => this.#intervalsOf(userId),
       describeFor: (userId) => {
         // In one's notes oneself.
         const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
-        return { kind: "direct", peerId };
+        const { guest, isPending } = this.#contact.now ?? {};
+        return { kind: "direct", peerId, ...(isPending === true && guest === userId && { request: true as const }) };
       },
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
     });
-    for (const userId of this.#members) core.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
+    for (const userId of this.#members) resumeContact(core.publishers, userId, this.#intervalsOf(userId));
     return core;
   }
 
@@ -78,8 +96,12 @@ export class Conversation extends ConversationActor implements DirectRpc {
   override async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#isOpened) return { created: false };
-    const opening = this.#open();
+    if (this.#isOpened) {
+      // Who opens what they were not shown wants to write, too.
+      if (!this.#isReached(userId)) await this.#changeContact(userId, { kind: "accept" });
+      return { created: false };
+    }
+    const opening = this.#open(userId);
     this.#opening = Promise.allSettled([this.#opening, opening]);
     return opening;
   }
@@ -89,7 +111,32 @@ export class Conversation extends ConversationActor implements DirectRpc {
     await this.#opening;
     if (!this.#isOpened || !this.#members.has(by)) return { taken: false };
     this.#blocks.put(by, { version, active });
+    const { guest, isPending } = this.#contact.now ?? {};
+    // Whoever began is answered as before, and not shown any more.
+    if (isPending === true && guest === by)
+      await this.#changeContact(by, { kind: "shun", active: this.#blocks.has(by) });
     return { taken: true };
+  }
+
+  /** The member whom the first contact is meant for accepts it. Idempotent. */
+  async accept({ userId }: { userId: UserId }): Promise<{ readonly ok: true } | Refused> {
+    if (!this.#isOpened || !this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
+    return this.#changeContact(userId, { kind: "accept" });
+  }
+
+  async #changeContact(userId: UserId, change: ContactChange): Promise<ContactDone | Refused> {
+    return this.made.core?.log.change(userId, change) ?? refused("CONVERSATION_NOT_FOUND");
+  }
+
+  #intervalsOf(userId: UserId): Intervals {
+    const contact = this.#contact.now;
+    return contact?.guest === userId ? contact.intervals : wholeLog;
+  }
+
+  /** Whether what happens now reaches this member. */
+  #isReached(userId: UserId): boolean {
+    const contact = this.#contact.now;
+    return contact?.guest !== userId || isShown(contact);
   }
 
   /** In a value of its own: who asks to become friends makes no conversation, which has two dozen tables. */
@@ -103,6 +150,9 @@ export class Conversation extends ConversationActor implements DirectRpc {
     const judged = judgeFriends(before, by, act, now);
     const friendship = "refusal" in judged ? before : judged.friendship;
     if (friendship !== before) kv.put(friendshipKey, friendship);
+    const { guest, isPending } = this.#contact.now ?? {};
+    if (friendship.since !== null && isPending === true && guest !== undefined)
+      await this.#changeContact(guest, { kind: "accept" });
     return {
       ...("refusal" in judged && judged),
       version: friendship.version,
@@ -111,11 +161,11 @@ export class Conversation extends ConversationActor implements DirectRpc {
     };
   }
 
-  async #open(): Promise<{ created: boolean }> {
+  async #open(openedBy: UserId): Promise<{ created: boolean }> {
     // Sessions are told before the row is written: if a call fails, the next attempt repeats it.
     const admissions = [...this.#members].map(async (member) => {
       const admit = () => userSessionStub(this.env, member).admit({ conversationId: this.id });
-      return { member, block: (await callActor(admit))?.block };
+      return { member, ...(await callActor(admit)) };
     });
     const admitted = await Promise.all(admissions);
     this.made.make();
@@ -128,7 +178,20 @@ export class Conversation extends ConversationActor implements DirectRpc {
     // With two calls at once, the row keeps the time of the first.
     this.#openedAt ??= openedAt;
     for (const { member, block } of admitted) if (block !== undefined) this.#blocks.put(member, block);
+    const guest = admitted.find(({ member }) => member !== openedBy);
+    if (rowsWritten > 0 && guest?.contact !== undefined) this.#begin(guest.member, guest.contact === "shown");
     return { created: rowsWritten > 0 };
+  }
+
+  /** Whoever was rejected as a friend lately is not shown. */
+  #begin(guest: UserId, isShownBySession: boolean): void {
+    const { rejected } = this.ctx.storage.kv.get<Friendship>(friendshipKey) ?? strangers;
+    const isRejected = rejected.some(({ by, at }) => by !== guest && Date.now() < at + requestMs);
+    const contact = firstContact(guest, isShownBySession && !isRejected && !this.#blocks.has(guest));
+    this.#contact.save(contact);
+    this.#contact.committed(contact);
+    const publishers = this.made.core?.publishers;
+    if (publishers !== undefined && !isShown(contact)) publishers.unsubscribe(guest, 0);
   }
 
   get #isOpened(): boolean {

@@ -5,7 +5,7 @@ import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { FriendAct, Relation } from "../../schema/rpc/people.ts";
 
 /** How long a request is open, and how long whoever was rejected is not heard. */
-const requestMs = 30 * 86_400_000;
+export const requestMs = 30 * 86_400_000;
 
 interface FriendRequest {
   readonly by: UserId;

@@ -3,8 +3,10 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { Act, FlushRules } from "../conversation/ops/operation.ts";
+import { isVisible } from "../conversation/log/visibility.ts";
 import { judgeBurn } from "../conversation/ops/may-burn.ts";
 import { judgeOwn, type ChangeWindows } from "../conversation/ops/change-windows.ts";
+import { accepted, changeContact, isShown, judgePending, type Contact, type ContactChange } from "./contact.ts";
 
 /** The id itself names the members: nothing to store, nothing to reconcile. */
 export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
@@ -23,23 +25,77 @@ const ownActs: ReadonlySet<Act["kind"]> = new Set(["mark-read", "recall"]);
 const judgeBlock = ({ kind }: Act, isBlocked: boolean): Refusal | null =>
   isBlocked && !ownActs.has(kind) ? { code: "NOT_ACCEPTED" } : null;
 
-/** The rules of a flush. Members never change, so there is nothing to store. */
-export const directRules = (
-  members: ReadonlySet<UserId>,
-  judge: (userId: UserId) => Refusal | null,
-  isBlocked: () => boolean,
-  limits: ChangeWindows,
-): FlushRules<never, never> => ({
-  isMember: (userId) => members.has(userId),
-  sees: () => true,
-  judge: (userId, act, now) =>
-    judge(userId) ??
-    judgeBlock(act, isBlocked()) ??
-    judgeBurn(act, members.size === 2) ??
-    judgeOwn(act, userId, now, limits),
-  change: (_actorId, change) => change,
-  reach: () => members.size,
-  leavers: () => [],
-  save: () => {},
-  committed: () => {},
-});
+export interface DirectRulesHost {
+  readonly members: ReadonlySet<UserId>;
+  readonly limits: ChangeWindows;
+  readonly contact: Contact | null;
+  /** Before this flush. */
+  readonly headSeq: number;
+  judge(userId: UserId): Refusal | null;
+  isBlocked(by: UserId): boolean;
+  save(contact: Contact | null): void;
+  committed(before: Contact | null, after: Contact | null): void;
+}
+
+export interface ContactDone {
+  readonly ok: true;
+}
+
+/** The rules of a flush. Members never change; what the other one has accepted may. */
+export function directRules(host: DirectRulesHost): FlushRules<ContactChange, ContactDone> {
+  const { members, limits } = host;
+  let contact = host.contact;
+  /** Events of this flush, as far as their permission was asked for. */
+  let passed = 0;
+  const isChanged = (): boolean => contact !== host.contact;
+  const guestSees = (userId: UserId): boolean => contact === null || userId !== contact.guest || isShown(contact);
+  /** Of whoever began, and is not accepted, no block of the guest's is to be seen. */
+  const isBlockedFor = (userId: UserId): boolean =>
+    [...members].some(
+      (by) => host.isBlocked(by) && !(contact?.isPending === true && by === contact.guest && userId !== by),
+    );
+  const judgeContact = (userId: UserId, act: Act): Refusal | null => {
+    if (contact === null || !contact.isPending) return null;
+    const refusal = guestSees(userId)
+      ? judgePending(contact, userId, act, host.headSeq + passed)
+      : ({ code: "CONVERSATION_NOT_FOUND" } as const);
+    if (refusal !== null) return refusal;
+    if (act.kind === "send" && userId === contact.guest) contact = accepted(contact, host.headSeq + passed);
+    return null;
+  };
+  return {
+    isMember: (userId) => members.has(userId),
+    sees: (userId, seq) => contact?.guest !== userId || isVisible(contact.intervals, seq),
+    judge: (userId, act, now) => {
+      const refusal =
+        host.judge(userId) ??
+        judgeBlock(act, isBlockedFor(userId)) ??
+        judgeContact(userId, act) ??
+        judgeBurn(act, members.size === 2) ??
+        judgeOwn(act, userId, now, limits);
+      if (refusal === null && act.kind !== "mark-read") passed += 1;
+      return refusal;
+    },
+    change: (actorId, change, { headSeq }) => {
+      const changed = changeContact(contact, actorId, change, headSeq);
+      if (changed !== null && "refusal" in changed) return changed;
+      const comes = contact !== null && changed !== null && !isShown(contact) && isShown(changed);
+      contact = changed;
+      return { done: { ok: true }, events: [], ...(comes && { levels: actorId }) };
+    },
+    reach: () => members.size,
+    leavers: () => (isChanged() && contact !== null && !isShown(contact) ? [contact.guest] : []),
+    save: () => {
+      if (isChanged()) host.save(kept(contact));
+    },
+    committed: () => {
+      if (isChanged()) host.committed(host.contact, kept(contact));
+    },
+  };
+}
+
+/** One that was accepted and of which the guest has seen all is none. */
+const kept = (contact: Contact | null): Contact | null =>
+  contact !== null && !contact.isPending && contact.intervals[0]?.fromSeq === 1 && contact.intervals.length === 1
+    ? null
+    : contact;

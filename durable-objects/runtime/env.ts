@@ -56,6 +56,11 @@ export interface Env extends NumberVariables, HistoryBindings {
    */
   readonly IDS_WITHOUT_MAC?: "none" | "old" | "all";
   /**
+   * Whether what strangers write waits until it is accepted (`requests`, the default), or arrives like anything else (`open`:
+   * where all know each other).
+   */
+  readonly FIRST_CONTACT?: "requests" | "open";
+  /**
    * Secret of the deployment's own operator, who makes the first of the others. Without it, or if it is shorter than 40
    * characters, there is none.
    */

@@ -88,11 +88,12 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   }
 
   async admit({ conversationId }: { conversationId: ConversationId }): Promise<Admitted> {
-    const { inbox, blocks, userId } = this.#parts;
+    const { inbox, blocks, consent, userId } = this.#parts;
     inbox.admit(conversationId, isGroupId(conversationId));
     const peerId = membersOfDirect(conversationId)?.find((member) => member !== userId);
     const block = peerId === undefined ? undefined : blocks.copyFor(peerId);
-    return block === undefined ? {} : { block };
+    const contact = peerId === undefined ? "open" : consent.toFirstContact(peerId);
+    return { ...(block !== undefined && { block }), ...(contact !== "open" && { contact }) };
   }
 
   async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {

@@ -1,5 +1,4 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file.
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -42,6 +41,7 @@ import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { announcePerson } from "./people/announce-person.ts";
 import { Blocks, blocksAnswers } from "./people/blocks.ts";
 import { Consent } from "./people/consent.ts";
+import { contactsAnswers, endRequest, type ContactsHost } from "./people/contacts.ts";
 import { Friends } from "./people/friends.ts";
 import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
 import { PeopleTable } from "./people/people-table.ts";
@@ -134,12 +134,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     conversation: (id) => directStub(env, id),
     session: (id) => userSessionStub(env, id),
     isBlocked: (id) => blocks.has(id),
+    befriended: (id) => ctx.waitUntil(endRequest(contacts, id)),
     changed: (row) => announcePerson(listeners(), shownPerson({ blocks, now }, row)),
     arm: () => dueWork.arm(),
     now,
   });
   const consent = new Consent({
     sql,
+    isOpen: env.FIRST_CONTACT === "open",
     isFriend: (id) => friends.isFriend(id),
     isBlocked: (id) => blocks.has(id),
   });
@@ -221,11 +223,16 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     history,
     charged,
-    tellRefreshed: (conversationId) => {
-      const announce = (entry: ConversationEntry): void => announceEntry(listeners(), entry);
-      ctx.waitUntil(tellRefreshed({ conversations, announce }, conversationId));
-    },
+    tellRefreshed: (conversationId) => ctx.waitUntil(contacts.refresh(conversationId)),
   });
+  const contacts: ContactsHost = {
+    userId,
+    inbox,
+    budgets,
+    stub: (id) => directStub(env, id),
+    refresh: (conversationId) =>
+      tellRefreshed({ conversations, announce: (entry) => announceEntry(listeners(), entry) }, conversationId),
+  };
   const stars = new Stars({
     sql,
     budgets,
@@ -257,6 +264,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...privacyAnswers(privacy, consent, budgets),
       ...blocksAnswers(blocks),
+      ...contactsAnswers(contacts),
       ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
       ...makingAnswers({
         keys: idempotencyKeys,
@@ -307,6 +315,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     blocks,
     friends,
+    consent,
     groupCreations,
     idempotencyKeys,
     conversations,

@@ -5,7 +5,7 @@ import { startServer, type Server, type ServerOptions } from "../../tools/run/se
 import type { StartServer } from "./checkout.ts";
 
 /** Runs make many users; sign-up time is not measured. */
-export const cheapSignUp = { SCRYPT_COST: "2" } as const;
+export const cheapSignUp = { SCRYPT_COST: "2", FIRST_CONTACT: "open" } as const;
 
 /** Runs whose clients do not renew their sockets. */
 export const longSignIns = { ACCESS_TOKEN_SECONDS: String(defaultLimits.SESSION_SECONDS) } as const;

@@ -38,7 +38,7 @@ export const fieldWords: FieldWords = {
   friendSince: "Since when they are friends, milliseconds since 1970; left out: they are not.",
   peopleVersion: "The version of the user's people at which this last changed.",
   remark: "The user's own name for the friend.",
-  request: "A request to become friends that is open.",
+  request: "Present when somebody has begun to write whom the user has not accepted or answered yet.",
   requestedAt: "When it was made, milliseconds since 1970.",
   tags: "The user's own words for the friend.",
   fallback: "What to show in its place, for who does not know this type.",

@@ -17,6 +17,8 @@ export const wireLimits = {
   maxStars: 1_000,
   /** Of one user. */
   maxBlocks: 1_000,
+  /** What somebody says to whom they do not know, until it is accepted: messages and edits. */
+  maxUnaccepted: 3,
   /** Of one user: friends, open requests to them, and as many of theirs; labels of one friend, and UTF-16 units of each. */
   maxFriends: 5_000,
   maxFriendRequests: 500,

@@ -68,6 +68,8 @@ const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
   /** The other member of a direct conversation; in one's notes oneself. */
   peerId: v.exactOptional(userIdShape),
+  /** The other member has begun, and the user has not accepted or answered it yet. */
+  request: v.exactOptional(v.literal(true)),
   /** The user has blocked the other member: nothing goes either way. */
   blocked: v.exactOptional(v.literal(true)),
   /** A group's name, avatar and size. */

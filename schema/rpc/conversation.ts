@@ -109,6 +109,8 @@ export type ListedGroup = Pick<GroupProfile, "name" | "avatar" | "memberCount">;
 export interface ConversationSummary {
   readonly kind: "direct" | "group";
   readonly peerId?: UserId;
+  /** The other one has begun, and the user has not accepted it yet. */
+  readonly request?: true;
   readonly group?: ListedGroup;
   /** The user left: this is the state at that time. */
   readonly left?: true;
@@ -232,6 +234,8 @@ export interface DirectRpc extends ConversationRpc, RelatingRpc {
    * @returns `taken`: false while nobody has opened the conversation, which asks both sessions when somebody does
    */
   setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
+  /** The user accepts that the other one writes to them. Idempotent. */
+  accept(request: { userId: UserId }): Promise<{ readonly ok: true } | Refused>;
 }
 
 export interface ConversationRpc extends SweptRpc {

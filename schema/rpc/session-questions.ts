@@ -83,6 +83,8 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
+  /** What somebody else has begun. */
+  "accept-contact": { says: InConversation; answer: { readonly ok: true } };
   "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
   /** Friends, the favourites first, or those whose request is open, the newest first. */
   "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: BlocksQuery }; answer: FriendsResult };

@@ -94,9 +94,13 @@ export interface Told<A> {
 
 export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
 
-/** `block`: the user has blocked the other member. A session of the version before answers nothing. */
+/**
+ * `block`: the user has blocked the other member. `contact`: the user has not accepted the other one yet, and is shown what
+ * they say, or is not; asked of whom has not begun. A session of the version before answers nothing.
+ */
 export interface Admitted {
   readonly block?: BlockCopy;
+  readonly contact?: "shown" | "hidden";
 }
 
 export interface UserSessionRpc extends RelatedRpc {

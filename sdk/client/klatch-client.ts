@@ -322,6 +322,14 @@ export class KlatchClient {
   }
 
   /**
+   * Accepts what somebody has begun whom the user does not know: an entry with `request`. An answer does so, too.
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `NOT_FOUND` from an earlier server
+   */
+  acceptConversation(conversationId: ConversationId, options: CallOptions = {}): Promise<void> {
+    return this.#device.calls.acceptConversation(conversationId, options);
+  }
+
+  /**
    * Changes what the user has set for a conversation, for themselves and on all of their devices: pinned, muted until, level
    * of notifications, archived, hidden, marked as unread. `conversations` shows it at once. Without a connection it waits, in
    * the store too, and later changes win. Resolves when the server has confirmed it; waiting for that is optional.

@@ -95,6 +95,10 @@ export class ServerCalls {
     });
   }
 
+  async acceptConversation(conversationId: ConversationId, { signal }: CallOptions): Promise<void> {
+    await this.#api.call("PUT /api/conversations/:conversationId/accepted", { path: { conversationId }, signal });
+  }
+
   privacy(options: CallOptions): Promise<PrivacySettings> {
     return this.#api.call("GET /api/me/privacy", options);
   }

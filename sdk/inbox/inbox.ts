@@ -58,6 +58,8 @@ export class Inbox {
     // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
     if (senderId === me && isNew && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     if (known.joined !== undefined && known.joined.seq < seq) delete entry.joined;
+    // An answer accepts what somebody has begun.
+    if (senderId === me) delete entry.request;
     const counted = withCounts(entry, countsAfter(known, seq, message));
     return this.#set(
       mentions(message, me) ? { ...counted, mentionSeqs: [...(known.mentionSeqs ?? []), seq] } : counted,

@@ -29,7 +29,7 @@ const ofConversations: Calls<ConversationRpc> = {
   verifyHistory: true,
   tables: true,
 };
-const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true };
+const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true, accept: true };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,

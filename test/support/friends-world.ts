@@ -65,6 +65,7 @@ class Side {
           this.#world.send(() => this.#world.side(userId).friends.note(of, version, relation)),
       }),
       isBlocked: () => this.isBlocking,
+      befriended: () => {},
       changed: ({ peopleVersion }) => void this.told.push(peopleVersion),
       arm: () => {},
       now: () => this.#world.now,

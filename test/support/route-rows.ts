@@ -241,6 +241,11 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  acceptConversation: {
+    request: ({ talk }) => ({ path: { conversationId: talk } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 204,
+  },
   starMessage: {
     request: ({ talk }) => ({ path: { conversationId: talk, seq: "1" } }),
     stranger: "CONVERSATION_NOT_FOUND",

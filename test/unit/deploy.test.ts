@@ -209,6 +209,7 @@ it("[OPS-44] a variable is refused whose value the code does not take; no other 
     SCRYPT_COST: ["", "1", "3", "2097152"],
     LOG_LEVEL: ["", "loud"],
     IDS_WITHOUT_MAC: ["some"],
+    FIRST_CONTACT: ["", "closed"],
     CLIENT_ADDRESS_SOURCE: ["header"],
     JOBS_SETTLE_MS: ["", "-1", "soon"],
     TOKEN_ISSUER: [""],

@@ -71,6 +71,7 @@ describe("friends", () => {
       }),
     );
     expect(seen[0]).toEqual(seen[1]);
+    expect(rejected.side(ada).told).toEqual(ignored.side(ada).told);
     expect([rejected.side(bob).relation, ignored.side(bob).relation]).toMatchObject([{ request: { by: "them" } }, {}]);
   });
 

@@ -135,6 +135,7 @@ describe("filters", () => {
         // One of a server of before, one of a message that came before the device.
         ...(name === "b@" && count > 0 && { mentionSeqs: [1] }),
         ...(name === "group d@" && { mentions: count }),
+        ...(name.startsWith("stranger") && { request: true as const, mentionSeqs: [1] }),
         // It was recalled meanwhile.
         ...(name === "a" && { mentionSeqs: [1], mentions: 0 }),
       }),
@@ -155,6 +156,17 @@ describe("filters", () => {
       ["b@", "group d@"],
       ["group c", "group d@"],
     ]);
+  });
+
+  it("[WEB-292] leave out what strangers have begun, which is listed apart", () => {
+    const inbox = new FilteredInbox(entries);
+    listed({ a: 1, "stranger b@": 2, "group c": 0 });
+    const shown = (["all", "unread", "mentions", "archived", "requests"] as const).map((filter) => {
+      inbox.choose(filter);
+      return shownBy(inbox);
+    });
+    expect(shown).toEqual([["a", "group c"], ["a"], [], [], ["stranger b@"]]);
+    expect([inbox.requests.value, inbox.archived.value]).toEqual([1, 0]);
   });
 
   it("[WEB-112] keep what is read until another conversation is opened, or the filter is chosen again", () => {

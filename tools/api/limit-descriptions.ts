@@ -11,6 +11,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxDrafts: "drafts of one user that the server keeps",
   maxStars: "messages that a user has starred",
   maxBlocks: "users whom a user has blocked",
+  maxUnaccepted: "messages and edits of somebody whom the other one has not accepted yet",
   maxFriends: "friends of a user",
   maxFriendRequests: "open friend requests of a user, and as many to them",
   maxFriendTags: "tags of one friend",

@@ -17,6 +17,7 @@ export const variableNames: ReadonlySet<string> = new Set([
   ...numberNames,
   "TOKEN_ISSUER",
   "IDS_WITHOUT_MAC",
+  "FIRST_CONTACT",
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
 ]);
@@ -24,6 +25,7 @@ export const variableNames: ReadonlySet<string> = new Set([
 /** Variables with few values, or one form. */
 const forms: Readonly<Record<string, RegExp>> = {
   LOG_LEVEL: /^(debug|info|warn|error)$/,
+  FIRST_CONTACT: /^(requests|open)$/,
   IDS_WITHOUT_MAC: /^(none|old|all)$/,
   CLIENT_ADDRESS_SOURCE: /^(cloudflare|none)$/,
   JOBS_SETTLE_MS: /^\d+$/,

@@ -34,6 +34,11 @@ export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
     return isRefused(changed) ? changed : { status: 200, body: changed };
   },
 
+  async acceptConversation({ session, path }) {
+    const done = await session.askNew({ kind: "accept-contact", ...path });
+    return isRefused(done) ? done : { status: 204 };
+  },
+
   async markAllRead({ session }) {
     const read = await session.askNew({ kind: "mark-all-read" });
     return isRefused(read) ? read : { status: 200, body: read };

@@ -1,10 +1,11 @@
 // The kinds of bars between a conversation's header and its messages, by rank. A feature that has something to say there adds
-// its kind. Ranks are left for calls (20), strangers (30) and voice messages (70).
+// its kind. Ranks are left for calls (20) and voice messages (70).
 import { announcementBanner } from "./announcement-banner.ts";
 import type { BannerKind } from "./banner.ts";
 import { pinBanner } from "./pin-banner.ts";
 import { rateBanner } from "./rate-banner.ts";
 import { requestsBanner } from "./requests-banner.ts";
+import { strangerBanner } from "./stranger-banner.ts";
 import { storageBanner } from "./storage-banner.ts";
 import { takeOverBanner } from "./take-over-banner.ts";
 import { updateBanner } from "./update-banner.ts";
@@ -13,6 +14,7 @@ export const bannerKinds: readonly BannerKind[] = [
   takeOverBanner,
   storageBanner,
   rateBanner,
+  strangerBanner,
   requestsBanner,
   announcementBanner,
   pinBanner,

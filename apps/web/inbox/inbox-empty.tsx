@@ -52,7 +52,7 @@ function NotConnectedYet() {
   return <Empty icon="offline" title={t("offlineTitle")} text={t("offlineText")} />;
 }
 
-const icons = { unread: "check", mentions: "at", groups: "people", archived: "archive" } as const;
+const icons = { unread: "check", mentions: "at", groups: "people", archived: "archive", requests: "person" } as const;
 
 function NoneOfThem({ filter }: { readonly filter: Exclude<InboxFilter, "all"> }) {
   const { filtered } = useChat().inbox;

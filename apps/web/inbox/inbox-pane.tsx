@@ -42,7 +42,9 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
     if (cameFrom === "settings") document.querySelector<HTMLElement>(".rail-me")?.focus();
   }, []);
   const isEmpty = chat.inbox.entries.value.length === 0;
-  if (!isEmpty && chat.inbox.filtered.filter.value === "archived") return <ArchivePane />;
+  const filter = chat.inbox.filtered.filter.value;
+  if (!isEmpty && filter === "archived") return <ApartPane title={t("archive")} />;
+  if (!isEmpty && filter === "requests") return <ApartPane title={t("messageRequests")} />;
   return (
     <ListColumn
       label={t("conversations")}
@@ -72,13 +74,13 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
   );
 }
 
-/** The same column with what is archived. */
-function ArchivePane() {
+/** The same column with what is archived, or not accepted yet. */
+function ApartPane({ title }: { readonly title: string }) {
   const { filtered } = useChat().inbox;
   return (
     <ListColumn
-      label={t("archive")}
-      title={t("archive")}
+      label={title}
+      title={title}
       start={<IconButton icon="back" label={commonWords("back")} onClick={() => filtered.choose("all")} />}
     >
       <Listed />

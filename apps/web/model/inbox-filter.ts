@@ -5,23 +5,25 @@ import { isUnread } from "../inbox/own-settings.ts";
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
 export const inboxFilters = ["all", "unread", "mentions", "groups"] as const;
-/** The chips, and the place for what is archived. */
-export type InboxFilter = (typeof inboxFilters)[number] | "archived";
+/** The chips, and the places for what is archived, and for what strangers have begun. */
+export type InboxFilter = (typeof inboxFilters)[number] | "archived" | "requests";
 
 type Listed = Pick<
   ListedConversation,
-  "id" | "kind" | "unread" | "mentions" | "mentionSeqs" | "archived" | "markedUnread"
+  "id" | "kind" | "unread" | "mentions" | "mentionSeqs" | "archived" | "markedUnread" | "request"
 >;
 
 const isArchived = ({ archived }: Listed): boolean => archived === true;
+const isRequest = ({ request }: Pick<Listed, "request">): boolean => request === true;
 
 const fits: Readonly<Record<InboxFilter, (entry: Listed) => boolean>> = {
-  all: (entry) => !isArchived(entry),
-  unread: (entry) => isUnread(entry) && !isArchived(entry),
+  all: (entry) => !isArchived(entry) && !isRequest(entry),
+  unread: (entry) => isUnread(entry) && !isArchived(entry) && !isRequest(entry),
   // Also of what is archived and muted: somebody means this person.
-  mentions: hasMention,
+  mentions: (entry) => hasMention(entry) && !isRequest(entry),
   groups: (entry) => entry.kind === "group" && !isArchived(entry),
-  archived: isArchived,
+  archived: (entry) => isArchived(entry) && !isRequest(entry),
+  requests: isRequest,
 };
 
 export class FilteredInbox<Entry extends Listed = ListedConversation> {
@@ -35,6 +37,8 @@ export class FilteredInbox<Entry extends Listed = ListedConversation> {
   readonly shown: ReadonlySignal<readonly Entry[]>;
   /** How many are archived. */
   readonly archived: ReadonlySignal<number>;
+  /** How many wait to be accepted. */
+  readonly requests: ReadonlySignal<number>;
 
   constructor(entries: ReadonlySignal<readonly Entry[]>) {
     this.shown = computed(() => {
@@ -42,13 +46,14 @@ export class FilteredInbox<Entry extends Listed = ListedConversation> {
       const filter = this.#filter.value;
       const fitsNow = fits[filter];
       // What is archived goes at once, and so does what comes back.
-      if (filter === "all" || filter === "archived") return entries.value.filter(fitsNow);
+      if (filter === "all" || filter === "archived" || filter === "requests") return entries.value.filter(fitsNow);
       return entries.value.filter((entry) => {
         if (fitsNow(entry)) this.#kept.add(entry.id);
         return this.#kept.has(entry.id) && (filter === "mentions" || !isArchived(entry));
       });
     });
-    this.archived = computed(() => entries.value.filter(isArchived).length);
+    this.archived = computed(() => entries.value.filter(fits.archived).length);
+    this.requests = computed(() => entries.value.filter(isRequest).length);
   }
 
   /** Also again: then what does not fit any more goes. */

@@ -15,9 +15,12 @@ export class InboxModel {
   readonly byId = computed(() => new Map(this.#all.value.map((entry) => [entry.id, entry])));
   /** What the list shows of them. */
   readonly filtered = new FilteredInbox(this.entries);
-  /** What is muted is not counted. */
+  /** What is muted is not counted, nor what waits to be accepted. */
   readonly unreadTotal = computed(() =>
-    this.entries.value.reduce((sum, entry) => (isMuted(entry, now.value) ? sum : sum + entry.unread), 0),
+    this.entries.value.reduce(
+      (sum, entry) => (isMuted(entry, now.value) || entry.request === true ? sum : sum + entry.unread),
+      0,
+    ),
   );
 
   constructor(client: KlatchClient) {

@@ -54,7 +54,7 @@ export interface FlushRules<Change, Done> {
     actorId: UserId,
     change: Change,
     at: { readonly now: number; readonly headSeq: number },
-  ): { readonly done: Done; readonly events: readonly EventBody[] } | Refused;
+  ): Changed<Done> | Refused;
   /** How many members an operation reaches now: whom its events are meant for. @param change that is about to be decided */
   reach(change?: Change): number;
   /** Users who are not members after this flush, but were before it or during it: they are readers no more. */
@@ -63,6 +63,13 @@ export interface FlushRules<Change, Done> {
   save(): void;
   /** Called after the transaction has returned. */
   committed(): void;
+}
+
+/** `levels`: somebody who comes, and has nothing unread of what was before. */
+interface Changed<Done> {
+  readonly done: Done;
+  readonly events: readonly EventBody[];
+  readonly levels?: UserId;
 }
 
 /** An event as an operation decided it; the log adds seq and time. It names who caused it in one of two ways, or nobody. */

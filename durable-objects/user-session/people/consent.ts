@@ -6,6 +6,8 @@ export interface ConsentHost {
   readonly sql: SqlStorage;
   isFriend(userId: UserId): boolean;
   isBlocked(userId: UserId): boolean;
+  /** Whether strangers write like anybody else here. */
+  readonly isOpen: boolean;
 }
 
 export class Consent {
@@ -26,6 +28,12 @@ export class Consent {
     if (this.#host.isBlocked(userId)) return false;
     const audience = this.choices[to];
     return audience === "everyone" || (audience === "friends" && this.#host.isFriend(userId));
+  }
+
+  /** What becomes of what this other one writes who has never written before. */
+  toFirstContact(userId: UserId): "open" | "shown" | "hidden" {
+    if (!this.allows("messages", userId)) return "hidden";
+    return this.#host.isOpen || this.#host.isFriend(userId) ? "open" : "shown";
   }
 
   /** What is so already is not stored again. */

@@ -21,6 +21,8 @@ export interface FriendsHost {
   conversation(conversationId: ConversationId): RelatingRpc;
   session(userId: UserId): RelatedRpc;
   isBlocked(userId: UserId): boolean;
+  /** They have just become friends. */
+  befriended(conversationId: ConversationId): void;
   /** Tells the user's devices of a person as they are now. */
   changed(row: PersonRow): void;
   arm(): void;
@@ -194,8 +196,14 @@ export class Friends implements KindOfWork {
   }
 
   #put(userId: UserId, version: number, relation: Relation): void {
-    const notes = relation.friendSince === undefined ? {} : (this.#host.table.get(userId)?.notes ?? {});
-    this.#host.changed(this.#host.table.put({ userId, version, relation, notes }));
+    const before = this.#host.table.get(userId);
+    if (before !== undefined && isSame(before.relation, relation)) return this.#host.table.setVersion(userId, version);
+    const isFriend = relation.friendSince !== undefined;
+    this.#host.changed(
+      this.#host.table.put({ userId, version, relation, notes: isFriend ? (before?.notes ?? {}) : {} }),
+    );
+    if (isFriend && before?.relation.friendSince === undefined)
+      this.#host.befriended(directConversationId(this.#host.userId, userId));
   }
 
   #note(userId: UserId, doing: Doing): void {
@@ -209,6 +217,12 @@ export class Friends implements KindOfWork {
     this.#firstAt = undefined;
   }
 }
+
+/** Whichever of the two places it comes from, and in whichever order of its fields. */
+const isSame = (one: Relation, other: Relation): boolean =>
+  one.friendSince === other.friendSince &&
+  one.request?.by === other.request?.by &&
+  one.request?.requestedAt === other.request?.requestedAt;
 
 /** As the devices are shown it now: a request whose time is over is none. */
 export function personOf(row: PersonRow, blockedAt: number | undefined, now: number): Person {

@@ -80,6 +80,14 @@ export class PeopleTable {
     return stored;
   }
 
+  /** The friendship has changed, and the user sees nothing of that: devices are not told, as they must not be. */
+  setVersion(userId: UserId, version: number): void {
+    const row = this.#all.get(userId);
+    if (row === undefined) return;
+    this.#sql.exec("UPDATE person SET version = ? WHERE people_version = ?", version, row.peopleVersion);
+    this.#all.set(userId, { ...row, version });
+  }
+
   #forget(): void {
     const nobody = [...this.#all.values()]
       .filter(({ relation, notes }) => Object.keys({ ...relation, ...notes }).length === 0)

@@ -62,6 +62,14 @@ export const conversationRoutes = {
     codes: ["TOO_MANY"],
     limits: ["maxContentBytes", "maxDrafts", "maxMuteMs"],
   }),
+  acceptConversation: route({
+    method: "PUT",
+    path: "/api/conversations/:conversationId/accepted",
+    who: "user",
+    spends: ["requests", "calls"],
+    segments: { conversationId: segment.conversationId },
+    answers: { 204: null },
+  }),
   markAllRead: route({
     method: "POST",
     path: "/api/conversations/read",
@@ -114,6 +122,12 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
     description:
       "What the caller alone sees: pinned, muted, archived, hidden, marked as unread, the level of notifications, and a draft. Several at once; the rest stays. All of the caller's devices are told by `conversation-changed`. A message that comes later ends `hidden` and, unless the conversation is muted then, `archived`; a read mark ends `markedUnread`. Of two drafts the one with the later `updatedAt` counts, and the answer has it.",
     answers: { 200: "The entry as it is now." },
+  },
+  acceptConversation: {
+    summary: "Accept what somebody has begun",
+    description:
+      "Of an entry with `request`: from then on both write as they like. An answer accepts, too, and so does a friendship. Where nothing waits it stays so.",
+    answers: { 204: "It is accepted." },
   },
   markAllRead: {
     summary: "Mark everything as read",

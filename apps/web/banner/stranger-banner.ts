@@ -1,0 +1,33 @@
+// Somebody has begun to write whom the person does not know: nothing is told to them until it is accepted or answered.
+import type { ConversationId, UserId } from "@klatch/sdk";
+import type { Chat } from "../model/chat.ts";
+import { sayError } from "../ui/toasts.tsx";
+import type { BannerKind } from "./banner.ts";
+import { bannerWords as t } from "./banner-words.ts";
+
+export const strangerBanner: BannerKind = {
+  id: "stranger",
+  rank: 30,
+  show: ({ chat, entry }) => {
+    if (chat === null || entry?.request !== true || entry.peerId === undefined) return null;
+    const { id, peerId } = entry;
+    return {
+      label: t("stranger"),
+      icon: "person",
+      text: t("wantsToWrite", { name: chat.people.nameOf(peerId) }),
+      isWhole: true,
+      actions: [
+        { label: t("accept"), run: () => void accept(chat, id) },
+        { label: t("block"), run: () => void block(chat, peerId) },
+      ],
+    };
+  },
+};
+
+async function accept({ client }: Chat, id: ConversationId): Promise<void> {
+  await client.acceptConversation(id).catch(sayError);
+}
+
+async function block({ client }: Chat, peerId: UserId): Promise<void> {
+  await client.blocks.add(peerId).catch(sayError);
+}
