@@ -149,7 +149,7 @@ export type {
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { ReceiptsResult } from "../schema/protocol/http-receipts.ts";
-export type { PrivacyPatch, PrivacySettings } from "../schema/protocol/privacy.ts";
+export type { Audience, PrivacyPatch, PrivacySettings } from "../schema/protocol/privacy.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
