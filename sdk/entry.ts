@@ -13,6 +13,7 @@ export type {
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
+  AccountDeletion,
   PasswordChange,
   ReactionsOptions,
   VotesOptions,
@@ -150,6 +151,7 @@ export type {
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { ReceiptsResult } from "../schema/protocol/http-receipts.ts";
 export type { Audience, PrivacyPatch, PrivacySettings } from "../schema/protocol/privacy.ts";
+export type { AccountLeaving } from "../schema/protocol/http-me.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";

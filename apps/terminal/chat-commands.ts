@@ -36,6 +36,7 @@ ${blocksHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
+  /delete-account   deletes your account, after two questions and your password
   /logout           signs this terminal out and ends
   /help  /quit
 ${changeHelp(windows)}

@@ -3,6 +3,7 @@ import type { ConversationEntry, KlatchClient, User, UserId } from "@klatch/sdk"
 import { foldName } from "../text/fold-name.ts";
 import { bestRank, ranked } from "../text/match-names.ts";
 import { tameName } from "../text/tame-name.ts";
+import { calledOf } from "./chat-people.ts";
 
 /** A conversation, or somebody with whom there is none yet. */
 export interface Found {
@@ -49,8 +50,11 @@ function known(client: Client): Found[] {
     const user = entry.peerId === undefined ? null : people.known(entry.peerId);
     return { entry, user, name: entry.group?.name ?? nameOf(user) };
   });
-  const others = people.all().filter(({ id }) => !met.has(id));
+  const others = people.all().filter(({ id, deleted }) => !met.has(id) && deleted !== true);
   return [...found, ...others.map((user) => ({ entry: null, user, name: nameOf(user) }))];
 }
 
-const nameOf = (user: User | null): string => (user === null ? "" : tameName(user.displayName) || user.username);
+function nameOf(user: User | null): string {
+  if (user === null) return "";
+  return user.deleted === true ? calledOf(user) : tameName(user.displayName) || user.username;
+}

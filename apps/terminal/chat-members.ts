@@ -114,7 +114,9 @@ export class ChatMembers {
 
   /** Everybody whose name is known here, but this user. */
   known(): Mentionable<UserId>[] {
-    const others = this.#client.people.all().filter(({ id }) => id !== this.#client.session?.user.id);
+    const others = this.#client.people
+      .all()
+      .filter(({ id, deleted }) => id !== this.#client.session?.user.id && deleted !== true);
     return others.map(({ id, username, displayName }) => ({ id, username, name: tameName(displayName) || username }));
   }
 

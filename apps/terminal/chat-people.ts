@@ -76,7 +76,10 @@ export class ChatPeople {
     }, askAgainAfterMs).unref();
   }
 
-  #learn({ id, username }: User): void {
-    this.#names.set(id, username);
+  #learn(user: User): void {
+    this.#names.set(user.id, calledOf(user));
   }
 }
+
+/** What a user is called here: of a deleted account nobody keeps a name. */
+export const calledOf = ({ username, deleted }: User): string => (deleted === true ? "deleted account" : username);

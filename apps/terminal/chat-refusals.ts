@@ -37,7 +37,9 @@ export function explain(error: KlatchError): string {
     case "UNAVAILABLE":
       return "The server cannot be reached: is `npm start` running?";
     case "USER_NOT_FOUND":
-      return "There is no such user.";
+      return "There is no such user, or not any more.";
+    case "ACCOUNT_LEAVING":
+      return `This account is deleted${leavingText(error)}.`;
     case "SUSPENDED":
       return `This account is suspended${untilText(error)}.`;
     case "REGISTRATION_CLOSED":
@@ -70,6 +72,8 @@ export function endReason(code: string): string {
       return "its sign-in was used twice, so somebody may have copied it: change your password";
     case "TOKEN_EXPIRED":
       return "it was not used for a long time";
+    case "SIGNED_IN_ELSEWHERE":
+      return "signed in on another device, which takes this one's place";
     case "SUSPENDED":
       return "the account is suspended, ask whoever runs the server";
     default:
@@ -83,6 +87,10 @@ const tooMuchOf = (limit: string | undefined): string => limits.get(limit) ?? "T
 /** Until when, if the server says it. */
 const untilText = ({ retryAfterMs }: KlatchError): string =>
   retryAfterMs === undefined ? "" : ` until ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
+
+/** When an account that its user has deleted is gone. */
+const leavingText = ({ retryAfterMs }: KlatchError): string =>
+  retryAfterMs === undefined ? "" : ` on ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
 
 /** A duration, rounded up. */
 export function waitTime(ms: number): string {

@@ -1,4 +1,4 @@
-// The commands about one's own account: its devices, what happened to it, and the change of its password.
+// The commands about one's own account: its devices, what happened to it, the change of its password, and its end.
 import type { SecurityEvent } from "@klatch/sdk";
 import type { Commands } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
@@ -10,6 +10,7 @@ const shownEvents = 20;
 export const securityCommands: Commands = {
   "/devices": showDevices,
   "/security": showSecurity,
+  "/delete-account": deleteAccount,
 };
 
 async function showDevices({ client, terminal }: ChatParts): Promise<void> {
@@ -18,7 +19,7 @@ async function showDevices({ client, terminal }: ChatParts): Promise<void> {
     devices.map(({ name, platform, lastSeenAt, network = null, current }) => {
       const seen = current ? "this one" : `seen ${momentOf(lastSeenAt)}`;
       const where = network === null ? "" : `, in ${printable(network)}`;
-      const called = printable(name === "" ? platform : name);
+      const called = name === "" ? platform : `${printable(name)} (${platform})`;
       return { line: `— ${called}   (${seen}${where})`, cells: ["—", called, `(${seen}${where})`] };
     }),
   );
@@ -34,6 +35,27 @@ export async function changePassword({ client, terminal }: ChatParts): Promise<v
   await client.changePassword({ current, next });
   terminal.print("— the password is changed; your other devices are signed out");
 }
+
+/**
+ * Two questions and the password. The program ends with the session.
+ *
+ * @throws ChatMistake where nobody can be asked, and where the answer is no
+ */
+async function deleteAccount({ client, terminal }: ChatParts): Promise<void> {
+  if (!terminal.isInteractive) throw new ChatMistake("/delete-account asks for your password: it needs a terminal.");
+  terminal.print("— you are signed out everywhere; for some time you can come back by signing in");
+  terminal.print("— then your name, settings and blocks are erased, and you leave your groups");
+  const erase = await terminal.ask("Erase your messages, too? (yes or no) ");
+  if (!isYes(erase) && !isNo(erase)) throw new ChatMistake("Answer yes or no. Nothing has changed.");
+  if (!isYes(await terminal.ask("Delete your account? (yes or no) "))) throw new ChatMistake("Nothing has changed.");
+  const password = await terminal.askSecret("Your password: ");
+  const { endsAt } = await client.deleteAccount({ password, eraseMessages: isYes(erase) });
+  terminal.print(`— the account is deleted on ${new Date(endsAt).toLocaleString()}; until then signing in keeps it`);
+  terminal.close();
+}
+
+const isYes = (answer: string): boolean => /^y(es)?$/i.test(answer.trim());
+const isNo = (answer: string): boolean => /^no?$/i.test(answer.trim());
 
 async function showSecurity({ client, terminal }: ChatParts): Promise<void> {
   const { items } = await client.securityEvents({ limit: shownEvents });

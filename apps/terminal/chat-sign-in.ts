@@ -1,12 +1,12 @@
 // Signs in: with the stored device of an earlier start, by login, or with a new account.
 import { hostname } from "node:os";
-import { KlatchError, type KlatchClient } from "@klatch/sdk";
+import { KlatchError, type Credentials, type KlatchClient } from "@klatch/sdk";
 import { cutAt } from "../text/graphemes.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 
-type Asks = Pick<ChatTerminal, "isInteractive" | "askSecret">;
+type Asks = Pick<ChatTerminal, "isInteractive" | "ask" | "askSecret">;
 
 /** @returns why nobody is signed in, or null */
 export async function signIn(client: KlatchClient, options: ChatOptions, terminal: Asks): Promise<string | null> {
@@ -52,6 +52,7 @@ async function loginOrRegister(
   } as const;
   const wrong = await refusalOf(client.login(account));
   if (wrong === null) return null;
+  if (wrong.code === "ACCOUNT_LEAVING") return comeBack(client, account, wrong, terminal);
   // The server does not say whether the name or the password is wrong.
   if (given === null) {
     const again = await terminal.askSecret(`No such name, or another password. To make ${name} now, repeat it: `);
@@ -68,6 +69,21 @@ async function loginOrRegister(
   return refused.code === "USERNAME_TAKEN" ? explain(wrong) : explain(refused);
 }
 
+/** @returns why nobody is signed in, or null: the account stays */
+async function comeBack(
+  client: KlatchClient,
+  account: Credentials,
+  leaving: KlatchError,
+  terminal: Asks,
+): Promise<string | null> {
+  const why = `${explain(leaving)} Until then it can be kept`;
+  if (!terminal.isInteractive) return `${why}: sign in where you can be asked.`;
+  const answer = await terminal.ask(`${why}. Keep it? (yes or no) `);
+  if (!/^y(es)?$/i.test(answer.trim())) return "The account is not kept.";
+  await client.login({ ...account, restore: true });
+  return null;
+}
+
 /** The token of a pasted link, or the text itself. */
 const invitationIn = (pasted: string): string => /#\/register\/([A-Za-z0-9_.~-]+)/.exec(pasted)?.[1] ?? pasted.trim();
 
@@ -78,6 +94,7 @@ const expected: ReadonlySet<string> = new Set([
   "REGISTRATION_CLOSED",
   "INVITATION_NEEDED",
   "INVITATION_INVALID",
+  "ACCOUNT_LEAVING",
 ]);
 
 /** @returns null on success. @throws KlatchError every refusal that is not expected */

@@ -126,7 +126,10 @@ export class ChatTerminal {
   }
 
   ask(question: string): Promise<string> {
-    return this.#question(question, this.#output);
+    const lines = this.#lines;
+    if (lines === null) return this.#question(question, this.#output);
+    lines.once("history", (history: string[]) => history.shift());
+    return new Promise((resolve) => lines.question(question, resolve));
   }
 
   /** Asks for a secret: the input is not shown, and not kept among the lines that the arrow keys bring back. */

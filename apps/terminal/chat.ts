@@ -9,7 +9,7 @@ import { completionOf } from "./chat-completion.ts";
 import { tellFriendNews } from "./chat-friends.ts";
 import { ChatMembers } from "./chat-members.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
-import { ChatPeople } from "./chat-people.ts";
+import { calledOf, ChatPeople } from "./chat-people.ts";
 import { endReason } from "./chat-refusals.ts";
 import { ChatSending } from "./chat-sending.ts";
 import { signIn } from "./chat-sign-in.ts";
@@ -75,7 +75,7 @@ async function chat(options: ChatOptions): Promise<number> {
 async function knownNames({ session }: KlatchClient, store: KlatchStore): Promise<Map<UserId, string>> {
   const state = session === null ? null : await store.loadState(session.user.id);
   const people = [...(state?.people.values() ?? [])];
-  return new Map(people.map(({ user }) => [user.id, user.username]));
+  return new Map(people.map(({ user }) => [user.id, calledOf(user)]));
 }
 
 /** @returns whether all messages are acked and all changes done */

@@ -26,7 +26,7 @@ export interface CoreHost<Change, Done> {
   /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
   /** The fields of an inbox entry that depend on the kind of conversation. */
-  describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "group" | "left">;
+  describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "peerDeleted" | "group" | "left">;
   /** Whether the conversation was ever created. */
   exists(): boolean;
   /** When the conversation was created (ms since 1970). Asked only while it may have no event. */

@@ -16,6 +16,7 @@ import { judgeFriends, relationOf, requestMs, strangers, type Friendship } from 
 import { firstContact, isShown, type ContactChange } from "./contact.ts";
 import { ContactStore } from "./contact-store.ts";
 import { followContact, resumeContact } from "./contact-streams.ts";
+import { GoneMembers } from "./gone-members.ts";
 import { directMembers, directRules, judgeDirect, type ContactDone } from "./members.ts";
 
 const tables = {
@@ -37,6 +38,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
   #opening: Promise<unknown> = Promise.resolve();
   readonly #blocks: BlockCopies;
   readonly #contact: ContactStore;
+  readonly #gone: GoneMembers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
@@ -44,12 +46,13 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     this.#members = directMembers(this.id);
     this.#blocks = new BlockCopies(ctx.storage.sql, this.isStored);
     this.#contact = new ContactStore(ctx.storage.kv, this.isStored);
+    this.#gone = new GoneMembers(ctx.storage.sql, this.isStored);
     this.made.start(() => this.#makeCore());
   }
 
   #makeCore(): ConversationCore<ContactChange, ContactDone> {
     const limits = readLimits(this.env);
-    const isQuiet = (): boolean => this.#blocks.isAny || this.#contact.now?.isPending === true;
+    const isQuiet = (): boolean => this.#blocks.isAny || this.#gone.isAny || this.#contact.now?.isPending === true;
     const core: ConversationCore<ContactChange, ContactDone> = new ConversationCore<ContactChange, ContactDone>({
       ctx: this.ctx,
       env: this.env,
@@ -62,6 +65,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
           headSeq: core.log.headSeq,
           judge: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
           isBlocked: (by) => this.#blocks.has(by),
+          isGone: this.#gone.isAny,
           save: (contact) => this.#contact.save(contact),
           committed: (before, after) => {
             this.#contact.committed(after);
@@ -83,7 +87,12 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
         // In one's notes oneself.
         const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
         const { guest, isPending } = this.#contact.now ?? {};
-        return { kind: "direct", peerId, ...(isPending === true && guest === userId && { request: true as const }) };
+        return {
+          kind: "direct",
+          peerId,
+          ...(this.#gone.has(peerId) && { peerDeleted: true as const }),
+          ...(isPending === true && guest === userId && { request: true as const }),
+        };
       },
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
@@ -115,6 +124,18 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     // Whoever began is answered as before, and not shown any more.
     if (isPending === true && guest === by)
       await this.#changeContact(by, { kind: "shun", active: this.#blocks.has(by) });
+    return { taken: true };
+  }
+
+  /** Whoever was never shown the conversation is told nothing of it now. @throws ActorUnavailable */
+  async setGone({ userId }: { readonly userId: UserId }): Promise<{ readonly taken: boolean }> {
+    this.made.assertKnown();
+    await this.#opening;
+    if (!this.#isOpened || !this.#members.has(userId)) return { taken: false };
+    this.#gone.add(userId);
+    const others = [...this.#members].filter((member) => !this.#gone.has(member) && this.#isReached(member));
+    const changed = { conversationId: this.id };
+    await Promise.all(others.map((member) => callActor(() => userSessionStub(this.env, member).entryChanged(changed))));
     return { taken: true };
   }
 
@@ -177,7 +198,10 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     );
     // With two calls at once, the row keeps the time of the first.
     this.#openedAt ??= openedAt;
-    for (const { member, block } of admitted) if (block !== undefined) this.#blocks.put(member, block);
+    for (const { member, block, gone } of admitted) {
+      if (block !== undefined) this.#blocks.put(member, block);
+      if (gone === true) this.#gone.add(member);
+    }
     const guest = admitted.find(({ member }) => member !== openedBy);
     if (rowsWritten > 0 && guest?.contact !== undefined) this.#begin(guest.member, guest.contact === "shown");
     return { created: rowsWritten > 0 };

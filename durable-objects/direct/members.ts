@@ -25,6 +25,10 @@ const ownActs: ReadonlySet<Act["kind"]> = new Set(["mark-read", "recall"]);
 const judgeBlock = ({ kind }: Act, isBlocked: boolean): Refusal | null =>
   isBlocked && !ownActs.has(kind) ? { code: "NOT_ACCEPTED" } : null;
 
+/** Nobody is there any more to be told anything. The other one still reads, and takes back what they have said. */
+const judgeGone = ({ kind }: Act, isGone: boolean): Refusal | null =>
+  isGone && !ownActs.has(kind) ? { code: "USER_NOT_FOUND" } : null;
+
 export interface DirectRulesHost {
   readonly members: ReadonlySet<UserId>;
   readonly limits: ChangeWindows;
@@ -33,6 +37,8 @@ export interface DirectRulesHost {
   readonly headSeq: number;
   judge(userId: UserId): Refusal | null;
   isBlocked(by: UserId): boolean;
+  /** Whether the account of one of them is deleted. */
+  readonly isGone: boolean;
   save(contact: Contact | null): void;
   committed(before: Contact | null, after: Contact | null): void;
 }
@@ -69,6 +75,7 @@ export function directRules(host: DirectRulesHost): FlushRules<ContactChange, Co
     judge: (userId, act, now) => {
       const refusal =
         host.judge(userId) ??
+        judgeGone(act, host.isGone && guestSees(userId)) ??
         judgeBlock(act, isBlockedFor(userId)) ??
         judgeContact(userId, act) ??
         judgeBurn(act, members.size === 2) ??

@@ -12,7 +12,11 @@ const deadlineMs = 10_000;
 
 export const sweepPorts = (env: Env): SweepPorts => ({
   accounts: async (after, limit) => {
-    const query = env.DIRECTORY.prepare("SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?").bind(after, limit);
+    const query = env.DIRECTORY.prepare(
+      "SELECT id FROM (SELECT * FROM (SELECT id FROM account WHERE id > ?1 ORDER BY id LIMIT ?2) UNION ALL" +
+        " SELECT * FROM (SELECT user_id AS id FROM deleted_account WHERE user_id > ?1 ORDER BY user_id LIMIT ?2))" +
+        " ORDER BY id LIMIT ?2",
+    ).bind(after, limit);
     const { results } = await withDeadline(() => query.all<{ id: string }>(), deadlineMs);
     return results.map(({ id }) => id);
   },

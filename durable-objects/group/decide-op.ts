@@ -8,7 +8,7 @@ import { decideCreate, decideDissolve } from "./lifecycle.ts";
 import { decideMakeLink, decideRevokeLink } from "./links.ts";
 import { decideBan, decideSilence, decideSilenceAll, decideRemoveMember, decideUnban } from "./moderation.ts";
 import { decideAnnounce, decideEditInfo, decideEditSettings } from "./profile.ts";
-import { decideLeave, decideSetNickname, decideSetRole, decideTransfer } from "./roster.ts";
+import { decideDepart, decideLeave, decideSetNickname, decideSetRole, decideTransfer } from "./roster.ts";
 
 type Decide<Kind extends GroupOp["kind"]> = (
   draft: GroupDraft,
@@ -28,6 +28,7 @@ const decisions: { readonly [Kind in GroupOp["kind"]]: Decide<Kind> } = {
   "make-link": decideMakeLink,
   "revoke-link": decideRevokeLink,
   leave: (draft, actorId, _op, context) => decideLeave(draft, actorId, context),
+  depart: (draft, actorId, _op, context) => decideDepart(draft, actorId, context),
   "set-role": decideSetRole,
   transfer: decideTransfer,
   "set-nickname": decideSetNickname,

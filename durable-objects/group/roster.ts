@@ -11,6 +11,7 @@ import {
   type OpOf,
 } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
+import { decideDissolve } from "./lifecycle.ts";
 import { changeMakers } from "./links.ts";
 import { judgeAction, judgeTowardsMember, judgeVoice } from "./judging.ts";
 
@@ -20,6 +21,46 @@ export function decideLeave(draft: GroupDraft, userId: UserId, context: Decision
   if (refusal !== null) return refusal.code === "FORBIDDEN" ? refused("OWNER_MUST_TRANSFER") : { refusal };
   draft.release(userId, context.headSeq + 1);
   return withEvents(context, [memberChanged(userId, [userId], { kind: "left" })]);
+}
+
+/**
+ * The account of this user is deleted: they are in nothing any more, and ask for nothing. Of an owner the group is handed to
+ * the admin, else to the member, who has been in it longest; if there is nobody, it is dissolved.
+ *
+ * @returns CONVERSATION_NOT_FOUND for a group that nobody has made; never refused otherwise
+ */
+export function decideDepart(draft: GroupDraft, userId: UserId, context: DecisionContext): Decision {
+  if (draft.core.createdBy === null) return refused("CONVERSATION_NOT_FOUND");
+  if (!draft.isOpen) return withoutEvent;
+  draft.requests.delete(userId);
+  const member = draft.members.get(userId);
+  if (member === undefined) return withoutEvent;
+  const heir = member.role === "owner" ? eldestOf(draft, userId) : null;
+  if (member.role === "owner" && heir === null) return decideDissolve(draft, userId, context);
+  const handedOver = heir === null ? [] : handOver(draft, userId, heir, context);
+  draft.release(userId, context.headSeq + handedOver.length + 1);
+  return withEvents(context, [...handedOver, memberChanged(userId, [userId], { kind: "left" })]);
+}
+
+/** Whoever has been a member longest, admins before others; of those who came together the one with the first id. */
+function eldestOf(draft: GroupDraft, but: UserId): UserId | null {
+  const others = [...draft.members.entries()].filter(([userId]) => userId !== but);
+  const admins = others.filter(([, { role }]) => role === "admin");
+  const [eldest] = (admins.length > 0 ? admins : others).toSorted(
+    ([a, { joinedSeq: aSeq }], [b, { joinedSeq: bSeq }]) => aSeq - bSeq || (a < b ? -1 : 1),
+  );
+  return eldest?.[0] ?? null;
+}
+
+/** Makes this member the owner. They may write again, because nobody else could end that. */
+function handOver(draft: GroupDraft, actorId: UserId, userId: UserId, { now }: DecisionContext): ChangeBody[] {
+  const { silencedUntil } = draft.members.get(userId) ?? { silencedUntil: null };
+  const isSilenced = silencedUntil !== null && silencedUntil > now;
+  changeMakers(draft, () => draft.editMember(userId, { role: "owner", silencedUntil: null }));
+  return [
+    memberChanged(actorId, [userId], { kind: "role", role: "owner" }),
+    ...(isSilenced ? [memberChanged(actorId, [userId], { kind: "silenced", silencedUntil: null })] : []),
+  ];
 }
 
 /** @returns OWNER_MUST_TRANSFER when the owner would lower their own role */

@@ -79,6 +79,8 @@ export interface Env extends NumberVariables, HistoryBindings {
   /** Where Turnstile is; by default at Cloudflare. */
   readonly TURNSTILE_URL?: string;
   readonly CORS_ORIGINS: string;
+  /** Which devices a sign-in signs out (`login-policy.ts`); `coexist` where there is none. */
+  readonly LOGIN_POLICY?: string;
   /** For `/.well-known/security.txt`: contacts separated by commas, and until when they hold (RFC 3339). */
   readonly SECURITY_CONTACT?: string;
   readonly SECURITY_EXPIRES?: string;

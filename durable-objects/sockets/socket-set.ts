@@ -173,7 +173,7 @@ export class SocketSet {
     this.#closeWhere((one) => one === socket, code);
   }
 
-  closeDevices(deviceIds: readonly DeviceId[], code: SignInEnd = "DEVICE_SIGNED_OUT"): void {
+  closeDevices(deviceIds: readonly DeviceId[], code: ErrorCode = "DEVICE_SIGNED_OUT"): void {
     if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), code);
   }
 

@@ -148,6 +148,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     await this.#core?.forgetPreview(request);
   }
 
+  async entryChanged(request: { conversationId: ConversationId }): Promise<void> {
+    await this.#core?.entryChanged(request);
+  }
+
   async releaseGroup(request: { conversationId: ConversationId }): Promise<void> {
     return this.#core?.releaseGroup(request);
   }

@@ -84,11 +84,13 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   // ---- calls from conversations
 
   async deliver(delivery: Delivery): Promise<DeliveryAnswer> {
-    return takeDelivery(this.#parts.deliveriesHost, delivery);
+    const { leaving, ending, deliveriesHost } = this.#parts;
+    return leaving.isOver ? ending.take(delivery) : takeDelivery(deliveriesHost, delivery);
   }
 
   async admit({ conversationId }: { conversationId: ConversationId }): Promise<Admitted> {
-    const { inbox, blocks, consent, userId } = this.#parts;
+    const { inbox, blocks, consent, userId, leaving, ending } = this.#parts;
+    if (leaving.isOver) return ending.admit(conversationId);
     inbox.admit(conversationId, isGroupId(conversationId));
     const peerId = membersOfDirect(conversationId)?.find((member) => member !== userId);
     const block = peerId === undefined ? undefined : blocks.copyFor(peerId);
@@ -97,7 +99,8 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   }
 
   async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {
-    this.#parts.friends.note(of, version, relation);
+    const { friends, leaving } = this.#parts;
+    if (!leaving.isOver) friends.note(of, version, relation);
   }
 
   async forgetPreview({
@@ -108,6 +111,10 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     seqs: readonly number[];
   }): Promise<void> {
     this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
+  }
+
+  async entryChanged({ conversationId }: { conversationId: ConversationId }): Promise<void> {
+    this.#parts.entryChanged(conversationId);
   }
 
   // ---- calls from the Worker

@@ -19,6 +19,7 @@ import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
+import { readLoginPolicy } from "./account/login-policy.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
 import { Privacy, privacyAnswers } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
@@ -45,6 +46,10 @@ import { contactsAnswers, endRequest, type ContactsHost } from "./people/contact
 import { Friends } from "./people/friends.ts";
 import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
 import { PeopleTable } from "./people/people-table.ts";
+import { Ending } from "./leaving/ending.ts";
+import { endingSteps } from "./leaving/ending-steps.ts";
+import { blankTexts, eraseRows } from "./leaving/erase-rows.ts";
+import { Leaving } from "./leaving/leaving.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -85,13 +90,14 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       })
     : null;
   const suspensions = new Suspensions(sql, now);
-  const outbox = new JobOutbox({
+  const outbox: JobOutbox = new JobOutbox({
     sql,
     queue: env.JOBS,
     now,
     arm: () => dueWork.arm(),
     settleMs: Number(env.JOBS_SETTLE_MS),
   });
+  const leaving = new Leaving({ sql, userId, limits, jobs: outbox, now });
   const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
     "forget-device": (_deviceId, dueNow) => {
       budgets.settle();
@@ -110,7 +116,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     arm: () => dueWork.arm(),
     changed: tellScheduled,
     send: (conversationId, messages) => conversations.send(conversationId, messages),
-    refusal: () => suspensions.refusal(),
+    refusal: () => suspensions.refusal() ?? leaving.refusal(),
   });
   const blocks = new Blocks({
     sql,
@@ -145,7 +151,36 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     isFriend: (id) => friends.isFriend(id),
     isBlocked: (id) => blocks.has(id),
   });
-  const dueWork = new DueWork(ctx.storage, { jobs, tasks, scheduled: sending, blocks, friends }, now, { userId });
+  const steps = endingSteps({
+    userId,
+    directory: env.DIRECTORY,
+    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), remove: (id) => inbox.remove(id) },
+    friends,
+    group: (id) => groupStub(env, id),
+    direct: (id) => directStub(env, id),
+    blankTexts: () => transaction(() => blankTexts(sql)),
+    eraseMessages: () => leaving.stored?.eraseMessages === true,
+    now,
+  });
+  const ending = new Ending({
+    leaving,
+    steps: steps.all,
+    conversations: steps.conversations,
+    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), admit: (id) => inbox.admit(id) },
+    erase: (also) => {
+      transaction(() => {
+        eraseRows(sql);
+        also();
+      });
+      blocks.forget();
+    },
+    isSignedIn: () => account.signedIn().length > 0,
+    transaction,
+    arm: () => dueWork.arm(),
+    startJobs: () => startJobs(),
+  });
+  const kinds = { jobs, tasks, scheduled: sending, blocks, friends, ending };
+  const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
     sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
@@ -159,9 +194,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     jobs: outbox,
     tasks,
     suspensions,
+    leaving,
+    loginPolicy: readLoginPolicy(env),
     now,
     startJobs,
-    signedOut: (deviceIds) => sockets.closeDevices(deviceIds),
+    signedOut: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
   });
   const operatorActs = new OperatorActs({
     storage: ctx.storage,
@@ -316,6 +353,12 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     blocks,
     friends,
     consent,
+    leaving,
+    ending,
+    entryChanged: (conversationId: ConversationId): void => {
+      inbox.markStale(conversationId);
+      if (listeners().length > 0) ctx.waitUntil(contacts.refresh(conversationId));
+    },
     groupCreations,
     idempotencyKeys,
     conversations,

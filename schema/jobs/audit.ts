@@ -35,8 +35,10 @@ export const auditEventShape = v.variant("event", [
       "password-change",
       "session-end",
       "operator",
+      "login-policy",
+      "account-deletion",
     ]),
-    /** The device that signed this one out, or whose sign-in exceeded the limit of devices. */
+    /** The device that signed this one out, or whose sign-in exceeded the limit of devices or replaced this one. */
     byDeviceId: v.exactOptional(deviceIdShape),
   }),
   v.object({ event: v.literal("refresh-token-reused"), ...ofDevice }),
@@ -44,6 +46,10 @@ export const auditEventShape = v.variant("event", [
   /** By an operator, whose name the user is not told. `until` (ms since 1970): null for one without an end. */
   v.object({ event: v.literal("suspended"), userId: userIdShape, deviceId: v.null(), until: v.nullable(timeMs) }),
   v.object({ event: v.literal("restored"), userId: userIdShape, deviceId: v.null() }),
+  /** The user deletes their account. `until` (ms since 1970): until then they may come back. */
+  v.object({ event: v.literal("deletion-begun"), ...ofDevice, until: timeMs }),
+  /** By a sign-in of this device. */
+  v.object({ event: v.literal("deletion-cancelled"), ...ofDevice }),
   /** A refresh token came again soon after its successor was used: a second tab, or a copy. Nobody got tokens. */
   v.object({ event: v.literal("refresh-superseded"), ...ofDevice }),
 ]);

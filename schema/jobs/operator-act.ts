@@ -1,6 +1,6 @@
 // The payload of the job `operator-act`: a record of the audit log, and with a suspension the directory's copy of it.
 import * as v from "valibot";
-import { operatorRoleShape } from "../protocol/http-operators.ts";
+import { actorRoleShape } from "../protocol/http-operators.ts";
 import { userIdShape } from "../protocol/ids.ts";
 import { count, timeMs } from "../protocol/shape.ts";
 
@@ -22,7 +22,7 @@ const actFields = {
   id: v.string(),
   at: timeMs,
   actor: v.string(),
-  role: operatorRoleShape,
+  role: actorRoleShape,
   act: v.string(),
   subject: v.nullable(v.string()),
   reason: v.nullable(v.string()),

@@ -14,5 +14,8 @@ export const actNames = [
   "budget-set",
   "sweep-started",
   "sweep-stopped",
+  "account-deletion-begun",
+  "account-deletion-cancelled",
+  "account-deleted",
 ] as const;
 export type ActName = (typeof actNames)[number];

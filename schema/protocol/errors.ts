@@ -46,6 +46,13 @@ export const errorRules = {
   },
   INVALID_CREDENTIALS: { status: 401, class: "fatal", title: "The username or password is wrong." },
   SUSPENDED: { status: 403, class: "fatal", title: "This account is suspended.", closeCode: 4401 },
+  ACCOUNT_LEAVING: { status: 403, class: "fatal", title: "This account is about to be deleted." },
+  SIGNED_IN_ELSEWHERE: {
+    status: 401,
+    class: "fatal",
+    title: "The user has signed in on another device.",
+    closeCode: 4409,
+  },
   PASSWORD_TOO_COMMON: { status: 400, class: "fatal", title: "The password is too easy to guess." },
   REGISTRATION_CLOSED: { status: 403, class: "fatal", title: "No accounts are made here now." },
   INVITATION_NEEDED: { status: 403, class: "fatal", title: "An account is made by invitation only." },

@@ -47,6 +47,9 @@ const blocksFeature = "blocks";
 /** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
 export const friendsFeature = "friends";
 
+/** `DELETE /api/me`, `restore` at a sign-in, `deleted` of users, and the code `ACCOUNT_LEAVING`. */
+const accountDeletionFeature = "account-deletion";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -64,6 +67,7 @@ export const serverFeatures: readonly string[] = [
   retentionFeature,
   blocksFeature,
   friendsFeature,
+  accountDeletionFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

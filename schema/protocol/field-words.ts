@@ -10,6 +10,7 @@ export const fieldWords: FieldWords = {
   after: "Ask with this for the next, newer page; null at the newest.",
   archived: "Apart from the list, until a message comes while the conversation is not muted.",
   blockedAt: "Since when the user has blocked them, milliseconds since 1970; left out: they are not blocked.",
+  peerDeleted: "Present when the other member has deleted their account: nothing is sent to them any more.",
   blocked: "Present when the user has blocked the other member: nothing goes either way.",
   archivedSeq: "Everything up to here is in R2.",
   attempts: "How often the job was delivered.",

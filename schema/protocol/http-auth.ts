@@ -38,23 +38,32 @@ export const registerBodyShape = strictShape({
   device: v.exactOptional(deviceLoginShape),
   invitation: v.exactOptional(wellFormedText(256)),
 });
-/** `deviceSecret`: that of an earlier answer on this device, also after a sign-out. */
+/**
+ * `deviceSecret`: that of an earlier answer on this device, also after a sign-out. `restore`: keeps an account that is about
+ * to be deleted; of any other it changes nothing.
+ */
 export const loginBodyShape = strictShape({
   username: usernameShape,
   password: passwordShape,
   device: v.exactOptional(deviceLoginShape),
   deviceSecret: v.exactOptional(deviceSecretShape),
+  restore: v.exactOptional(v.boolean()),
 });
 export const refreshBodyShape = strictShape({ refreshToken: v.pipe(v.string(), v.maxLength(2_048)) });
 export const refreshTokenField = { refreshToken: wellFormedText(2_048) };
 export const revokeBodyShape = strictShape(refreshTokenField);
 export const logoutBodyShape = strictShape({ refreshToken: v.exactOptional(refreshTokenField.refreshToken) });
 
+/**
+ * `deleted`: the account is deleted. Its username and name are not kept: those here are the same for all such users, and no
+ * account has this username.
+ */
 export const userShape = strictShape({
   id: userIdShape,
   username: usernameShape,
   displayName: v.string(),
   createdAt: timeMs,
+  deleted: v.exactOptional(v.literal(true)),
 });
 export type User = v.InferOutput<typeof userShape>;
 export const userResultShape = strictShape({ user: userShape });

@@ -55,6 +55,8 @@ export const authComponents = {
   }),
   LoginBody: fromClient(loginBodyShape, "Credentials, and the device that signs in.", loginBody, {
     "device.id": "An earlier device of this account, to sign in as it again.",
+    restore:
+      "Keeps an account that its user has deleted, as long as they may come back. Of any other account it changes nothing.",
   }),
   RefreshBody: fromClient(refreshBodyShape, "The newest refresh token of this device.", {
     refreshToken: refreshToken,
@@ -68,6 +70,8 @@ export const authComponents = {
   ),
   User: fromServer(userShape, "A person's public account.", user, {
     createdAt: "When the account was made, in milliseconds since 1970.",
+    deleted:
+      "The account is deleted. `username` and `displayName` are the same for all such users: clients say it in words of their own.",
   }),
   UserResult: fromServer(userResultShape, "One user.", { user }),
   UsersResult: fromServer(usersResultShape, "The users who were asked for, as far as they exist, in any order.", {

@@ -7,6 +7,13 @@ import { count, listShape, strictShape, timeMs } from "./shape.ts";
 
 export const changePasswordBodyShape = strictShape({ current: passwordShape, next: passwordShape });
 
+/** `eraseMessages`: whether what the user has written is to be erased with the account. Stored for now, and not done. */
+export const deleteAccountBodyShape = strictShape({ password: passwordShape, eraseMessages: v.boolean() });
+
+/** `endsAt`: until then the user may come back. */
+export const accountLeavingShape = strictShape({ endsAt: timeMs });
+export type AccountLeaving = v.InferOutput<typeof accountLeavingShape>;
+
 /** `deviceSecret`: in place of the one from before, which does not count any more. */
 export const passwordChangedShape = strictShape({ deviceSecret: v.string() });
 

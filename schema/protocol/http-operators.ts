@@ -7,6 +7,9 @@ import { wireLimits } from "./limits.ts";
 export const operatorRoleShape = v.picklist(["operator", "moderator"]);
 export type OperatorRole = v.InferOutput<typeof operatorRoleShape>;
 
+/** In the audit log also `user`: what users did to their own accounts. */
+export const actorRoleShape = v.picklist([...operatorRoleShape.options, "user"]);
+
 /** The name of who holds the deployment's secret `ADMIN_TOKEN`; no operator has it. */
 export const deploymentName = "deployment";
 
@@ -76,7 +79,7 @@ export const auditRecordShape = strictShape({
   id: v.string(),
   at: timeMs,
   actor: v.string(),
-  role: operatorRoleShape,
+  role: actorRoleShape,
   act: v.string(),
   subject: v.nullable(v.string()),
   reason: v.nullable(v.string()),

@@ -192,6 +192,8 @@ export const defaultLimits = {
   REFRESH_RETRY_SECONDS: 60,
   /** The absolute end of a session, in seconds from its sign-in: 180 days. Then the device signs in again. */
   SESSION_SECONDS: 15_552_000,
+  /** How long whoever deletes their account may come back, in seconds: 14 days. */
+  ACCOUNT_RESTORE_SECONDS: 1_209_600,
   /**
    * The least time over which clients spread their reconnects after the server closed their sockets, in ms. With more
    * than 10,000 sockets in the deployment it is longer, up to 300 s.

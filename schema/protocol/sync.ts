@@ -72,6 +72,8 @@ const inboxEntryFields = {
   request: v.exactOptional(v.literal(true)),
   /** The user has blocked the other member: nothing goes either way. */
   blocked: v.exactOptional(v.literal(true)),
+  /** The other member has deleted their account: nothing is sent to them any more. */
+  peerDeleted: v.exactOptional(v.literal(true)),
   /** A group's name, avatar and size. */
   group: v.exactOptional(listedGroupShape),
   /** The user left: the entry shows the state at that time. */

@@ -109,6 +109,7 @@ export type ListedGroup = Pick<GroupProfile, "name" | "avatar" | "memberCount">;
 export interface ConversationSummary {
   readonly kind: "direct" | "group";
   readonly peerId?: UserId;
+  readonly peerDeleted?: true;
   /** The other one has begun, and the user has not accepted it yet. */
   readonly request?: true;
   readonly group?: ListedGroup;
@@ -236,6 +237,8 @@ export interface DirectRpc extends ConversationRpc, RelatingRpc {
   setBlock(request: BlockCopy & { readonly by: UserId }): Promise<{ readonly taken: boolean }>;
   /** The user accepts that the other one writes to them. Idempotent. */
   accept(request: { userId: UserId }): Promise<{ readonly ok: true } | Refused>;
+  /** This member's account is deleted: nothing is sent here any more, and the other one is told. `taken`: as above. Idempotent. @throws ActorUnavailable */
+  setGone(request: { readonly userId: UserId }): Promise<{ readonly taken: boolean }>;
 }
 
 export interface ConversationRpc extends SweptRpc {

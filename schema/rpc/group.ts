@@ -44,6 +44,8 @@ export type GroupOp =
   | { readonly kind: "withdraw-request" }
   | { readonly kind: "answer-request"; readonly userId: UserId; readonly accept: boolean }
   | { readonly kind: "leave" }
+  /** The account is deleted. Of the owner: hands the group over, or dissolves it where nobody else is in it. */
+  | { readonly kind: "depart" }
   | { readonly kind: "remove-member"; readonly userId: UserId }
   | { readonly kind: "ban"; readonly userId: UserId }
   | { readonly kind: "unban"; readonly userId: UserId }

@@ -100,6 +100,14 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     says: { readonly userId: UserId; readonly notes: FriendNotes };
     answer: { readonly person: Person };
   };
+  /**
+   * The user deletes their account, and has just shown the password of this version. WRONG_PASSWORD: there is a newer one.
+   * Signs all devices out.
+   */
+  "delete-account": {
+    says: { readonly passwordVersion: number; readonly eraseMessages: boolean };
+    answer: { readonly endsAt: number };
+  };
   "mark-all-read": { says: unknown; answer: { readonly marked: number } };
   "open-direct": {
     says: { readonly peerId: UserId };

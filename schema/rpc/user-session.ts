@@ -72,6 +72,8 @@ export interface SignIn {
   readonly passwordVersion?: number;
   /** The coarse network that the device is in; null: not known. A Worker of the version before does not tell. */
   readonly network?: string | null;
+  /** Whoever deletes their account keeps it after all. */
+  readonly restore?: boolean;
 }
 
 /** `network`: as at a sign-in. */
@@ -96,11 +98,13 @@ export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A>
 
 /**
  * `block`: the user has blocked the other member. `contact`: the user has not accepted the other one yet, and is shown what
- * they say, or is not; asked of whom has not begun. A session of the version before answers nothing.
+ * they say, or is not; asked of whom has not begun. `gone`: the account is deleted. A session of the version before answers
+ * nothing.
  */
 export interface Admitted {
   readonly block?: BlockCopy;
   readonly contact?: "shown" | "hidden";
+  readonly gone?: true;
 }
 
 export interface UserSessionRpc extends RelatedRpc {
@@ -112,6 +116,8 @@ export interface UserSessionRpc extends RelatedRpc {
    * it. Idempotent.
    */
   admit(request: { conversationId: ConversationId }): Promise<Admitted | undefined>;
+  /** The summary says something else that is no event: the inbox asks anew, and tells listening devices. Idempotent. */
+  entryChanged(request: { conversationId: ConversationId }): Promise<void>;
   /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
   forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 

@@ -58,10 +58,12 @@ export interface Credentials {
    * which widget gives it. It counts once.
    */
   readonly challengeToken?: string;
+  /** Keeps an account whose user has deleted it, after a refusal with `ACCOUNT_LEAVING`. Of any other it changes nothing. */
+  readonly restore?: boolean;
 }
 
 /** A new account. */
-export interface NewAccount extends Credentials {
+export interface NewAccount extends Omit<Credentials, "restore"> {
   /** At most 64 characters; by default the username. */
   readonly displayName?: string;
   /** The token of an invitation, where `registration` says `invitation`. It counts once for each account. */
@@ -74,6 +76,14 @@ export interface PasswordChange {
   readonly current: string;
   /** The new one: 8 to 128 characters. */
   readonly next: string;
+}
+
+/** The end of the user's account. */
+export interface AccountDeletion {
+  /** The current one. */
+  readonly password: string;
+  /** Whether what the user has written is to be erased with the account. */
+  readonly eraseMessages: boolean;
 }
 
 /** Selects a page of security events. */

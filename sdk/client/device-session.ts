@@ -1,12 +1,13 @@
 // The session of a device: signs in and out, and follows other tabs. All that is of the signed-in user is a `SignedInUser`.
 // One class, because each of these steps changes the same fields in one order, which nothing else may see half done.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
+import type { AccountLeaving } from "../../schema/protocol/http-me.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { CallOptions } from "../http/call-options.ts";
-import type { Credentials, KlatchClientOptions, PasswordChange } from "./client-options.ts";
+import type { AccountDeletion, Credentials, KlatchClientOptions, PasswordChange } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
 import { Emitter } from "./emitter.ts";
@@ -190,6 +191,18 @@ export class DeviceSession {
       return { untold };
     });
     return abortable(left, signal);
+  }
+
+  deleteAccount({ signal, ...body }: AccountDeletion & CallOptions): Promise<AccountLeaving> {
+    return this.#turns.run(async () => {
+      const deviceId = this.session?.deviceId;
+      const leaving = await this.#tokens.leaveBy(
+        (accessToken) => this.#http.call("DELETE /api/me", { body, accessToken, signal }),
+        () => this.#end(),
+      );
+      this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
+      return leaving;
+    });
   }
 
   endSession(refreshToken: string, options: CallOptions): Promise<void> {

@@ -9,6 +9,7 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
 import type { PrivacyPatch, PrivacySettings } from "../../schema/protocol/privacy.ts";
+import type { AccountLeaving } from "../../schema/protocol/http-me.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
@@ -23,6 +24,7 @@ import type {
   InboxOptions,
   KlatchClientOptions,
   NewAccount,
+  AccountDeletion,
   PasswordChange,
   ReactionsOptions,
   VotesOptions,
@@ -155,7 +157,8 @@ export class KlatchClient {
   /**
    * Signs this device in.
    * @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED`; `SUSPENDED`: the password is right, and an operator has
-   * suspended the account
+   * suspended the account; `ACCOUNT_LEAVING`: the password is right, and the user has deleted the account: for
+   * `retryAfterMs` they may come back, with `restore`
    */
   async login(credentials: Credentials & CallOptions): Promise<Session> {
     return this.#device.signIn("login", credentials);
@@ -229,6 +232,15 @@ export class KlatchClient {
    */
   changePassword(change: PasswordChange & CallOptions): Promise<void> {
     return this.#device.changePassword(change);
+  }
+
+  /**
+   * Deletes the user's account: signs all devices out, this one too, and empties the store. Until `endsAt` the user may come
+   * back, by `login` with `restore`.
+   * @throws KlatchError `WRONG_PASSWORD`, `RATE_LIMITED`: nothing has changed; `NOT_FOUND` from an earlier server
+   */
+  deleteAccount(deletion: AccountDeletion & CallOptions): Promise<AccountLeaving> {
+    return this.#device.deleteAccount(deletion);
   }
 
   /**

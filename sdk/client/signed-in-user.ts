@@ -74,6 +74,11 @@ export class SignedInUser {
       onPerson: (user) => this.emitter.emit("person", user),
     });
     this.calls = new ServerCalls(this.api, (users) => this.people.learn(users));
+    // Their name is one that nobody keeps any more.
+    this.emitter.on("conversation", ({ peerId, peerDeleted }) => {
+      if (peerDeleted === true && peerId !== undefined && this.people.known(peerId)?.deleted !== true)
+        this.calls.userById(peerId, {}).catch(() => {});
+    });
     this.drafts = new DraftBook(this.emitter, (id) => this.#draftSync.changed(id));
     this.forgotten = new Forgotten(this);
     const now = (): number => clock.now();

@@ -1,4 +1,5 @@
 // Keeps one socket open to the server: opens it, watches it, reconnects when it ends, and stops when told or refused.
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { WelcomeFrame } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -28,6 +29,8 @@ export interface ConnectionHooks {
 const openTimeoutMs = 15_000;
 /** The close code after `RATE_LIMITED` and `TOO_SLOW`. */
 const tooFast = 4429;
+/** With the close code 4409: another device has taken this one's place. */
+const elsewhere = "SIGNED_IN_ELSEWHERE" satisfies ErrorCode;
 
 export class Connection {
   readonly #runtime: Runtime;
@@ -196,8 +199,15 @@ export class Connection {
     if (this.#status.state === "idle" || this.#status.state === "stopped") return;
     if (closeCode === 4401) this.#renew();
     else if (closeCode === 4403) this.stop({ state: "stopped", code: "FORBIDDEN" });
+    else if (closeCode === 4409 && reason === elsewhere) this.#endSession(reason);
     else if (closeCode === 4409) this.stop({ state: "stopped", code: "REPLACED" });
     else this.#wait(closeCode, closeCode === tooFast && reason === "RATE_LIMITED" ? tooManyOf(wasWelcomed) : {});
+  }
+
+  /** The server has signed the device out and says why. */
+  #endSession(code: ErrorCode): void {
+    this.stop({ state: "stopped", code });
+    this.#tokens.signedOut(code).catch((error: unknown) => this.#hooks.onError(error));
   }
 
   /** The server refused the token, which may only have expired. If it refuses a new one too, the device is signed out. */

@@ -130,6 +130,23 @@ export class TokenKeeper {
   }
 
   /**
+   * Makes a call that signs this device out. As `leave`, but without an answer everything stays as it is.
+   * @param onLeft called before the store is emptied
+   * @throws what `call` throws
+   */
+  async leaveBy<Answer>(call: (accessToken: string) => Promise<Answer>, onLeft: () => void): Promise<Answer> {
+    await this.accessToken();
+    return this.#exclusively(async () => {
+      const before = this.#required();
+      const answer = await call(before.accessToken);
+      await this.#parts.onEmptying(before);
+      onLeft();
+      await this.#forget(null);
+      return answer;
+    });
+  }
+
+  /**
    * An access token that does not expire soon.
    * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in; otherwise like `renew`
    */

@@ -104,6 +104,12 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { current: password, next: "another horse, another battery" },
     optional: [],
   },
+  deleteAccount: {
+    path: () => "/api/me",
+    // Not hers.
+    valid: { password: "another horse, another battery", eraseMessages: false },
+    optional: [],
+  },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   requestFriend: {
     path: () => "/api/friend-requests",

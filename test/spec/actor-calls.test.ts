@@ -29,7 +29,7 @@ const ofConversations: Calls<ConversationRpc> = {
   verifyHistory: true,
   tables: true,
 };
-const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true, accept: true };
+const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate: true, accept: true, setGone: true };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,
@@ -47,6 +47,7 @@ const ofSessions: Calls<UserSessionRpc> = {
   admit: true,
   noteRelation: true,
   forgetPreview: true,
+  entryChanged: true,
   beginLogin: true,
   failLogin: true,
   signIn: true,

@@ -12,7 +12,8 @@ export const limits = {
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_RETRY_SECONDS: 60,
   SESSION_SECONDS: 86_400,
-};
+  loginPolicy: "coexist",
+} as const;
 export const phone: DeviceLogin = { platform: "ios", name: "phone" };
 export const idOf = (text: string): DeviceId => text as DeviceId;
 

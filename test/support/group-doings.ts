@@ -113,7 +113,7 @@ export class GroupDoings {
       case 28:
         return { kind: "revoke-link", linkId: this.random.pick(["none", ...this.naive.links.map(({ id }) => id)]) };
       case 29:
-        return this.random.chance(0.2) ? { kind: "dissolve" } : { kind: "leave" };
+        return { kind: this.random.pick(["dissolve", "leave", "leave", "depart", "depart"]) };
       default:
         return this.#join();
     }

@@ -50,6 +50,21 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
     return living ? nothing : "CONVERSATION_NOT_FOUND";
   }
 
+  if (op.kind === "depart") {
+    if (group.creator === "") return "CONVERSATION_NOT_FOUND";
+    group.requests = group.requests.filter((request) => request.id !== id);
+    if (!amIn) return nothing;
+    const wasOwner = me.standing === "owner";
+    me.standing = "out";
+    if (!wasOwner) return told(1);
+    const byAge = group.inside.toSorted((a, b) => a.joinedSeq - b.joinedSeq || (a.id < b.id ? -1 : 1));
+    const heir = byAge.find(({ standing }) => standing === "admin") ?? byAge[0];
+    if (heir === undefined) return endNaively(group, told);
+    const isSilenced = heir.silencedUntil > now;
+    Object.assign(heir, { standing: "owner", silencedUntil: 0 });
+    return told(isSilenced ? 3 : 2);
+  }
+
   // Everything else is for those who are in.
   if (!amIn) return "CONVERSATION_NOT_FOUND";
   // Who may not write shows nothing else of their own either.
@@ -187,11 +202,15 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
     }
     case "dissolve":
       if (me.standing !== "owner") return "FORBIDDEN";
-      group.over = true;
-      for (const one of group.people) one.standing = "out";
-      [group.banned, group.links, group.requests, group.password, group.quiet] = [[], [], [], null, false];
-      return told(1);
+      return endNaively(group, told);
   }
+}
+
+function endNaively(group: NaiveGroup, told: Told): NaiveOutcome {
+  group.over = true;
+  for (const one of group.people) one.standing = "out";
+  [group.banned, group.links, group.requests, group.password, group.quiet] = [[], [], [], null, false];
+  return told(1, []);
 }
 
 function whyNotTouch(group: NaiveGroup, me: NaivePerson, otherId: string, mustBeIn: boolean): string {

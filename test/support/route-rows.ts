@@ -98,6 +98,12 @@ const routeRows: Rows = {
     member: 200,
     usesUpDevices: true,
   },
+  deleteAccount: {
+    request: () => ({ body: { password, eraseMessages: false } }),
+    stranger: 200,
+    member: 200,
+    usesUpDevices: true,
+  },
   listSecurityEvents: { request: () => ({}), stranger: 200, member: 200 },
   getPrivacy: { request: () => ({}), stranger: 200, member: 200 },
   editPrivacy: { request: () => ({ body: { receipts: true } }), stranger: 200, member: 200 },

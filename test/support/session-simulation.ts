@@ -227,7 +227,7 @@ export class SessionSimulation {
   #restarted(): Devices {
     return new Devices(
       this.#storage.sql,
-      defaultLimits,
+      { ...defaultLimits, loginPolicy: "coexist" },
       () => this.#nowMs,
       () => {},
     );

@@ -4,7 +4,7 @@ import type { ChatOptions } from "../../apps/terminal/chat-options.ts";
 import { parseChatOptions } from "../../apps/terminal/chat-options.ts";
 import { signIn } from "../../apps/terminal/chat-sign-in.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
-import { FakeWorld, problem } from "../support/sdk-fakes.ts";
+import { FakeWorld, problem, session, tokens } from "../support/sdk-fakes.ts";
 
 const options: ChatOptions = {
   name: "eve",
@@ -41,6 +41,7 @@ async function attempt(
   let asked = 0;
   const terminal = {
     isInteractive: typed !== null,
+    ask: async () => typed ?? "",
     askSecret: async () => {
       asked += 1;
       return typed ?? "";
@@ -74,4 +75,22 @@ it("[WEB-66] where no accounts are made, a wrong name or password says so; a tak
 it("[WEB-66] the invitation is an option", () => {
   expect(parseChatOptions(["--as", "eve", "--invitation", link], {})?.invitation).toBe(link);
   expect(parseChatOptions(["--as", "eve"], {})?.invitation).toBeNull();
+});
+
+it("[SDK-199] an account that is about to be deleted is kept only if that is said", async () => {
+  const leaving = { ...problem(403, "ACCOUNT_LEAVING"), retryAfterMs: 86_400_000 };
+  const signedIn = { user: session.user, device: { id: "device_me" }, ...tokens(1) };
+  const shown = async (answer: string | null): Promise<readonly [string | null, unknown[]]> => {
+    const world = new FakeWorld();
+    world.saved.push(null);
+    world.answer = ({ body }) =>
+      (body as { restore?: true }).restore === true ? { status: 200, body: signedIn } : { status: 403, body: leaving };
+    const terminal = { isInteractive: answer !== null, ask: async () => answer ?? "", askSecret: async () => "" };
+    const said = await signIn(world.client(), options, terminal);
+    return [said, world.calls.map(({ body }) => (body as { restore?: true }).restore ?? false)];
+  };
+  expect(await shown("yes")).toEqual([null, [false, true]]);
+  expect(await shown("later")).toEqual(["The account is not kept.", [false]]);
+  const [script, asked] = await shown(null);
+  expect([script?.startsWith("This account is deleted on "), asked]).toEqual([true, [false]]);
 });

@@ -28,6 +28,23 @@ describe("friends", () => {
     expect([a.relation, b.relation, b.friends.isFriend(ada)]).toEqual([{}, {}, false]);
   });
 
+  it("[LEAVE-3] end with the account of either, whatever there is between them; the other one is told, or it is tried again", async () => {
+    const world = new FriendsWorld();
+    const [a, b] = [world.side(ada), world.side(bob)];
+    await a.act({ kind: "request" });
+    await b.act({ kind: "accept" });
+    expect(a.friends.concerned()).toEqual([bob]);
+    // The conversation answers, his session does not.
+    const fates = ["answered", "lost"] as const;
+    let calls = 0;
+    world.fate = () => fates[calls++] ?? "answered";
+    await expect(a.friends.end(bob)).rejects.toThrow("They are not told yet.");
+    expect([a.relation, b.relation, a.friends.concerned()]).toEqual([{}, { friendSince: 1_000 }, [bob]]);
+    a.crash();
+    await a.friends.end(bob);
+    expect([a.relation, b.relation, a.friends.concerned()]).toEqual([{}, {}, []]);
+  });
+
   it("[FRIEND-1] are both who have asked each other", async () => {
     const world = new FriendsWorld();
     await Promise.all([world.side(ada).act({ kind: "request" }), world.side(bob).act({ kind: "request" })]);
@@ -79,6 +96,8 @@ describe("friends", () => {
     const world = new FriendsWorld();
     await world.side(ada).act({ kind: "request" });
     await world.side(bob).act({ kind: "reject" });
+    await world.side(ada).act({ kind: "cancel" });
+    expect(await world.side(ada).act({ kind: "request" })).toMatchObject({ request: { by: "me" } });
     expect(world.side(bob).relation).toEqual({});
     expect(await world.side(bob).act({ kind: "request" })).toEqual({ friendSince: 1_000 });
   });

@@ -221,6 +221,18 @@ describe("refused sockets", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it("[SDK-199] 4409 of a device that another one has replaced: signs out, and says why", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const signedOut: string[] = [];
+    client.on("signed-out", ({ code }) => signedOut.push(code));
+    world.socket.end(4409, "SIGNED_IN_ELSEWHERE");
+    await settle();
+    expect([signedOut, client.session, world.saved.at(-1)]).toEqual([["SIGNED_IN_ELSEWHERE"], null, null]);
+    await world.clock.advance(600_000);
+    expect([world.sockets.length, world.calls.length]).toEqual([1, 0]);
+  });
+
   it("[SDK-5] a connect that never catches up rejects with the reason", async () => {
     const world = new FakeWorld();
     const client = world.client();

@@ -104,3 +104,40 @@ it("[SDK-71] security events come in pages, those of a newer server as they are"
   expect(await client.securityEvents({ limit: 1, cursor: "9_OQ" })).toEqual({ items: [event], next: "5_MQ" });
   expect(world.calls.at(-1)?.path).toBe("/api/me/security-events?cursor=9_OQ&limit=1");
 });
+
+describe("deleting the account", () => {
+  const deletion = { password: "correct horse battery", eraseMessages: true };
+
+  it("[SDK-199] signs this device out once the server has answered, and tells until when one may come back", async () => {
+    const world = new FakeWorld();
+    world.answer = () => ({ status: 200, body: { endsAt: 5 } });
+    const client = world.client();
+    await client.restore();
+    expect(await client.deleteAccount(deletion)).toEqual({ endsAt: 5 });
+    expect(world.calls.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ["DELETE", "/api/me", deletion],
+    ]);
+    expect([client.session, world.saved.at(-1)]).toEqual([null, null]);
+  });
+
+  it("[SDK-199] leaves everything as it is after a refusal or without an answer", async () => {
+    const world = new FakeWorld();
+    const client = world.client();
+    await client.restore();
+    for (const [status, code] of [
+      [403, "WRONG_PASSWORD"],
+      [503, "UNAVAILABLE"],
+    ] as const) {
+      world.answer = () => ({ status, body: problem(status, code) });
+      await expect(client.deleteAccount(deletion)).rejects.toMatchObject({ code });
+      expect(client.session).not.toBeNull();
+    }
+  });
+
+  it("[SDK-199] is taken back by a login that says so", async () => {
+    const { world } = secretWorld();
+    const client = world.client({ store: memoryStore() });
+    await client.login({ ...as("ada"), restore: true });
+    expect(world.calls[0]?.body).toMatchObject({ username: "ada", restore: true });
+  });
+});

@@ -70,6 +70,7 @@ describe("[WEB-10] writing", () => {
     group,
     isOut: false,
     isDissolved: false,
+    isPeerGone: false,
     ...changed,
   });
   const kindFor = (group: Group | null, changed: Partial<GroupStanding> = {}): string =>
@@ -79,6 +80,7 @@ describe("[WEB-10] writing", () => {
   it("is for those who are in, and while nothing is known", () => {
     expect(mayWrite(entryOf("direct"), standing(null), nowMs)).toEqual({ kind: "yes" });
     expect(mayWrite(entryOf("direct", { blocked: true }), standing(null), nowMs)).toEqual({ kind: "blocked" });
+    expect(mayWrite(entryOf("direct"), standing(null, { isPeerGone: true }), nowMs)).toEqual({ kind: "gone" });
     expect(kindFor(groupOf(member))).toBe("yes");
     expect(kindFor(null)).toBe("yes");
   });

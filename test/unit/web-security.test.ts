@@ -34,6 +34,12 @@ it.each<[Partial<SecurityEvent> & { readonly event: string }, string, string]>([
   [{ event: "signed-out", by: "operator" }, "A device was signed out by whoever runs this server", "5 minutes ago"],
   [{ event: "suspended", until: null }, "Account suspended", "5 minutes ago"],
   [{ event: "restored" }, "Suspension ended", "5 minutes ago"],
+  [{ event: "deletion-cancelled" }, "Account kept after all", "5 minutes ago"],
+  [
+    { event: "signed-out", by: "login-policy" },
+    "A device was signed out because another one signed in",
+    "5 minutes ago",
+  ],
   [{ event: "signed-out", by: "moonlight" }, "A device signed out", "5 minutes ago"],
   [{ event: "flew-to-the-moon" }, "An event that this version does not know", "5 minutes ago"],
 ])("[SDK-71] says what happened: %j", (given, title, note) => {
@@ -57,7 +63,7 @@ it("[WEB-52] names the device of an event while it is signed in, this one as suc
   ]);
 });
 
-it("[WEB-143] a device is told by its name or kind, and by when and where it was last, as far as the server tells", () => {
+it("[WEB-143] [WEB-323] a device is told by its name or kind, and by when and where it was last, as far as the server tells", () => {
   const device = { id: "device_1" as DeviceId, platform: "ios", name: "", createdAt: now } as const;
   const other = { ...device, lastSeenAt: now - 5 * 60_000, current: false };
   expect([deviceName(device), deviceName({ ...device, name: "Ada\u2019s phone" })]).toEqual([
@@ -71,6 +77,7 @@ it("[WEB-143] a device is told by its name or kind, and by when and where it was
     ),
   ).toEqual(["Seen 5 minutes ago", "Seen 5 minutes ago", "Seen 5 minutes ago, in 203.0.113.0/24", "This device"]);
   expect(deviceNote({ ...here, network: "2001:db8:1::/48" }, now)).toBe("This device, in 2001:db8:1::/48");
+  expect(deviceNote({ ...other, name: "Ada\u2019s phone" }, now)).toBe("iPhone or iPad · Seen 5 minutes ago");
   expect(thisDeviceFirst([other, here]).map(({ current }) => current)).toEqual([true, false]);
 });
 

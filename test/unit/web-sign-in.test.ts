@@ -41,6 +41,16 @@ it("[WEB-51] a name or password that nobody can have is a wrong one, and too man
   );
 });
 
+it("[WEB-322] another device that takes this one's place is told in those words", () => {
+  expect(endedText("SIGNED_IN_ELSEWHERE")).toMatch(/^Signed in on another device/);
+});
+
+it("[WEB-320] an account that is about to be deleted is told with its time", () => {
+  expect(signInFault(refused("ACCOUNT_LEAVING", { retryAfterMs: 86_400_000 }), false)?.text).toMatch(
+    /^This account will be deleted: .+ Until then you can sign in and keep it\.$/,
+  );
+});
+
 it("[WEB-51] each way in which the server ends a session has words of its own", () => {
   const codes = ["DEVICE_SIGNED_OUT", "REFRESH_TOKEN_REUSED", "TOKEN_EXPIRED", "SUSPENDED", "MOONLIGHT"];
   expect(new Set(codes.map(endedText)).size).toBe(codes.length);

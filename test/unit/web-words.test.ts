@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
 import { attachWords } from "../../apps/web/attach/attach-words.ts";
+import { deletionWords } from "../../apps/web/settings/deletion-words.ts";
 import { blockWords } from "../../apps/web/blocks/block-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
@@ -82,6 +83,7 @@ const catalogues = {
   actionWords,
   adminWords,
   blockWords,
+  deletionWords,
   attachWords,
   bannerWords,
   commonWords,

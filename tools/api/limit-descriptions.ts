@@ -120,6 +120,7 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   REFRESH_TOKEN_SECONDS: "seconds a refresh token lives",
   REFRESH_RETRY_SECONDS: "seconds after a refresh in which its repeat gets the same tokens again",
   SESSION_SECONDS: "seconds from a sign-in to the absolute end of its session",
+  ACCOUNT_RESTORE_SECONDS: "seconds in which whoever deletes their account may come back",
   RECONNECT_DELAY_MS: "ms, at least, over which clients spread their reconnects",
   SOCKET_SAMPLE_ONE_IN: "one user in so many whose sockets are counted, to estimate the deployment's",
   ...budgetDescriptions(),

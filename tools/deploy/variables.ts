@@ -18,6 +18,7 @@ export const variableNames: ReadonlySet<string> = new Set([
   "TOKEN_ISSUER",
   "IDS_WITHOUT_MAC",
   "FIRST_CONTACT",
+  "LOGIN_POLICY",
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
 ]);
@@ -28,6 +29,7 @@ const forms: Readonly<Record<string, RegExp>> = {
   FIRST_CONTACT: /^(requests|open)$/,
   IDS_WITHOUT_MAC: /^(none|old|all)$/,
   CLIENT_ADDRESS_SOURCE: /^(cloudflare|none)$/,
+  LOGIN_POLICY: /^(coexist|platform-exclusive|exclusive)$/,
   JOBS_SETTLE_MS: /^\d+$/,
   TOKEN_ISSUER: /./,
 };

@@ -1,10 +1,17 @@
 // Accounts in the directory (D1). Off the message's way.
 import { and, count, eq, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { account, invitation, invitationUse } from "../../schema/tables/directory/tables.ts";
+import {
+  account,
+  deletedAccount,
+  invitation,
+  invitationUse,
+  retiredUsername,
+} from "../../schema/tables/directory/tables.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { isSpent, loadEntrance, modeInForce, refusedEntrance, worksNow } from "../operators/registration.ts";
+import { deletedUser, isRetired, loadDeletedUser } from "./deleted-accounts.ts";
 import { askDirectory, batchInDirectory, directoryDeadlineMs } from "./directory.ts";
 
 export interface Account {
@@ -33,7 +40,8 @@ export async function insertAccount(
   const directory = drizzle(database);
   const { id, username, displayName, createdAt } = user;
   const usernameKey = usernameKeyOf(username);
-  const isTaken = sql`EXISTS (SELECT 1 FROM ${account} WHERE username_key = ${usernameKey})`;
+  const isTaken = sql`EXISTS (SELECT 1 FROM ${account} WHERE username_key = ${usernameKey}
+    UNION ALL SELECT 1 FROM ${retiredUsername} WHERE username_key = ${usernameKey})`;
   const isInvited = sql`${modeInForce} = 'invitation' AND EXISTS (SELECT 1 FROM ${invitationUse} WHERE user_id = ${id})`;
   const [, inserted] = await batchInDirectory(directory, [
     // First: a trigger refuses an account that needs an invitation and has spent none.
@@ -56,10 +64,12 @@ export async function insertAccount(
   const entrance = await loadEntrance(database, tokenHash, createdAt);
   const refusal = refusedEntrance(entrance, tokenHash);
   if (refusal !== null) return refusal;
-  return isSpent(entrance) && (await loadAccount(database, username)) === null
-    ? "INVITATION_INVALID"
-    : "USERNAME_TAKEN";
+  return isSpent(entrance) && !(await isUsernameTaken(database, username)) ? "INVITATION_INVALID" : "USERNAME_TAKEN";
 }
+
+/** Also if the account that had it is deleted. */
+export const isUsernameTaken = async (database: D1Database, username: string): Promise<boolean> =>
+  (await loadAccount(database, username)) !== null || isRetired(database, usernameKeyOf(username));
 
 export const loadAccount = (database: D1Database, username: string): Promise<Account | null> =>
   loadAccountWhere(database, eq(account.usernameKey, usernameKeyOf(username)));
@@ -88,17 +98,19 @@ export async function replacePassword(
   return meta.changes > 0 ? next : null;
 }
 
+/** Also one whose account is deleted. */
 export async function loadUser(database: D1Database, id: UserId): Promise<User | null> {
   const { username, displayName, createdAt } = account;
   const row = await askDirectory(() =>
     drizzle(database).select({ username, displayName, createdAt }).from(account).where(eq(account.id, id)).get(),
   );
-  return row === undefined ? null : { id, ...row };
+  if (row === undefined) return loadDeletedUser(database, id);
+  return { id, ...row };
 }
 
 /**
- * Those of these users who exist, in any order. One query for any number of ids (D1 allows 100 parameters); it reads a
- * row for each id and one for each user.
+ * Those of these users who exist, in any order, also those whose account is deleted. One query for any number of ids (D1
+ * allows 100 parameters); it reads a row for each id and one for each user.
  */
 export async function loadUsers(
   database: D1Database,
@@ -106,18 +118,26 @@ export async function loadUsers(
   deadlineMs = directoryDeadlineMs,
 ): Promise<User[]> {
   const { id, username, displayName, createdAt } = account;
-  const wanted = sql`json_each(${JSON.stringify([...ids])}) AS wanted`;
   const rows = await askDirectory(
     () =>
       drizzle(database)
-        .select({ id, username, displayName, createdAt })
-        .from(account)
-        .innerJoin(wanted, sql`wanted.value = ${id}`),
+        .select({
+          user: { id, username, displayName, createdAt },
+          deleted: { id: deletedAccount.userId, createdAt: deletedAccount.createdAt },
+        })
+        .from(sql`json_each(${JSON.stringify([...ids])}) AS wanted`)
+        .leftJoin(account, sql`${id} = wanted.value`)
+        .leftJoin(deletedAccount, sql`${id} IS NULL AND ${deletedAccount.userId} = wanted.value`)
+        .where(sql`${id} IS NOT NULL OR ${deletedAccount.userId} IS NOT NULL`),
     deadlineMs,
   );
-  return rows.map((row) => ({ ...row, id: row.id as UserId }));
+  return rows.flatMap(({ user, deleted }) => {
+    if (user !== null) return [{ ...user, id: user.id as UserId }];
+    return deleted === null ? [] : [deletedUser(deleted)];
+  });
 }
 
+/** Not one that is deleted. */
 export async function hasAccount(database: D1Database, id: UserId): Promise<boolean> {
   const row = await askDirectory(() =>
     drizzle(database).select({ id: account.id }).from(account).where(eq(account.id, id)).get(),

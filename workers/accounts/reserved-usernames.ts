@@ -1,5 +1,8 @@
 // Usernames that nobody may register: who had one could speak in the service's name. Pure.
 
+/** Of all users whose account is deleted, for clients that know no others than those with a username. */
+export const deletedUsername = "deleted_account";
+
 /** What people take for the service itself, its staff or a part of the machine. */
 const reserved = [
   ...["admin", "admins", "administrator", "root", "superuser", "sysadmin", "system", "operator", "moderator"],
@@ -27,6 +30,7 @@ const reserved = [
     "klatchteam",
   ],
   ...["postmaster", "hostmaster", "webmaster", "noreply", "mailerdaemon", "all", "everyone", "everybody", "anonymous"],
+  deletedUsername,
 ];
 
 /** Characters that are read as others. `l`, `I` and `1` are one, `0` and `o` too. */

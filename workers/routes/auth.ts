@@ -7,7 +7,13 @@ import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
 import type { SignIn } from "../../schema/rpc/user-session.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
-import { firstPasswordVersion, insertAccount, loadAccount, type Account } from "../accounts/accounts.ts";
+import {
+  firstPasswordVersion,
+  insertAccount,
+  isUsernameTaken,
+  loadAccount,
+  type Account,
+} from "../accounts/accounts.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
@@ -46,7 +52,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
     // Before the hash, which is the dear part of a registration.
-    if ((await loadAccount(DIRECTORY, username)) !== null) return refused("USERNAME_TAKEN");
+    if (await isUsernameTaken(DIRECTORY, username)) return refused("USERNAME_TAKEN");
     // After the username: whoever repeats a call whose answer was lost has used the invitation up.
     if (isSpent(entrance)) return refused("INVITATION_INVALID");
     const networks = clientNetworks(request.headers, context.env);
@@ -63,7 +69,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   },
 
   async login({ request, body, ...context }) {
-    const { username, password, device = newDevice, deviceSecret } = body;
+    const { username, password, device = newDevice, deviceSecret, restore = false } = body;
     const admitted = await admitStranger("login", request, context);
     if (isRefused(admitted)) return admitted;
     const account = await loadAccount(context.env.DIRECTORY, username);
@@ -78,7 +84,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     // No password is right for an unknown name.
     if (account === null) return refused("INVALID_CREDENTIALS");
     const network = coarseNetwork(networks);
-    const signedIn = await signIn(account, { device, event: "signed-in", network }, context);
+    const signedIn = await signIn(account, { device, event: "signed-in", network, restore }, context);
     return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn, ...admitted };
   },
 
@@ -109,7 +115,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
 /** @returns INVALID_CREDENTIALS if the password was changed while it was checked */
 async function signIn(
   { user, passwordVersion }: Account,
-  from: Pick<SignIn, "device" | "event" | "network">,
+  from: Pick<SignIn, "device" | "event" | "network" | "restore">,
   context: RequestContext,
 ): Promise<SessionResult | Refused> {
   // Without retry: a second try could make a second device.

@@ -1,9 +1,9 @@
-// The caller's own account: change of password, what happened to it, and what others see of its user.
+// The caller's own account: change of password, its end, what happened to it, and what others see of its user.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
-import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
-import { loadAccountById, replacePassword } from "../accounts/accounts.ts";
+import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
+import { loadAccountById, replacePassword, type Account } from "../accounts/accounts.ts";
 import { listSecurityEvents } from "../accounts/audit-log.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { issueDeviceSecret } from "../accounts/device-secret.ts";
@@ -11,7 +11,7 @@ import { checkAccountPassword, hashNextPassword } from "../accounts/passwords.ts
 import { clientNetworks } from "../http/address.ts";
 import { authorized } from "../http/authenticate.ts";
 import { isRefused } from "../http/answer.ts";
-import type { HandlersOf } from "../http/handler.ts";
+import type { HandlersOf, UserInput } from "../http/handler.ts";
 
 export const meHandlers: HandlersOf<typeof meRoutes> = {
   /**
@@ -24,13 +24,7 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     if (account === null) return refused("NOT_AUTHENTICATED");
     const { username, displayName } = account.user;
     if (isGuessable(next, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/next");
-    const networks = clientNetworks(request.headers, env);
-    if (networks !== null && isRefused(networks)) return networks;
-    // A device that is signed in is a known one: strangers' failures do not keep it from changing the password.
-    const given = { username, password: current, account, networks, knownDevice: deviceId, hasSolvedChallenge: false };
-    const refusal = await checkAccountPassword(given, env);
-    // Not 401, by which a client would think that its token is not valid.
-    if (refusal?.refusal.code === "INVALID_CREDENTIALS") return refusedAt("WRONG_PASSWORD", "/current");
+    const refusal = await checkOwnPassword({ account, password: current, at: "/current" }, { request, session, env });
     if (refusal !== null) return refusal;
     const hashed = await hashNextPassword(userId, next, env);
     if (isRefused(hashed)) return hashed;
@@ -44,6 +38,16 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
       userSessionStub(env, userId).passwordChanged({ deviceId, passwordVersion }),
     );
     return { status: 200, body: { deviceSecret: issueDeviceSecret(userId, { deviceId, secretId }, env) } };
+  }),
+
+  deleteAccount: authorized(async ({ request, session, body: { password, eraseMessages }, env }) => {
+    const account = await loadAccountById(env.DIRECTORY, session.userId);
+    if (account === null) return refused("NOT_AUTHENTICATED");
+    const refusal = await checkOwnPassword({ account, password, at: "/password" }, { request, session, env });
+    if (refusal !== null) return refusal;
+    const { passwordVersion } = account;
+    const leaving = await session.askNew({ kind: "delete-account", passwordVersion, eraseMessages });
+    return isRefused(leaving) ? leaving : { status: 200, body: leaving };
   }),
 
   listSecurityEvents: authorized(async ({ session, query, env }) => {
@@ -61,3 +65,22 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     return isRefused(settings) ? settings : { status: 200, body: settings };
   },
 };
+
+/**
+ * What needs the password of a user who is signed in.
+ *
+ * @returns WRONG_PASSWORD at this field of the body, RATE_LIMITED, FORBIDDEN; null if it is right. @throws ActorUnavailable
+ */
+async function checkOwnPassword(
+  { account, password, at }: { readonly account: Account; readonly password: string; readonly at: string },
+  { request, session, env }: Pick<UserInput, "request" | "session" | "env">,
+): Promise<Refused | null> {
+  const networks = clientNetworks(request.headers, env);
+  if (networks !== null && isRefused(networks)) return networks;
+  const { username } = account.user;
+  // A device that is signed in is a known one: strangers' failures do not keep it from what it wants.
+  const given = { username, password, account, networks, knownDevice: session.deviceId, hasSolvedChallenge: false };
+  const refusal = await checkAccountPassword(given, env);
+  // Not 401, by which a client would think that its token is not valid.
+  return refusal?.refusal.code === "INVALID_CREDENTIALS" ? refusedAt("WRONG_PASSWORD", at) : refusal;
+}

@@ -29,6 +29,7 @@ const details: ReadonlyMap<string, Detail> = new Map<string, Detail>([
   ["signedOut", { name: () => l("detail.signedOut") }],
   ["wasSuspended", { name: () => l("detail.wasSuspended") }],
   ["deviceId", { name: () => l("detail.deviceId") }],
+  ["eraseMessages", { name: () => l("detail.eraseMessages") }],
   ["factor", { name: () => l("detail.factor") }],
 ]);
 

@@ -18,6 +18,9 @@ const known: Readonly<Record<ActName, true>> = {
   "budget-set": true,
   "sweep-started": true,
   "sweep-stopped": true,
+  "account-deletion-begun": true,
+  "account-deletion-cancelled": true,
+  "account-deleted": true,
 };
 const isKnown = (act: string): act is ActName => Object.hasOwn(known, act);
 

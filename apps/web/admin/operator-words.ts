@@ -22,6 +22,7 @@ export const operatorWords = catalogue(
     "page.audit": "Audit",
     "role.operator": "Operator",
     "role.moderator": "Moderator",
+    "role.user": "User",
     "roleText.operator": "An operator may do everything on these pages.",
     "roleText.moderator":
       "A moderator looks people up, suspends and restores them, ends their sessions, and reads the audit log.",
@@ -139,6 +140,7 @@ export const operatorWords = catalogue(
     "page.audit": "审计",
     "role.operator": "管理员",
     "role.moderator": "版主",
+    "role.user": "用户",
     "roleText.operator": "管理员可以使用这里的全部功能。",
     "roleText.moderator": "版主可以查找用户、封停和恢复账号、结束会话，以及查看审计记录。",
     acts: "操作",

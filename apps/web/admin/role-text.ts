@@ -3,4 +3,4 @@ import { operatorWords as t } from "./operator-words.ts";
 
 /** A role of a newer server stands under its own name. */
 export const roleText = (role: string): string =>
-  role === "operator" || role === "moderator" ? t(`role.${role}`) : role;
+  role === "operator" || role === "moderator" || role === "user" ? t(`role.${role}`) : role;

@@ -1,6 +1,7 @@
 // Everybody whom the user has blocked, in the settings: also those with whom there is no conversation.
 import type { Block, KlatchClient } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
+import { handleOf } from "../model/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -31,13 +32,12 @@ export function BlockedPeople() {
       <ListState list={list} empty={t("nobody")} />
       {list.items?.map(({ userId }) => {
         const name = people.nameOf(userId);
-        const called = people.get(userId)?.username;
         return (
           <Row
             key={userId}
             picture={<Avatar id={userId} name={name} />}
             title={name}
-            note={called === undefined ? undefined : `@${called}`}
+            note={handleOf(people.get(userId)) ?? undefined}
             end={
               <Button busy={list.busy} onClick={() => void list.change(() => client.blocks.remove(userId))}>
                 {t("unblock")}

@@ -36,6 +36,8 @@ function noticeText(why: Exclude<MayWrite, { kind: "yes" }>): string {
   switch (why.kind) {
     case "blocked":
       return blockWords("blocked");
+    case "gone":
+      return t("gone");
     case "left":
       return t("left");
     case "dissolved":

@@ -4,18 +4,21 @@ import { silenceEnd, type SilenceEnd } from "../../text/silence-end.ts";
 
 export type MayWrite =
   | { readonly kind: "yes" }
-  | { readonly kind: "blocked" | "left" | "dissolved" | "read-only" | "all-silenced" }
+  | { readonly kind: "blocked" | "gone" | "left" | "dissolved" | "read-only" | "all-silenced" }
   | { readonly kind: "silenced"; readonly until: NonNullable<SilenceEnd> };
 
-/** The group's state from the group model, which may be newer than its inbox entry. */
+/** The group's state from the group model, which may be newer than its inbox entry; of a person whether they are gone. */
 export interface GroupStanding {
   /** Null while it is not known: then the server decides. */
   readonly group: Group | null;
   readonly isOut: boolean;
   readonly isDissolved: boolean;
+  /** The other person has deleted their account. */
+  readonly isPeerGone: boolean;
 }
 
 export function mayWrite(entry: ConversationEntry, standing: GroupStanding, nowMs: number): MayWrite {
+  if (standing.isPeerGone) return { kind: "gone" };
   if (entry.kind !== "group") return { kind: entry.blocked === true ? "blocked" : "yes" };
   const { group, isOut, isDissolved } = standing;
   if (isDissolved) return { kind: "dissolved" };

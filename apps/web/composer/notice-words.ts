@@ -3,6 +3,7 @@ import { catalogue } from "../i18n/catalogue.ts";
 
 export const noticeWords = catalogue(
   {
+    gone: "This account was deleted. What was said stays here.",
     left: "You are no longer in this group. What you have read stays here.",
     dissolved: "This group was dissolved. Its messages stay here.",
     readOnly: "Only admins can write in this group.",
@@ -13,6 +14,7 @@ export const noticeWords = catalogue(
     toChats: "Back to conversations",
   },
   {
+    gone: "该账号已注销，已有内容会保留在这里。",
     left: "你已不在此群组中，之前读到的内容会保留在这里。",
     dissolved: "该群组已解散，已有内容会保留在这里。",
     readOnly: "此群组仅管理员可以发言。",

@@ -4,6 +4,7 @@ import type { ConversationEntry } from "@klatch/sdk";
 import { retentionWords } from "../details/retention-words.ts";
 import { memberCount } from "../composer/members-known.ts";
 import { useChat } from "../model/chat-context.ts";
+import { handleOf } from "../model/people.ts";
 import { close, closeSide, go } from "../route/navigation.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
@@ -85,9 +86,10 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
       </span>
     );
   if (entry.peerId === chat.me) return <span class="conversation-sub">{t("onlyYou")}</span>;
+  if (chat.isPeerGone(entry)) return null;
   if (entry.kind === "direct") {
     const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
-    return <bdi class="conversation-sub">{user === null ? "" : `@${user.username}`}</bdi>;
+    return <bdi class="conversation-sub">{handleOf(user) ?? ""}</bdi>;
   }
   const count = memberCount(chat, entry);
   // A dissolved group has no members.

@@ -2,6 +2,7 @@
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { handleOf } from "../model/people.ts";
 import { ReadersList, readersTabs, type Readers, type ReadersTab } from "../model/readers-list.ts";
 import { go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -125,14 +126,15 @@ interface ReaderProps {
 
 function Reader({ id, name, tabStop }: ReaderProps) {
   const user = useChat().people.get(id);
+  const handle = handleOf(user);
   return (
     <div role="listitem" data-id={id}>
       <Row
         picture={<Avatar id={id} name={name} size="small" />}
         title={name}
-        note={user === null ? "" : `@${user.username}`}
+        note={handle ?? ""}
         tabStop={tabStop}
-        onClick={user === null ? undefined : () => go({ name: "user", username: user.username })}
+        onClick={user === null || handle === null ? undefined : () => go({ name: "user", username: user.username })}
       />
     </div>
   );

@@ -2,6 +2,7 @@
 import { isBlank, type ConversationEntry } from "@klatch/sdk";
 import { tameText } from "../../text/tame-text.ts";
 import { useChat } from "../model/chat-context.ts";
+import { handleOf } from "../model/people.ts";
 import { go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
@@ -43,7 +44,7 @@ function AboutPerson({ entry, hidden }: StartRowProps) {
   if (entry.peerId === chat.me) return <p class="start-note">{t("startNotes")}</p>;
   return (
     <>
-      {user !== null && <p class="start-note">@{user.username}</p>}
+      {handleOf(user) !== null && <p class="start-note">{handleOf(user)}</p>}
       <p class="start-note">
         <NamedText text={hidden ? t("hiddenBefore") : t("startDirect", { name: chat.titleOf(entry) })} />
       </p>

@@ -2,13 +2,16 @@
 import type { ConversationEntry, EventFrame, Timeline } from "@klatch/sdk";
 import { mayWrite, type MayWrite } from "../composer/may-write.ts";
 import type { GroupModel } from "../model/group-model.ts";
+import { useChat } from "../model/chat-context.ts";
 import { now } from "../ui/clock.ts";
 
 export function useWriting(entry: ConversationEntry, model: GroupModel | null, timeline: Timeline): MayWrite {
+  const isPeerGone = useChat().isPeerGone(entry);
   const standing = {
     group: model?.group.value ?? null,
     isOut: model?.isOut.value ?? false,
     isDissolved: model?.isGone.value === true || timeline.events.some(isDissolution),
+    isPeerGone,
   };
   return mayWrite(entry, standing, now.value);
 }

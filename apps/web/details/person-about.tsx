@@ -19,7 +19,7 @@ export function PersonAbout({ id, name, user }: PersonAboutProps) {
   return (
     <>
       <ProfileHead id={id} name={name} />
-      {user !== null && (
+      {user !== null && user.deleted !== true && (
         <section>
           <Row
             icon="at"

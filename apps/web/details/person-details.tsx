@@ -25,6 +25,8 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
         {retention}
       </>
     );
+  // There is nothing to be had from them any more, and nothing to set.
+  if (chat.isPeerGone(entry)) return about;
   return (
     <>
       {about}

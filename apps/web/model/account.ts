@@ -1,6 +1,7 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
 import {
   unsentOf,
+  type AccountDeletion,
   type Credentials,
   type KlatchClient,
   type NewAccount,
@@ -31,6 +32,8 @@ export class Account {
   readonly chat = signal<Chat | null | undefined>(undefined);
   /** The code with which the server ended the last session, for example because another device signed this one out. */
   readonly endedBy = signal<ReceivedErrorCode | null>(null);
+  /** Until when whoever has just deleted their account here may come back, in ms since 1970. */
+  readonly leavingUntil = signal<number | null>(null);
   /** What those who left had written and nobody has got: sent once they sign in again here. */
   readonly unsent: UnsentBook;
   readonly memory: SignInMemory;
@@ -92,6 +95,14 @@ export class Account {
     if (client === this.#client) this.#signedOut();
   }
 
+  /** Deletes the account, and so signs this page out. Rejects with the server's refusal. */
+  async deleteAccount(deletion: AccountDeletion): Promise<void> {
+    const client = this.#client;
+    const { endsAt } = await client.deleteAccount(deletion);
+    this.leavingUntil.value = endsAt;
+    if (client === this.#client) this.#signedOut();
+  }
+
   async #enter(by: (client: KlatchClient) => Promise<Session>): Promise<void> {
     const client = this.#client;
     const session = await by(client);
@@ -105,6 +116,7 @@ export class Account {
     this.chat.value = session === null ? null : new Chat(this.#client, session);
     if (session === null) return;
     this.endedBy.value = null;
+    this.leavingUntil.value = null;
     this.memory.entered();
     this.invitations.take(session.user.id);
     this.#sendUnsent(session);

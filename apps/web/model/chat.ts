@@ -4,6 +4,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { unknownWords } from "../text/unknown-words.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { EditsModel } from "./edits.ts";
@@ -12,7 +13,7 @@ import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
 import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
-import { PeopleModel } from "./people.ts";
+import { handleOf, PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { ScheduledModel } from "./scheduled.ts";
 import { StarsModel } from "./stars.ts";
@@ -60,7 +61,8 @@ export class Chat {
   }
 
   /** The title of a conversation; `unknownName` while it is not known. */
-  titleOf({ group, peerId }: ConversationEntry): string {
+  titleOf({ group, peerId, peerDeleted }: ConversationEntry): string {
+    if (peerDeleted === true) return unknownWords("deletedAccount");
     if (group !== undefined) return tameName(group.name) || unknownName;
     if (peerId === this.me) return commonWords("notes");
     return peerId === undefined ? unknownName : this.shownName(peerId);
@@ -68,19 +70,24 @@ export class Chat {
 
   /** A person as the user calls them: by the remark, else by their name. `unknownName` while unknown. */
   shownName(userId: UserId): string {
-    return tameName(this.friends.of(userId)?.remark ?? "") || this.people.nameOf(userId);
+    return this.#remarkOf(userId) || this.people.nameOf(userId);
   }
 
   /** The same as far as known, else "". Fetches nobody. */
   knownName(userId: UserId): string {
-    return tameName(this.friends.of(userId)?.remark ?? "") || this.people.knownName(userId);
+    return this.#remarkOf(userId) || this.people.knownName(userId);
+  }
+
+  /** "": there is none. A deleted account is called so. */
+  #remarkOf(userId: UserId): string {
+    const remark = tameName(this.friends.of(userId)?.remark ?? "");
+    return this.client.people.known(userId)?.deleted === true ? "" : remark;
   }
 
   /** `@username` of the other person where the title alone could mislead, else null. */
   distinction({ id, peerId }: ConversationEntry): string | null {
     if (peerId === undefined || !this.alike.value.has(id)) return null;
-    const user = this.people.get(peerId);
-    return user === null ? null : `@${user.username}`;
+    return handleOf(this.people.get(peerId));
   }
 
   /** `@username` of somebody in a group whose name there looks like another member's, else null. */
@@ -89,8 +96,14 @@ export class Chat {
     if (model === null) return null;
     let alike = this.#alikeIn.get(model);
     if (alike === undefined) this.#alikeIn.set(model, (alike = alikeInGroup(model, this.people)));
-    const user = alike.value.has(userId) ? this.people.get(userId) : null;
-    return user === null ? null : `@${user.username}`;
+    return alike.value.has(userId) ? handleOf(this.people.get(userId)) : null;
+  }
+
+  /** Whether the other person of a direct conversation has deleted their account. */
+  isPeerGone({ kind, peerId, peerDeleted }: ConversationEntry): boolean {
+    return (
+      peerDeleted === true || (kind === "direct" && peerId !== undefined && this.people.get(peerId)?.deleted === true)
+    );
   }
 
   /** A person's name in a conversation: in a group their nickname, if they have one. `unknownName` while unknown. */

@@ -3,9 +3,15 @@ import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
 import { tameName } from "../../text/tame-name.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { unknownWords } from "../text/unknown-words.ts";
 
-/** A user's display name, made safe to be shown inside other text. */
-export const nameOfUser = ({ displayName, username }: User): string => tameName(displayName) || username;
+/** A user's display name, made safe to be shown inside other text. Of a deleted account nobody keeps a name. */
+export const nameOfUser = ({ displayName, username, deleted }: User): string =>
+  deleted === true ? unknownWords("deletedAccount") : tameName(displayName) || username;
+
+/** `@username`; null while the user is not known, and of a deleted account. */
+export const handleOf = (user: User | null): string | null =>
+  user === null || user.deleted === true ? null : `@${user.username}`;
 
 export class PeopleModel {
   readonly #client: KlatchClient;

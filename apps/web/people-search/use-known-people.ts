@@ -25,7 +25,9 @@ export function useKnownPeople(): KnownPeople {
     const known = (ids: readonly UserId[]): KnownPerson[] =>
       ids.flatMap((id) => {
         const user = chat.client.people.known(id);
-        return user === null ? [] : [{ user, name: nameOfUser(user), nicknames: nicknames.get(id) ?? [] }];
+        return user === null || user.deleted === true
+          ? []
+          : [{ user, name: nameOfUser(user), nicknames: nicknames.get(id) ?? [] }];
       });
     const recent = known(order);
     const seen = new Set<UserId>([chat.me, ...order]);

@@ -2,7 +2,7 @@
 import type { UserId } from "@klatch/sdk";
 import type { ComponentChildren } from "preact";
 import { useChat } from "../model/chat-context.ts";
-import { tameName } from "../../text/tame-name.ts";
+import { handleOf } from "../model/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Name } from "../ui/name.tsx";
 import "./people.css";
@@ -14,24 +14,25 @@ interface PersonHeadProps {
 }
 
 export function PersonHead({ userId, note }: PersonHeadProps) {
-  const { people, friends } = useChat();
-  const user = people.get(userId);
+  const chat = useChat();
+  const { people } = chat;
+  const handle = handleOf(people.get(userId));
   const name = people.nameOf(userId);
-  const remark = tameName(friends.of(userId)?.remark ?? "");
+  const shown = chat.shownName(userId);
   return (
     <div class="person-head">
-      <Avatar id={userId} name={remark === "" ? name : remark} size="large" />
+      <Avatar id={userId} name={shown} size="large" />
       <h3>
-        <Name text={remark === "" ? name : remark} />
+        <Name text={shown} />
       </h3>
       <p class="person-note">
-        {remark !== "" && (
+        {shown !== name && (
           <>
             <bdi>{name}</bdi>
             {" · "}
           </>
         )}
-        {user !== null && <bdi>@{user.username}</bdi>}
+        {handle !== null && <bdi>{handle}</bdi>}
       </p>
       {note !== undefined && <p class="person-note">{note}</p>}
     </div>

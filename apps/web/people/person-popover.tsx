@@ -21,6 +21,8 @@ interface PersonPopoverProps {
 export default function PersonPopover({ userId, at }: PersonPopoverProps) {
   const chat = useChat();
   const name = chat.shownName(userId);
+  // Nothing is to be had from a deleted account.
+  const isGone = chat.people.get(userId)?.deleted === true;
   const open = useOpenDirect();
   const close = (): void => void (openedPerson.value = null);
   return (
@@ -31,11 +33,15 @@ export default function PersonPopover({ userId, at }: PersonPopoverProps) {
     >
       <div class={isNarrow.value ? "person-card" : "person-card person-popover"}>
         <PersonHead userId={userId} />
-        <ErrorNotice error={open.error} />
-        <Button kind="primary" wide busy={open.busy} onClick={() => void open.run(userId).then(close)}>
-          {t("message")}
-        </Button>
-        <PersonRelation userId={userId} name={name} />
+        {!isGone && (
+          <>
+            <ErrorNotice error={open.error} />
+            <Button kind="primary" wide busy={open.busy} onClick={() => void open.run(userId).then(close)}>
+              {t("message")}
+            </Button>
+            <PersonRelation userId={userId} name={name} />
+          </>
+        )}
       </div>
     </Dialog>
   );

@@ -2,6 +2,7 @@
 import type { Person } from "@klatch/sdk";
 import type { ComponentChildren } from "preact";
 import { useChat } from "../model/chat-context.ts";
+import { handleOf } from "../model/people.ts";
 import { useOpenDirect } from "../new-chat/use-open-direct.ts";
 import { errorText } from "../text/error-text.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -22,9 +23,9 @@ export function PersonRow({ person, note, tabStop = true }: PersonRowProps) {
   const chat = useChat();
   const { userId, tags = [], favourite = false } = person;
   const name = chat.shownName(userId);
-  const username = chat.people.get(userId)?.username;
+  const handle = handleOf(chat.people.get(userId));
   const open = useOpenDirect();
-  const about = [...(username === undefined ? [] : [`@${username}`]), ...tags].join(" · ");
+  const about = [...(handle === null ? [] : [handle]), ...tags].join(" · ");
   return (
     <Row
       picture={<Avatar id={userId} name={name} size="small" />}

@@ -1,6 +1,7 @@
 // Open requests: those of others to accept or reject, and one's own to cancel.
 import type { Person } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
+import { handleOf } from "../model/people.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { dayLabel } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
@@ -47,11 +48,11 @@ function Request({ person }: { readonly person: Person }) {
   const { userId, request } = person;
   if (request === undefined) return null;
   const name = chat.shownName(userId);
-  const username = chat.people.get(userId)?.username;
+  const handle = handleOf(chat.people.get(userId));
   const until = t("until", { date: dayLabel(request.expiresAt, now.value) });
   return (
     <>
-      <PersonRow person={person} note={[...(username === undefined ? [] : [`@${username}`]), until].join(" · ")} />
+      <PersonRow person={person} note={[...(handle === null ? [] : [handle]), until].join(" · ")} />
       {request.message !== undefined && <p class="person-word">{tameText(request.message)}</p>}
       <ErrorNotice error={act.error} />
       <div class="person-answers">

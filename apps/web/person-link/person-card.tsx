@@ -45,7 +45,8 @@ function Somebody({ username }: { readonly username: string }) {
   const { invitations } = useAccount();
   // Whom the device knows is shown at once, and without a network.
   const [user, setUser] = useState<User | null>(
-    () => chat.client.people.all().find((one) => isSameUsername(one.username, username)) ?? null,
+    () =>
+      chat.client.people.all().find((one) => one.deleted !== true && isSameUsername(one.username, username)) ?? null,
   );
   const which = { kind: "person", token: username } as const;
   const look = useTask(async () => {

@@ -6,10 +6,18 @@ import { securityWords } from "./security-words.ts";
 import { settingsWords as t } from "./settings-words.ts";
 
 export const deviceName = ({ name, platform }: Pick<Device, "name" | "platform">): string =>
-  tameName(name) || securityWords(`platform.${platform}`);
+  tameName(name) || platformOf({ platform });
 
 /** A server of an earlier version tells no network. */
-export function deviceNote({ current, lastSeenAt, network = null }: Device, nowMs: number): string {
+export function deviceNote(device: Device, nowMs: number): string {
+  const where = whereAndWhen(device, nowMs);
+  // Else the platform stands for the name.
+  return tameName(device.name) === "" ? where : t("ofPlatform", { platform: platformOf(device), where });
+}
+
+const platformOf = ({ platform }: Pick<Device, "platform">): string => securityWords(`platform.${platform}`);
+
+function whereAndWhen({ current, lastSeenAt, network = null }: Device, nowMs: number): string {
   if (current) return network === null ? t("thisDevice") : t("thisDeviceIn", { network });
   const time = agoTime(lastSeenAt, nowMs);
   return network === null ? t("lastSeen", { time }) : t("lastSeenIn", { time, network });

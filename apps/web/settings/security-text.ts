@@ -34,6 +34,9 @@ function titleOf({ event, by, until = null }: SecurityEvent): string {
       return isKnownBy(by) ? t(`signed-out.${by}`) : t("signed-out");
     case "suspended":
       return until === null ? t("suspended") : t("suspendedUntil", { time: exactTime(until) });
+    case "deletion-begun":
+      return t("deletion-begun", { time: until === null ? "" : exactTime(until) });
+    case "deletion-cancelled":
     case "restored":
     case "registered":
     case "signed-in":
@@ -47,7 +50,15 @@ function titleOf({ event, by, until = null }: SecurityEvent): string {
   }
 }
 
-const knownBys = ["other-device", "device-limit", "token-reuse", "password-change", "operator"] as const;
+const knownBys = [
+  "other-device",
+  "device-limit",
+  "token-reuse",
+  "password-change",
+  "operator",
+  "login-policy",
+  "account-deletion",
+] as const;
 const isKnownBy = (by: string | undefined): by is (typeof knownBys)[number] => knownBys.some((known) => known === by);
 
 function whence({ network = null, locked = false }: SecurityEvent, time: string): string {

@@ -31,6 +31,8 @@ export function signInFault(error: unknown, isNew: boolean): SignInFault | null 
       return { field: "invitation", text: general.text };
     case "SUSPENDED":
       return { field: null, text: suspendedText(error) };
+    case "ACCOUNT_LEAVING":
+      return { field: null, text: leavingText(meetRefusal(error) + (error.retryAfterMs ?? 0)) };
     case "RATE_LIMITED":
       return { field: null, text: bothText(t(isNew ? "tooManyNew" : "tooManyTries"), waitText(error)) };
     default:
@@ -84,6 +86,9 @@ function suspendedText(error: KlatchError): string {
   return t("suspendedUntil", { time: untilTime(meetRefusal(error) + retryAfterMs, Date.now()) });
 }
 
+/** @param untilMs until when its user may come back */
+export const leavingText = (untilMs: number): string => t("leaving", { time: untilTime(untilMs, Date.now()) });
+
 /** Why the server ended the last session, as far as its code tells. */
 export function endedText(code: string): string {
   switch (code) {
@@ -95,6 +100,8 @@ export function endedText(code: string): string {
       return t("ended.TOKEN_EXPIRED");
     case "SUSPENDED":
       return t("ended.SUSPENDED");
+    case "SIGNED_IN_ELSEWHERE":
+      return t("ended.SIGNED_IN_ELSEWHERE");
     default:
       return t("ended");
   }

@@ -30,6 +30,10 @@ export const signInWords = catalogue(
     tooManyTries: "Too many attempts to sign in from here.",
     tooManyNew: "Too many accounts were created from your network lately.",
     ended: "The server has signed this device out. Sign in again to go on.",
+    leaving: "This account will be deleted: {time}. Until then you can sign in and keep it.",
+    keepAccount: "Keep my account",
+    "ended.SIGNED_IN_ELSEWHERE":
+      "Signed in on another device, which takes this one's place. Sign in again to go on here.",
     "ended.DEVICE_SIGNED_OUT":
       "This device was signed out: from another device, by whoever runs this server, after a change of the password, or because its sign-in was too old. Sign in again to go on: the settings tell more, under Security.",
     "ended.REFRESH_TOKEN_REUSED":
@@ -77,6 +81,9 @@ export const signInWords = catalogue(
     tooManyTries: "从此处尝试登录的次数过多。",
     tooManyNew: "你所在的网络最近创建的账号过多。",
     ended: "服务器已让此设备退出登录。请重新登录以继续。",
+    leaving: "该账号将于 {time} 注销。在此之前，你可以登录并保留账号。",
+    keepAccount: "保留账号",
+    "ended.SIGNED_IN_ELSEWHERE": "已在另一台设备上登录，该设备取代了此设备。要在此设备上继续，请重新登录。",
     "ended.DEVICE_SIGNED_OUT":
       "此设备已退出登录：可能是其他设备或本服务的管理者操作、密码已修改，或登录时间过久。请重新登录以继续，更多信息见“设置”中的“安全”。",
     "ended.REFRESH_TOKEN_REUSED":

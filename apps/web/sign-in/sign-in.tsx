@@ -14,7 +14,14 @@ import { errorWords } from "../text/error-words.ts";
 import { meantUsername, usernameFault } from "../../text/username.ts";
 import { invitationOf } from "../join/invitation-of.ts";
 import { SignInCard } from "./sign-in-card.tsx";
-import { endedText, invitedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";
+import {
+  endedText,
+  invitedText,
+  leavingText,
+  signInFault,
+  usernameFaultText,
+  type SignInFault,
+} from "./sign-in-fault.ts";
 import { signInWords as t } from "./sign-in-words.ts";
 import { useCapsLock } from "./use-caps-lock.ts";
 import { useRegistration } from "./use-registration.ts";
@@ -28,9 +35,17 @@ const minPasswordChars = 8;
 /** More than any username has: what somebody pastes must not be cut, or nobody could say what is wrong with it. */
 const maxTypedChars = 200;
 
+/** How the form is sent beyond what is in it. */
+interface Attempt {
+  readonly challengeToken?: string;
+  /** Keeps an account that is about to be deleted. */
+  readonly restore?: boolean;
+}
+
 export function SignIn({ account }: { readonly account: Account }) {
   const { memory } = account;
   const endedBy = account.endedBy.value;
+  const leavingUntil = account.leavingUntil.value;
   const isInvited = route.value.name === "register";
   const wasHere = memory.wasHere.value || endedBy !== null || account.unsent.all.value.length > 0;
   const [isNew, setNew] = useState(isInvited || !wasHere);
@@ -56,12 +71,13 @@ export function SignIn({ account }: { readonly account: Account }) {
   const registration = useRegistration(account, isNew);
   const isClosed = isNew && registration.mode === "closed";
 
-  const enter = useTask(async (challengeToken?: string) => {
+  const enter = useTask(async ({ challengeToken, restore }: Attempt = {}) => {
     const device = { platform: "web" as const, name: deviceName(navigator.userAgent) };
     const proof = challengeToken !== undefined && { challengeToken };
     const meant = meantUsername(username);
     setUsername(meant);
-    if (!isNew) return account.signIn({ username: meant, password, device, ...proof });
+    if (!isNew)
+      return account.signIn({ username: meant, password, device, ...proof, ...(restore === true && { restore }) });
     setChecked(true);
     const invitation = registration.taken();
     if (usernameFault(meant) !== null || password.length < minPasswordChars) return;
@@ -72,14 +88,15 @@ export function SignIn({ account }: { readonly account: Account }) {
   });
   const challenge = enter.error instanceof KlatchError ? enter.error.challenge : undefined;
   const fault = signInFault(enter.error, isNew);
+  const isLeaving = enter.error instanceof KlatchError && enter.error.code === "ACCOUNT_LEAVING";
   const faultOf = (field: SignInFault["field"]): string | undefined =>
     fault?.field === field ? fault.text : undefined;
   const showsInvitation = isNew && (registration.mode === "invitation" || isInvited || fault?.field === "invitation");
   const ownFault = (isFaulty: boolean, text: string): string | undefined =>
     isNew && checked && isFaulty ? text : undefined;
   const nameFault = isNew && checked ? usernameFault(meantUsername(username)) : null;
-  const submit = async (challengeToken?: string): Promise<void> => {
-    await enter.run(challengeToken);
+  const submit = async (attempt?: Attempt): Promise<void> => {
+    await enter.run(attempt);
     setRefused((times) => times + 1);
   };
   // To the field that is to be mended; a name and a password that do not fit are mended at the password.
@@ -88,6 +105,7 @@ export function SignIn({ account }: { readonly account: Account }) {
   return (
     <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void submit()}>
       {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
+      {leavingUntil !== null && !isLeaving && <Notice>{leavingText(leavingUntil)}</Notice>}
       {endedBy === null && invitedTo !== null && <Notice>{invitedText(invitedTo)}</Notice>}
       {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
       {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
@@ -148,10 +166,15 @@ export function SignIn({ account }: { readonly account: Account }) {
               required={registration.mode === "invitation"}
             />
           )}
-          {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
+          {fault?.field === null && <Notice kind={isLeaving ? "warning" : "danger"}>{fault.text}</Notice>}
+          {isLeaving && (
+            <Button wide busy={enter.busy} onClick={() => void submit({ restore: true })}>
+              {t("keepAccount")}
+            </Button>
+          )}
           {challenge !== undefined && (
             <Suspense fallback={null}>
-              <ChallengeFrame onMet={(token) => void submit(token)} />
+              <ChallengeFrame onMet={(challengeToken) => void submit({ challengeToken })} />
             </Suspense>
           )}
           <Button type="submit" kind="primary" wide busy={enter.busy}>

@@ -30,6 +30,8 @@ export function errorText(error: unknown): string {
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
     case "CHALLENGE_REQUIRED":
     case "SUSPENDED":
+    case "ACCOUNT_LEAVING":
+    case "SIGNED_IN_ELSEWHERE":
     case "REGISTRATION_CLOSED":
     case "INVITATION_NEEDED":
     case "INVITATION_INVALID":

@@ -36,6 +36,7 @@ export default function ThreadPage({ entry, seq }: ThreadPageProps) {
     group: model?.group.value ?? null,
     isOut: model?.isOut.value ?? false,
     isDissolved: model?.isGone.value === true,
+    isPeerGone: chat.isPeerGone(entry),
   };
   const write = mayWrite(entry, standing, now.value);
   const parts = changeParts.loaded.value;

@@ -13,6 +13,8 @@ interface FormDialogProps {
   readonly action: string;
   /** The action has a button as wide as the dialog, and none beside it that cancels. */
   readonly wide?: boolean;
+  /** The action cannot be undone. */
+  readonly danger?: boolean;
   /** The action is in progress. */
   readonly busy?: boolean;
   /** False: something is missing, without which nothing is done. */
@@ -23,9 +25,20 @@ interface FormDialogProps {
 }
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, children, action, wide = false, busy = false, isReady = true, form, onSubmit, onClose } = props;
+  const {
+    title,
+    children,
+    action,
+    wide = false,
+    danger = false,
+    busy = false,
+    isReady = true,
+    form,
+    onSubmit,
+    onClose,
+  } = props;
   const submit = (
-    <Button type="submit" kind="primary" wide={wide} busy={busy} disabled={!isReady}>
+    <Button type="submit" kind={danger ? "danger" : "primary"} wide={wide} busy={busy} disabled={!isReady}>
       {action}
     </Button>
   );

@@ -3,7 +3,7 @@ import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { Account } from "./account.ts";
 
-type AccountKind = "authorize" | "list-devices" | "sign-out" | "sign-out-others";
+type AccountKind = "authorize" | "list-devices" | "sign-out" | "sign-out-others" | "delete-account";
 
 type Lookups = Pick<Budgets, "takeUpTo" | "giveBack" | "period">;
 
@@ -19,5 +19,6 @@ export const accountAnswers = (account: Account, budgets: Lookups): Answers<Acco
   },
   "list-devices": (_question, deviceId) => account.list(deviceId),
   "sign-out": ({ target }, deviceId) => ({ signedOut: account.signOut(deviceId, target ?? deviceId) > 0 }),
+  "delete-account": (question, deviceId) => account.deleteAccount(deviceId, question),
   "sign-out-others": (_question, deviceId) => ({ signedOut: account.signOutOthers(deviceId) }),
 });

@@ -3,7 +3,9 @@ import type { AuditEvent } from "../../../schema/jobs/audit.ts";
 import type { Device } from "../../../schema/protocol/http-auth.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
+import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { Question } from "../../../schema/rpc/session-questions.ts";
 import type {
   Caller,
   DeviceGrant,
@@ -12,11 +14,13 @@ import type {
   SignIn,
   SignInEnd,
 } from "../../../schema/rpc/user-session.ts";
-import { auditPasswordChange, auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
+import type { Leaving } from "../leaving/leaving.ts";
+import { auditDeletion, auditPasswordChange, auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Devices } from "./devices.ts";
 import type { DueTasks } from "../../runtime/due-tasks.ts";
 import type { JobOutbox } from "../../runtime/job-outbox.ts";
 import { KnownDevices } from "./known-devices.ts";
+import type { LoginPolicy } from "./login-policy.ts";
 import { PasswordVersion } from "./password-version.ts";
 import type { Suspensions } from "./suspensions.ts";
 
@@ -24,15 +28,18 @@ export interface AccountHost {
   readonly storage: Pick<DurableObjectStorage, "sql" | "transactionSync">;
   readonly userId: UserId;
   readonly limits: Limits;
+  /** Which devices a sign-in replaces. */
+  readonly loginPolicy: LoginPolicy;
   readonly jobs: Pick<JobOutbox, "add">;
   readonly tasks: Pick<DueTasks<AccountTask>, "add">;
   /** While one is in force, no sign-in is. */
   readonly suspensions: Pick<Suspensions, "isInForce" | "refusal">;
+  readonly leaving: Pick<Leaving, "refusal" | "begin" | "cancel">;
   now(): number;
   /** Sends the added jobs and arms the alarm for tasks. Nobody waits for it. */
   startJobs(): void;
   /** Closes the sockets of these devices at once: the sign-ins that opened them have ended. */
-  signedOut(deviceIds: readonly DeviceId[]): void;
+  signedOut(deviceIds: readonly DeviceId[], code?: ErrorCode): void;
 }
 
 /** Tasks that the account adds and handles: `forget-device`, with the device's id as key. */
@@ -47,11 +54,11 @@ export class Account {
   #superseded = "";
 
   constructor(host: AccountHost) {
-    const { storage, limits } = host;
+    const { storage, limits, loginPolicy } = host;
     this.#host = host;
     this.#devices = new Devices(
       storage.sql,
-      limits,
+      { ...limits, loginPolicy },
       () => host.now(),
       (deviceId, dueAt) => host.tasks.add("forget-device", deviceId, dueAt),
     );
@@ -86,7 +93,8 @@ export class Account {
   /**
    * A newer password than this session knew ends all other sign-ins: it was changed, and a crash came before they ended.
    *
-   * @returns INVALID_CREDENTIALS if the password was changed while it was checked; SUSPENDED
+   * @returns INVALID_CREDENTIALS if the password was changed while it was checked, or the account has ended; SUSPENDED;
+   * ACCOUNT_LEAVING without `restore`
    */
   signIn({
     device,
@@ -94,30 +102,39 @@ export class Account {
     event,
     passwordVersion,
     network = null,
+    restore = false,
   }: SignIn): (IssuedGrant & { secretId: string }) | Refused {
     const told = event ?? (attemptId === undefined ? "registered" : "signed-in");
-    const { userId } = this.#host;
+    const { userId, leaving } = this.#host;
     const change = this.#audited(
       () => {
         const version = passwordVersion === undefined ? "same" : this.#passwordVersion.adopt(passwordVersion);
         if (version === "older") return null;
         const suspended = this.#host.suspensions.refusal();
         if (suspended !== null) return suspended;
+        const left = leaving.refusal();
+        const comesBack = restore && left?.refusal.code === "ACCOUNT_LEAVING";
+        if (left !== null && !comesBack) return left;
+        if (comesBack) leaving.cancel();
         // The device itself gets a new family below, and keeps its id.
         const others = version === "newer" ? this.#endForNewPassword(device.id) : [];
         const signedIn = this.#devices.signIn(device, network);
-        return { ...signedIn, others, secretId: this.#knownDevices.remember(signedIn.grant.deviceId) };
+        return { ...signedIn, others, comesBack, secretId: this.#knownDevices.remember(signedIn.grant.deviceId) };
       },
       (decided) =>
         decided === null || "refusal" in decided
           ? []
           : [
               ...auditPasswordChange(userId, null, decided.others),
-              ...auditSignIn(userId, told, { ...decided.grant, platform: device.platform }, decided.signedOut),
+              ...auditSignIn(userId, told, { ...decided.grant, platform: device.platform }, decided),
+              ...(decided.comesBack
+                ? [{ event: "deletion-cancelled" as const, userId, deviceId: decided.grant.deviceId }]
+                : []),
             ],
     );
     if (change === null) return refused("INVALID_CREDENTIALS");
     if ("refusal" in change) return change;
+    this.#host.signedOut(change.replaced, "SIGNED_IN_ELSEWHERE");
     // The device's earlier family has ended too.
     this.#host.signedOut([...change.others, ...change.signedOut, change.grant.deviceId]);
     return { ...change.grant, secretId: change.secretId };
@@ -155,6 +172,30 @@ export class Account {
     );
     this.#host.signedOut(signedOut);
     return secretId;
+  }
+
+  /**
+   * The user deletes their account, on device `by`, and has shown the password of this version: signs all devices out.
+   *
+   * @returns WRONG_PASSWORD: there is a newer one
+   */
+  deleteAccount(
+    by: DeviceId,
+    { passwordVersion, eraseMessages }: Pick<Question<"delete-account">, "passwordVersion" | "eraseMessages">,
+  ): { readonly endsAt: number } | Refused {
+    const { userId, leaving } = this.#host;
+    const change = this.#audited(
+      () => {
+        const version = this.#passwordVersion.adopt(passwordVersion);
+        if (version === "older") return null;
+        if (version === "newer") this.#knownDevices.forgetAll();
+        return { endsAt: leaving.begin(eraseMessages), signedOut: this.#devices.signOutOthers(undefined) };
+      },
+      (decided) => (decided === null ? [] : auditDeletion(userId, by, decided)),
+    );
+    if (change === null) return refused("WRONG_PASSWORD");
+    this.#host.signedOut(change.signedOut);
+    return { endsAt: change.endsAt };
   }
 
   /** @param network where the device is; missing: a Worker of the version before asks, and what is stored stays */

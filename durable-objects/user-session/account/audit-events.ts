@@ -15,12 +15,24 @@ export function auditSignIn(
   userId: UserId,
   event: "registered" | "signed-in",
   device: { readonly deviceId: DeviceId; readonly platform: string },
-  signedOut: readonly DeviceId[],
+  { signedOut, replaced }: { readonly signedOut: readonly DeviceId[]; readonly replaced: readonly DeviceId[] },
 ): readonly AuditEvent[] {
   const { deviceId, platform } = device;
-  const surplus = signedOutBy(userId, signedOut, { by: "device-limit", byDeviceId: deviceId });
-  return [{ event, userId, deviceId, platform }, ...surplus];
+  return [
+    { event, userId, deviceId, platform },
+    ...signedOutBy(userId, replaced, { by: "login-policy", byDeviceId: deviceId }),
+    ...signedOutBy(userId, signedOut, { by: "device-limit", byDeviceId: deviceId }),
+  ];
 }
+
+export const auditDeletion = (
+  userId: UserId,
+  deviceId: DeviceId,
+  { endsAt, signedOut }: { readonly endsAt: number; readonly signedOut: readonly DeviceId[] },
+): readonly AuditEvent[] => [
+  { event: "deletion-begun", userId, deviceId, until: endsAt },
+  ...signedOutBy(userId, signedOut, { by: "account-deletion" }),
+];
 
 /** A successful refresh has no event: it happens every quarter of an hour. */
 export function auditRefresh(

@@ -4,6 +4,7 @@ import { newDeviceId, type DeviceId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Caller, DeviceGrant, IssuedGrant } from "../../../schema/rpc/user-session.ts";
+import { replaces, type LoginPolicy } from "./login-policy.ts";
 import { DeviceTable, type DeviceRow, type SignInRow } from "./device-table.ts";
 
 /** How far a stored `last_seen_at` may lag behind: exact times would cost a write per request. */
@@ -20,7 +21,13 @@ interface Change {
 type DeviceLimits = Pick<
   Limits,
   "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS" | "REFRESH_RETRY_SECONDS" | "SESSION_SECONDS"
->;
+> & { readonly loginPolicy: LoginPolicy };
+
+/** `replaced`: those that may not be signed in beside the new one, apart from those beyond the limit. */
+interface SignedIn extends Change {
+  readonly grant: IssuedGrant;
+  readonly replaced: readonly DeviceId[];
+}
 
 export class Devices {
   readonly #table: DeviceTable;
@@ -96,7 +103,7 @@ export class Devices {
    *
    * @param network where the device is, coarsely; null: not known
    */
-  signIn(login: DeviceLogin, network: string | null = null): Change & { readonly grant: IssuedGrant } {
+  signIn(login: DeviceLogin, network: string | null = null): SignedIn {
     const now = this.#now();
     this.forgetSignedOut(now);
     const known = login.id === undefined ? undefined : this.#row(login.id);
@@ -120,7 +127,8 @@ export class Devices {
       network,
     );
     this.#seenAt.set(deviceId, now);
-    return { grant, signedOut: this.#signOutSurplus(deviceId) };
+    const replaced = this.#signOutReplaced(deviceId, login);
+    return { grant, replaced, signedOut: this.#signOutSurplus(deviceId) };
   }
 
   /**
@@ -232,6 +240,13 @@ export class Devices {
     const rows = this.#table.read("WHERE family <> ?", noFamily).filter((row) => !this.#hasEnded(row));
     for (const row of rows) row.last_seen_at = Math.max(row.last_seen_at, this.#seenAt.get(row.id as DeviceId) ?? 0);
     return rows.toSorted((a, b) => b.last_seen_at - a.last_seen_at || b.created_at - a.created_at);
+  }
+
+  #signOutReplaced(justSignedIn: DeviceId, login: DeviceLogin): readonly DeviceId[] {
+    const { loginPolicy } = this.#limits;
+    if (loginPolicy === "coexist") return [];
+    const others = this.#signedIn().filter((row) => row.id !== justSignedIn);
+    return this.#signOutAll(others.filter((row) => replaces(loginPolicy, login, row)));
   }
 
   #signOutSurplus(justSignedIn: DeviceId): readonly DeviceId[] {

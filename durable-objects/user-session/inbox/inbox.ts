@@ -179,6 +179,11 @@ export class Inbox {
     }
   }
 
+  /** The user is in it no more and is shown nothing of it: their account has ended. */
+  remove(conversationId: ConversationId): void {
+    this.#sql.exec("DELETE FROM inbox WHERE conversation_id = ?", conversationId);
+  }
+
   markStale(conversationId: ConversationId): void {
     if (this.get(conversationId)?.stale === false) this.#setStale(conversationId);
   }

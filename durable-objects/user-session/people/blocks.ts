@@ -59,6 +59,11 @@ export class Blocks implements KindOfWork {
     return this.#all.get(userId)?.blockedAt;
   }
 
+  /** The rows are gone with the account. */
+  forget(): void {
+    this.#known = null;
+  }
+
   /** What a conversation of the two has to know when somebody opens it. */
   copyFor(userId: UserId): BlockCopy | undefined {
     const block = this.#all.get(userId);

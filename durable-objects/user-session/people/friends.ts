@@ -76,6 +76,24 @@ export class Friends implements KindOfWork {
     });
   }
 
+  /** Everybody with whom there is anything between the two, or with whom something was begun and not ended. */
+  concerned(): readonly UserId[] {
+    const begun = [...this.#host.sql.exec<{ id: UserId }>("SELECT user_id AS id FROM friend_act")].map(({ id }) => id);
+    const related = [...this.#host.table.all()].filter(({ relation }) => Object.keys(relation).length > 0);
+    return [...new Set([...begun, ...related.map(({ userId }) => userId)])];
+  }
+
+  /**
+   * The user's account has ended: whatever there is between the two ends, and is charged to nobody. Idempotent.
+   *
+   * @throws ActorUnavailable: also if only the other one does not know yet
+   */
+  async end(userId: UserId): Promise<void> {
+    await this.#inTurn(userId, () => this.#do(userId, { kind: "part" }));
+    const begun = this.#host.sql.exec("SELECT 1 FROM friend_act WHERE user_id = ?", userId).toArray();
+    if (begun.length > 0) throw new ActorUnavailable("They are not told yet.");
+  }
+
   /** Whether the two had anything to do with each other, as far as this session knows. Nobody else is asked about. */
   knows(userId: UserId): boolean {
     if (this.#host.table.get(userId) !== undefined) return true;

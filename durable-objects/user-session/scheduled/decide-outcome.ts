@@ -42,7 +42,8 @@ export function decideOutcome(
   const kept = isUnknown ? sendId : before.sendId;
   const isOver = now - before.sendAt > giveUpAfterMs;
   // The session refuses by itself what may be committed already: to show it as failed would make its sender send it twice.
-  const isUndecided = code === "SUSPENDED" && before.sendId !== null;
+  const isOfSession = code === "SUSPENDED" || code === "ACCOUNT_LEAVING";
+  const isUndecided = isOfSession && before.sendId !== null;
   if (isOver || !(isUnknown || isUndecided || laterMaybe.has(code)))
     return { refusal, code, tryAt: null, sendId: kept };
   return { refusal, code, tryAt: now + Math.max(retryAfterMs, retryDelayMs(attempts)), sendId: kept };

@@ -23,7 +23,7 @@ export interface SendDueHost {
     conversationId: ConversationId,
     messages: readonly SendMessageBody[],
   ) => Promise<readonly (Ack | Refused)[]>;
-  /** SUSPENDED; null: the user may send. */
+  /** SUSPENDED, ACCOUNT_LEAVING; null: the user may send. */
   readonly refusal: () => Refused | null;
 }
 

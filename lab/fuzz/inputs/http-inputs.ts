@@ -19,6 +19,7 @@ export interface RouteInput extends HttpInput {
  */
 const rare: ReadonlySet<string> = new Set([
   "logout",
+  "deleteAccount",
   "revoke",
   "signOutDevice",
   "signOutOtherDevices",

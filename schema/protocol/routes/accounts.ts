@@ -48,8 +48,14 @@ export const accountRoutes = {
     answers: { 200: sessionResultShape },
     ownLimit: true,
     challenge: true,
-    codes: ["INVALID_CREDENTIALS", "SUSPENDED"],
-    limits: ["LIMIT_LOGINS_PER_MINUTE", "LIMIT_LOGIN_FAILURES", "LIMIT_LOGIN_FAILURES_ANYWHERE", "LIMIT_DEVICES"],
+    codes: ["INVALID_CREDENTIALS", "SUSPENDED", "ACCOUNT_LEAVING"],
+    limits: [
+      "LIMIT_LOGINS_PER_MINUTE",
+      "LIMIT_LOGIN_FAILURES",
+      "LIMIT_LOGIN_FAILURES_ANYWHERE",
+      "LIMIT_DEVICES",
+      "ACCOUNT_RESTORE_SECONDS",
+    ],
   }),
   refresh: route({
     method: "POST",
@@ -104,7 +110,7 @@ export const accountWords: WordsOf<typeof accountRoutes> = {
   login: {
     summary: "Sign a device in",
     description:
-      "Signs a device in. Without `device.id` a new one is made; beyond the limit of devices, the least recently seen is signed out. Failed passwords are limited by account and network, attempts by address. A device that shows the `deviceSecret` of an earlier answer has a limit of its own: strangers who guess do not keep it out. `SUSPENDED`: the password is right, and an operator has suspended the account.",
+      "Signs a device in. Without `device.id` a new one is made; beyond the limit of devices, the least recently seen is signed out, and where the deployment allows one device, or one of each platform, so are those that this one replaces (their sockets are closed with 4409 `SIGNED_IN_ELSEWHERE`). Failed passwords are limited by account and network, attempts by address. A device that shows the `deviceSecret` of an earlier answer has a limit of its own: strangers who guess do not keep it out. `SUSPENDED`: the password is right, and an operator has suspended the account. `ACCOUNT_LEAVING`: the password is right, and the user has deleted the account; `retryAfterMs` says how long they may still come back, by signing in with `restore: true`.",
     answers: { 200: "The device is signed in." },
   },
   refresh: {

@@ -1,6 +1,8 @@
-// The routes of one's own account: its password, what happened to it, and what others see of its user.
+// The routes of one's own account: its password, its end, what happened to it, and what others see of its user.
 import {
+  accountLeavingShape,
   changePasswordBodyShape,
+  deleteAccountBodyShape,
   passwordChangedShape,
   securityEventsQueryShape,
   securityEventsResultShape,
@@ -22,6 +24,16 @@ export const meRoutes = {
     answers: { 200: passwordChangedShape },
     codes: ["WRONG_PASSWORD", "PASSWORD_TOO_COMMON", "FORBIDDEN"],
     limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_PASSWORD_CHANGES_PER_HOUR"],
+  }),
+  deleteAccount: route({
+    method: "DELETE",
+    path: "/api/me",
+    who: "user",
+    spends: reading,
+    body: deleteAccountBodyShape,
+    answers: { 200: accountLeavingShape },
+    codes: ["WRONG_PASSWORD"],
+    limits: ["LIMIT_LOGIN_FAILURES", "ACCOUNT_RESTORE_SECONDS"],
   }),
   listSecurityEvents: route({
     method: "GET",
@@ -54,6 +66,12 @@ export const meWords: WordsOf<typeof meRoutes> = {
     description:
       "Replaces the caller's password and signs all their other devices out; the calling device stays signed in. A wrong `current` counts like a wrong password at a sign-in on this device. `PASSWORD_TOO_COMMON`: `next` is one of the 10,000 most common passwords, or the caller's own name.",
     answers: { 200: "The password is changed, and no other device is signed in." },
+  },
+  deleteAccount: {
+    summary: "Delete my account",
+    description:
+      "Signs all devices of the caller's out, and from then on nobody signs in to the account but to come back: `POST /api/auth/login` with `restore: true`, until `endsAt`. Then the account is erased: its username and name, sign-ins, blocks, scheduled messages, stars and settings. Its user leaves their groups, and hands those that they own to the admin, else to the member, who has been in it longest; a group in which nobody else is, is dissolved. Their messages stay, and their author is shown as a deleted account. Nobody gets the username again. Needs the current password; a wrong one counts like a wrong password at a sign-in on this device. `eraseMessages` is stored; the erasure itself comes with a later version.",
+    answers: { 200: "The account is about to be deleted, and no device is signed in." },
   },
   listSecurityEvents: {
     summary: "List what happened to my account",

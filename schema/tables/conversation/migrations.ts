@@ -14,4 +14,9 @@ export const conversationMigrations: readonly string[] = [
     active INTEGER NOT NULL          -- 0: not any more
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE gone_member (         -- whose account is deleted
+    user_id TEXT PRIMARY KEY
+  ) WITHOUT ROWID;
+  `,
 ];

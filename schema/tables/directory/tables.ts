@@ -15,6 +15,20 @@ export const account = sqliteTable("account", {
   passwordVersion: integer("password_version").notNull().default(1),
 });
 
+/** Accounts that were deleted. Nothing says what their usernames were. */
+export const deletedAccount = sqliteTable("deleted_account", {
+  userId: text("user_id").primaryKey(),
+  createdAt: integer("created_at").notNull(),
+  deletedAt: integer("deleted_at").notNull(),
+  /** 1: the user wanted their messages to be erased, too. */
+  eraseMessages: integer("erase_messages").notNull(),
+});
+
+/** The usernames of deleted accounts, in lower case. A trigger on `account` refuses them. */
+export const retiredUsername = sqliteTable("retired_username", {
+  usernameKey: text("username_key").primaryKey(),
+});
+
 /**
  * Registrations per address and hour, as the version before counts them. A later migration drops it.
  *
@@ -86,7 +100,8 @@ export const operatorAct = sqliteTable(
     id: text().primaryKey(),
     at: integer().notNull(),
     actor: text().notNull(),
-    role: text({ enum: ["operator", "moderator"] }).notNull(),
+    /** `user`: what users do to their own accounts, and operators have to know of. */
+    role: text({ enum: ["operator", "moderator", "user"] }).notNull(),
     act: text().notNull(),
     subject: text(),
     reason: text(),

@@ -180,4 +180,14 @@ export const userSessionMigrations: readonly string[] = [
     act TEXT NOT NULL                 -- as JSON
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE leaving (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the account stays
+    asked_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,         -- until then the user may come back
+    erase_messages INTEGER NOT NULL,  -- 1: the user wants their messages to be erased, too
+    state INTEGER NOT NULL,           -- 0: may come back; 1: is being erased; 2: nothing is left but this row
+    step TEXT NOT NULL                -- of the erasure: the next one to take
+  );
+  `,
 ];

@@ -1,0 +1,46 @@
+// What a session erases when its user's account has ended. Every table of the session is in one of the two lists: a test
+// sees to it, so that none is forgotten.
+
+/** All that is the user's. */
+export const erasedTables = [
+  "device",
+  "known_device",
+  "login_attempt",
+  "password_version",
+  "suspension",
+  "inbox",
+  "conversation_setting",
+  "starred_message",
+  "scheduled_message",
+  "scheduled_body",
+  "scheduled_ended",
+  "block",
+  "consent",
+  "person",
+  "friend_act",
+  "privacy",
+  "group_reservation",
+  "idempotency_key",
+  "budget",
+] as const;
+
+/** `leaving` says that the account has ended; `owner` whose session it is, so that alarms know it; jobs are about to be sent. */
+export const keptTables = ["leaving", "owner", "job_outbox"] as const;
+
+/** Within a transaction of the caller's. */
+export function eraseRows(sql: SqlStorage): void {
+  for (const table of erasedTables) sql.exec(`DELETE FROM ${table}`);
+}
+
+const blank = (column: string): string =>
+  `${column} = replace(hex(zeroblob(length(CAST(${column} AS BLOB)))), '00', ' ')`;
+
+/**
+ * Overwrites what the user has written and not sent, some time before it is deleted: a DELETE leaves the bytes in the file
+ * (decision 72). Within a transaction of the caller's.
+ */
+export function blankTexts(sql: SqlStorage): void {
+  sql.exec("DELETE FROM scheduled_message");
+  sql.exec(`UPDATE scheduled_body SET ${blank("body")}`);
+  sql.exec(`UPDATE conversation_setting SET ${blank("draft")} WHERE draft IS NOT NULL`);
+}
