@@ -1,10 +1,21 @@
 // Two people become friends, note something of each other, and part.
 import { describe, expect, inject, it } from "vitest";
+import { KlatchClient, type Credentials } from "@klatch/sdk";
 import { hasChromium } from "../support/chromium.ts";
 import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
+
+/** A group of the two, in which she has mentioned him. */
+async function groupOf(url: string, ada: Credentials, bob: Credentials): Promise<void> {
+  const [hers, his] = [new KlatchClient({ url }), new KlatchClient({ url })];
+  const [, { user }] = await Promise.all([hers.login(ada), his.login(bob)]);
+  const { id } = await hers.groups.create({ name: "Rowers", memberIds: [user.id] });
+  await hers.connect();
+  await hers.send(id, `@${bob.username} come along`, { mentions: [user.id] }).acked;
+  for (const client of [hers, his]) client.close();
+}
 
 describe.runIf(hasChromium)("friends", () => {
   const browsers = useBrowsers();
@@ -70,6 +81,24 @@ describe.runIf(hasChromium)("friends", () => {
     await his.page.reload();
     await tabOf(his, "Friends").click();
     await his.page.getByText(`@${ada.username}`).waitFor();
+
+    // In a group her card opens from her picture, and his from where he is mentioned.
+    await groupOf(url, ada, bob);
+    await his.page
+      .getByRole("navigation")
+      .getByRole("button", { name: /^Chats/ })
+      .click();
+    await his.openConversation("Rowers");
+    await his.page.getByRole("button", { name: `Person: ${ada.username}` }).click();
+    await his.page.getByRole("dialog").getByRole("button", { name: "Remove friend" }).waitFor();
+    await his.page.keyboard.press("Escape");
+    await his.page
+      .locator(".markdown")
+      .getByRole("button", { name: `@${bob.username}` })
+      .click();
+    await his.page.getByRole("dialog", { name: `Person: ${bob.username}` }).waitFor();
+    await his.page.keyboard.press("Escape");
+    await peopleOf(his).click();
 
     // He ends it, for both, and blocks her.
     await his.page.getByRole("listitem").filter({ hasText: ada.username }).getByRole("button").first().click();
