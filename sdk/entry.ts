@@ -34,6 +34,8 @@ export type { NewConversations } from "./inbox/conversation-feed.ts";
 export { hasMention, shownAt, type InboxEntry, type ListedConversation } from "./inbox/listed-conversation.ts";
 export type { Starred } from "./inbox/starred.ts";
 export type { ConversationSettings } from "./inbox/own-settings.ts";
+export type { Friends } from "./friends/friend-book.ts";
+export type { PeopleNews } from "./friends/person-list.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { CreatedGroup, Groups } from "./http/groups.ts";
@@ -90,6 +92,7 @@ export type {
   MyJoinRequestsResult,
 } from "../schema/protocol/invitations.ts";
 export type { DeviceKind, Presence } from "../schema/protocol/presence.ts";
+export type { FriendNotes, Person } from "../schema/protocol/people.ts";
 export type { ReceivedScheduled } from "../schema/protocol/http-scheduled.ts";
 export type { JsonObject, JsonValue } from "../schema/protocol/json-data.ts";
 export type { SettingsChange } from "../schema/protocol/settings.ts";
@@ -161,7 +164,7 @@ export type {
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { ReceiptsResult } from "../schema/protocol/http-receipts.ts";
-export type { PrivacyPatch, PrivacySettings } from "../schema/protocol/privacy.ts";
+export type { Audience, PrivacyPatch, PrivacySettings } from "../schema/protocol/privacy.ts";
 export type { AccountLeaving } from "../schema/protocol/http-me.ts";
 export type { ReceiptCountFrame } from "../schema/protocol/receipt-count.ts";
 export type { Star, StarChangedFrame } from "../schema/protocol/stars.ts";

@@ -1,9 +1,6 @@
 // The commands about blocks: of somebody by their username, and the list of all.
-import type { UserId } from "@klatch/sdk";
-import { meantUsername } from "../text/username.ts";
 import type { Commands } from "./chat-command.ts";
-import { ChatMistake } from "./chat-mistake.ts";
-import type { ChatParts } from "./chat-parts.ts";
+import { meantUser } from "./chat-meant-user.ts";
 
 export const blocksHelp = `  /block @USERNAME  nothing goes either way any more; /unblock @USERNAME ends it, /blocks lists them`;
 
@@ -11,11 +8,11 @@ const shownBlocks = 50;
 
 export const blockCommands: Commands = {
   "/block": async (parts, [word]) => {
-    await parts.client.blocks.add(await meant(parts, word, "/block @USERNAME"));
+    await parts.client.blocks.add(await meantUser(parts, word, "/block @USERNAME"));
     parts.terminal.print("— blocked");
   },
   "/unblock": async (parts, [word]) => {
-    await parts.client.blocks.remove(await meant(parts, word, "/unblock @USERNAME"));
+    await parts.client.blocks.remove(await meantUser(parts, word, "/unblock @USERNAME"));
     parts.terminal.print("— not blocked any more");
   },
   "/blocks": async ({ client, people, terminal }) => {
@@ -26,10 +23,3 @@ export const blockCommands: Commands = {
     if (next !== null) terminal.print("— and more");
   },
 };
-
-/** @throws ChatMistake, KlatchError */
-async function meant({ people }: ChatParts, word: string | undefined, usage: string): Promise<UserId> {
-  const username = meantUsername(word ?? "");
-  if (!/^\w{3,20}$/.test(username)) throw new ChatMistake(`Whom? ${usage}`);
-  return people.find(username);
-}

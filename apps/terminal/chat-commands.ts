@@ -4,6 +4,7 @@ import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { blockCommands, blocksHelp } from "./chat-blocks.ts";
 import { changeAsked, changeHelp } from "./chat-changes.ts";
 import type { Commands } from "./chat-command.ts";
+import { friendCommands, friendsHelp } from "./chat-friends.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { invitationCommands, invitationsHelp } from "./chat-invitations.ts";
 import { laterCommands, laterHelp } from "./chat-later-commands.ts";
@@ -33,6 +34,7 @@ ${laterHelp}
   /readers NUMBER   who has read a message of yours: the number behind its ✓
   /thread NUMBER    the replies under a message; with a text behind it, answers there; /thread tells the numbers
   /receipts on|off  whether others see what you have read
+${friendsHelp}
 ${blocksHelp}
 ${profileHelp}
 ${invitationsHelp}
@@ -58,6 +60,7 @@ const commands: Commands = {
   ...presenceCommands,
   ...securityCommands,
   ...groupCommands,
+  ...friendCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),
 };
 

@@ -7,7 +7,7 @@ import type { ChatParts } from "./chat-parts.ts";
 import { embedded } from "./chat-text.ts";
 
 export const invitationsHelp = `  /invitations      the groups that you are invited to, and those that you asked to let you in
-  /accept NUMBER    goes in, by the number in the list             /decline NUMBER`;
+  /accept-invitation NUMBER  goes in, by the number in the list    /decline NUMBER`;
 
 const shownAtOnce = 50;
 
@@ -30,8 +30,8 @@ export const invitationCommands: Commands = {
     const asked = await client.invitations.requests({ limit: shownAtOnce });
     for (const { group } of asked.items) terminal.print(`— asked to be let in: ${embedded(group.name)}`);
   },
-  "/accept": async (parts, [number]) => {
-    const invitation = meant(parts, number, "/accept NUMBER");
+  "/accept-invitation": async (parts, [number]) => {
+    const invitation = meant(parts, number, "/accept-invitation NUMBER");
     const { conversation } = await parts.client.invitations.accept(invitation.groupId);
     if (conversation !== undefined) await parts.view.enter(conversation);
   },

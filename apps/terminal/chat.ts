@@ -6,6 +6,7 @@ import { fileStore } from "@klatch/sdk/node";
 import { ownersOnly } from "../../tools/run/owners-only.ts";
 import { ChatCommands } from "./chat-commands.ts";
 import { completionOf } from "./chat-completion.ts";
+import { tellFriendNews } from "./chat-friends.ts";
 import { ChatMembers } from "./chat-members.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { calledOf, ChatPeople } from "./chat-people.ts";
@@ -47,6 +48,7 @@ async function chat(options: ChatOptions): Promise<number> {
   const members = new ChatMembers(client);
   const view = new ChatView(client, terminal, people, members);
   const parts = { client, terminal, people, members, view };
+  tellFriendNews(parts);
   const sending = new ChatSending(parts);
   const commands = new ChatCommands({ ...parts, sending });
   terminal.completer = (typed) => completionOf(typed, members.known(), members.mentionable(view.open));

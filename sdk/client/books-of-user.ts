@@ -1,5 +1,6 @@
 // The books of whoever is signed in, as an app holds them: for as long as it has the client, whoever comes and goes.
 import type { Starred } from "../inbox/starred.ts";
+import type { Friends } from "../friends/friend-book.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import type { DeviceSession } from "./device-session.ts";
 import type { PresenceOf } from "../presence/presence-book.ts";
@@ -28,4 +29,17 @@ export const starredOf = (device: DeviceSession): Starred => ({
   all: () => device.userOrNone?.starred.all() ?? [],
   has: (id, seq) => device.userOrNone?.starred.has(id, seq) ?? false,
   set: async (id, seq, active) => device.user.starred.set(id, seq, active),
+});
+
+export const friendsOf = (device: DeviceSession): Friends => ({
+  all: () => device.userOrNone?.friends.all() ?? [],
+  requests: () => device.userOrNone?.friends.requests() ?? [],
+  blocked: () => device.userOrNone?.friends.blocked() ?? [],
+  of: (userId) => device.userOrNone?.friends.of(userId) ?? null,
+  request: async (...of) => device.user.friends.request(...of),
+  accept: async (...of) => device.user.friends.accept(...of),
+  reject: async (...of) => device.user.friends.reject(...of),
+  cancel: async (...of) => device.user.friends.cancel(...of),
+  remove: async (...of) => device.user.friends.remove(...of),
+  edit: async (...of) => device.user.friends.edit(...of),
 });

@@ -31,6 +31,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   expired: true,
   scheduled: true,
   invitations: true,
+  friends: true,
   "change-windows": true,
   person: true,
   draft: true,

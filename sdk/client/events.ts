@@ -11,6 +11,7 @@ import type { StarChangedFrame } from "../../schema/protocol/stars.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
+import type { PeopleNews } from "../friends/person-list.ts";
 import type { KlatchError } from "./klatch-error.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { UnsentMessage } from "../outbox/unsent-message.ts";
@@ -81,6 +82,8 @@ export interface KlatchEvents extends OtherEvents {
    * The user's invitations to groups changed: `invitations.list` gives them as they are now. `revision` null: there are none.
    */
   invitations: { readonly revision: string | null };
+  /** What the user has to do with others changed, on whichever device: a request, a friendship, a note, a block. */
+  friends: PeopleNews;
   /** How long the user may change messages of their own is another time than was known (`changeWindows`). */
   "change-windows": ChangeWindows;
   /** A user's name became known, or changed. */

@@ -34,7 +34,7 @@ import type {
 } from "./client-options.ts";
 import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { draftsOf, peopleOf, presenceOf, starredOf } from "./books-of-user.ts";
+import { draftsOf, friendsOf, peopleOf, presenceOf, starredOf } from "./books-of-user.ts";
 import { contentOf } from "./content-of.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
@@ -42,6 +42,7 @@ import type { Drafts } from "../outbox/drafts.ts";
 import { asClientMsgId } from "./ids.ts";
 import { findEvent, findMessage } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
+import type { Friends } from "../friends/friend-book.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
@@ -89,6 +90,8 @@ export class KlatchClient {
   readonly starred: Starred;
   /** Messages that the server sends at a time which the user chose. */
   readonly scheduled: Scheduled;
+  /** Friends, requests, and what the user notes of people. */
+  readonly friends: Friends;
   /** Whom the user has blocked. */
   readonly blocks: Blocks;
   /** The user's own names, avatar, bio and status. */
@@ -104,6 +107,7 @@ export class KlatchClient {
     this.presence = presenceOf(device);
     this.drafts = draftsOf(device);
     this.starred = starredOf(device);
+    this.friends = friendsOf(device);
     this.scheduled = new ScheduledCalls({
       api: () => device.api,
       newId: () => device.newMessageId(),

@@ -24,7 +24,7 @@ export interface LiveParts {
 }
 
 /** What is of the user. */
-type OwnParts = Pick<LiveSessionParts, "session" | "keeper" | "state" | "emitter" | "fetchHidden"> &
+type OwnParts = Pick<LiveSessionParts, "session" | "keeper" | "state" | "emitter" | "fetchHidden" | "fetchPeople"> &
   Pick<SharedParts, "onDraft" | "onPerson">;
 
 export function makeLive(

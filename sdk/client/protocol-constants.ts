@@ -1,5 +1,6 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type {
+  friendsFeature as schemaFriendsFeature,
   presenceFeature as schemaPresenceFeature,
   renewFeature as schemaRenewFeature,
   settingsFeature as schemaSettingsFeature,
@@ -51,5 +52,14 @@ const scheduledFeature: typeof schemaScheduledFeature = "scheduled";
 /** Invitations to groups over HTTP, and the frame about them. */
 const invitationsFeature: typeof schemaInvitationsFeature = "invitations";
 
+/** Friends and requests, and the frame `people-changed`. */
+export const friendsFeature: typeof schemaFriendsFeature = "friends";
+
 /** What this SDK understands beyond the first version of the protocol. */
-export const clientFeatures: readonly string[] = [renewFeature, silentFeature, scheduledFeature, invitationsFeature];
+export const clientFeatures: readonly string[] = [
+  renewFeature,
+  silentFeature,
+  scheduledFeature,
+  invitationsFeature,
+  friendsFeature,
+];

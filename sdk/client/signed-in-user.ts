@@ -9,6 +9,7 @@ import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
+import { FriendBook } from "../friends/friend-book.ts";
 import type { SettingsBook } from "../inbox/settings-book.ts";
 import { StarBook } from "../inbox/starred.ts";
 import type { DraftSync } from "../outbox/draft-sync.ts";
@@ -57,6 +58,7 @@ export class SignedInUser {
   readonly settings: SettingsBook;
   readonly starred: StarBook;
   readonly presence: PresenceBook;
+  readonly friends: FriendBook;
   readonly #draftSync: DraftSync;
   readonly #parts: UserParts;
   #run: Run;
@@ -98,6 +100,7 @@ export class SignedInUser {
       see: (userIds, options) => this.calls.presence(userIds, options),
     });
     this.starred = new StarBook(this.calls, this.emitter, now);
+    this.friends = new FriendBook({ api: this.api, emitter: this.emitter, list: () => this.live.people, now });
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings(this, runtime, now));
     this.#run = this.#runOf(session, state);
     this.#takeStored(state);
@@ -186,6 +189,7 @@ export class SignedInUser {
       state,
       emitter: this.emitter,
       fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
+      fetchPeople: (since, cursor) => this.api.call("GET /api/people", { query: { since, cursor, limit: 200 } }),
       onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),
       onPerson: (user) => this.people.learn([user]),
     });

@@ -14,6 +14,7 @@ import { KnownRevision } from "./known-revision.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
+import type { PeopleSync } from "../friends/people-sync.ts";
 import type { Hides } from "../states/hides.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
@@ -45,6 +46,9 @@ export interface DownlinkParts {
   readonly receipts: Receipts;
   readonly hides: Hides;
   readonly presence: Pick<PresenceLink, "received" | "refused">;
+  readonly people: PeopleSync;
+  /** The server keeps people. An earlier one does not, which says nothing of those who are known. */
+  readonly hasPeople: () => boolean;
   readonly keeper: StoreKeeper;
   /** Called when `sync-done` arrives. */
   readonly onCaughtUp: () => void;
@@ -102,6 +106,8 @@ export class Downlink {
         return this.scheduled.learn(frame.revision);
       case "invitations-changed":
         return this.invitations.learn(frame.revision);
+      case "people-changed":
+        return this.#parts.people.heard(frame);
       case "error":
         return this.#error(frame);
       default:
@@ -210,9 +216,10 @@ export class Downlink {
     this.#parts.emitter.emit("conversation", entry);
   }
 
-  #syncDone({ inboxVersion, scheduled, invitations }: SyncDoneFrame): void {
+  #syncDone({ inboxVersion, scheduled, invitations, peopleVersion = 0 }: SyncDoneFrame): void {
     this.scheduled.learn(scheduled);
     this.invitations.learn(invitations);
+    if (this.#parts.hasPeople()) this.#parts.people.caughtUp(peopleVersion);
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
     this.#parts.hides.retry();

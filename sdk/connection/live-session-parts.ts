@@ -6,6 +6,7 @@ import type { KlatchEvents } from "../client/events.ts";
 import type { Runtime } from "../client/runtime.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { TokenKeeper } from "../http/token-keeper.ts";
+import type { FetchPeople } from "../friends/people-sync.ts";
 import type { NewConversations } from "../inbox/conversation-feed.ts";
 import type { OutboxOptions } from "../outbox/outbox-limits.ts";
 import type { StoredState } from "../store/klatch-store.ts";
@@ -27,6 +28,7 @@ export interface LiveSessionParts {
   readonly keeper: StoreKeeper;
   /** What the user has deleted for themselves since. @throws KlatchError */
   readonly fetchHidden: (conversationId: ConversationId, after: number) => Promise<HiddenResult>;
+  readonly fetchPeople: FetchPeople;
   /** The stored state; null: nothing is stored for this user. */
   readonly state: StoredState | null;
   /** The store outlives the process, so messages are stored before they are sent. */

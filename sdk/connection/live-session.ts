@@ -10,9 +10,12 @@ import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
+import { PeopleSync } from "../friends/people-sync.ts";
+import type { PersonList } from "../friends/person-list.ts";
 import { Hides } from "../states/hides.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { friendsFeature } from "../client/protocol-constants.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -49,6 +52,7 @@ export class LiveSession implements Live {
   readonly #writing: Writing;
   readonly #outbox: Outbox;
   readonly #hides: Hides;
+  readonly #people: PeopleSync;
   readonly #sync: SyncDriver;
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
@@ -74,6 +78,10 @@ export class LiveSession implements Live {
         fetch: parts.fetchHidden,
         onHidden: (conversationId, seqs) => emitter.emit("hidden", { conversationId, seqs }),
       },
+      parts.state,
+    );
+    this.#people = new PeopleSync(
+      { keeper, runtime, fetch: parts.fetchPeople, onNews: (news) => emitter.emit("friends", news) },
       parts.state,
     );
     this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
@@ -109,6 +117,8 @@ export class LiveSession implements Live {
       receipts: this.#receipts,
       hides: this.#hides,
       presence: this.#presence,
+      people: this.#people,
+      hasPeople: () => this.features?.includes(friendsFeature) === true,
       keeper,
       onCaughtUp: () => this.#connection.caughtUp(),
     });
@@ -136,6 +146,7 @@ export class LiveSession implements Live {
     this.#connection.stop(status);
     this.#marks.close(error);
     this.#hides.close();
+    this.#people.close();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
   }
@@ -150,6 +161,10 @@ export class LiveSession implements Live {
 
   get invitationsRevision(): string | null {
     return this.#downlink.invitations.now;
+  }
+
+  get people(): PersonList {
+    return this.#people.list;
   }
 
   get isFull(): boolean {

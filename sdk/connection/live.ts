@@ -2,6 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { PersonList } from "../friends/person-list.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ChangeWindows } from "./change-windows.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
@@ -22,6 +23,8 @@ export interface Live {
   readonly scheduledRevision: string | null;
   /** See `Invitations.revision`. */
   readonly invitationsRevision: string | null;
+  /** As the server has listed them. */
+  readonly people: PersonList;
   /** The outbox has reached `maxWaiting`. */
   readonly isFull: boolean;
   connect(): void;

@@ -1,11 +1,11 @@
-// What the SDK keeps of a conversation in the table of drafts, under keys that no conversation has: earlier versions of the SDK
-// keep it and show it nowhere.
+// What the SDK keeps of a conversation, or of a person, in the table of drafts, under keys that no conversation has: earlier
+// versions of the SDK keep it and show it nowhere.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { StoreKeeper } from "./store-keeper.ts";
 
-type Kind = "settings" | "synced" | "hides";
+type Kind = "settings" | "synced" | "hides" | "person";
 
-const keyOf = (conversationId: string, kind: Kind): string => `${conversationId} ${kind}`;
+const keyOf = (id: string, kind: Kind): string => `${id} ${kind}`;
 
 /** What is stored of this kind, by conversation. */
 export function storedBeside(drafts: Iterable<readonly [string, string]>, kind: Kind): [ConversationId, string][] {
@@ -17,9 +17,5 @@ export function storedBeside(drafts: Iterable<readonly [string, string]>, kind: 
 }
 
 /** @param text null: nothing any more */
-export const keepBeside = (
-  keeper: StoreKeeper | null,
-  conversationId: ConversationId,
-  kind: Kind,
-  text: string | null,
-): void => keeper?.put("drafts", keyOf(conversationId, kind), text);
+export const keepBeside = (keeper: StoreKeeper | null, id: string, kind: Kind, text: string | null): void =>
+  keeper?.put("drafts", keyOf(id, kind), text);

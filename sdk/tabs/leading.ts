@@ -139,6 +139,7 @@ export class Leading {
       outgoing: live.entries().map(newsOf),
       scheduledRevision: live.scheduledRevision,
       invitationsRevision: live.invitationsRevision,
+      people: live.people.whole(),
       changeWindows: live.changeWindows,
     };
   }

@@ -3,6 +3,7 @@
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError, storeError } from "../client/klatch-error.ts";
+import { storedPeople } from "../friends/person-list.ts";
 import { storedOutbox } from "../outbox/stored-outbox.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import { Following } from "./following.ts";
@@ -222,6 +223,7 @@ function stateOf(state: StoredState, status: ConnectionStatus): LeaderState {
     conversations: [...state.conversations.values()],
     cursors: [...state.cursors] as [ConversationId, number][],
     receipts: [...state.receipts] as [ConversationId, Readonly<Record<UserId, number>>][],
+    people: storedPeople(state.drafts),
     outgoing: storedOutbox(state).map((stored) => {
       const { failed } = stored;
       const error = failed === undefined ? null : { ...failed, retryAfterMs: undefined };

@@ -9,6 +9,7 @@ import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import { PersonList } from "../friends/person-list.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { OutboxOwner } from "../outbox/outbox-entry.ts";
 import { isMessage, storedOutbox } from "../outbox/stored-outbox.ts";
@@ -38,6 +39,7 @@ export class Replica {
   readonly scheduled: KnownRevision;
   readonly invitations: KnownRevision;
   readonly windows: KnownWindows;
+  readonly people = new PersonList();
   /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
 
@@ -64,6 +66,7 @@ export class Replica {
     for (const [id, cursor] of remembered.cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.receipts.restore(id as ConversationId, seqs);
     for (const kept of storedOutbox(state)) this.outbox.restore(kept);
+    this.people.restore(state?.drafts ?? []);
   }
 
   headOf(conversationId: ConversationId): number {
@@ -130,6 +133,10 @@ export class Replica {
       case "invitations":
         this[news.name].learn(news.value.revision);
         return true;
+      case "friends":
+        if (!this.people.apply(news.value)) return false;
+        this.#emitter.emit("friends", news.value);
+        return true;
       case "change-windows":
         this.windows.learn(news.value);
         return true;
@@ -182,7 +189,7 @@ export class Replica {
   /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
   #adopt(state: LeaderState): void {
     const { status, inboxVersion, conversations, cursors, receipts, outgoing } = state;
-    const { scheduledRevision, invitationsRevision, changeWindows } = state;
+    const { scheduledRevision, invitationsRevision, changeWindows, people } = state;
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
     }
@@ -201,6 +208,8 @@ export class Replica {
       }
     }
     this.outbox.adopt(outgoing);
+    if (people !== undefined && JSON.stringify(people) !== JSON.stringify(this.people.whole()))
+      this.apply({ name: "friends", value: people });
     if (scheduledRevision !== undefined) this.scheduled.learn(scheduledRevision);
     if (invitationsRevision !== undefined) this.invitations.learn(invitationsRevision);
     if (changeWindows !== undefined) this.windows.learn(changeWindows);

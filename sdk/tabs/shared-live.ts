@@ -3,6 +3,7 @@ import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { PersonList } from "../friends/person-list.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -64,6 +65,10 @@ export class SharedLive implements Live, OutboxOwner {
 
   get invitationsRevision(): string | null {
     return this.#replica.invitations.now;
+  }
+
+  get people(): PersonList {
+    return this.#replica.people;
   }
 
   get isFull(): boolean {

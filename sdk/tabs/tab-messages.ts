@@ -6,6 +6,7 @@ import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import type { PeopleNews } from "../friends/person-list.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { Changed } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
@@ -67,6 +68,8 @@ export interface LeaderState {
   readonly outgoing: readonly EntryNews[];
   /** Left out: not known. */
   readonly scheduledRevision?: string | null;
+  /** All people; left out by tabs of an earlier version. */
+  readonly people?: PeopleNews;
   /** Left out by tabs of an earlier version. */
   readonly invitationsRevision?: string | null;
   /** Left out by tabs of an earlier version. */

@@ -52,7 +52,7 @@ describe.runIf(hasChromium)("profiles", () => {
 
     // For friends only, of whom she is none.
     await his.page.getByRole("button", { name: /^Privacy/ }).click();
-    await his.page.getByRole("group", { name: "Who sees your bio and status" }).getByText("Friends").click();
+    await his.page.getByRole("group", { name: "See what you tell of yourself" }).getByText("Friends").click();
     await his.page.getByText("Saved").first().waitFor();
     await hers.page.getByRole("button", { name: "Details" }).click();
     await hers.page.getByText("A lot.").waitFor({ state: "detached" });

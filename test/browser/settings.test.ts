@@ -14,7 +14,7 @@ describe.runIf(hasChromium)("the settings", () => {
   const url = (): string => inject("serverUrl");
   const index = (page: Page) => page.getByRole("navigation", { name: "Pages of the settings" });
 
-  it("[WEB-142] [WEB-226] stand beside their index, which marks the page that is shown; Esc leads back to the index, then out", async () => {
+  it("[WEB-142] [WEB-226] [WEB-345] stand beside their index, which marks the page that is shown; Esc leads back to the index, then out", async () => {
     const { ada } = await makeTalkers(url());
     const { page, faults } = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     await page.goto(`${url()}/#/settings`);
@@ -49,13 +49,17 @@ describe.runIf(hasChromium)("the settings", () => {
     const client = new KlatchClient({ url: url() });
     await client.login(ada);
     await receipts.click();
-    await expect.poll(() => client.privacy()).toEqual({ receipts: false });
+    await expect.poll(() => client.privacy()).toMatchObject({ receipts: false });
+    const groups = page.getByRole("group", { name: "Add you to groups" });
+    expect(await groups.getByRole("radio", { name: "Everyone" }).isChecked()).toBe(true);
+    await groups.getByText("Nobody").click();
+    await expect.poll(() => client.privacy()).toMatchObject({ groups: "nobody", messages: "everyone" });
     await page.route("**/api/me/privacy", (route) => route.abort());
     // It may go back before anybody looks.
     await receipts.click();
     await page.getByText("The server cannot be reached.").waitFor();
     await expect.poll(() => receipts.isChecked()).toBe(false);
-    expect(await client.privacy()).toEqual({ receipts: false });
+    expect(await client.privacy()).toMatchObject({ receipts: false, groups: "nobody" });
     client.close();
     // The browser's own line about the request.
     expect(faults.filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);

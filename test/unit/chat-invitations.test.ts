@@ -8,7 +8,7 @@ import { standInFor } from "../support/stand-in-for.ts";
 
 const group = (name: string) => ({ name, avatar: "", memberCount: 3 });
 
-it("[SDK-186] /invitations lists them and one's own requests, /accept and /decline take a number of the list", async () => {
+it("[SDK-186] /invitations lists them and one's own requests, /accept-invitation and /decline take a number of the list", async () => {
   let waiting = ["tea", "cake"];
   const lines: string[] = [];
   const entered: unknown[] = [];
@@ -35,11 +35,11 @@ it("[SDK-186] /invitations lists them and one's own requests, /accept and /decli
   });
   const run = (command: string, ...words: string[]) => invitationCommands[command]?.(parts, words, words.join(" "));
   // Nothing was listed yet.
-  await expect(async () => run("/accept", "1")).rejects.toThrow(ChatMistake);
+  await expect(async () => run("/accept-invitation", "1")).rejects.toThrow(ChatMistake);
   await run("/invitations");
   for (const number of ["", "0", "3", "tea"])
     await expect(async () => run("/decline", number)).rejects.toThrow(ChatMistake);
-  await run("/accept", "2");
+  await run("/accept-invitation", "2");
   await run("/decline", "1");
   await run("/invitations");
   await sayInvited(parts, ["user_bob", "user_eve"] as UserId[]);

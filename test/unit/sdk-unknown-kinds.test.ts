@@ -262,12 +262,12 @@ describe("[EVOLVE-1] [EVOLVE-2] [EVOLVE-8] what the SDK says", () => {
     world.socket.say(message(3));
     await settle();
     expect(world.socket.framesOf("sync")).toEqual([
-      { type: "sync", requestId: "sync-1", features: ["renew", "silent", "scheduled", "invitations"] },
+      { type: "sync", requestId: "sync-1", features: ["renew", "silent", "scheduled", "invitations", "friends"] },
       { type: "sync", requestId: "sync-2", cursors: { [direct]: 0 } },
     ]);
     await world.reconnect();
     expect(world.socket.framesOf("sync")).toMatchObject([
-      { features: ["renew", "silent", "scheduled", "invitations"] },
+      { features: ["renew", "silent", "scheduled", "invitations", "friends"] },
     ]);
   });
 

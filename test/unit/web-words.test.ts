@@ -52,6 +52,7 @@ import { invitedWords } from "../../apps/web/invited/invited-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
+import { peopleWords } from "../../apps/web/people/people-words.ts";
 import { privacyWords } from "../../apps/web/settings/privacy-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
@@ -121,6 +122,7 @@ const catalogues = {
   operatorWords,
   peopleSearchWords,
   registrationWords,
+  peopleWords,
   privacyWords,
   readersWords,
   securityWords,

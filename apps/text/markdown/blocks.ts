@@ -4,6 +4,8 @@ export interface MentionInline {
   readonly kind: "mention";
   readonly name: string;
   readonly me: boolean;
+  /** The one person of this name, where it is known. */
+  readonly id?: string;
   /** The @ before the name, if it was typed as a wide one. */
   readonly sign?: string;
 }

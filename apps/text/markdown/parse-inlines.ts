@@ -202,7 +202,15 @@ class Scan {
 function mentionOf(text: string, { at, end, bearers }: FoundName<Mention>): Inline {
   const sign = text.charAt(at);
   const name = text.slice(at + 1, end);
-  return { kind: "mention", name, me: bearers.some(({ me }) => me), ...(sign !== "@" && { sign }) };
+  const [id, ...others] = new Set(bearers.map((bearer) => bearer.id));
+  const isOne = id !== undefined && others.length === 0;
+  return {
+    kind: "mention",
+    name,
+    me: bearers.some(({ me }) => me),
+    ...(isOne && { id }),
+    ...(sign !== "@" && { sign }),
+  };
 }
 
 function runLength(text: string, at: number): number {

@@ -5,6 +5,8 @@ export interface Mention {
   readonly name: string;
   /** Whether the mentioned person is the reader. */
   readonly me: boolean;
+  /** Whose name it is; left out where nothing is to be done with it. */
+  readonly id?: string;
 }
 
 /** A mention as it was typed. */

@@ -38,6 +38,7 @@ export const conversationWords = catalogue(
     openFailed: "The messages could not be loaded.",
     notFoundTitle: "Conversation not found",
     notFoundText: "It may have been dissolved, or you are not in it.",
+    personCard: "Person: {name}",
     messageOf: "{author}, {time}: {text}",
   },
   {
@@ -76,6 +77,7 @@ export const conversationWords = catalogue(
     openFailed: "消息加载失败。",
     notFoundTitle: "没有这个会话",
     notFoundText: "它可能已解散，或者你不在其中。",
+    personCard: "联系人：{name}",
     messageOf: "{author}，{time}：{text}",
   },
 );

@@ -11,6 +11,7 @@ import { changeParts } from "../changes/later-parts.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
+import { showPerson } from "../people/opened-person.ts";
 import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
 import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
@@ -144,7 +145,15 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       }}
     >
       {inGroup && !own && last && (
-        <Avatar id={message.senderId} name={name} size="small" avatar={chat.people.get(message.senderId)?.avatar} />
+        <button
+          type="button"
+          class="message-person"
+          aria-label={spoken(t("personCard", { name }))}
+          tabIndex={-1}
+          onClick={({ currentTarget }) => showPerson(message.senderId, currentTarget)}
+        >
+          <Avatar id={message.senderId} name={name} size="small" avatar={chat.people.get(message.senderId)?.avatar} />
+        </button>
       )}
       <div class="message-line" inert={selected !== null}>
         {swipe !== "none" && (

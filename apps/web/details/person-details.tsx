@@ -1,8 +1,8 @@
 // The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
-import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { PersonProfile } from "../profile/person-profile.tsx";
+import { PersonRelation } from "../people/person-relation.tsx";
 import { MuteAction } from "./mute-action.tsx";
 import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
@@ -40,9 +40,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
       </QuickRow>
       <NotifyChoice entry={entry} />
       {retention}
-      {entry.peerId !== undefined && (
-        <BlockAction userId={entry.peerId} name={chat.titleOf(entry)} isBlocked={entry.blocked === true} />
-      )}
+      {entry.peerId !== undefined && <PersonRelation userId={entry.peerId} name={chat.titleOf(entry)} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 // Renders a message's text.
 import type { VNode } from "preact";
-import type { Block, Inline, ListItem } from "../../text/markdown/blocks.ts";
+import type { Block, Inline, ListItem, MentionInline } from "../../text/markdown/blocks.ts";
 import { directionOf } from "../../text/markdown/direction.ts";
 import { mentionText, type Mention } from "../../text/mentions/mention.ts";
 import { parseMarkdown } from "../../text/markdown/parse-markdown.ts";
@@ -13,13 +13,23 @@ interface MarkdownProps {
   readonly mentions?: readonly Mention[];
   /** The text goes on. */
   readonly isClipped?: boolean;
+  /** A mention of this person was pressed. Left out: mentions are not pressed. */
+  readonly onPerson?: (id: string, mention: Element) => void;
 }
 
 /** In its own direction, and each line of it too (message-text.css), whatever is around it. */
-export function Markdown({ text, mentions, isClipped }: MarkdownProps) {
+export function Markdown({ text, mentions, isClipped, onPerson }: MarkdownProps) {
   const blocks = parseMarkdown(text, mentions, isClipped);
   return (
-    <div class="markdown" dir={directionOf(blocks)}>
+    <div
+      class="markdown"
+      dir={directionOf(blocks)}
+      onClick={({ target }) => {
+        const mention = target instanceof Element ? target.closest("[data-person]") : null;
+        const id = mention?.getAttribute("data-person") ?? null;
+        if (mention !== null && id !== null) onPerson?.(id, mention);
+      }}
+    >
       {blocks.map(showBlock)}
     </div>
   );
@@ -86,8 +96,19 @@ function showInline(inline: Inline): VNode | string {
         </MessageLink>
       );
     case "mention":
-      return <bdi class={inline.me ? "mention mention-me" : "mention"}>{mentionText(inline)}</bdi>;
+      return <MentionName mention={inline} />;
     case "break":
       return <br />;
   }
+}
+
+/** Not in the tab order, which the names in a message would fill; its text is selected as all other. */
+function MentionName({ mention }: { readonly mention: MentionInline }) {
+  const { id, me } = mention;
+  const pressed = id === undefined ? {} : ({ role: "button", tabIndex: -1, "data-person": id } as const);
+  return (
+    <bdi class={me ? "mention mention-me" : "mention"} {...pressed}>
+      {mentionText(mention)}
+    </bdi>
+  );
 }

@@ -9,6 +9,7 @@ import { commonWords } from "../ui/common-words.ts";
 import { DraftsModel } from "./drafts.ts";
 import { EditsModel } from "./edits.ts";
 import { groupInvitations } from "./group-invitations.ts";
+import { FriendsModel } from "./friends.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import type { GroupModel } from "./group-model.ts";
@@ -34,6 +35,7 @@ export class Chat {
   readonly drafts: DraftsModel;
   readonly edits = new EditsModel();
   readonly stars: StarsModel;
+  readonly friends: FriendsModel;
   readonly scheduled: ScheduledModel;
   readonly groupInvitations: RevisedList<MyInvitation>;
   /** The conversations whose titles look like another one's. */
@@ -52,6 +54,7 @@ export class Chat {
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
     this.stars = new StarsModel(client);
+    this.friends = new FriendsModel(client, this.inbox);
     this.scheduled = new ScheduledModel(client);
     this.groupInvitations = groupInvitations(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
@@ -69,7 +72,23 @@ export class Chat {
     if (peerDeleted === true) return unknownWords("deletedAccount");
     if (group !== undefined) return tameName(group.name) || unknownName;
     if (peerId === this.me) return commonWords("notes");
-    return peerId === undefined ? unknownName : this.people.nameOf(peerId);
+    return peerId === undefined ? unknownName : this.shownName(peerId);
+  }
+
+  /** A person as the user calls them: by the remark, else by their name. `unknownName` while unknown. */
+  shownName(userId: UserId): string {
+    return this.#remarkOf(userId) || this.people.nameOf(userId);
+  }
+
+  /** The same as far as known, else "". Fetches nobody. */
+  knownName(userId: UserId): string {
+    return this.#remarkOf(userId) || this.people.knownName(userId);
+  }
+
+  /** "": there is none. A deleted account is called so. */
+  #remarkOf(userId: UserId): string {
+    const remark = tameName(this.friends.of(userId)?.remark ?? "");
+    return this.client.people.known(userId)?.deleted === true ? "" : remark;
   }
 
   /** Of the other person; undefined: none, or not known yet. */

@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isFollowed } from "../join/is-followed.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { directWith } from "../model/direct-with.ts";
-import { nameOfUser } from "../model/people.ts";
+import { PersonHead } from "../people/person-head.tsx";
+import { PersonRelation } from "../people/person-relation.tsx";
 import { fromHere, go } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
 import { isSameUsername, meantUsername, usernameFault } from "../../text/username.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -17,6 +17,7 @@ import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { personLinkWords as t } from "./person-link-words.ts";
 import { ShareLink } from "./share-link.tsx";
+import "../people/people.css";
 import "./person-card.css";
 
 /** @param username as it stands in the address */
@@ -36,22 +37,6 @@ export default function PersonCard({ username }: { readonly username: string }) 
         {!isOwn && usernameFault(wanted) !== null && <Nobody text={t("noName")} />}
       </div>
     </Dialog>
-  );
-}
-
-function Head({ user }: { readonly user: User | null }) {
-  if (user === null) return null;
-  const name = nameOfUser(user);
-  return (
-    <div class="person-head">
-      <Avatar id={user.id} name={name} size="large" />
-      <h3>
-        <bdi>{name}</bdi>
-      </h3>
-      <p class="person-note">
-        <bdi>@{user.username}</bdi>
-      </p>
-    </div>
   );
 }
 
@@ -82,7 +67,7 @@ function Somebody({ username }: { readonly username: string }) {
     if (user === null) void look.run();
   }, [isLive]);
   const isNobody = look.error instanceof KlatchError && look.error.code === "USER_NOT_FOUND";
-  const isDone = isNobody || isFollowed(which, chat);
+  const isDone = isNobody || isFollowed(which, chat) || (user !== null && chat.friends.of(user.id) !== null);
   // Closed before that, it leaves an invitation in the list of conversations.
   useEffect(() => {
     if (isDone) invitations.drop(chat.me, which);
@@ -101,11 +86,12 @@ function Somebody({ username }: { readonly username: string }) {
     );
   return (
     <>
-      <Head user={user} />
+      {user !== null && <PersonHead userId={user.id} />}
       <ErrorNotice error={write.error} />
       <Button kind="primary" wide disabled={user === null} busy={write.busy} onClick={() => void write.run()}>
         {t("write")}
       </Button>
+      {user !== null && <PersonRelation userId={user.id} name={chat.shownName(user.id)} />}
     </>
   );
 }

@@ -5,6 +5,10 @@ import { parseSide, type SidePage } from "./side-page.ts";
 
 export const settingsPages = ["account", "appearance", "devices", "privacy", "security", "keyboard"] as const;
 
+export const peopleViews = ["friends", "requests", "blocked"] as const;
+
+export type PeopleView = (typeof peopleViews)[number];
+
 export type SettingsPage = (typeof settingsPages)[number];
 
 export type Route =
@@ -17,6 +21,7 @@ export type Route =
   /** The sign-up, with an invitation. */
   | { readonly name: "register"; readonly token: string }
   | { readonly name: "user"; readonly username: string }
+  | { readonly name: "people"; readonly view: PeopleView }
   | SettingsRoute
   /** The pages of operators: `apps/web/admin/` knows them. `item`: what is open on the page; "" for nothing. */
   | { readonly name: "admin"; readonly page: string; readonly item: string };
@@ -60,6 +65,8 @@ export function parseRoute(hash: string): Route {
       return first === "" ? { name: "chats" } : { name: "user", username: usernameOf(first) };
     case "admin":
       return { name: head, page: first, item: second };
+    case "people":
+      return { name: head, view: peopleViews.find((view) => view === first) ?? "friends" };
     case "settings":
       return { name: head, page: settingsPages.find((page) => page === first) ?? "" };
     case "new":
@@ -82,6 +89,8 @@ export function formatRoute(route: Route): string {
       return `#/${route.name}/${encodeURIComponent(route.token)}`;
     case "user":
       return `#/u/${encodeURIComponent(route.username)}`;
+    case "people":
+      return route.view === "friends" ? "#/people" : `#/people/${route.view}`;
     case "settings":
       return route.page === "" ? "#/settings" : `#/settings/${route.page}`;
     case "admin":

@@ -1,7 +1,14 @@
 // The stack of what is open: places, and above them layers (menus, dialogs …). The tab's history follows it entry by
 // entry, so closing always pops exactly one. Pure.
 import type { ConversationId } from "@klatch/sdk";
-import { formatRoute, isDialogRoute, type ConversationRoute, type Route, type SettingsRoute } from "./route.ts";
+import {
+  formatRoute,
+  isDialogRoute,
+  type ConversationRoute,
+  type PeopleView,
+  type Route,
+  type SettingsRoute,
+} from "./route.ts";
 import type { SidePage } from "./side-page.ts";
 
 export interface Entry {
@@ -74,9 +81,9 @@ export function opened(stack: Stack, to: Route, newKey: NewKey): Stack {
     if (to.page === "") return upTo(index);
     return index === -1 ? [...places, ...stackAt(to, newKey).slice(1)] : push(...places.slice(0, index + 1));
   }
-  // A new conversation is a page of the chats: the settings give way to it.
-  if (to.name === "new")
-    return push(...places.filter(({ route }) => route.name !== "settings" && route.name !== "new"));
+  // A new conversation is a page of the chats, and people are another section: the settings give way to them.
+  if (to.name === "new" || to.name === "people")
+    return push(...places.filter(({ route }) => route.name !== "settings" && route.name !== to.name));
   return upTo(places.findIndex(({ route }) => formatRoute(route) === formatRoute(to)));
 }
 
@@ -109,7 +116,9 @@ const isOf = (route: Route, id: ConversationId): route is ConversationRoute =>
 /** What the frame shows for a stack. */
 export interface Shown {
   /** The page of the list column. */
-  readonly list: "chats" | "new" | "settings";
+  readonly list: "chats" | "people" | "new" | "settings";
+  /** What the page of people shows. */
+  readonly people: PeopleView;
   /** What the main column shows; null: nothing was chosen. */
   readonly main: ConversationRoute | SettingsRoute | null;
   /** The pages of the side panel, the visible one last. */
@@ -124,13 +133,14 @@ export function shownBy(stack: Stack): Shown {
   const routes = withoutLayers(stack).map(({ route }) => route);
   const places = routes.filter((route) => !isDialogRoute(route));
   const top = routes.at(-1);
-  const list = places.findLast(({ name }) => name === "new" || name === "settings")?.name;
+  const list = places.findLast(({ name }) => name === "new" || name === "people" || name === "settings");
   const settings = places.findLast((route) => route.name === "settings");
   // One conversation is open at a time; the first of its entries is the conversation, the others are its side panel.
   const [conversation, ...asides] = places.filter((route) => route.name === "conversation");
   const sides = asides.flatMap(({ side }) => side ?? []);
   return {
-    list: list === "new" || list === "settings" ? list : "chats",
+    list: list?.name === "new" || list?.name === "people" || list?.name === "settings" ? list.name : "chats",
+    people: list?.name === "people" ? list.view : "friends",
     main: settings ?? conversation ?? null,
     sides: settings === undefined ? sides : [],
     dialog: top !== undefined && isDialogRoute(top) ? top : null,

@@ -7,8 +7,9 @@ import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
+import { hasRail } from "../ui/media.ts";
 import { Menu, type MenuItem, type MenuPlace } from "../ui/menu.tsx";
-import { sectionOf } from "./sections.ts";
+import { peopleSection, sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
 import { lazyLayer } from "../ui/lazy-part.tsx";
 import "./rail.css";
@@ -21,6 +22,11 @@ export function MeButton() {
   const [leaving, setLeaving] = useState(false);
   const isHere = sectionOf(shown.value) === "me";
   const username = chat.people.get(chat.me)?.username;
+  const people: MenuItem = {
+    label: peopleSection.label(),
+    icon: peopleSection.icon,
+    onSelect: () => go(peopleSection.to),
+  };
   const link: readonly MenuItem[] =
     username === undefined
       ? []
@@ -59,6 +65,7 @@ export function MeButton() {
           at={menuAt}
           onClose={() => setMenuAt(null)}
           items={[
+            ...(hasRail.value ? [] : [people]),
             { label: commonWords("settings"), icon: "settings", onSelect: () => go({ name: "settings", page: "" }) },
             ...link,
             { label: commonWords("signOut"), icon: "exit", onSelect: () => setLeaving(true) },

@@ -5,8 +5,9 @@ import { go, shown } from "../route/navigation.ts";
 import { Icon } from "../ui/icon.tsx";
 import { hasRail } from "../ui/media.ts";
 import { MeButton } from "./me-button.tsx";
-import { adminSection, chatsSection, isOperator, sectionOf, type Section } from "./sections.ts";
+import { adminSection, chatsSection, isOperator, peopleSection, sectionOf, type Section } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
+import { RequestsBadge } from "./requests-badge.tsx";
 import { UnreadBadge } from "./unread-badge.tsx";
 import "./rail.css";
 
@@ -18,7 +19,7 @@ const keyOf = (index: number): string => `${isOwnWindow ? "Ctrl" : "Alt"}+${inde
 export function Rail() {
   const chat = useChat();
   const here = sectionOf(shown.value);
-  const sections: readonly Section[] = isOperator() ? [chatsSection, adminSection] : [chatsSection];
+  const sections: readonly Section[] = [chatsSection, peopleSection, ...(isOperator() ? [adminSection] : [])];
   const unread = chat.inbox.unreadTotal.value;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -48,6 +49,7 @@ export function Rail() {
           <Icon name={section.icon} size={22} />
           <span class="visually-hidden">{section.label()}</span>
           {section.name === "chats" && <UnreadBadge count={unread} />}
+          {section.name === "people" && <RequestsBadge />}
         </button>
       ))}
       <span class="rail-space" />

@@ -6,7 +6,7 @@ import type { IconName } from "../ui/icon-paths.ts";
 import { shellWords as t } from "./shell-words.ts";
 
 export interface Section {
-  readonly name: "chats" | "me" | "admin";
+  readonly name: "chats" | "people" | "me" | "admin";
   readonly icon: IconName;
   readonly to: Route;
   readonly label: () => string;
@@ -19,6 +19,13 @@ export const chatsSection: Section = {
   label: () => t("chats"),
 };
 
+export const peopleSection: Section = {
+  name: "people",
+  icon: "people",
+  to: { name: "people", view: "friends" },
+  label: () => t("people"),
+};
+
 export const adminSection: Section = {
   name: "admin",
   icon: "shield",
@@ -26,7 +33,8 @@ export const adminSection: Section = {
   label: () => t("admin"),
 };
 
-export const sectionOf = ({ list }: Shown): Section["name"] => (list === "settings" ? "me" : "chats");
+export const sectionOf = ({ list }: Shown): Section["name"] =>
+  list === "settings" ? "me" : list === "people" ? "people" : "chats";
 
 /** An operator has left a token in this tab. `admin/operator-session.ts` keeps it, which only the admin pages load. */
 export const isOperator = (): boolean => tabStorage.getItem("klatch-operator") !== null;

@@ -5,6 +5,8 @@ export const shellWords = catalogue(
   {
     sections: "Sections",
     chats: "Chats",
+    people: "People",
+    requests: { one: "{count} friend request", other: "{count} friend requests" },
     admin: "Admin",
     me: "Me",
     withKey: "{name} ({key})",
@@ -15,6 +17,8 @@ export const shellWords = catalogue(
   {
     sections: "栏目",
     chats: "会话",
+    people: "联系人",
+    requests: { other: "{count} 个好友请求" },
     admin: "管理",
     me: "我",
     withKey: "{name}（{key}）",

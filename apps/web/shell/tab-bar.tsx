@@ -5,7 +5,8 @@ import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { chatsSection, sectionOf } from "./sections.ts";
+import { RequestsBadge } from "./requests-badge.tsx";
+import { chatsSection, peopleSection, sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
 import { UnreadBadge } from "./unread-badge.tsx";
 import "./tab-bar.css";
@@ -27,6 +28,18 @@ export function TabBar() {
           <UnreadBadge count={unread} />
         </span>
         {chatsSection.label()}
+      </button>
+      <button
+        type="button"
+        class="tab"
+        aria-current={here === "people" ? "page" : undefined}
+        onClick={() => go(peopleSection.to)}
+      >
+        <span class="tab-picture">
+          <Icon name={peopleSection.icon} size={22} />
+          <RequestsBadge />
+        </span>
+        {peopleSection.label()}
       </button>
       <button
         type="button"

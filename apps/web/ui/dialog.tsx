@@ -13,6 +13,8 @@ interface DialogProps {
   readonly children: ComponentChildren;
   /** Shows no header: the title is for screen readers only. */
   readonly bare?: boolean;
+  /** It stands beside this, and the page stays visible: a card about what was pressed there. */
+  readonly beside?: DOMRect;
 }
 
 /** Closed by Esc, ×, a click beside it and the browser's "back", each of which closes nothing else. */
@@ -26,7 +28,7 @@ function LayerDialog(props: DialogProps & { readonly onClose: () => void }) {
   return <DialogBox {...props} onClose={close} />;
 }
 
-function DialogBox({ title, children, onClose, bare = false }: DialogProps & { readonly onClose: () => void }) {
+function DialogBox({ title, children, onClose, bare = false, beside }: DialogProps & { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // A layout effect, so that the dialog gets even the first key that is typed.
@@ -35,7 +37,10 @@ function DialogBox({ title, children, onClose, bare = false }: DialogProps & { r
     if (element === null || element.open) return;
     const before = document.activeElement;
     element.showModal();
+    const placed = beside === undefined ? null : new ResizeObserver(() => placeBeside(element, beside));
+    placed?.observe(element);
     return () => {
+      placed?.disconnect();
       element.close();
       if (before instanceof HTMLElement) before.focus();
     };
@@ -43,7 +48,7 @@ function DialogBox({ title, children, onClose, bare = false }: DialogProps & { r
   return (
     <dialog
       ref={dialog}
-      class={`dialog${bare ? " dialog-bare" : ""}`}
+      class={`dialog${bare ? " dialog-bare" : ""}${beside === undefined ? "" : " dialog-beside"}`}
       aria-labelledby={id}
       onCancel={(event) => {
         // Not by Esc, which the page sees first, but by a phone's gesture.
@@ -69,4 +74,17 @@ function DialogBox({ title, children, onClose, bare = false }: DialogProps & { r
       </div>
     </dialog>
   );
+}
+
+const marginPx = 8;
+
+/** After it at the end of its line, or before it where there is no room; within the window. */
+function placeBeside(element: HTMLElement, at: DOMRect): void {
+  const { offsetWidth: width, offsetHeight: height } = element;
+  const after = at.right + marginPx;
+  const left = after + width + marginPx <= innerWidth ? after : at.left - width - marginPx;
+  const within = (start: number, size: number, all: number): number =>
+    Math.max(marginPx, Math.min(start, all - size - marginPx));
+  element.style.left = `${within(left, width, innerWidth)}px`;
+  element.style.top = `${within(at.top, height, innerHeight)}px`;
 }

@@ -1,0 +1,125 @@
+// What one has to do with a person, and what can be done about it: ask, answer, note, part, block.
+import type { UserId } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { BlockAction } from "../blocks/block-action.tsx";
+import { useChat } from "../model/chat-context.ts";
+import { tameText } from "../../text/tame-text.ts";
+import { longDate } from "../text/times.ts";
+import { Button } from "../ui/button.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Row } from "../ui/row.tsx";
+import { Switch } from "../ui/switch.tsx";
+import { useChoice } from "../ui/use-choice.ts";
+import { useTask } from "../ui/use-task.ts";
+import { NotesDialog } from "./notes-dialog.tsx";
+import { peopleWords as t } from "./people-words.ts";
+import { RequestDialog } from "./request-dialog.tsx";
+import "./people.css";
+
+interface PersonRelationProps {
+  readonly userId: UserId;
+  readonly name: string;
+}
+
+export function PersonRelation({ userId, name }: PersonRelationProps) {
+  const { me, friends } = useChat();
+  if (userId === me) return null;
+  const person = friends.of(userId);
+  const isBlocked = friends.isBlocked(userId);
+  return (
+    <>
+      {person?.friendSince !== undefined ? (
+        <Friend userId={userId} name={name} />
+      ) : person?.request !== undefined ? (
+        <Request userId={userId} name={name} />
+      ) : (
+        !isBlocked && <Stranger userId={userId} name={name} />
+      )}
+      <BlockAction userId={userId} name={name} isBlocked={isBlocked} />
+    </>
+  );
+}
+
+function Stranger({ userId, name }: PersonRelationProps) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <section>
+      <Row icon="add" title={t("add")} onClick={() => setAsking(true)} />
+      {isAsking && <RequestDialog userId={userId} name={name} onClose={() => setAsking(false)} />}
+    </section>
+  );
+}
+
+function Request({ userId, name }: PersonRelationProps) {
+  const chat = useChat();
+  const { friends } = chat.client;
+  const request = chat.friends.of(userId)?.request;
+  const act = useTask((work: () => Promise<unknown>) => work());
+  if (request === undefined) return null;
+  const isOwn = request.by === "me";
+  return (
+    <section class="person-request" aria-label={t("requests")}>
+      <p class="person-request-text">
+        {isOwn ? t("askedUntil", { date: longDate(request.expiresAt) }) : t("asks", { name })}
+      </p>
+      {request.message !== undefined && <p class="person-word">{tameText(request.message)}</p>}
+      <ErrorNotice error={act.error} />
+      <div class="person-answers">
+        {isOwn ? (
+          <Button busy={act.busy} onClick={() => void act.run(() => friends.cancel(userId))}>
+            {t("cancel")}
+          </Button>
+        ) : (
+          <>
+            <Button kind="primary" blocked={act.busy} onClick={() => void act.run(() => friends.accept(userId))}>
+              {t("accept")}
+            </Button>
+            <Button blocked={act.busy} onClick={() => void act.run(() => friends.reject(userId))}>
+              {t("reject")}
+            </Button>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Friend({ userId, name }: PersonRelationProps) {
+  const chat = useChat();
+  const { friends } = chat.client;
+  const [open, setOpen] = useState<"notes" | "remove" | null>(null);
+  const person = chat.friends.of(userId);
+  const favourite = useChoice(person?.favourite === true, (on) => friends.edit(userId, { favourite: on }));
+  if (person?.friendSince === undefined) return null;
+  const { tags = [] } = person;
+  const close = (): void => setOpen(null);
+  return (
+    <section>
+      <Row icon="person" title={longDate(person.friendSince)} note={t("friendSince")} />
+      <Switch label={t("favourite")} on={favourite.shown} onChange={favourite.set} />
+      <ErrorNotice error={favourite.error} />
+      {tags.length > 0 && (
+        <ul class="person-tags" aria-label={t("tagsLabel")}>
+          {tags.map((tag) => (
+            <li key={tag}>
+              <bdi>{tameText(tag)}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Row icon="compose" title={t("remark")} onClick={() => setOpen("notes")} />
+      <Row icon="close" title={t("removeFriend")} danger onClick={() => setOpen("remove")} />
+      {open === "notes" && <NotesDialog person={person} name={name} onClose={close} />}
+      {open === "remove" && (
+        <ConfirmDialog
+          title={t("removeTitle", { name })}
+          text={t("removeText", { name })}
+          action={t("removeFriend")}
+          onConfirm={() => friends.remove(userId)}
+          onClose={close}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,197 @@
+// Friends, requests and notes, as the app sees them: what the server has listed, and over it the answers to calls that are newer.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { FriendNotes, Person } from "../../schema/protocol/people.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import type { AuthorizedHttp } from "../http/authorized-http.ts";
+import type { CallOptions } from "../http/call-options.ts";
+import type { PersonList } from "./person-list.ts";
+
+/**
+ * What the user has to do with others: friends, open requests, notes, blocks. Kept in the store, and up to date in every tab
+ * while there is a connection; each change emits `friends`. Calls reject with a `KlatchError`: `NOT_FOUND` from an earlier
+ * server.
+ */
+export interface Friends {
+  /** The user's friends: favourites first, then whoever became one last. */
+  all(): Person[];
+
+  /** Open requests, of the user (`by: "me"`) and to them (`by: "them"`), the newest first. */
+  requests(): Person[];
+
+  /** Whom the user has blocked since the server keeps people, the newest block first. `blocks.list` has them all. */
+  blocked(): Person[];
+
+  /** What the user has to do with this person, as far as known, without waiting; null: nothing. */
+  of(userId: UserId): Person | null;
+
+  /**
+   * Asks somebody to become friends. The request is open for 30 days. Where they have asked too, the two are friends.
+   * @param message at most 256 characters
+   * @returns the person, with the open request or as a friend
+   * @throws KlatchError `USER_NOT_FOUND`; `FORBIDDEN`: oneself; `NOT_ACCEPTED`: the user has blocked them; `TOO_MANY`,
+   * `RATE_LIMITED`
+   */
+  request(userId: UserId, message?: string, options?: CallOptions): Promise<Person>;
+
+  /** @throws KlatchError `NOT_FOUND`: there is no open request of theirs, or no longer; `TOO_MANY` */
+  accept(userId: UserId, options?: CallOptions): Promise<Person>;
+
+  /** Rejects their request. They are not told. @throws KlatchError `NOT_FOUND`: there is none, or no longer */
+  reject(userId: UserId, options?: CallOptions): Promise<Person>;
+
+  /** Takes the user's own request back. Where there is none it stays so. */
+  cancel(userId: UserId, options?: CallOptions): Promise<void>;
+
+  /** Ends a friendship, for both. The notes go with it. Who is no friend stays so. */
+  remove(userId: UserId, options?: CallOptions): Promise<void>;
+
+  /**
+   * Notes something of a friend, for the user alone. What is left out stays as it is; an empty remark or list is none.
+   * @throws KlatchError `NOT_FOUND`: they are no friend; `INVALID_REQUEST`
+   */
+  edit(userId: UserId, notes: FriendNotes, options?: CallOptions): Promise<Person>;
+}
+
+interface Learned {
+  readonly person: Person;
+  /** What was listed when the call was made, and still is until the server tells what came of it. */
+  readonly over: Person | undefined;
+}
+
+export interface FriendBookParts {
+  readonly api: Pick<AuthorizedHttp, "call">;
+  readonly emitter: Emitter<KlatchEvents>;
+  /** As the server has listed it: another one after each restore. */
+  readonly list: () => PersonList;
+  /** The server's time, in ms since 1970. */
+  readonly now: () => number;
+}
+
+const newestFirst =
+  (timeOf: (person: Person) => number | undefined) =>
+  (a: Person, b: Person): number =>
+    (timeOf(b) ?? 0) - (timeOf(a) ?? 0);
+
+export class FriendBook implements Friends {
+  readonly #parts: FriendBookParts;
+  readonly #learned = new Map<UserId, Learned>();
+
+  constructor(parts: FriendBookParts) {
+    this.#parts = parts;
+    // The list has it all now, or is about to fetch it.
+    parts.emitter.on("sync", () => {
+      const people = [...this.#learned.keys()];
+      this.#learned.clear();
+      if (people.length > 0) this.#tell(people);
+    });
+  }
+
+  all(): Person[] {
+    const since = newestFirst(({ friendSince }) => friendSince);
+    return this.#where(({ friendSince }) => friendSince !== undefined).sort(
+      (a, b) => Number(b.favourite ?? false) - Number(a.favourite ?? false) || since(a, b),
+    );
+  }
+
+  requests(): Person[] {
+    return this.#where(({ request }) => request !== undefined).sort(newestFirst(({ request }) => request?.requestedAt));
+  }
+
+  blocked(): Person[] {
+    return this.#where(({ blockedAt }) => blockedAt !== undefined).sort(newestFirst(({ blockedAt }) => blockedAt));
+  }
+
+  of(userId: UserId): Person | null {
+    const listed = this.#parts.list().get(userId);
+    const learned = this.#learned.get(userId);
+    const person = learned !== undefined && this.#counts(learned) ? learned.person : listed;
+    if (person === undefined) return null;
+    const { request, ...rest } = person;
+    const isOver = request !== undefined && request.expiresAt <= this.#parts.now();
+    const shown = isOver ? rest : person;
+    return Object.keys(shown).length > 2 ? shown : null;
+  }
+
+  request(userId: UserId, message?: string, options: CallOptions = {}): Promise<Person> {
+    const body = { userId, ...(message !== undefined && { message }) };
+    return this.#learn(userId, this.#parts.api.call("POST /api/friend-requests", { body, ...options }));
+  }
+
+  accept(userId: UserId, options: CallOptions = {}): Promise<Person> {
+    return this.#answer(userId, true, options);
+  }
+
+  reject(userId: UserId, options: CallOptions = {}): Promise<Person> {
+    return this.#answer(userId, false, options);
+  }
+
+  async cancel(userId: UserId, options: CallOptions = {}): Promise<void> {
+    await this.#end(userId, "DELETE /api/friend-requests/:userId", options);
+  }
+
+  async remove(userId: UserId, options: CallOptions = {}): Promise<void> {
+    await this.#end(userId, "DELETE /api/friends/:userId", options);
+  }
+
+  edit(userId: UserId, notes: FriendNotes, options: CallOptions = {}): Promise<Person> {
+    const call = this.#parts.api.call("PATCH /api/friends/:userId", { path: { userId }, body: notes, ...options });
+    return this.#learn(userId, call);
+  }
+
+  #answer(userId: UserId, accept: boolean, options: CallOptions): Promise<Person> {
+    const request = { path: { userId }, body: { accept }, ...options };
+    return this.#learn(userId, this.#parts.api.call("POST /api/friend-requests/:userId", request));
+  }
+
+  async #learn(userId: UserId, call: Promise<{ readonly person: Person }>): Promise<Person> {
+    const { person } = await call;
+    const before = this.#learned.get(userId)?.person.peopleVersion ?? 0;
+    const learned = { person, over: undefined };
+    if (this.#counts(learned) && person.peopleVersion >= before) this.#put(learned);
+    return person;
+  }
+
+  /** The answer says nothing more: what came meanwhile may be of later, and counts. */
+  async #end(
+    userId: UserId,
+    call: "DELETE /api/friend-requests/:userId" | "DELETE /api/friends/:userId",
+    options: CallOptions,
+  ): Promise<void> {
+    const before = this.of(userId);
+    const over = this.#parts.list().get(userId);
+    await this.#parts.api.call(call, { path: { userId }, ...options });
+    if (before === null || over !== this.#parts.list().get(userId)) return;
+    const { peopleVersion, blockedAt } = before;
+    this.#put({ person: { userId, ...(blockedAt !== undefined && { blockedAt }), peopleVersion }, over });
+  }
+
+  /** Not once the list has it, or something later. */
+  #counts({ person, over }: Learned): boolean {
+    const list = this.#parts.list();
+    return person.peopleVersion > list.version || (over !== undefined && list.get(person.userId) === over);
+  }
+
+  #put(learned: Learned): void {
+    const { userId } = learned.person;
+    this.#learned.set(userId, learned);
+    this.#tell([userId]);
+  }
+
+  #tell(userIds: readonly UserId[]): void {
+    const { version } = this.#parts.list();
+    const people = userIds.map((userId) => this.of(userId) ?? { userId, peopleVersion: version });
+    this.#parts.emitter.emit("friends", { since: version, peopleVersion: version, people });
+  }
+
+  #where(fits: (person: Person) => boolean): Person[] {
+    const ids = new Set([
+      ...this.#parts
+        .list()
+        .all()
+        .map(({ userId }) => userId),
+      ...this.#learned.keys(),
+    ]);
+    return [...ids].flatMap((userId) => this.of(userId) ?? []).filter(fits);
+  }
+}
