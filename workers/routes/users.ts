@@ -5,6 +5,7 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { QueryOf } from "../../schema/protocol/routes/types-of.ts";
 import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { loadAccount, loadUsers } from "../accounts/accounts.ts";
+import { loadDeletedUser } from "../accounts/deleted-accounts.ts";
 import { emptyProfile, loadProfile } from "../accounts/profiles.ts";
 import { searchPositionOf, searchUsers } from "../accounts/user-search.ts";
 import { userNotFound } from "../http/authenticate.ts";
@@ -29,7 +30,12 @@ export const userHandlers: HandlersOf<typeof userRoutes> = {
     const allowed = await session.ask({ kind: "authorize", friendsAmong: [userId] });
     if (isRefused(allowed)) return allowed;
     const stored = await loadProfile(env.DIRECTORY, userId, Date.now());
-    if (stored === null) return userNotFound(session, 1);
+    if (stored === null) {
+      const deleted = await loadDeletedUser(env.DIRECTORY, userId);
+      return deleted === null
+        ? userNotFound(session, 1)
+        : { status: 200, body: { user: deleted, profile: emptyProfile } };
+    }
     const { user, profile, profileFor } = stored;
     const isSeen =
       userId === session.userId ||

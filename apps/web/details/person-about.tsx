@@ -22,7 +22,7 @@ export function PersonAbout({ id, name, user, children }: PersonAboutProps) {
   return (
     <>
       <ProfileHead id={id} name={name} avatar={user?.avatar} />
-      {children}
+      {user?.deleted !== true && children}
       {user !== null && user.deleted !== true && (
         <section>
           <Row
