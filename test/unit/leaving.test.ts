@@ -44,6 +44,9 @@ const rowsOf = ({ sql }: SqliteStorage, query: string): readonly unknown[] => sq
 
 type Fate = "answered" | "lost" | "unanswered";
 
+/** As a version that knows no profiles makes an account. */
+const accountColumns = "(id, username, username_key, display_name, password_hash, created_at, password_version)";
+
 class World {
   now = 1_800_000_000_000;
   /** Of the next call to anything outside the session. */
@@ -63,7 +66,10 @@ class World {
 
   constructor() {
     migrate(this.session, { "user-session": userSessionMigrations });
-    this.directory.sql.exec("INSERT INTO account VALUES (?, 'Olga', 'olga', 'Olga', 'hash', 7, 1)", me);
+    this.directory.sql.exec(
+      `INSERT INTO account ${accountColumns} VALUES (?, 'Olga', 'olga', 'Olga', 'hash', 7, 1)`,
+      me,
+    );
     this.directory.sql.exec("INSERT INTO audit_event VALUES ('event', ?, 1, 'registered', NULL, '{}')", me);
     // Hers, with admins; one that only she is in; and one that is somebody else's.
     const [climbing, alone, theirs] = [climbers(), climbers(), climbers()];
@@ -345,14 +351,19 @@ describe("an account that is deleted", () => {
     expect([world.leaving.stored, world.isWhole]).toEqual([null, true]);
   });
 
-  it("[LEAVE-5] its username is nobody's any more", async () => {
+  it("[LEAVE-5] [PROFILE-11] its username is nobody's any more, nor is one that it gave up lately", async () => {
     const world = new World();
+    world.directory.sql.exec("INSERT INTO kept_username VALUES ('olga_before', ?, 9000000000000)", me);
     world.leave();
     await world.finish();
-    const insert =
-      "INSERT INTO account VALUES ('user_next', 'OLGA', 'olga', 'Olga', 'hash', 8, 1) ON CONFLICT DO NOTHING";
+    const insert = `INSERT INTO account ${accountColumns} VALUES ('user_next', 'OLGA', 'olga', 'Olga', 'hash', 8, 1) ON CONFLICT DO NOTHING`;
     expect(world.directory.sql.exec(insert).rowsWritten).toBe(0);
     expect(rowsOf(world.directory, "SELECT id FROM account")).toEqual([]);
+    expect(rowsOf(world.directory, "SELECT username_key FROM retired_username ORDER BY 1")).toEqual([
+      { username_key: "olga" },
+      { username_key: "olga_before" },
+    ]);
+    expect(rowsOf(world.directory, "SELECT * FROM kept_username")).toEqual([]);
   });
 
   it("[LEAVE-3] erases every table of the session, or it is said why not", () => {

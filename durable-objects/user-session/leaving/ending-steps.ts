@@ -55,7 +55,7 @@ async function endInDirectory({ userId, directory, eraseMessages, now }: EndingS
     directory.prepare(query).bind(userId, ...values);
   const statements = [
     of("INSERT INTO retired_username SELECT username_key FROM account WHERE id = ? ON CONFLICT DO NOTHING"),
-    // Those that they gave up lately, too.
+    // Those that were given up lately, too: who had them is not there any more to take them back.
     of("INSERT INTO retired_username SELECT username_key FROM kept_username WHERE user_id = ? ON CONFLICT DO NOTHING"),
     of("DELETE FROM kept_username WHERE user_id = ?"),
     of(

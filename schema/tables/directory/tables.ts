@@ -46,12 +46,16 @@ export const retiredUsername = sqliteTable("retired_username", {
 });
 
 /** Usernames that were given up, and are kept for who had them. */
-export const keptUsername = sqliteTable("kept_username", {
-  usernameKey: text("username_key").primaryKey(),
-  userId: text("user_id").notNull(),
-  /** Ms since 1970. */
-  until: integer().notNull(),
-});
+export const keptUsername = sqliteTable(
+  "kept_username",
+  {
+    usernameKey: text("username_key").primaryKey(),
+    userId: text("user_id").notNull(),
+    /** Ms since 1970. */
+    until: integer().notNull(),
+  },
+  (table) => [index("kept_username_by_user").on(table.userId)],
+);
 
 /** The words of those whom everybody may find. Triggers on `account` write it. */
 export const searchWord = sqliteTable(

@@ -16,6 +16,7 @@ CREATE TABLE kept_username (
   user_id TEXT NOT NULL,
   until INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX kept_username_by_user ON kept_username (user_id);
 
 -- Whatever version of the code makes an account: none gets a username that is kept for who had it.
 CREATE TRIGGER account_kept_username BEFORE INSERT ON account
