@@ -21,7 +21,7 @@ export function PersonHead({ userId, note }: PersonHeadProps) {
   const shown = chat.shownName(userId);
   return (
     <div class="person-head">
-      <Avatar id={userId} name={shown} size="large" />
+      <Avatar id={userId} name={shown} size="large" avatar={people.get(userId)?.avatar} />
       <h3>
         <Name text={shown} />
       </h3>

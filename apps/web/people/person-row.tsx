@@ -28,7 +28,7 @@ export function PersonRow({ person, note, tabStop = true }: PersonRowProps) {
   const about = [...(handle === null ? [] : [handle]), ...tags].join(" · ");
   return (
     <Row
-      picture={<Avatar id={userId} name={name} size="small" />}
+      picture={<Avatar id={userId} name={name} size="small" avatar={chat.people.get(userId)?.avatar} />}
       title={name}
       note={open.error === null ? (note ?? about) : errorText(open.error)}
       end={
