@@ -48,7 +48,8 @@ export function holdGroup(
  * @returns null if the user is no longer a member: they left, were removed, or the group was dissolved
  */
 export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | GroupChangedFrame): HeldGroup | null {
-  if (!isKnown(event)) return held;
+  // From before the user came, as late as it may arrive: the answers contain it, and what undid it may never come.
+  if (!isKnown(event) || event.seq < held.group.self.joinedSeq) return held;
   if (event.type === "group-changed") {
     const group = afterChange(held.group, event);
     return group === null ? null : { ...held, group };

@@ -1,9 +1,28 @@
 // A group that an app holds: its events, applied to answers of any earlier time, give what the server would answer now.
 import { expect, it } from "vitest";
 import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
+import type { Group, Member } from "../../schema/protocol/group.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { holdGroup } from "../../sdk/groups/held-group.ts";
 import { HeldGroupWorld } from "../support/held-group-world.ts";
 
 const stepsOfRun = 400;
+
+it("[SDK-47] what comes late from an earlier stay changes nothing of answers from the present one", () => {
+  const [me, gone] = ["user_me", "user_gone"] as UserId[];
+  if (me === undefined || gone === undefined) throw new Error("nobody");
+  const self: Member = { userId: me, role: "member", nickname: "", silencedUntil: null, joinedSeq: 12 };
+  const group = { id: "group_test", self, memberCount: 1 } as unknown as Group;
+  const change = { kind: "joined", how: "created", role: "member" } as const;
+  const late = {
+    type: "member-changed",
+    conversationId: "group_test" as ConversationId,
+    seq: 2,
+    createdAt: 1,
+  } as const;
+  const held = holdGroup(group, [self], [{ ...late, actorId: me, userIds: [me, gone], change }]);
+  expect([...(held?.members.keys() ?? [])]).toEqual([me]);
+});
 
 it("[SDK-47] the events of a random history, applied to old answers, give the answers of now", () => {
   const from = firstSeed();
