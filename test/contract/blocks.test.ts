@@ -133,9 +133,14 @@ it("[BLOCK-4] holds in a conversation that is opened later, by either", async ()
     const talk = directConversationId(opener.user.id, bob.user.id);
     const by = opener === ada ? opener : bob;
     expect(await openDirect(by.accessToken, by === bob ? opener.user.id : bob.user.id)).toBe(talk);
-    for (const who of [opener, bob]) expect(codeOf(await say(who, talk, "hello"))).toBe("NOT_ACCEPTED");
+    expect(codeOf(await say(bob, talk, "hello"))).toBe("NOT_ACCEPTED");
+    // Who began themselves is answered as anybody who is not accepted yet.
+    expect(codeOf(await say(opener, talk, "hello?"))).toBe(opener === by ? null : "NOT_ACCEPTED");
+    expect(JSON.stringify((await callConversation(bob, "GET", "")).body)).not.toContain("hello?");
     await block(bob, opener.user.id, "DELETE");
     expect((await say(opener, talk, "hello")).status).toBe(201);
+    const page = JSON.stringify((await callConversation(bob, "GET", `${talk}/messages`)).body);
+    expect([page.includes("hello"), page.includes("hello?")]).toEqual([true, false]);
   }
 });
 
@@ -144,7 +149,9 @@ it("[BLOCK-4] holds in a conversation that is opened at the same time", async ()
   for (let n = 0; n < 6; n++) {
     const ada = await register(newUsername("ada"));
     const [talk] = await Promise.all([openDirect(ada.accessToken, bob.user.id), block(bob, ada.user.id)]);
-    for (const who of [ada, bob]) expect(codeOf(await say(who, talk, "hello"))).toBe("NOT_ACCEPTED");
+    expect(codeOf(await say(bob, talk, "hello"))).toBe("NOT_ACCEPTED");
+    await say(ada, talk, "hello?");
+    expect(JSON.stringify((await callConversation(bob, "GET", "")).body)).not.toContain("hello?");
   }
 });
 

@@ -241,9 +241,18 @@ describe.each(["recall-message", "close-poll"] as const)("[GROUPHTTP-1] [CHANGE-
 });
 
 it("[GROUPHTTP-1] [GROUP-51] has a row for every frame; typing reaches members from members who may write", async () => {
-  expect([...Object.keys(frameRows), "recall-message", "close-poll", "typing", "echo", "renew"].toSorted()).toEqual(
-    [...upFrameTypes].toSorted(),
-  );
+  expect(
+    [
+      ...Object.keys(frameRows),
+      "recall-message",
+      "close-poll",
+      "typing",
+      "echo",
+      "renew",
+      "watch-presence",
+      "set-activity",
+    ].toSorted(),
+  ).toEqual([...upFrameTypes].toSorted());
   const target = await openLive(people.target.accessToken);
   const sockets = await Promise.all(groupCallers.map((caller) => openLive(people[caller].accessToken)));
   for (const socket of sockets) socket.send({ type: "typing", conversationId: shared.groupId, active: true });

@@ -123,6 +123,8 @@ const validFrames = {
     ["mentions", "requestId"],
   ],
   "recall-message": [{ type: "recall-message", conversationId: "direct_nobody", seq: 1 }, []],
+  "watch-presence": [{ type: "watch-presence", userIds: ["user_nobody"], requestId: "r" }, ["requestId"]],
+  "set-activity": [{ type: "set-activity", front: true, requestId: "r" }, ["requestId"]],
   react: [{ type: "react", opId: "op", conversationId: "direct_nobody", seq: 1, emoji: "👍", active: true }, []],
   vote: [{ type: "vote", opId: "op", conversationId: "direct_nobody", seq: 1, options: [0, 1] }, []],
   "close-poll": [{ type: "close-poll", conversationId: "direct_nobody", seq: 1 }, []],

@@ -2,7 +2,8 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { userWithProfileShape } from "../../schema/protocol/profile.ts";
 import {
   conversationResultShape,
   inboxResultShape,
@@ -59,7 +60,7 @@ describe("finding people", () => {
     for (const { user } of [bob, ada]) {
       const answer = await get(`/api/users/${user.id}`);
       expect(answer.status).toBe(200);
-      expect(v.parse(userResultShape, answer.body)).toEqual({ user });
+      expect(v.parse(userWithProfileShape, answer.body)).toEqual({ user, profile: { bio: "", status: null } });
     }
     for (const id of [newUserId(), bob.user.id.toUpperCase(), bob.user.username, bob.device.id, "by-username", "%"]) {
       const answer = await get(`/api/users/${id}`);

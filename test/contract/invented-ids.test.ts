@@ -128,7 +128,11 @@ describe("what nobody made", () => {
           .filter(([, answered]) => typeof answered === "number")
           .map(([{ path }]) => path)
           .toSorted(),
-      ).toEqual(invention === inventions["people"] ? ["/api/groups/:groupId/invitations/:userId", "/api/users"] : []);
+      ).toEqual(
+        invention === inventions["people"]
+          ? ["/api/groups/:groupId/invitations/:userId", "/api/presence", "/api/users"]
+          : [],
+      );
       expect(await startedUnder(names)).toEqual([]);
     },
   );

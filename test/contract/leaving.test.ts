@@ -88,7 +88,7 @@ describe("[LEAVE-1] deleting one's account", () => {
     for (const device of [ada, laptop])
       expect(codeOf(await call(device, "GET", "/api/devices"))).toBe("DEVICE_SIGNED_OUT");
     expect((await say(bob, id)).status).toBe(201);
-    expect((await call(bob, "GET", `/api/users/${ada.user.id}`)).body).toEqual({ user: ada.user });
+    expect((await call(bob, "GET", `/api/users/${ada.user.id}`)).body).toMatchObject({ user: ada.user });
   });
 });
 
@@ -176,7 +176,7 @@ describe("[LEAVE-3] an account whose time is over", () => {
       createdAt: ada.user.createdAt,
       deleted: true,
     };
-    expect((await call(bobNow, "GET", `/api/users/${ada.user.id}`)).body).toEqual({ user: deleted });
+    expect((await call(bobNow, "GET", `/api/users/${ada.user.id}`)).body).toMatchObject({ user: deleted });
     expect((await call(bobNow, "GET", `/api/users?ids=${ada.user.id},${bob.user.id}`)).body).toMatchObject({
       items: expect.arrayContaining([deleted, bob.user]),
     });

@@ -124,7 +124,7 @@ describe("logins", () => {
     });
     expect(codeOf(await guessing(`${newSite()}::1`, { NETWORK_SHARD: away }))).toBe("UNAVAILABLE");
     // What costs nothing is not kept from anyone.
-    const call = { method: "GET", path: "/api/me" };
+    const call = { method: "GET", path: "/api/nothing" };
     const changes = { NETWORK_SHARD: away, LIMIT_STRANGER_CALLS_PER_MINUTE: "1" };
     expect(codeOf(await from(`${newSite()}::1`, call, changes))).toBe("NOT_FOUND");
   });

@@ -44,6 +44,7 @@ const needing: { readonly [Id in OperationId]?: NeedingOf<Routes[Id]> } = {
   cancelFriendRequest: { lookups: () => ({ path: { userId: nobody } }) },
   editFriend: { lookups: () => ({ path: { userId: nobody }, body: { favourite: true } }) },
   removeFriend: { lookups: () => ({ path: { userId: nobody } }) },
+  listPresence: { lookups: () => ({ query: { userIds: nobody } }) },
   requestFriend: { lookups: () => ({ body: { userId: nobody } }) },
   createGroup: { lookups: () => ({ body: { name: "Tea", memberIds: [nobody] } }) },
   addMembers: { lookups: (all) => ({ path: inGroup(all), body: { userIds: [nobody] } }) },

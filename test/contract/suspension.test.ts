@@ -132,7 +132,7 @@ describe("[ADMIN-13] others", () => {
     await call(alice, "POST", path, message());
     const socket = await openLive(bob.accessToken);
     await suspend(alice.user.id);
-    expect((await call(bob, "GET", `/api/users/${alice.user.id}`)).body).toEqual({ user: alice.user });
+    expect((await call(bob, "GET", `/api/users/${alice.user.id}`)).body).toMatchObject({ user: alice.user });
     expect((await call(bob, "GET", path)).body).toMatchObject({ headSeq: 1, events: [{ seq: 1 }] });
     expect((await call(bob, "POST", path, message())).status).toBe(201);
     expect((await call(bob, "POST", "/api/groups", { name: "Tea", memberIds: [alice.user.id] })).status).toBe(201);

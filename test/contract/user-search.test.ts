@@ -78,7 +78,7 @@ describe("[PROFILE-20] a search for people", () => {
     expect(pages.toSorted()).toEqual([bob.user.id, ...ids].toSorted());
   });
 
-  it.each(["%", "*", "%25", "a", "_", "?", "👋", "'; DROP TABLE account; --x", "\u0000", "a%"])(
+  it.each(["%", "*", "%_", "a", "_", "?", "👋", "'; DROP TABLE account; --x", "\u0000", "a%"])(
     "[PROFILE-23] for %j finds nobody",
     async (q) => {
       expect(await search(ada, q)).toEqual({ items: [], next: null });

@@ -1,11 +1,23 @@
-// Presence: how people are now.
+// Presence: how people are now. Nobody is asked about whom there is not.
 import type { presenceRoutes } from "../../schema/protocol/routes/presence.ts";
+import { hiddenPresence } from "../../schema/rpc/presence.ts";
+import { loadUsers } from "../accounts/accounts.ts";
 import { isRefused } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const presenceHandlers: HandlersOf<typeof presenceRoutes> = {
-  async listPresence({ session, query }) {
-    const seen = await session.askNew({ kind: "list-presence", ...query });
-    return isRefused(seen) ? seen : { status: 200, body: { items: seen.people, next: null } };
+  async listPresence({ env, session, query: { userIds } }) {
+    const users = new Set((await loadUsers(env.DIRECTORY, new Set(userIds))).map(({ id }) => id));
+    const known = userIds.filter((id) => users.has(id));
+    const misses = userIds.length - known.length;
+    if (misses > 0) {
+      const allowed = await session.ask({ kind: "authorize", misses });
+      if (isRefused(allowed)) return allowed;
+    }
+    const seen = await session.askNew({ kind: "list-presence", userIds: known });
+    if (isRefused(seen)) return seen;
+    const people = new Map(seen.people.map((one) => [one.userId, one]));
+    const items = userIds.map((userId) => people.get(userId) ?? { userId, ...hiddenPresence });
+    return { status: 200, body: { items, next: null } };
   },
 };

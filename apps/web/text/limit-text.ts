@@ -16,6 +16,7 @@ const limits = [
   "strangers",
   "people",
   "lookups",
+  "presence",
   "searches",
   "profile",
   "username",

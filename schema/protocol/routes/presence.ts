@@ -8,7 +8,7 @@ export const presenceRoutes = {
     method: "GET",
     path: "/api/presence",
     who: "user",
-    spends: ["requests", "presence"],
+    spends: ["requests", "lookups", "presence"],
     query: presenceQueryShape,
     answers: { 200: presenceResultShape },
     limits: ["maxUsersPerLookup"],
