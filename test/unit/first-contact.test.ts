@@ -30,7 +30,7 @@ class Talk {
       contact: this.contact,
       headSeq: this.headSeq,
       judge: () => null,
-      isGone: () => false,
+      isGone: false,
       isBlocked: (by) => this.blocking.has(by),
       save: (contact) => void this.saved.push(contact),
       committed: (_before, after) => void (this.contact = after),
