@@ -142,7 +142,7 @@ export type { PinChangedFrame } from "../schema/protocol/events/pin-changed.ts";
 export type { PollClosedFrame } from "../schema/protocol/events/poll-closed.ts";
 export type { ReactionChangedFrame } from "../schema/protocol/events/reaction-changed.ts";
 export type { VoteChangedFrame } from "../schema/protocol/events/vote-changed.ts";
-export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
+export type { Device, DeviceLogin, Platform, User, UsersResult } from "../schema/protocol/http-auth.ts";
 export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
 export type {

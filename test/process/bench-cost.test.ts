@@ -82,7 +82,8 @@ it("[COST-1] ten messages and ten read marks within five minutes between two who
 
 it("[COST-2] ten messages within five minutes to one who is away, comes back an hour later and reads them", async () => {
   const record = {
-    rowsWritten: 25,
+    // One of them when the reader was last seen.
+    rowsWritten: 26,
     objectRequests: 39,
     workerRequests: 1,
     socketMessagesIn: 12,
@@ -213,6 +214,6 @@ it("[COST-4] a month of an idle user who is connected costs no operation", async
 it("[COST-5] what a cold start reads does not grow with the log", async () => {
   for (const events of [1_000, 100_000]) {
     const { send, sync, unread } = await measureColdRows(lab, events);
-    for (const rows of [send, sync, unread]) expect(rows).toBeLessThanOrEqual(140);
+    for (const rows of [send, sync, unread]) expect(rows).toBeLessThanOrEqual(145);
   }
 });

@@ -150,6 +150,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
           class="message-person"
           aria-label={spoken(t("personCard", { name }))}
           tabIndex={-1}
+          inert={selected !== null}
           onClick={({ currentTarget }) => showPerson(message.senderId, currentTarget)}
         >
           <Avatar id={message.senderId} name={name} size="small" avatar={chat.people.get(message.senderId)?.avatar} />
