@@ -23,7 +23,10 @@ export function printInbox({ client, terminal, people, names }: InboxParts): voi
       const name = names.plain(entry);
       const writer = writersOf(entry).map((id) => `${people.nameOf(id)}: `);
       const preview = entry.preview === null ? "" : writer.join("") + previewOf(entry.preview);
-      const tail = marksOf(entry, Date.now()) + (entry.left === true ? "   (left)" : "");
+      const tail =
+        marksOf(entry, Date.now()) +
+        (entry.left === true ? "   (left)" : "") +
+        (entry.request === true ? "   (request)" : "");
       const line = `${index + 1}  ${name}${preview === "" ? "" : ": "}${preview}${tail}`;
       return { line, cells: [`${index + 1}`, name, preview], tail };
     }),

@@ -6,7 +6,7 @@ import { printable } from "./chat-text.ts";
 import { isolated } from "./lines/direction.ts";
 
 /** The fields of a conversation that typed lines go to. */
-export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
+export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group" | "request">;
 
 export class ChatNames {
   readonly #client: Pick<KlatchClient, "session">;

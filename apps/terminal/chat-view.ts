@@ -85,6 +85,7 @@ export class ChatView {
     this.#held = [];
     await this.#named(peersOf([entry]));
     this.#terminal.print(`— talking to ${this.nameOf(entry)}`);
+    if (entry.request === true) this.#terminal.print("— a message request: an answer accepts it, /block ends it");
     this.#status.prompt();
     // The first line of a script may mention somebody.
     const members = Promise.race([this.#members.load(entry), sleep(membersWaitMs, undefined, { ref: false })]);

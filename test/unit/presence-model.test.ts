@@ -70,6 +70,10 @@ async function step(world: PresenceWorld, random: Random): Promise<void> {
     // Neither calls nor timers are under way then.
     await world.pass(2_500);
     person.sleep();
+  } else if (act === "expire") {
+    // What was admitted leaves in the same turn.
+    await world.settle();
+    if (client !== undefined) client.isAuthorised = false;
   } else if (act === "block") await person.block(random.pick(others), random.chance(0.4));
   else if (act === "invisible") person.setInvisible(random.chance(0.4));
   else if (client !== undefined) actOf(client, person, act, random, others);
@@ -83,7 +87,6 @@ function actOf(client: Client, person: Person, act: string, random: Random, othe
   if (act === "close") person.close(client);
   else if (act === "watch" && client.isAuthorised) void client.watch(listOf(random, others));
   else if (act === "look") client.look(random.chance(0.5));
-  else if (act === "expire") client.isAuthorised = false;
   else if (act === "renew") void client.renew();
 }
 
