@@ -10,6 +10,7 @@ import { listShape, queryList, strictShape, timeMs } from "./shape.ts";
 
 /** The kinds of devices that others are told of, in the order in which they are listed. */
 export const deviceKinds = ["phone", "web", "desktop"] as const;
+/** A kind of device with which others are told that somebody is online. */
 export type DeviceKind = (typeof deviceKinds)[number];
 
 /** Null: of no kind that others are told of. */
