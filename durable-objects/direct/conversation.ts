@@ -204,6 +204,8 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     }
     const guest = admitted.find(({ member }) => member !== openedBy);
     if (rowsWritten > 0 && guest?.contact !== undefined) this.#begin(guest.member, guest.contact === "shown");
+    // Both have begun at the same time.
+    if (rowsWritten === 0 && !this.#isReached(openedBy)) await this.#changeContact(openedBy, { kind: "accept" });
     return { created: rowsWritten > 0 };
   }
 
