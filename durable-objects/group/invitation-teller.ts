@@ -2,7 +2,7 @@
 // answered. What a crash or a lost call cuts off, the alarm repeats.
 import type { ListedGroup } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { InvitationNews } from "../../schema/rpc/user-session.ts";
+import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import { callActor } from "../runtime/calls.ts";
 import type { KindOfWork, Ring } from "../runtime/due-work.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";

@@ -3,7 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import type { Consents, Invitation } from "../../schema/rpc/group.ts";
-import { consentHoldsMs } from "../../schema/rpc/user-session.ts";
+import { consentHoldsMs } from "../../schema/rpc/invitations.ts";
 import { admit } from "./admitting.ts";
 import { withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft, GroupState } from "./group-state.ts";

@@ -3,7 +3,7 @@
 // read.
 import { Buffer } from "node:buffer";
 import type { ProbeFrame } from "../../schema/protocol/probe.ts";
-import type { CreditNote } from "../../schema/rpc/user-session.ts";
+import type { CreditNote } from "../../schema/rpc/socket-attachment.ts";
 import type { UnreadTotal } from "./unread-total.ts";
 
 /** What a WebSocket message is taken to need in the runtime's queue beside its bytes. Not measured. */

@@ -5,7 +5,7 @@ import { renewFeature, serverFeatures } from "../../schema/protocol/features.ts"
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
-import type { PresenceNote, SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { PresenceNote, SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { closeSocket } from "./close-socket.ts";

@@ -1,6 +1,6 @@
 // What all sockets of a user may hold unread together. A closed socket counts until its connection has ended, since the
 // platform frees nothing before.
-import type { CreditNote } from "../../schema/rpc/user-session.ts";
+import type { CreditNote } from "../../schema/rpc/socket-attachment.ts";
 import { ReadCredit } from "./read-credit.ts";
 
 export class UnreadTotal {

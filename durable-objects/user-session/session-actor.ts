@@ -8,13 +8,13 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
+import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type {
   Admitted,
   Asked,
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
-  InvitationNews,
   Refresh,
   IssuedGrant,
   KnownDevice,

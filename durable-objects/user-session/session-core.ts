@@ -12,6 +12,8 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { PresenceChange, PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
+import type { InvitationNews } from "../../schema/rpc/invitations.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import {
   endedByHeader,
   isSignInEnd,
@@ -22,11 +24,9 @@ import {
   type DeliveryAnswer,
   type DeviceGrant,
   type Refresh,
-  type InvitationNews,
   type IssuedGrant,
   type KnownDevice,
   type SignIn,
-  type SocketAttachment,
   type Standing,
   type Told,
   type UserBudget,

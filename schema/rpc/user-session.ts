@@ -5,9 +5,9 @@ import type { ActDone, OperatorAct } from "../jobs/operator-act.ts";
 import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { Suspension } from "../protocol/http-accounts-of-users.ts";
 import type { QuotaLeft } from "../protocol/quotas.ts";
-import type { ListedGroup } from "../protocol/group.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
+import type { InvitedRpc } from "./invitations.ts";
 import type { RelatedRpc } from "./people.ts";
 import type { PresenceRpc } from "./presence.ts";
 import type { Answer, Question } from "./session-questions.ts";
@@ -109,25 +109,7 @@ export interface Admitted {
   readonly gone?: true;
 }
 
-/** So long after it was asked for, a consent is worth nothing any more. */
-export const consentHoldsMs = 5_000;
-
-/** An invitation to a group, or that it is over. */
-export interface InvitationNews {
-  readonly conversationId: ConversationId;
-  /** The later of two. */
-  readonly version: number;
-  /** When the invitation expires, or would have expired: ms since 1970. */
-  readonly until: number;
-  /** Null: it is over. */
-  readonly invitation: {
-    readonly invitedBy: UserId;
-    readonly createdAt: number;
-    readonly group: ListedGroup;
-  } | null;
-}
-
-export interface UserSessionRpc extends RelatedRpc, PresenceRpc {
+export interface UserSessionRpc extends RelatedRpc, PresenceRpc, InvitedRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
@@ -138,13 +120,6 @@ export interface UserSessionRpc extends RelatedRpc, PresenceRpc {
   admit(request: { conversationId: ConversationId }): Promise<Admitted | undefined>;
   /** The summary says something else that is no event: the inbox asks anew, and tells listening devices. Idempotent. */
   entryChanged(request: { conversationId: ConversationId }): Promise<void>;
-  /**
-   * Whether the user agrees to be added to this group by this user. The answer holds for as long as `consentHoldsMs`. A
-   * session of the version before does not know the call: its user agrees.
-   */
-  consentToGroup(request: { conversationId: ConversationId; by: UserId }): Promise<{ readonly agrees: boolean }>;
-  /** Idempotent: news that come late change nothing. @returns the newest version that the session knows */
-  hearOfInvitation(news: InvitationNews): Promise<{ readonly known: number }>;
   /** These messages are gone: the inbox shows nothing of them any more, not even in its file. Idempotent. */
   forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void>;
 
@@ -276,65 +251,4 @@ export function readSocketCaller(headers: Headers): SocketCaller {
   const generation = Number(headers.get(callerHeader.generation));
   const authUntil = Number(headers.get(callerHeader.authUntil));
   return { caller: { deviceId, family, generation }, authUntil, fleetSockets };
-}
-
-/** What survives hibernation with a socket. */
-export interface SocketAttachment {
-  readonly deviceId: DeviceId;
-  /** The sign-in that opened the socket. Missing: the version before accepted it, and nobody knows by which sign-in. */
-  readonly family?: string;
-  /** When its access token expires (ms since 1970): later it is served only after a `renew`. Missing: as `family`. */
-  readonly authUntil?: number;
-  /** When `auth-required` was sent (ms since 1970); missing while authorised. */
-  readonly askedAt?: number;
-  /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`: gets everything. */
-  readonly phase: "new" | "syncing" | "live";
-  /** What the client says it understands beyond the first version, of what this server knows; missing: it said nothing. */
-  readonly features?: readonly string[];
-  /**
-   * The newest event that this socket was given, in the conversations where that changed last; it has everything before
-   * it. Survives hibernation, so that a delivery that comes again is not taken for a new one.
-   */
-  readonly given?: readonly (readonly [ConversationId, number])[];
-  /** The user's budgets as of the last change; on one of the sockets. Earlier versions have none. */
-  readonly budget?: string;
-  /** Left out by the version before it, whose sockets begin as if they had read everything. */
-  readonly credit?: CreditNote;
-  /** Some lapses were not told: if memory is lost now, the client has to connect anew. */
-  readonly hasUntold?: boolean;
-  readonly presence?: PresenceNote;
-}
-
-/** What a socket has to do with presence. Earlier versions have none of it. */
-export interface PresenceNote {
-  /** Names the list of people whom this socket watches; missing: it watches nobody. */
-  readonly watch?: string;
-  /** Of these, whose changes it was not given. */
-  readonly missed?: readonly UserId[] | "all";
-  /** Since when nobody looks at the device (ms since 1970); missing: somebody does, or the client does not say. */
-  readonly leftAt?: number;
-  /** How the user is shown to others, as of the last change: of all sockets and the row, the newest counts. */
-  readonly shown?: KeptShown;
-}
-
-/** How a user is shown to others, as it is kept. */
-export interface KeptShown {
-  readonly version: number;
-  /** By kind of device that is shown: 0 while one is connected; else when the last one went (ms since 1970). */
-  readonly kinds: Readonly<Partial<Record<string, number>>>;
-  readonly isAway: boolean;
-  /** Since when the user is shown as online, or as offline (ms since 1970). */
-  readonly since: number;
-  /** When the user was last connected and visible (ms since 1970); 0: never. */
-  readonly seenAt: number;
-  /** False: some of those who watch may not know of this version. */
-  readonly isTold: boolean;
-}
-
-/** What a socket may not have read, as of the last time that it was noted. */
-export interface CreditNote {
-  /** Bytes. */
-  readonly unread: number;
-  /** The nonces of the probes on their way, and how many of those bytes each proves. */
-  readonly probes: readonly (readonly [nonce: string, bytes: number])[];
 }

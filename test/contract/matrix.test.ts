@@ -11,7 +11,7 @@ import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import type { Route, Who } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { routePaths } from "../../workers/http/router.ts";
 import { sessionObject } from "../support/actors.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";

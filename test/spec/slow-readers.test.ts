@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { conversation, itemOf, sessionObject, TestUser } from "../support/actors.ts";
 import type { Received, TestSocket } from "../support/test-socket.ts";
 

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readLimits } from "../../durable-objects/runtime/limits.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { issueTokens } from "../../workers/accounts/tokens.ts";
 import { conversationObject, sessionObject, TestUser, textMessage } from "../support/actors.ts";
 import { untilIdle } from "../support/idle-actors.ts";

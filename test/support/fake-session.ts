@@ -23,7 +23,8 @@ import {
   type ReadPage,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
-import type { DeliveryAnswer, SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
+import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { someBudgets } from "./some-budgets.ts";
 import { turn } from "./quick-turns.ts";

@@ -5,7 +5,7 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { stormyGroup } from "./group-life.ts";
 import { standInFor } from "./stand-in-for.ts";
 

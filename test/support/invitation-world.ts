@@ -12,7 +12,7 @@ import type { Random } from "../../lab/kit/random.ts";
 import type { MyInvitation } from "../../schema/protocol/invitations.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import type { InvitationNews } from "../../schema/rpc/user-session.ts";
+import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
 import { climbers, groupId, mona, olga, stan } from "./test-group.ts";

@@ -10,7 +10,7 @@ import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { DeviceKind, Presence } from "../../schema/protocol/presence.ts";
 import type { PresenceChange, PresenceRpc } from "../../schema/rpc/presence.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 import { standInFor } from "./stand-in-for.ts";

@@ -6,7 +6,7 @@ import { UnreadTotal } from "../../durable-objects/sockets/unread-total.ts";
 import { Random } from "../../lab/kit/random.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 const limit = 100_000;

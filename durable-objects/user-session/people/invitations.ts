@@ -7,7 +7,7 @@ import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
 import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
-import type { InvitationNews } from "../../../schema/rpc/user-session.ts";
+import type { InvitationNews } from "../../../schema/rpc/invitations.ts";
 
 interface Stored {
   readonly groupId: ConversationId;

@@ -3,7 +3,7 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { hiddenPresence, type PresenceNow, type PresenceRpc, type SeenPresence } from "../../../schema/rpc/presence.ts";
-import type { KeptShown } from "../../../schema/rpc/user-session.ts";
+import type { KeptShown } from "../../../schema/rpc/socket-attachment.ts";
 import { Collector } from "../../runtime/collector.ts";
 import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
 import type { Budgets } from "../budgets/budgets.ts";

@@ -1,6 +1,6 @@
 // The row of how the user is shown, with who watches.
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { KeptShown } from "../../../schema/rpc/user-session.ts";
+import type { KeptShown } from "../../../schema/rpc/socket-attachment.ts";
 import { neverShown } from "./shown.ts";
 
 export interface StoredShown {

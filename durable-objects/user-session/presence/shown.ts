@@ -2,7 +2,7 @@
 // back within half a minute.
 import { deviceKinds, type DeviceKind } from "../../../schema/protocol/presence.ts";
 import { hiddenPresence, type SeenPresence } from "../../../schema/rpc/presence.ts";
-import type { KeptShown } from "../../../schema/rpc/user-session.ts";
+import type { KeptShown } from "../../../schema/rpc/socket-attachment.ts";
 
 /** `other`: a device of no kind that others are told of. */
 export type ShownKind = DeviceKind | "other";

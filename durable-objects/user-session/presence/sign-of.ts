@@ -1,5 +1,5 @@
 // What one socket shows of whether somebody is there.
-import type { PresenceNote } from "../../../schema/rpc/user-session.ts";
+import type { PresenceNote } from "../../../schema/rpc/socket-attachment.ts";
 import type { ShownKind, SocketSign } from "./shown.ts";
 
 /** A client that has pinged before is gone when it has not for so long; one in the background pings once a minute. */
