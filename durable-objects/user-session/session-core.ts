@@ -36,6 +36,7 @@ import type { SessionTables } from "../../schema/rpc/sweep.ts";
 import type { Env } from "../runtime/env.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { answerQuestion, leftOf } from "./answers.ts";
+import { admissionOf } from "./people/contacts.ts";
 import { refusedUpgrade } from "./budgets/refused-upgrade.ts";
 import { assembleSession, type SessionParts } from "./session-parts.ts";
 import { receiveMessage } from "./socket-frames.ts";
@@ -97,26 +98,24 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   }
 
   async admit({ conversationId }: { conversationId: ConversationId }): Promise<Admitted> {
-    const { inbox, blocks, consent, userId, leaving, ending } = this.#parts;
+    const { inbox, people, userId, leaving, ending } = this.#parts;
     if (leaving.isOver) return ending.admit(conversationId);
     inbox.admit(conversationId, isGroupId(conversationId));
     const peerId = membersOfDirect(conversationId)?.find((member) => member !== userId);
-    const block = peerId === undefined ? undefined : blocks.copyFor(peerId);
-    const contact = peerId === undefined ? "open" : consent.toFirstContact(peerId);
-    return { ...(block !== undefined && { block }), ...(contact !== "open" && { contact }) };
+    return peerId === undefined ? {} : admissionOf(people, peerId);
   }
 
   async noteRelation({ of, version, relation }: Parameters<UserSessionRpc["noteRelation"]>[0]): Promise<void> {
-    const { friends, leaving } = this.#parts;
-    if (!leaving.isOver) friends.note(of, version, relation);
+    const { people, leaving } = this.#parts;
+    if (!leaving.isOver) people.friends.note(of, version, relation);
   }
 
   async consentToGroup({ by }: { conversationId: ConversationId; by: UserId }): Promise<{ agrees: boolean }> {
-    return { agrees: this.#parts.consent.allows("groups", by) };
+    return { agrees: this.#parts.people.consent.allows("groups", by) };
   }
 
   async hearOfInvitation(news: InvitationNews): Promise<{ known: number }> {
-    return this.#parts.invitations.hear(news);
+    return this.#parts.people.invitations.hear(news);
   }
 
   async forgetPreview({
@@ -136,11 +135,11 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   // ---- calls from other users' sessions
 
   async presenceFor({ viewerId, watch }: { viewerId: UserId; watch: boolean }): Promise<PresenceNow> {
-    return this.#parts.presence.own.presenceFor(viewerId, watch);
+    return this.#parts.people.presence.own.presenceFor(viewerId, watch);
   }
 
   async presenceChanged(change: PresenceChange): Promise<{ watching: boolean }> {
-    return this.#parts.presence.watching.changed(change);
+    return this.#parts.people.presence.watching.changed(change);
   }
 
   // ---- calls from the Worker

@@ -1,4 +1,5 @@
-// The parts of a made session, and which of them knows which: what each does is in its own file.
+// The parts of a made session, and which of them knows which: what each does is in its own file. Longer than 300 lines, because it
+// is the one place where the parts meet; those of one concern are put together in their folder (`people/people-parts.ts`).
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -13,7 +14,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, directStub, fleetStub, groupStub, userSessionStub } from "../runtime/stubs.ts";
+import { conversationStub, fleetStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -21,7 +22,7 @@ import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { readLoginPolicy } from "./account/login-policy.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
-import { Privacy, privacyAnswers } from "./account/privacy.ts";
+import { Privacy } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
 import { renewSocket } from "./account/renew-socket.ts";
 import { accountAnswers } from "./account/account-answers.ts";
@@ -39,30 +40,14 @@ import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
-import { announceInvitations } from "./people/announce-invitations.ts";
-import { Invitations, isAnswered } from "./people/invitations.ts";
-import { invitationsAnswers } from "./people/invitations-answers.ts";
-import { OwnJoinRequests } from "./people/own-join-requests.ts";
-import { announcePerson } from "./people/announce-person.ts";
-import { Blocks, blocksAnswers } from "./people/blocks.ts";
-import { Consent } from "./people/consent.ts";
-import { contactsAnswers, endRequest, type ContactsHost } from "./people/contacts.ts";
-import { Friends } from "./people/friends.ts";
-import { peopleAnswers, shownPerson } from "./people/people-answers.ts";
-import { PeopleTable } from "./people/people-table.ts";
-import { Ending } from "./leaving/ending.ts";
-import { endingSteps } from "./leaving/ending-steps.ts";
-import { blankTexts, eraseRows } from "./leaving/erase-rows.ts";
+import { isAnswered } from "./people/invitations.ts";
+import { assemblePeople } from "./people/people-parts.ts";
+import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
-import { presenceAnswers } from "./presence/presence-answers.ts";
-import { SessionPresence } from "./presence/session-presence.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
-import { scheduledAnswers } from "./scheduled/scheduled-answers.ts";
-import { ScheduledMessages } from "./scheduled/scheduled-messages.ts";
-import { ScheduledTable } from "./scheduled/scheduled-table.ts";
-import { SendDue } from "./scheduled/send-due.ts";
+import { assembleScheduled } from "./scheduled/scheduled-parts.ts";
 import type { FrameHost } from "./socket-frames.ts";
 import { announceEntry, type DeliveriesHost } from "./syncing/deliveries.ts";
 
@@ -78,6 +63,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const { sql } = ctx.storage;
   const limits = readLimits(env);
   const now = (): number => Date.now();
+  const waitUntil = (doing: Promise<void>): void => ctx.waitUntil(doing);
+  const arm = (): void => dueWork.arm();
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
   const sockets = new SocketSet(
@@ -87,7 +74,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     (signIn) => (account.isCurrent(signIn) ? null : account.endedBy),
     () => {
       reports?.changed();
-      presence.own.look();
+      people.presence.own.look();
     },
   );
   const oneIn = limits.SOCKET_SAMPLE_ONE_IN;
@@ -99,12 +86,25 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         wait,
       })
     : null;
+  const listeners = () => sockets.listeners();
+  const budgets = new Budgets({
+    sql,
+    limits,
+    now,
+    kept: () => sockets.keptBudgets(),
+    keep: (state) => sockets.keepBudget(state),
+    hasSocket: () => sockets.hasSocket,
+  });
+  const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry), now, {
+    has: (id) => people.blocks.has(id),
+  });
+  const privacy = new Privacy(sql, userId);
   const suspensions = new Suspensions(sql, now);
   const outbox: JobOutbox = new JobOutbox({
     sql,
     queue: env.JOBS,
     now,
-    arm: () => dueWork.arm(),
+    arm,
     settleMs: Number(env.JOBS_SETTLE_MS),
   });
   const leaving = new Leaving({ sql, userId, limits, jobs: outbox, now });
@@ -116,117 +116,55 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     "forget-keys": (_key, dueNow) => idempotencyKeys.forget(dueNow),
   });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
-  const table = new ScheduledTable(sql);
-  const tellScheduled = (): void => announceScheduled(listeners(), table.revision);
-  const transaction = (act: () => void): void => ctx.storage.transactionSync(act);
-  const sending = new SendDue({
-    table,
-    transaction,
+  const scheduled = assembleScheduled({
+    sql,
+    transaction: (act) => ctx.storage.transactionSync(act),
     now,
-    arm: () => dueWork.arm(),
-    changed: tellScheduled,
+    arm,
+    changed: (revision) => announceScheduled(listeners(), revision),
     send: (conversationId, messages) => conversations.send(conversationId, messages),
     refusal: () => suspensions.refusal() ?? leaving.refusal(),
-  });
-  const blocks = new Blocks({
-    sql,
-    userId,
-    budgets: { take: (costs) => budgets.take(costs) },
-    stub: (id) => directStub(env, id),
-    isOpened: (id) => inbox.has(id),
-    changed: (peerId, id) => {
-      inbox.changed(id);
-      friends.touch(peerId);
-      if (blocks.has(peerId)) invitations.forgetFrom(peerId);
+    isIn: (conversationId) => {
+      const row = inbox.get(conversationId);
+      return row !== null && row.summary?.left !== true;
     },
-    arm: () => dueWork.arm(),
-    now,
+    pay: (costs) => budgets.take(costs),
   });
-  const invitations = new Invitations({
+  const refresh = (conversationId: ConversationId): Promise<void> =>
+    tellRefreshed({ conversations, announce: (entry) => announceEntry(listeners(), entry) }, conversationId);
+  const people = assemblePeople({
     sql,
-    isBlocked: (id) => blocks.has(id),
-    changed: (revision) => announceInvitations(listeners(), revision),
-    now,
-  });
-  const joinRequests = new OwnJoinRequests({
-    sql,
+    env,
     userId,
-    budgets: { take: (costs) => budgets.take(costs) },
-    stub: (id) => groupStub(env, id),
-    now,
-  });
-  const people = new PeopleTable(sql);
-  const friends = new Friends({
-    sql,
-    userId,
-    table: people,
-    budgets: { take: (costs) => budgets.take(costs) },
-    conversation: (id) => directStub(env, id),
-    session: (id) => userSessionStub(env, id),
-    isBlocked: (id) => blocks.has(id),
-    befriended: (id) => ctx.waitUntil(endRequest(contacts, id)),
-    changed: (row) => {
-      announcePerson(listeners(), shownPerson({ blocks, now }, row));
-      ctx.waitUntil(presence.relationChanged(row.userId));
-    },
-    arm: () => dueWork.arm(),
-    now,
-  });
-  const consent = new Consent({
-    sql,
-    isOpen: env.FIRST_CONTACT === "open",
-    isFriend: (id) => friends.isFriend(id),
-    isBlocked: (id) => blocks.has(id),
-    changed: (copy) => {
+    sockets,
+    budgets,
+    inbox,
+    privacy,
+    leaving,
+    refresh,
+    chosen: (copy) => {
       outbox.add("directory-choices", { userId, ...copy });
       startJobs();
     },
-    now,
-  });
-  const presence = new SessionPresence({
-    sql,
-    userId,
-    sockets,
-    budgets: { take: (costs) => budgets.take(costs) },
-    isInvisible: () => privacy.isInvisible,
-    allows: (viewerId) => leaving.stored === null && consent.allows("presence", viewerId),
-    isBlocked: (id) => blocks.has(id),
-    stub: (id) => userSessionStub(env, id),
-    arm: () => dueWork.arm(),
-    waitUntil: (doing) => ctx.waitUntil(doing),
+    arm,
+    waitUntil,
     now,
     wait,
   });
-  const steps = endingSteps({
+  const { blocks, friends, presence } = people;
+  const ending = assembleEnding({
+    storage: ctx.storage,
+    env,
     userId,
-    directory: env.DIRECTORY,
-    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), remove: (id) => inbox.remove(id) },
-    friends,
-    group: (id) => groupStub(env, id),
-    direct: (id) => directStub(env, id),
-    blankTexts: () => transaction(() => blankTexts(sql)),
-    eraseMessages: () => leaving.stored?.eraseMessages === true,
+    leaving,
+    inbox,
+    people,
+    account: () => account,
+    arm,
+    startJobs: () => startJobs(),
     now,
   });
-  const ending = new Ending({
-    leaving,
-    steps: steps.all,
-    conversations: steps.conversations,
-    inbox: { idsAfter: (after, limit) => inbox.idsAfter(after, limit), admit: (id) => inbox.admit(id) },
-    erase: (also) => {
-      transaction(() => {
-        eraseRows(sql);
-        also();
-      });
-      blocks.forget();
-      presence.own.forget();
-    },
-    isSignedIn: () => account.signedIn().length > 0,
-    transaction,
-    arm: () => dueWork.arm(),
-    startJobs: () => startJobs(),
-  });
-  const kinds = { jobs, tasks, scheduled: sending, blocks, friends, ending, presence: presence.own };
+  const kinds = { jobs, tasks, scheduled: scheduled.sending, blocks, friends, ending, presence: presence.own };
   const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
@@ -259,20 +197,9 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     refuseWaiting: () => conversations.refuseWaiting(),
   });
   operatorActs.endWhatRollbackBegan();
-  const listeners = () => sockets.listeners();
-  const budgets = new Budgets({
-    sql,
-    limits,
-    now,
-    kept: () => sockets.keptBudgets(),
-    keep: (state) => sockets.keepBudget(state),
-    hasSocket: () => sockets.hasSocket,
-  });
-  const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry), now, blocks);
   const charged = new ChargedCalls(budgets, inbox, limits);
   const feeds = new Feeds();
   const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
-  const privacy = new Privacy(sql, userId);
   const conversationOf = (id: ConversationId): ConversationRpc => conversationStub(env, id);
   const conversations = new Conversations(
     userId,
@@ -285,19 +212,6 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     charged,
     privacy,
   );
-  const scheduled = new ScheduledMessages({
-    table,
-    sending,
-    transaction,
-    now,
-    arm: () => dueWork.arm(),
-    changed: tellScheduled,
-    isIn: (conversationId) => {
-      const row = inbox.get(conversationId);
-      return row !== null && row.summary?.left !== true;
-    },
-    pay: (costs) => budgets.take(costs),
-  });
   const changes = new MessageChanges({
     userId,
     stub: conversationOf,
@@ -307,16 +221,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     history,
     charged,
-    tellRefreshed: (conversationId) => ctx.waitUntil(contacts.refresh(conversationId)),
+    tellRefreshed: (conversationId) => waitUntil(refresh(conversationId)),
   });
-  const contacts: ContactsHost = {
-    userId,
-    inbox,
-    budgets,
-    stub: (id) => directStub(env, id),
-    refresh: (conversationId) =>
-      tellRefreshed({ conversations, announce: (entry) => announceEntry(listeners(), entry) }, conversationId),
-  };
   const stars = new Stars({
     sql,
     budgets,
@@ -328,7 +234,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     },
   });
   const groupCreations = new GroupCreations(sql, limits, inbox);
-  const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
+  const idempotencyKeys = new IdempotencyKeys(sql, tasks, arm);
   const deliveriesHost: DeliveriesHost = {
     feeds,
     inbox,
@@ -336,7 +242,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     privacy,
     listeners,
     now,
-    waitUntil: (doing) => ctx.waitUntil(doing),
+    waitUntil,
   };
   const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
   const groupChanges: GroupChangesHost = {
@@ -344,8 +250,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     charged,
     stub,
     done: (groupId, op, done) => {
-      if (op.kind === "answer-invitation" && isAnswered(done)) invitations.answered(groupId);
-      joinRequests.note(groupId, op, done);
+      if (op.kind === "answer-invitation" && isAnswered(done)) people.invitations.answered(groupId);
+      people.joinRequests.note(groupId, op, done);
     },
   };
   const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
@@ -354,20 +260,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       ...accountAnswers(account, budgets, friends),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...privacyAnswers({
-        privacy,
-        consent,
-        budgets,
-        changed: (before) => {
-          if (before.invisible !== privacy.isInvisible) presence.own.visibilityChanged();
-          if (before.presence !== consent.choices.presence) presence.consentChanged(friends.friends());
-        },
-      }),
-      ...blocksAnswers(blocks),
-      ...invitationsAnswers(invitations, joinRequests),
-      ...contactsAnswers(contacts),
-      ...peopleAnswers({ table: people, friends, blocks, budgets, now }),
-      ...presenceAnswers(presence.watching),
+      ...people.answers,
       ...makingAnswers({
         keys: idempotencyKeys,
         groupCreations,
@@ -375,7 +268,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
       }),
       ...sendingAnswers(conversations),
-      ...scheduledAnswers(scheduled),
+      ...scheduled.answers,
       ...messageAnswers({ userId, stub: conversationOf, inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),
     },
@@ -404,9 +297,9 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       read: (conversationId, from) => conversations.read(conversationId, from),
       isOpen: (socket) => sockets.admits(socket),
       pay: (costs) => budgets.take(costs),
-      scheduled: () => table.revision,
-      invitations: () => invitations.revision,
-      peopleVersion: () => people.peopleVersion,
+      scheduled: () => scheduled.table.revision,
+      invitations: () => people.invitations.revision,
+      peopleVersion: () => people.table.peopleVersion,
       now,
     },
   };
@@ -417,17 +310,13 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     operatorActs,
     sockets,
     inbox,
-    blocks,
-    invitations,
-    friends,
-    consent,
+    people,
     leaving,
     ending,
     entryChanged: (conversationId: ConversationId): void => {
       inbox.markStale(conversationId);
-      if (listeners().length > 0) ctx.waitUntil(contacts.refresh(conversationId));
+      if (listeners().length > 0) waitUntil(refresh(conversationId));
     },
-    presence,
     groupCreations,
     idempotencyKeys,
     conversations,
