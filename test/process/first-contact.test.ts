@@ -5,6 +5,8 @@ import { raisedLimits } from "../../lab/kit/server.ts";
 import { Random } from "../../lab/kit/random.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { directConversationId } from "../../schema/protocol/ids.ts";
+import { codeOf, type HttpAnswer } from "../support/http-answer.ts";
+import { callServer } from "../support/server-http.ts";
 import { TestServer } from "../support/test-server.ts";
 
 const newClientMsgId = (): string => crypto.randomUUID();
@@ -23,23 +25,12 @@ afterAll(async () => {
 const register = async (name: string): Promise<SessionResult> =>
   new ApiClient(server.url).register({ username: `${name}_${(people += 1)}`, password: "correct horse" });
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly quota: string;
-}
+const call = (method: string, path: string, by: SessionResult, body?: unknown): Promise<HttpAnswer> =>
+  callServer(server.url, { method, path, token: by.accessToken, body });
+/** The code of a refusal, else the status. */
+const toldBy = (answer: HttpAnswer): unknown => codeOf(answer) ?? answer.status;
 
-async function call(method: string, path: string, by: SessionResult, body?: unknown): Promise<Answer> {
-  const headers = { authorization: `Bearer ${by.accessToken}`, "content-type": "application/json" };
-  const response = await fetch(server.url + path, { method, headers, body: JSON.stringify(body) ?? null });
-  const text = await response.text();
-  // What is left of the rate follows the clock.
-  const quota = (response.headers.get("ratelimit") ?? "").replaceAll(/"frames";r=\d+(, )?|;t=\d+/g, "");
-  return { status: response.status, body: text === "" ? null : JSON.parse(text), quota };
-}
-
-const codeOf = ({ status, body }: Answer): unknown => (status < 300 ? status : (body as { code: string }).code);
-const open = (by: SessionResult, to: SessionResult): Promise<Answer> =>
+const open = (by: SessionResult, to: SessionResult): Promise<HttpAnswer> =>
   call("POST", "/api/conversations", by, { kind: "direct", userId: to.user.id });
 const textOf = (n: number): unknown => ({
   clientMsgId: newClientMsgId(),
@@ -48,7 +39,7 @@ const textOf = (n: number): unknown => ({
 const talk = (a: SessionResult, b: SessionResult): string =>
   `/api/conversations/${directConversationId(a.user.id, b.user.id)}`;
 const send = async (by: SessionResult, to: SessionResult, n = 0): Promise<unknown> =>
-  codeOf(await call("POST", `${talk(by, to)}/messages`, by, textOf(n)));
+  toldBy(await call("POST", `${talk(by, to)}/messages`, by, textOf(n)));
 
 interface Shown {
   readonly entries: readonly { readonly request?: true; readonly unread: number; readonly preview: unknown }[];
@@ -65,11 +56,11 @@ async function shownTo(by: SessionResult, of: SessionResult): Promise<Shown> {
 
 it("[CONTACT-1] [CONTACT-2] a stranger says three things, which wait until they are accepted or answered", async () => {
   const ways: Readonly<Record<string, (ada: SessionResult, bob: SessionResult) => Promise<unknown>>> = {
-    accept: async (ada, bob) => codeOf(await call("PUT", `${talk(ada, bob)}/accepted`, bob)),
+    accept: async (ada, bob) => toldBy(await call("PUT", `${talk(ada, bob)}/accepted`, bob)),
     answer: (ada, bob) => send(bob, ada),
     friends: async (ada, bob) => {
       await call("POST", "/api/friend-requests", ada, { userId: bob.user.id });
-      return codeOf(await call("POST", `/api/friend-requests/${ada.user.id}`, bob, { accept: true }));
+      return toldBy(await call("POST", `/api/friend-requests/${ada.user.id}`, bob, { accept: true }));
     },
   };
   for (const [way, accept] of Object.entries(ways)) {
@@ -79,12 +70,12 @@ it("[CONTACT-1] [CONTACT-2] a stranger says three things, which wait until they 
     expect(await send(ada, bob, 4)).toBe("NOT_ACCEPTED");
     await expect.poll(async () => (await shownTo(bob, ada)).entries).toMatchObject([{ request: true, unread: 3 }]);
     expect((await shownTo(ada, bob)).entries[0]).not.toHaveProperty("request");
-    expect(codeOf(await call("PUT", `${talk(ada, bob)}/messages/1/reactions/👍`, bob, {}))).toBe("NOT_ACCEPTED");
+    expect(toldBy(await call("PUT", `${talk(ada, bob)}/messages/1/reactions/👍`, bob, {}))).toBe("NOT_ACCEPTED");
     // Who reads a request says nothing by it.
-    expect(codeOf(await call("POST", `${talk(ada, bob)}/read`, bob, { seq: 2 }))).toBe(200);
+    expect(toldBy(await call("POST", `${talk(ada, bob)}/read`, bob, { seq: 2 }))).toBe(200);
     const receipts = await call("GET", `${talk(ada, bob)}/messages/1/receipts`, ada);
     expect(receipts.body).toMatchObject({ readCount: 0, hiddenCount: 1 });
-    expect(codeOf(await call("PUT", `${talk(ada, bob)}/accepted`, ada))).toBe("CONVERSATION_NOT_FOUND");
+    expect(toldBy(await call("PUT", `${talk(ada, bob)}/accepted`, ada))).toBe("CONVERSATION_NOT_FOUND");
     expect([way, await accept(ada, bob)]).toEqual([way, expect.toBeOneOf([200, 201, 204])]);
     await expect.poll(async () => (await shownTo(bob, ada)).entries[0]).not.toHaveProperty("request");
     expect(await send(ada, bob, 5)).toBe(201);
@@ -124,6 +115,10 @@ it("[CONTACT-4] a request that was blocked goes on without the blocker, and come
   expect((await shownTo(bob, ada)).entries).toMatchObject([{ request: true, unread: 1 }]);
 });
 
+/** What is left of the rate follows the clock. */
+const quotaOf = (headers: Headers): string =>
+  (headers.get("ratelimit") ?? "").replaceAll(/"frames";r=\d+(, )?|;t=\d+/g, "");
+
 /** What the other one does, before or while somebody whom they do not know tries everything. */
 const others = {
   ignores: async () => {},
@@ -140,8 +135,8 @@ it("[CONTACT-5] whoever is blocked, rejected, refused or ignored gets the same a
       const [asker, to] = [await register("asker"), await register("other")];
       const random = new Random(7);
       // Whatever differs between two worlds by itself.
-      const plain = (answer: Answer): string =>
-        JSON.stringify(answer)
+      const plain = ({ status, headers, body }: HttpAnswer): string =>
+        JSON.stringify({ status, body, quota: quotaOf(headers) })
           .replaceAll(new RegExp(`${asker.user.id}|${to.user.id}`, "g"), "who")
           .replaceAll(/direct_[\w-]+/g, "talk")
           .replaceAll(/(asker|other)_\d+/g, "name")
@@ -150,7 +145,7 @@ it("[CONTACT-5] whoever is blocked, rejected, refused or ignored gets the same a
           .replaceAll(/(retryAfterMs|retry_after|requestId)":"?[\w-]+"?/g, "later");
       const seen: string[] = [];
       const path = `${talk(asker, to)}/messages`;
-      const acts: readonly (() => Promise<Answer>)[] = [
+      const acts: readonly (() => Promise<HttpAnswer>)[] = [
         () => call("POST", path, asker, textOf(1)),
         () =>
           call("PATCH", `${path}/${1 + random.below(3)}`, asker, {

@@ -1,8 +1,11 @@
 // A new account, with the budgets that new accounts have, tries everything with everybody.
+import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { directConversationId } from "../../schema/protocol/ids.ts";
+import type { HttpAnswer } from "../support/http-answer.ts";
+import { callServer } from "../support/server-http.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -18,18 +21,12 @@ afterAll(async () => {
 const register = (username: string): Promise<SessionResult> =>
   new ApiClient(server.url).register({ username, password: "correct horse" });
 
-async function call(method: string, path: string, by: SessionResult, body?: unknown): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${by.accessToken}`, "content-type": "application/json" };
-  const response = await fetch(server.url + path, { method, headers, body: JSON.stringify(body) ?? null });
-  const text = await response.text();
-  return { status: response.status, ...(text === "" ? {} : (JSON.parse(text) as object)) };
-}
+const call = (method: string, path: string, by: SessionResult, body?: unknown): Promise<HttpAnswer> =>
+  callServer(server.url, { method, path, token: by.accessToken, body });
 
-interface Listed {
-  readonly items: readonly { readonly request?: unknown; readonly kind?: string; readonly unread?: number }[];
-}
-const listed = async (path: string, by: SessionResult): Promise<Listed["items"]> =>
-  ((await call("GET", path, by)) as unknown as Listed).items;
+const listShape = v.object({ items: v.array(v.unknown()) });
+const listed = async (path: string, by: SessionResult): Promise<readonly unknown[]> =>
+  v.parse(listShape, (await call("GET", path, by)).body).items;
 
 it("[CONTACT-7] a new account reaches at most as many strangers a day as its budget says, and each with one request", async () => {
   const strangers: SessionResult[] = [];

@@ -1,7 +1,10 @@
 // HTTP calls to the Worker under test, inside workerd.
 import { env, exports } from "cloudflare:workers";
+import { answerOf, type HttpAnswer } from "./http-answer.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { handleRequest } from "../../workers/http/router.ts";
+
+export { codeOf, type HttpAnswer } from "./http-answer.ts";
 
 export const origin = "https://klatch.test";
 
@@ -35,22 +38,6 @@ function requestOf(call: HttpCall): Request {
 
 export const fetchWorker = (call: HttpCall): Promise<Response> => worker.fetch(requestOf(call));
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Parsed JSON; undefined when the body was empty. */
-  readonly body: unknown;
-}
-
-async function answerOf(response: Response): Promise<HttpAnswer> {
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: text === "" ? undefined : (JSON.parse(text) as unknown),
-  };
-}
-
 export const callWorker = async (call: HttpCall): Promise<HttpAnswer> => answerOf(await fetchWorker(call));
 
 export const getFrom = (path: string, headers: Record<string, string> = {}): Promise<HttpAnswer> =>
@@ -69,11 +56,3 @@ export function withAddress(request: Request): Request {
 /** The same with a call. */
 export const callUnder = async (changes: Partial<Env>, call: HttpCall): Promise<HttpAnswer> =>
   answerOf(await handleRequest(requestOf(call), { ...env, ...changes }));
-
-/** The code of a problem document, or null for any other body. */
-export function codeOf(answer: HttpAnswer): string | null {
-  const { body } = answer;
-  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string"
-    ? body.code
-    : null;
-}

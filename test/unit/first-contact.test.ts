@@ -6,9 +6,10 @@ import type { Act, FlushRules } from "../../durable-objects/conversation/ops/ope
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const [asker, guest] = ["user_asker" as UserId, "user_guest" as UserId];
-const item = {} as unknown as AppendItem;
+const item = standInFor<AppendItem>({});
 const send: Act = { kind: "send", item };
 const own: Act = { kind: "recall", message: { senderId: asker, createdAt: 1_000 } };
 

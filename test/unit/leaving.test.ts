@@ -237,17 +237,25 @@ class World {
   #database(): Pick<D1Database, "prepare" | "batch"> {
     interface Statement {
       readonly query: string;
-      readonly bound: readonly unknown[];
+      readonly values: readonly unknown[];
     }
     const { directory } = this;
+    const bound = new Map<D1PreparedStatement, Statement>();
     return {
-      prepare: (query) => standInFor<D1PreparedStatement>({ bind: (...bound: unknown[]) => ({ query, bound }) }),
+      prepare: (query) =>
+        standInFor<D1PreparedStatement>({
+          bind: (...values: unknown[]) => {
+            const statement = standInFor<D1PreparedStatement>({});
+            bound.set(statement, { query, values });
+            return statement;
+          },
+        }),
       batch: <T>(statements: D1PreparedStatement[]) =>
         this.#call(() =>
           directory.transactionSync(() => {
             for (const statement of statements) {
-              const { query, bound } = statement as unknown as Statement;
-              directory.sql.exec(query, ...bound);
+              const { query = "", values = [] } = bound.get(statement) ?? {};
+              directory.sql.exec(query, ...values);
             }
             return [] as D1Result<T>[];
           }),

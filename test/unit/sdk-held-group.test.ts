@@ -4,6 +4,7 @@ import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
 import type { Group, Member } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { holdGroup } from "../../sdk/groups/held-group.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 import { HeldGroupWorld } from "../support/held-group-world.ts";
 
 const stepsOfRun = 400;
@@ -12,7 +13,7 @@ it("[SDK-47] what comes late from an earlier stay changes nothing of answers fro
   const [me, gone] = ["user_me", "user_gone"] as UserId[];
   if (me === undefined || gone === undefined) throw new Error("nobody");
   const self: Member = { userId: me, role: "member", nickname: "", silencedUntil: null, joinedSeq: 12 };
-  const group = { id: "group_test", self, memberCount: 1 } as unknown as Group;
+  const group = standInFor<Group>({ id: "group_test", self, memberCount: 1 });
   const change = { kind: "joined", how: "created", role: "member" } as const;
   const late = {
     type: "member-changed",
