@@ -29,16 +29,11 @@ export interface InboxQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
-export interface StarredQuery {
-  readonly cursor?: string;
-  readonly limit: number;
-}
 /** A page of a list of which nothing is chosen but the page. */
 export interface PageRequest {
   readonly cursor?: string;
   readonly limit: number;
 }
-export type BlocksQuery = PageRequest;
 export interface InboxPage {
   readonly items: readonly ConversationEntry[];
   readonly next: string | null;
@@ -91,8 +86,8 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     says: InConversation & { readonly seq: number; readonly active: boolean };
     answer: { readonly ok: true };
   };
-  "list-starred": { says: { readonly query: StarredQuery }; answer: StarredResult };
-  "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
+  "list-starred": { says: { readonly query: PageRequest }; answer: StarredResult };
+  "list-blocks": { says: { readonly query: PageRequest }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
   "list-invitations": {
@@ -108,7 +103,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   "accept-contact": { says: InConversation; answer: { readonly ok: true } };
   "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
   /** Friends, the favourites first, or those whose request is open, the newest first. */
-  "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: BlocksQuery }; answer: FriendsResult };
+  "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: PageRequest }; answer: FriendsResult };
   /**
    * See `user-session/people/friends.ts` for what each may be refused with. `before`: whether the two had anything to do with
    * each other before.

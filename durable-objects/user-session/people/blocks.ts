@@ -5,12 +5,13 @@ import type { Block, BlocksResult } from "../../../schema/protocol/blocks.ts";
 import { directConversationId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { BlocksQuery } from "../../../schema/rpc/session-questions.ts";
+import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
 import { callActor } from "../../runtime/calls.ts";
 import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { newestFirst } from "../newest-first.ts";
 
 type State = "told" | "telling" | "ending";
 const states: readonly State[] = ["told", "telling", "ending"];
@@ -97,14 +98,9 @@ export class Blocks implements KindOfWork {
     return { before };
   }
 
-  /** The newest first. An invented cursor ends at some place. */
-  list({ cursor, limit }: BlocksQuery): BlocksResult {
-    const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-    const later = [...this.#all.values()]
-      .filter(({ blockedAt }) => blockedAt < before)
-      .toSorted((a, b) => b.blockedAt - a.blockedAt);
-    const items = later.slice(0, limit).map(({ userId, blockedAt }) => ({ userId, blockedAt }));
-    return { items, next: later.length > limit ? String(items.at(-1)?.blockedAt ?? 0) : null };
+  list(query: PageRequest): BlocksResult {
+    const { items, next } = newestFirst([...this.#all.values()], query, ({ blockedAt }) => blockedAt);
+    return { items: items.map(({ userId, blockedAt }) => ({ userId, blockedAt })), next };
   }
 
   dueAt(): number | null {

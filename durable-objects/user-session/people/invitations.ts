@@ -8,6 +8,7 @@ import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
 import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../../schema/rpc/user-session.ts";
+import { newestFirst } from "../newest-first.ts";
 
 interface Stored {
   readonly groupId: ConversationId;
@@ -88,20 +89,17 @@ export class Invitations {
     for (const { groupId, shown } of this.#all.values()) if (shown?.invitedBy === userId) this.answered(groupId);
   }
 
-  /** The newest first. An invented cursor ends at some place. */
-  list({ cursor, limit }: PageRequest): { items: readonly MyInvitation[]; next: string | null } {
-    const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-    const later = this.#shown.filter(({ changed }) => changed < before).toSorted((a, b) => b.changed - a.changed);
-    const page = later.slice(0, limit);
+  list(query: PageRequest): { items: readonly MyInvitation[]; next: string | null } {
+    const { items, next } = newestFirst(this.#shown, query, ({ changed }) => changed);
     return {
-      items: page.map(({ groupId, until, invitedBy, createdAt, group }) => ({
+      items: items.map(({ groupId, until, invitedBy, createdAt, group }) => ({
         groupId,
         group,
         invitedBy,
         createdAt,
         expiresAt: until,
       })),
-      next: later.length > limit ? String(page.at(-1)?.changed ?? 0) : null,
+      next,
     };
   }
 

@@ -2,9 +2,10 @@
 import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { BlocksQuery } from "../../../schema/rpc/session-questions.ts";
+import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { newestFirst, pageOf } from "../newest-first.ts";
 import type { Blocks } from "./blocks.ts";
 import { personOf, type Friends } from "./friends.ts";
 import type { Notes, PeopleTable, PersonRow } from "./people-table.ts";
@@ -76,22 +77,17 @@ function listPeople(host: PeopleHost, { since = 0, cursor, limit }: PeopleQuery)
   const isKnown = since <= peopleVersion && (since === 0 || since >= host.table.floor);
   const from = cursor === undefined ? (isKnown ? since : 0) : Number(cursor);
   if (!Number.isSafeInteger(from) || from < 0) return refused("INVALID_REQUEST");
-  const rows = host.table.after(from, limit + 1);
-  const page = rows.slice(0, limit);
+  const { items, next } = pageOf(host.table.after(from, limit + 1), limit, (row) => row.peopleVersion);
   return {
-    items: page.map((row) => shownPerson(host, row)),
-    next: rows.length > limit ? `${page.at(-1)?.peopleVersion ?? 0}` : null,
+    items: items.map((row) => shownPerson(host, row)),
+    next,
     peopleVersion,
     ...(!isKnown && { reset: true as const }),
   };
 }
 
-function listFriends(host: PeopleHost, of: "friends" | "requests", { cursor, limit }: BlocksQuery): FriendsResult {
+function listFriends(host: PeopleHost, of: "friends" | "requests", query: PageRequest): FriendsResult {
   const people = [...host.table.all()].map((row) => shownPerson(host, row));
   const fits = ({ friendSince, request }: Person): boolean => (of === "friends" ? friendSince : request) !== undefined;
-  const listed = people.filter(fits).toSorted((a, b) => b.peopleVersion - a.peopleVersion);
-  const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-  const later = listed.filter(({ peopleVersion }) => peopleVersion < before);
-  const items = later.slice(0, limit);
-  return { items, next: later.length > limit ? `${items.at(-1)?.peopleVersion ?? 0}` : null };
+  return newestFirst(people.filter(fits), query, ({ peopleVersion }) => peopleVersion);
 }
