@@ -1,5 +1,5 @@
 // Answers about the people of a user: who they are, and what changed since a version that a device has.
-import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
+import type { FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
@@ -7,8 +7,8 @@ import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import { newestFirst, pageOf } from "../newest-first.ts";
 import type { Blocks } from "./blocks.ts";
-import { personOf, type Friends } from "./friends.ts";
-import type { Notes, PeopleTable, PersonRow } from "./people-table.ts";
+import type { Friends } from "./friends.ts";
+import { nobody, type PeopleTable, type PersonRow } from "./people-table.ts";
 
 export interface PeopleHost {
   readonly table: PeopleTable;
@@ -18,8 +18,23 @@ export interface PeopleHost {
   now(): number;
 }
 
-export const shownPerson = ({ blocks, now }: Pick<PeopleHost, "blocks" | "now">, row: PersonRow): Person =>
-  personOf(row, blocks.blockedAt(row.userId), now());
+/** As the devices are shown it now: a request whose time is over is none. */
+export function shownPerson(
+  { blocks, now }: Pick<PeopleHost, "blocks" | "now">,
+  { userId, peopleVersion, relation, notes }: PersonRow,
+): Person {
+  const { request, ...rest } = relation;
+  const isOpen = request !== undefined && now() < request.expiresAt;
+  const blockedAt = blocks.blockedAt(userId);
+  return {
+    userId,
+    ...rest,
+    ...(isOpen && { request }),
+    ...notes,
+    ...(blockedAt !== undefined && { blockedAt }),
+    peopleVersion,
+  };
+}
 
 /** @throws ActorUnavailable */
 export const peopleAnswers = (
@@ -31,7 +46,7 @@ export const peopleAnswers = (
   },
   "list-friends": ({ of, query }) => listFriends(host, of, query),
   "do-friend": async ({ userId, act }) => {
-    // Who is none stays so.
+    // To remove somebody who is no friend changes nothing.
     if (act.kind === "part" && !host.friends.isFriend(userId)) {
       const refusal = host.budgets.take({ calls: 1 });
       return refusal === null ? { person: personNow(host, userId), before: host.friends.knows(userId) } : { refusal };
@@ -43,7 +58,7 @@ export const peopleAnswers = (
   "edit-friend": ({ userId, notes }) => {
     const refusal = host.budgets.take({ settings: 1 });
     if (refusal !== null) return { refusal };
-    const edited = host.friends.edit(userId, notesOf(notes));
+    const edited = host.friends.edit(userId, notes);
     return "refusal" in edited ? edited : { person: shownPerson(host, edited) };
   },
   // First they part, and each learns that of it; then what comes is refused.
@@ -60,16 +75,7 @@ export const peopleAnswers = (
 const isRefusal = (answer: object): answer is Refused => "refusal" in answer;
 
 const personNow = (host: PeopleHost, userId: UserId): Person =>
-  shownPerson(host, host.table.get(userId) ?? { userId, peopleVersion: 0, version: 0, relation: {}, notes: {} });
-
-/** An empty one is none. */
-function notesOf({ remark, tags, favourite }: FriendNotes): Notes {
-  return {
-    ...(remark !== undefined && { remark: remark === "" ? undefined : remark }),
-    ...(tags !== undefined && { tags: tags.length === 0 ? undefined : [...new Set(tags)] }),
-    ...(favourite !== undefined && { favourite: favourite ? true : undefined }),
-  } as Notes;
-}
+  shownPerson(host, host.table.get(userId) ?? nobody(userId));
 
 function listPeople(host: PeopleHost, { since = 0, cursor, limit }: PeopleQuery): PeopleResult | Refused {
   const peopleVersion = host.table.peopleVersion;
