@@ -88,7 +88,7 @@ export function directRules(host: DirectRulesHost): FlushRules<ContactChange, Co
       if (changed !== null && "refusal" in changed) return changed;
       const comes = contact !== null && changed !== null && !isShown(contact) && isShown(changed);
       contact = changed;
-      return { done: { ok: true }, events: [], ...(comes && { levels: actorId }) };
+      return { done: { ok: true }, events: [], ...(comes && { caughtUp: actorId }) };
     },
     reach: () => members.size,
     leavers: () => (isChanged() && contact !== null && !isShown(contact) ? [contact.guest] : []),
