@@ -102,7 +102,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
   /** What somebody else has begun. */
   "accept-contact": { says: InConversation; answer: { readonly ok: true } };
   "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
-  /** Friends, the favourites first, or those whose request is open, the newest first. */
+  /** Friends, or those whose request is open; whoever changed last comes first. */
   "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: PageRequest }; answer: FriendsResult };
   /**
    * See `user-session/people/friends.ts` for what each may be refused with. `before`: whether the two had anything to do with
