@@ -27,14 +27,14 @@ const tables = {
   },
 };
 
-/** Of what the two have to do with each other, whether they have a conversation or not. */
+/** Of their friendship, which needs no conversation. */
 const friendshipKey = "friendship";
 
 export class Conversation extends ConversationActor<ContactChange, ContactDone> implements DirectRpc {
   readonly #members: ReadonlySet<UserId>;
   /** Null until somebody opens the conversation. */
   #openedAt: number | null;
-  /** Somebody opens it now: blocks that are told meanwhile wait until it is done. */
+  /** Blocks and deleted accounts that are told while somebody opens it wait until that is done. */
   #opening: Promise<unknown> = Promise.resolve();
   readonly #blocks: BlockCopies;
   readonly #contact: ContactStore;
@@ -105,7 +105,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     if (this.#isOpened) {
-      // Who opens what they were not shown wants to write, too.
+      // Whoever opens what is hidden from them accepts it.
       if (!this.#isReached(userId)) await this.#changeContact(userId, { kind: "accept" });
       return { created: false };
     }
@@ -119,7 +119,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     await this.#opening;
     if (!this.#isOpened || !this.#members.has(by)) return { taken: false };
     this.#blocks.put(by, { version, active });
-    // Whoever began is answered as before, and not shown any more.
+    // Whoever began is answered as before; the guest is shown nothing more of it.
     if (this.#contact.pendingGuest === by)
       await this.#changeContact(by, { kind: "shun", active: this.#blocks.has(by) });
     return { taken: true };

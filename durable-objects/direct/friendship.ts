@@ -3,6 +3,7 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { FriendAct, Relation } from "../../schema/rpc/people.ts";
+import { nextVersion } from "../runtime/next-version.ts";
 
 /** How long a request is open, and how long whoever was rejected is not heard. */
 const requestMs = 30 * 86_400_000;
@@ -32,7 +33,7 @@ const isRecent = ({ at }: { readonly at: number }, now: number): boolean => now 
 export const isRejected = ({ rejected }: Friendship, userId: UserId, now: number): boolean =>
   rejected.some((one) => one.by === userId && isRecent(one, now));
 
-/** The version is of the clock: one that was restored to an earlier time must not name one that sessions know. */
+/** @returns NOT_FOUND: there is no request that could be answered */
 export function judgeFriends(
   before: Friendship,
   by: UserId,
@@ -44,7 +45,7 @@ export function judgeFriends(
   const mine = requests.find((request) => request.by === by);
   const theirs = requests.find((request) => request.by !== by);
   const become = (change: Partial<Friendship>): { readonly friendship: Friendship } => ({
-    friendship: { ...before, requests, rejected, ...change, version: Math.max(now, before.version + 1) },
+    friendship: { ...before, requests, rejected, ...change, version: nextVersion(before.version, now) },
   });
   const friends = (): { readonly friendship: Friendship } => become({ since: now, requests: [], rejected: [] });
   const same = { friendship: before };

@@ -7,8 +7,9 @@ import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
 import { callActor } from "../../runtime/calls.ts";
-import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
+import { repeatAfterMs, type KindOfWork, type Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import { newestFirst } from "../newest-first.ts";
@@ -36,8 +37,6 @@ export interface BlocksHost {
   now(): number;
 }
 
-/** A call that is under way gets so long before the alarm makes it again. */
-const repeatAfterMs = 10_000;
 const atOnce = 5;
 
 export class Blocks implements KindOfWork {
@@ -137,11 +136,10 @@ export class Blocks implements KindOfWork {
     return directConversationId(this.#host.userId, userId);
   }
 
-  /** Of the clock: a session that was restored to an earlier time must not name one that its conversations know. */
   #nextVersion(): number {
     let newest = 0;
     for (const { version } of this.#all.values()) newest = Math.max(newest, version);
-    return Math.max(this.#host.now(), newest + 1);
+    return nextVersion(newest, this.#host.now());
   }
 
   #put(block: StoredBlock): void {

@@ -7,7 +7,7 @@ import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { FriendAct, RelatedRpc, Relation, RelatingRpc } from "../../../schema/rpc/people.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
-import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
+import { repeatAfterMs, type KindOfWork, type Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { Budgets } from "../budgets/budgets.ts";
@@ -30,8 +30,6 @@ export interface FriendsHost {
   now(): number;
 }
 
-/** A call that is under way gets so long before the alarm makes it again. */
-const repeatAfterMs = 10_000;
 const atOnce = 5;
 
 export class Friends implements KindOfWork {

@@ -8,6 +8,7 @@ import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
 import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../../schema/rpc/user-session.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
 import { newestFirst } from "../newest-first.ts";
 
 interface Stored {
@@ -60,7 +61,7 @@ export class Invitations {
     const before = this.#all.get(groupId);
     if (before !== undefined && before.version > version) return { known: before.version };
     if (before?.version === version) return { known: isRepeat(before, news) ? version : version + 1 };
-    // Whoever was first has invited.
+    // Of two inviters the first is shown.
     const shown = invitation === null ? null : (before?.shown ?? this.#accepted(invitation, until));
     const isSame = shown === (before?.shown ?? null);
     if (until > this.#host.now())
@@ -121,11 +122,11 @@ export class Invitations {
     return isFull || until <= this.#host.now() || this.#host.isBlocked(invitation.invitedBy) ? null : invitation;
   }
 
-  /** Of the clock, and greater than any other. */
+  /** A number for the newest change: greater than any other. */
   #next(): number {
     let newest = 0;
     for (const { changed } of this.#all.values()) newest = Math.max(newest, changed);
-    return Math.max(this.#host.now(), newest + 1);
+    return nextVersion(newest, this.#host.now());
   }
 
   #put(row: Stored): void {
