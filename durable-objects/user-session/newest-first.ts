@@ -1,6 +1,6 @@
 // Pages of a list of the user's, the newest first. Each entry has a number of its own, a time or a version, behind which the
 // next page goes on.
-import type { PageRequest } from "../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../schema/rpc/session-questions.ts";
 
 interface Page<One> {
   readonly items: One[];
@@ -20,7 +20,7 @@ export function pageOf<One>(rows: readonly One[], limit: number, numberIn: (one:
 
 export function newestFirst<One>(
   all: readonly One[],
-  { cursor, limit }: PageRequest,
+  { cursor, limit }: PageQuery,
   numberIn: (one: One) => number,
 ): Page<One> {
   const before = numberOf(cursor);

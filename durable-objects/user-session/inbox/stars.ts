@@ -3,7 +3,7 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Star, StarChangedFrame, StarredResult } from "../../../schema/protocol/stars.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import { numberOf, pageOf } from "../newest-first.ts";
 import type { Inbox } from "./inbox.ts";
@@ -60,7 +60,7 @@ export class Stars {
   }
 
   /** The newest first. */
-  list({ cursor, limit }: PageRequest): StarredResult {
+  list({ cursor, limit }: PageQuery): StarredResult {
     const query = "SELECT * FROM starred_message WHERE at < ? ORDER BY at DESC LIMIT ?";
     const rows = this.#host.sql.exec<Row>(query, numberOf(cursor), limit + 1).toArray();
     const stars = rows.map((row): Star => ({ conversationId: row.conversation_id, seq: row.seq, starredAt: row.at }));

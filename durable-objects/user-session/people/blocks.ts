@@ -5,7 +5,7 @@ import type { Block, BlocksResult } from "../../../schema/protocol/blocks.ts";
 import { directConversationId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import { callActor } from "../../runtime/calls.ts";
 import { repeatAfterMs, type KindOfWork, type Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
@@ -97,7 +97,7 @@ export class Blocks implements KindOfWork {
     return { before };
   }
 
-  list(query: PageRequest): BlocksResult {
+  list(query: PageQuery): BlocksResult {
     const { items, next } = newestFirst([...this.#all.values()], query, ({ blockedAt }) => blockedAt);
     return { items: items.map(({ userId, blockedAt }) => ({ userId, blockedAt })), next };
   }

@@ -95,9 +95,9 @@ export class Friends implements KindOfWork {
   note(userId: UserId, version: number, told: Relation): void {
     const row = this.#host.table.get(userId);
     if (version <= (row?.version ?? 0)) return;
-    const isUnheard =
-      told.request?.by === "them" &&
-      (this.#host.isBlocked(userId) || this.#open("them").length >= wireLimits.maxFriendRequests);
+    const isFull = (): boolean =>
+      this.#open("them").filter((one) => one.userId !== userId).length >= wireLimits.maxFriendRequests;
+    const isUnheard = told.request?.by === "them" && (this.#host.isBlocked(userId) || isFull());
     this.#put(userId, version, isUnheard ? {} : told);
   }
 

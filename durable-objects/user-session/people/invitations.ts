@@ -6,7 +6,7 @@ import type { MyInvitation } from "../../../schema/protocol/invitations.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../../schema/rpc/user-session.ts";
 import { nextVersion } from "../../runtime/next-version.ts";
 import { newestFirst } from "../newest-first.ts";
@@ -90,7 +90,7 @@ export class Invitations {
     for (const { groupId, shown } of this.#all.values()) if (shown?.invitedBy === userId) this.answered(groupId);
   }
 
-  list(query: PageRequest): { items: readonly MyInvitation[]; next: string | null } {
+  list(query: PageQuery): { items: readonly MyInvitation[]; next: string | null } {
     const { items, next } = newestFirst(this.#shown, query, ({ changed }) => changed);
     return {
       items: items.map(({ groupId, until, invitedBy, createdAt, group }) => ({

@@ -5,7 +5,7 @@ import type { MyJoinRequest } from "../../../schema/protocol/invitations.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../../schema/rpc/group.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import { callActor } from "../../runtime/calls.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import type { Budgets } from "../budgets/budgets.ts";
@@ -42,7 +42,7 @@ export class OwnJoinRequests {
    *
    * @throws ActorUnavailable
    */
-  async list(query: PageRequest): Promise<{ items: readonly MyJoinRequest[]; next: string | null } | Refused> {
+  async list(query: PageQuery): Promise<{ items: readonly MyJoinRequest[]; next: string | null } | Refused> {
     const { items: page, next } = newestFirst(this.#all, query, ({ at }) => at);
     const refusal = this.#host.budgets.take({ calls: Math.max(1, page.length) });
     if (refusal !== null) return { refusal };

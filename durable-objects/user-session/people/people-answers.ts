@@ -2,7 +2,7 @@
 import type { FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import { newestFirst, pageOf } from "../newest-first.ts";
@@ -92,7 +92,7 @@ function listPeople(host: PeopleHost, { since = 0, cursor, limit }: PeopleQuery)
   };
 }
 
-function listFriends(host: PeopleHost, of: "friends" | "requests", query: PageRequest): FriendsResult {
+function listFriends(host: PeopleHost, of: "friends" | "requests", query: PageQuery): FriendsResult {
   const people = [...host.table.all()].map((row) => shownPerson(host, row));
   const fits = ({ friendSince, request }: Person): boolean => (of === "friends" ? friendSince : request) !== undefined;
   return newestFirst(people.filter(fits), query, ({ peopleVersion }) => peopleVersion);
