@@ -1,4 +1,5 @@
 // The first contact as the conversation keeps it: a value beside its tables, because almost every conversation has none.
+import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Contact } from "./contact.ts";
 
 const key = "contact";
@@ -15,6 +16,11 @@ export class ContactStore {
   /** Null: both write and see all. */
   get now(): Contact | null {
     return this.#known;
+  }
+
+  /** Whom one that is not accepted yet is meant for. */
+  get pendingGuest(): UserId | undefined {
+    return this.#known?.isPending === true ? this.#known.guest : undefined;
   }
 
   /** Within a transaction: memory follows by `committed`. */

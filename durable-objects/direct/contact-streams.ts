@@ -1,4 +1,4 @@
-// Starts and ends the stream of whom a first contact is meant for: a hidden one reaches nobody.
+// Starts and ends the stream of a first contact's guest, who gets nothing while it is hidden.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Publishers } from "../stream/publishers.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";

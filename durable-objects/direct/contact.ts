@@ -53,7 +53,7 @@ export function changeContact(
 }
 
 /**
- * While it is pending. Who began says three things, whichever they are; the guest answers, or says nothing.
+ * While it is pending, whoever began may say `maxUnaccepted` things, of whichever kind, and the guest may only answer.
  *
  * @param headSeq before this act
  */

@@ -12,7 +12,7 @@ import { readLimits } from "../runtime/limits.ts";
 import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { BlockCopies } from "./blocks.ts";
-import { judgeFriends, relationOf, requestMs, strangers, type Friendship } from "./friendship.ts";
+import { isRejected, judgeFriends, relationOf, strangers, type Friendship } from "./friendship.ts";
 import { firstContact, isShown, type ContactChange } from "./contact.ts";
 import { ContactStore } from "./contact-store.ts";
 import { followContact, resumeContact } from "./contact-streams.ts";
@@ -27,14 +27,14 @@ const tables = {
   },
 };
 
-/** Of what the two have to do with each other, whether they have a conversation or not. */
+/** Of their friendship, which needs no conversation. */
 const friendshipKey = "friendship";
 
 export class Conversation extends ConversationActor<ContactChange, ContactDone> implements DirectRpc {
   readonly #members: ReadonlySet<UserId>;
   /** Null until somebody opens the conversation. */
   #openedAt: number | null;
-  /** Somebody opens it now: blocks that are told meanwhile wait until it is done. */
+  /** Blocks and deleted accounts that are told while somebody opens it wait until that is done. */
   #opening: Promise<unknown> = Promise.resolve();
   readonly #blocks: BlockCopies;
   readonly #contact: ContactStore;
@@ -52,7 +52,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
 
   #makeCore(): ConversationCore<ContactChange, ContactDone> {
     const limits = readLimits(this.env);
-    const isQuiet = (): boolean => this.#blocks.isAny || this.#gone.isAny || this.#contact.now?.isPending === true;
+    const isQuiet = (): boolean => this.#blocks.isAny || this.#gone.isAny || this.#contact.pendingGuest !== undefined;
     const core: ConversationCore<ContactChange, ContactDone> = new ConversationCore<ContactChange, ContactDone>({
       ctx: this.ctx,
       env: this.env,
@@ -85,13 +85,12 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
       intervalsOf: (userId) => this.#intervalsOf(userId),
       describeFor: (userId) => {
         // In one's notes oneself.
-        const peerId = [...this.#members].find((member) => member !== userId) ?? userId;
-        const { guest, isPending } = this.#contact.now ?? {};
+        const peerId = this.#peerOf(userId) ?? userId;
         return {
           kind: "direct",
           peerId,
           ...(this.#gone.has(peerId) && { peerDeleted: true as const }),
-          ...(isPending === true && guest === userId && { request: true as const }),
+          ...(this.#contact.pendingGuest === userId && { request: true as const }),
         };
       },
       exists: () => this.#isOpened,
@@ -106,7 +105,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     if (this.#isOpened) {
-      // Who opens what they were not shown wants to write, too.
+      // Whoever opens what is hidden from them accepts it.
       if (!this.#isReached(userId)) await this.#changeContact(userId, { kind: "accept" });
       return { created: false };
     }
@@ -120,9 +119,8 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     await this.#opening;
     if (!this.#isOpened || !this.#members.has(by)) return { taken: false };
     this.#blocks.put(by, { version, active });
-    const { guest, isPending } = this.#contact.now ?? {};
-    // Whoever began is answered as before, and not shown any more.
-    if (isPending === true && guest === by)
+    // Whoever began is answered as before; the guest is shown nothing more of it.
+    if (this.#contact.pendingGuest === by)
       await this.#changeContact(by, { kind: "shun", active: this.#blocks.has(by) });
     return { taken: true };
   }
@@ -145,6 +143,26 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     return this.#changeContact(userId, { kind: "accept" });
   }
 
+  /** Friendship is a value beside the tables: a request to become friends makes no conversation, which has two dozen. */
+  async relate({ by, act }: Parameters<DirectRpc["relate"]>[0]): Promise<Related> {
+    this.made.assertKnown();
+    const other = this.#peerOf(by);
+    if (!this.#members.has(by) || other === undefined) throw new Error("not one of two people");
+    const now = Date.now();
+    const before = this.#friendship;
+    const judged = judgeFriends(before, by, act, now);
+    const friendship = "refusal" in judged ? before : judged.friendship;
+    if (friendship !== before) this.ctx.storage.kv.put(friendshipKey, friendship);
+    const guest = this.#contact.pendingGuest;
+    if (friendship.since !== null && guest !== undefined) await this.#changeContact(guest, { kind: "accept" });
+    return {
+      ...("refusal" in judged && judged),
+      version: friendship.version,
+      mine: relationOf(friendship, by, now),
+      theirs: relationOf(friendship, other, now),
+    };
+  }
+
   async #changeContact(userId: UserId, change: ContactChange): Promise<ContactDone | Refused> {
     return this.made.core?.log.change(userId, change) ?? refused("CONVERSATION_NOT_FOUND");
   }
@@ -158,28 +176,6 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
   #isReached(userId: UserId): boolean {
     const contact = this.#contact.now;
     return contact?.guest !== userId || isShown(contact);
-  }
-
-  /** In a value of its own: who asks to become friends makes no conversation, which has two dozen tables. */
-  async relate({ by, act }: Parameters<DirectRpc["relate"]>[0]): Promise<Related> {
-    this.made.assertKnown();
-    const other = [...this.#members].find((member) => member !== by);
-    if (!this.#members.has(by) || other === undefined) throw new Error("not one of two people");
-    const { kv } = this.ctx.storage;
-    const now = Date.now();
-    const before = kv.get<Friendship>(friendshipKey) ?? strangers;
-    const judged = judgeFriends(before, by, act, now);
-    const friendship = "refusal" in judged ? before : judged.friendship;
-    if (friendship !== before) kv.put(friendshipKey, friendship);
-    const { guest, isPending } = this.#contact.now ?? {};
-    if (friendship.since !== null && isPending === true && guest !== undefined)
-      await this.#changeContact(guest, { kind: "accept" });
-    return {
-      ...("refusal" in judged && judged),
-      version: friendship.version,
-      mine: relationOf(friendship, by, now),
-      theirs: relationOf(friendship, other, now),
-    };
   }
 
   async #open(openedBy: UserId): Promise<{ created: boolean }> {
@@ -203,21 +199,28 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
       if (gone === true) this.#gone.add(member);
     }
     const guest = admitted.find(({ member }) => member !== openedBy);
-    if (rowsWritten > 0 && guest?.contact !== undefined) this.#begin(guest.member, guest.contact === "shown");
+    if (rowsWritten > 0 && guest?.contact !== undefined) this.#begin(openedBy, guest.member, guest.contact);
     // Both have begun at the same time.
     if (rowsWritten === 0 && !this.#isReached(openedBy)) await this.#changeContact(openedBy, { kind: "accept" });
     return { created: rowsWritten > 0 };
   }
 
-  /** Whoever was rejected as a friend lately is not shown. */
-  #begin(guest: UserId, isShownBySession: boolean): void {
-    const { rejected } = this.ctx.storage.kv.get<Friendship>(friendshipKey) ?? strangers;
-    const isRejected = rejected.some(({ by, at }) => by !== guest && Date.now() < at + requestMs);
-    const contact = firstContact(guest, isShownBySession && !isRejected && !this.#blocks.has(guest));
+  /** Whoever was rejected as a friend lately is not shown. @param as what the guest's session has decided */
+  #begin(by: UserId, guest: UserId, as: "shown" | "hidden"): void {
+    const isHidden = as === "hidden" || isRejected(this.#friendship, by, Date.now()) || this.#blocks.has(guest);
+    const contact = firstContact(guest, !isHidden);
     this.#contact.save(contact);
     this.#contact.committed(contact);
     const publishers = this.made.core?.publishers;
     if (publishers !== undefined && !isShown(contact)) publishers.unsubscribe(guest, 0);
+  }
+
+  get #friendship(): Friendship {
+    return this.ctx.storage.kv.get<Friendship>(friendshipKey) ?? strangers;
+  }
+
+  #peerOf(userId: UserId): UserId | undefined {
+    return [...this.#members].find((member) => member !== userId);
   }
 
   get #isOpened(): boolean {

@@ -3,9 +3,10 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { FriendAct, Relation } from "../../schema/rpc/people.ts";
+import { nextVersion } from "../runtime/next-version.ts";
 
 /** How long a request is open, and how long whoever was rejected is not heard. */
-export const requestMs = 30 * 86_400_000;
+const requestMs = 30 * 86_400_000;
 
 interface FriendRequest {
   readonly by: UserId;
@@ -26,20 +27,25 @@ export interface Friendship {
 
 export const strangers: Friendship = { version: 0, since: null, requests: [], rejected: [] };
 
-/** The version is of the clock: one that was restored to an earlier time must not name one that sessions know. */
+const isRecent = ({ at }: { readonly at: number }, now: number): boolean => now < at + requestMs;
+
+/** Whether the other one has rejected a request of this one's, and does not hear them yet. */
+export const isRejected = ({ rejected }: Friendship, userId: UserId, now: number): boolean =>
+  rejected.some((one) => one.by === userId && isRecent(one, now));
+
+/** @returns NOT_FOUND: there is no request that could be answered */
 export function judgeFriends(
   before: Friendship,
   by: UserId,
   act: FriendAct,
   now: number,
 ): { readonly friendship: Friendship } | Refused {
-  const isRecent = ({ at }: { readonly at: number }): boolean => now < at + requestMs;
-  const requests = before.requests.filter(isRecent);
-  const rejected = before.rejected.filter(isRecent);
+  const requests = before.requests.filter((one) => isRecent(one, now));
+  const rejected = before.rejected.filter((one) => isRecent(one, now));
   const mine = requests.find((request) => request.by === by);
   const theirs = requests.find((request) => request.by !== by);
   const become = (change: Partial<Friendship>): { readonly friendship: Friendship } => ({
-    friendship: { ...before, requests, rejected, ...change, version: Math.max(now, before.version + 1) },
+    friendship: { ...before, requests, rejected, ...change, version: nextVersion(before.version, now) },
   });
   const friends = (): { readonly friendship: Friendship } => become({ since: now, requests: [], rejected: [] });
   const same = { friendship: before };
@@ -72,7 +78,7 @@ export function judgeFriends(
 /** What this one of the two sees now. Two requests are never open at once. */
 export function relationOf({ since, requests }: Friendship, userId: UserId, now: number): Relation {
   if (since !== null) return { friendSince: since };
-  const open = requests.filter(({ at, by, isHidden }) => now < at + requestMs && (by === userId || !isHidden));
+  const open = requests.filter((one) => isRecent(one, now) && (one.by === userId || !one.isHidden));
   const request = open.find(({ by }) => by === userId) ?? open[0];
   if (request === undefined) return {};
   const { by, at, message } = request;

@@ -18,14 +18,14 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
   return opened && members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
 }
 
-/** What a block lets pass: what stays one's own, and taking back what one has said. */
+/** Permitted in spite of a block: to mark as read, and to recall one's own messages. */
 const ownActs: ReadonlySet<Act["kind"]> = new Set(["mark-read", "recall"]);
 
-/** Whose block it is nobody is told: who has blocked knows. */
+/** The refusal does not say whose block it is. */
 const judgeBlock = ({ kind }: Act, isBlocked: boolean): Refusal | null =>
   isBlocked && !ownActs.has(kind) ? { code: "NOT_ACCEPTED" } : null;
 
-/** Nobody is there any more to be told anything. The other one still reads, and takes back what they have said. */
+/** Nothing is sent to a deleted account. The other member still reads, and recalls what they have said. */
 const judgeGone = ({ kind }: Act, isGone: boolean): Refusal | null =>
   isGone && !ownActs.has(kind) ? { code: "USER_NOT_FOUND" } : null;
 
@@ -51,11 +51,11 @@ export interface ContactDone {
 export function directRules(host: DirectRulesHost): FlushRules<ContactChange, ContactDone> {
   const { members, limits } = host;
   let contact = host.contact;
-  /** Events of this flush, as far as their permission was asked for. */
+  /** How many events this flush has permitted so far. */
   let passed = 0;
   const isChanged = (): boolean => contact !== host.contact;
   const guestSees = (userId: UserId): boolean => contact === null || userId !== contact.guest || isShown(contact);
-  /** Of whoever began, and is not accepted, no block of the guest's is to be seen. */
+  /** Whoever began and is not accepted must not learn that the guest has blocked them. */
   const isBlockedFor = (userId: UserId): boolean =>
     [...members].some(
       (by) => host.isBlocked(by) && !(contact?.isPending === true && by === contact.guest && userId !== by),
@@ -88,7 +88,7 @@ export function directRules(host: DirectRulesHost): FlushRules<ContactChange, Co
       if (changed !== null && "refusal" in changed) return changed;
       const comes = contact !== null && changed !== null && !isShown(contact) && isShown(changed);
       contact = changed;
-      return { done: { ok: true }, events: [], ...(comes && { levels: actorId }) };
+      return { done: { ok: true }, events: [], ...(comes && { caughtUp: actorId }) };
     },
     reach: () => members.size,
     leavers: () => (isChanged() && contact !== null && !isShown(contact) ? [contact.guest] : []),
@@ -101,7 +101,7 @@ export function directRules(host: DirectRulesHost): FlushRules<ContactChange, Co
   };
 }
 
-/** One that was accepted and of which the guest has seen all is none. */
+/** Null once it is accepted and the guest sees the whole log: nothing is left to remember. */
 const kept = (contact: Contact | null): Contact | null =>
   contact !== null && !contact.isPending && contact.intervals[0]?.fromSeq === 1 && contact.intervals.length === 1
     ? null

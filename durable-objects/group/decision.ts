@@ -22,7 +22,7 @@ export type Decision = Decided | Refused;
 export interface DecisionContext {
   /** The time of the flush: ms since 1970. */
   readonly now: number;
-  /** What the clock says, where it is behind the log's newest event: missing, it is not. */
+  /** The time by the clock, which may be behind `now`, the log's time; missing: the same. */
   readonly clock?: number;
   /** The log's newest seq, including what the flush has added so far. */
   readonly headSeq: number;

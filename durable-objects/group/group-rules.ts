@@ -15,7 +15,7 @@ import { judgeAction, judgeReaction, judgeTowards, maySend } from "./judging.ts"
 export interface GroupRulesHost {
   readonly state: GroupState;
   readonly limits: Limits;
-  /** What the clock says; missing: as the log. */
+  /** The time by the clock; missing: the log's. */
   readonly clock?: () => number;
   /** Whether a former member has received their last event. */
   readonly hasLastEvent: (userId: UserId) => boolean;

@@ -2,10 +2,9 @@
 import type { Announcement, GroupInfo, GroupSettings, Role } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { Ban, GroupLink, Invitation, JoinRequest } from "../../schema/rpc/group.ts";
+import { AdmissionStore } from "./admission-store.ts";
 import type { FormerMembership, FormerMembers } from "./former-draft.ts";
 import { emptyGroupState, type GroupCore, type GroupPatch, type GroupState, type Membership } from "./group-state.ts";
-import type { StayedOut, StayedOutRows } from "./stayed-out.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 
 type CoreRow = {
@@ -24,21 +23,7 @@ type MemberRow = {
   joined_seq: number | null;
   intervals: string;
 };
-type BanRow = { userId: UserId; bannedBy: UserId; createdAt: number };
-type LinkRow = {
-  linkId: string;
-  token: string;
-  createdBy: UserId;
-  expiresAt: number | null;
-  maxUses: number | null;
-  uses: number;
-};
-type RequestRow = { userId: UserId; message: string; createdAt: number };
-type InvitationRow = { userId: UserId; invitedBy: UserId; createdAt: number };
 type AnnouncementRow = { seq: number; text: string; authorId: UserId; createdAt: number };
-
-/** Forgetting who stayed out reads all rows of them. */
-const forgetEveryMs = 86_400_000;
 
 const packIntervals = (intervals: Intervals): string =>
   JSON.stringify(intervals.map(({ fromSeq, toSeq }) => [fromSeq, toSeq]));
@@ -50,31 +35,25 @@ export class GroupStore {
   readonly #sql: SqlStorage;
   /** The same object in every state. */
   readonly #formers: FormerMembers = { find: (userId) => this.#findFormer(userId) };
-
-  /** The same object in every state. */
-  readonly #stayedOut: StayedOutRows = { find: (userId) => this.#findStayedOut(userId) };
-  #forgottenAt = 0;
+  readonly #admission: AdmissionStore;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#admission = new AdmissionStore(sql);
   }
 
   load(): GroupState {
     const core = this.#loadCore();
     const formers = this.#formers;
-    const stayedOut = this.#stayedOut;
+    const { stayedOut } = this.#admission;
     if (core === null) return { ...emptyGroupState, formers, stayedOut };
     return {
       ...emptyGroupState,
       core,
       formers,
-      stayedOut,
       visibleSince: this.#loadVisibleSince(),
       ...this.#loadPeople(),
-      bans: this.#loadBans(),
-      links: this.#loadLinks(),
-      requests: this.#loadRequests(),
-      invitations: this.#loadInvitations(),
+      ...this.#admission.load(),
       announcements: this.#loadAnnouncements(),
     };
   }
@@ -90,11 +69,7 @@ export class GroupStore {
       if (former !== null) this.#saveFormer(userId, former);
     }
     for (const [userId, former] of patch.settled) this.#settleFormer(userId, former);
-    for (const [userId, ban] of patch.bans) this.#saveBan(userId, ban);
-    for (const [linkId, link] of patch.links) this.#saveLink(linkId, link);
-    for (const [userId, request] of patch.requests) this.#saveRequest(userId, request);
-    for (const [userId, invitation] of patch.invitations) this.#saveInvitation(userId, invitation);
-    for (const [userId, stayedOut] of patch.stayedOut) this.#saveStayedOut(userId, stayedOut);
+    this.#admission.save(patch);
     for (const [seq, userId] of patch.letInBy)
       this.#sql.exec("INSERT OR REPLACE INTO let_in_by VALUES (?, ?)", seq, userId);
     this.#saveAnnouncements(patch.announcements);
@@ -151,33 +126,6 @@ export class GroupStore {
       else members.set(userId, { role: row.role as Role, nickname, silencedUntil, joinedSeq, intervals });
     }
     return { members, leavers };
-  }
-
-  #loadBans(): Map<UserId, Ban> {
-    const query = "SELECT user_id AS userId, banned_by AS bannedBy, created_at AS createdAt FROM ban";
-    return new Map([...this.#sql.exec<BanRow>(query)].map((ban) => [ban.userId, ban]));
-  }
-
-  #loadLinks(): Map<string, GroupLink> {
-    const query =
-      "SELECT link_id AS linkId, token, created_by AS createdBy, expires_at AS expiresAt, max_uses AS maxUses, uses FROM link";
-    return new Map([...this.#sql.exec<LinkRow>(query)].map((link) => [link.linkId, link]));
-  }
-
-  #loadRequests(): Map<UserId, JoinRequest> {
-    const query = "SELECT user_id AS userId, message, created_at AS createdAt FROM join_request";
-    return new Map([...this.#sql.exec<RequestRow>(query)].map((request) => [request.userId, request]));
-  }
-
-  #loadInvitations(): Map<UserId, Invitation> {
-    const query = "SELECT user_id AS userId, invited_by AS invitedBy, created_at AS createdAt FROM invitation";
-    return new Map([...this.#sql.exec<InvitationRow>(query)].map((invitation) => [invitation.userId, invitation]));
-  }
-
-  #findStayedOut(userId: UserId): StayedOut | undefined {
-    const query = "SELECT at, declined FROM stayed_out WHERE user_id = ?";
-    const row = this.#sql.exec<{ at: number; declined: number }>(query, userId).toArray()[0];
-    return row === undefined ? undefined : { at: row.at, declined: row.declined === 1 };
   }
 
   #loadAnnouncements(): Announcement[] {
@@ -237,52 +185,6 @@ export class GroupStore {
     const packed = packIntervals(intervals);
     const query = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)";
     this.#sql.exec(query, userId, role, nickname, silencedUntil, joinedSeq, packed);
-  }
-
-  #saveBan(userId: UserId, ban: Ban | null): void {
-    if (ban === null) this.#sql.exec("DELETE FROM ban WHERE user_id = ?", userId);
-    else this.#sql.exec("INSERT OR REPLACE INTO ban VALUES (?, ?, ?)", userId, ban.bannedBy, ban.createdAt);
-  }
-
-  #saveLink(linkId: string, link: GroupLink | null): void {
-    if (link === null) {
-      this.#sql.exec("DELETE FROM link WHERE link_id = ?", linkId);
-      return;
-    }
-    const { token, createdBy, expiresAt, maxUses, uses } = link;
-    const query = "INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?)";
-    this.#sql.exec(query, linkId, token, createdBy, expiresAt, maxUses, uses);
-  }
-
-  #saveRequest(userId: UserId, request: JoinRequest | null): void {
-    if (request === null) this.#sql.exec("DELETE FROM join_request WHERE user_id = ?", userId);
-    else
-      this.#sql.exec(
-        "INSERT OR REPLACE INTO join_request VALUES (?, ?, ?)",
-        userId,
-        request.message,
-        request.createdAt,
-      );
-  }
-
-  #saveInvitation(userId: UserId, invitation: Invitation | null): void {
-    if (invitation === null) this.#sql.exec("DELETE FROM invitation WHERE user_id = ?", userId);
-    else {
-      const query = "INSERT OR REPLACE INTO invitation VALUES (?, ?, ?)";
-      this.#sql.exec(query, userId, invitation.invitedBy, invitation.createdAt);
-    }
-  }
-
-  #saveStayedOut(userId: UserId, stayedOut: StayedOut | null): void {
-    if (stayedOut === null) {
-      this.#sql.exec("DELETE FROM stayed_out WHERE user_id = ?", userId);
-      return;
-    }
-    const { at, declined } = stayedOut;
-    this.#sql.exec("INSERT OR REPLACE INTO stayed_out VALUES (?, ?, ?)", userId, at, declined ? 1 : 0);
-    if (Math.abs(at - this.#forgottenAt) < forgetEveryMs) return;
-    this.#sql.exec("DELETE FROM stayed_out WHERE at <= ?", at - wireLimits.invitationKeptMs);
-    this.#forgottenAt = at;
   }
 
   #saveAnnouncements(announcements: readonly Announcement[]): void {

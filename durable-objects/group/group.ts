@@ -56,14 +56,6 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   #passwords: PasswordAttempts;
   /** Empty until the group is created. */
   #state: GroupState = emptyGroupState;
-
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, tables);
-    this.#store = new GroupStore(ctx.storage.sql);
-    this.#passwords = new PasswordAttempts(readLimits(env), new Map());
-    this.made.start(() => this.#makeCore());
-  }
-
   readonly #teller = new InvitationTeller({
     sql: this.ctx.storage.sql,
     groupId: this.id,
@@ -71,6 +63,15 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     tell: (userId, news) => userSessionStub(this.env, userId).hearOfInvitation(news),
     now: () => Date.now(),
   });
+  /** Ends when those have been told who were invited, or uninvited, last. */
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, tables);
+    this.#store = new GroupStore(ctx.storage.sql);
+    this.#passwords = new PasswordAttempts(readLimits(env), new Map());
+    this.made.start(() => this.#makeCore());
+  }
 
   #makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
@@ -138,7 +139,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     const { userId } = request;
     const refusal = this.made.core === null ? this.#judgeUnmade(userId, request.op) : null;
     if (refusal !== null) return refusal;
-    // All others take their turn at once, in the order in which they came.
+    // Only an op that adds people waits here: all others are judged in the order in which they came.
     const op = asksPeople(request.op) ? await this.#withConsents(userId, request.op) : request.op;
     if ("refusal" in op) return op;
     const allowed = new Allowance(request.allowance);
@@ -239,9 +240,6 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       userSessionStub(this.env, invitee).consentToGroup({ conversationId: groupId, by: userId });
     return { ...op, consents: await askForConsents({ groupId, ask, now: () => Date.now() }, newcomers) };
   }
-
-  /** What was told last. */
-  #telling: Promise<void> = Promise.resolve();
 
   /** Right after the commit, so that the alarm commits with it. */
   #tellInvited(core: ConversationCore<GroupOp, GroupOpDone>, invited: ReadonlyMap<UserId, unknown>): void {

@@ -4,8 +4,9 @@ import type { ListedGroup } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import { callActor } from "../runtime/calls.ts";
-import type { KindOfWork, Ring } from "../runtime/due-work.ts";
+import { repeatAfterMs, type KindOfWork, type Ring } from "../runtime/due-work.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";
+import { nextVersion } from "../runtime/next-version.ts";
 import type { InvitedNews } from "./group-state.ts";
 
 interface Waiting extends InvitedNews {
@@ -32,8 +33,6 @@ export interface InvitationTellerHost {
   now(): number;
 }
 
-/** A call that is under way gets so long before the alarm makes it again. */
-const repeatAfterMs = 10_000;
 const atOnce = 32;
 
 export class InvitationTeller implements KindOfWork {
@@ -53,7 +52,7 @@ export class InvitationTeller implements KindOfWork {
     const now = this.#host.now();
     for (const [userId, { invitedBy, createdAt, until }] of news) {
       const before = this.#all.find((waiting) => waiting.userId === userId)?.version ?? 0;
-      this.#newest = Math.max(now, before + 1, this.#newest + 1);
+      this.#newest = nextVersion(Math.max(before, this.#newest), now);
       this.#put({ userId, version: this.#newest, invitedBy, createdAt, until, tryAt: now + repeatAfterMs });
     }
     this.#known = null;

@@ -19,7 +19,8 @@ import { agrees, invite, isInvited } from "./inviting.ts";
 import { judgeAction } from "./judging.ts";
 
 /**
- * Initial members see everything, including the event of the creation; who has not agreed to be one is invited. A repeat by the creator does nothing.
+ * Initial members see everything, including the event of the creation; whoever has not agreed to be one is invited. A repeat
+ * by the creator does nothing.
  *
  * @returns INVALID_REQUEST for too many members or `joinPolicy: "password"`, since no password exists yet; GROUP_FULL
  */

@@ -31,6 +31,9 @@ export const maxRetryMs = 3_600_000;
 /** The pause after so many failures in a row: doubles from two seconds. */
 export const retryDelayMs = (failures: number): number => Math.min(maxRetryMs, 1_000 * 2 ** failures);
 
+/** A call that was noted before it was made may be under way for so long; then the alarm makes it again. */
+export const repeatAfterMs = 10_000;
+
 /** Alarm time after a repeated ring that breaks too: by then every deadline has passed. */
 const retriedRingMs = 180_000;
 

@@ -1224,8 +1224,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "an act that was decided is forgotten before the other one knows of it",
     file: "durable-objects/user-session/people/friends.ts",
-    find: '      this.#note(userId, { kind: "told", version, relation: theirs });\n',
-    replace: "      this.#forget(userId);\n",
+    find: '      this.#acts.put(userId, this.#host.now(), { kind: "told", version, relation: theirs });\n',
+    replace: "      this.#acts.delete(userId);\n",
     caughtBy: ["test/unit/friends.test.ts"],
   },
   {

@@ -29,16 +29,11 @@ export interface InboxQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
-export interface StarredQuery {
-  readonly cursor?: string;
-  readonly limit: number;
-}
 /** A page of a list of which nothing is chosen but the page. */
-export interface PageRequest {
+export interface PageQuery {
   readonly cursor?: string;
   readonly limit: number;
 }
-export type BlocksQuery = PageRequest;
 export interface InboxPage {
   readonly items: readonly ConversationEntry[];
   readonly next: string | null;
@@ -91,24 +86,24 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
     says: InConversation & { readonly seq: number; readonly active: boolean };
     answer: { readonly ok: true };
   };
-  "list-starred": { says: { readonly query: StarredQuery }; answer: StarredResult };
-  "list-blocks": { says: { readonly query: BlocksQuery }; answer: BlocksResult };
+  "list-starred": { says: { readonly query: PageQuery }; answer: StarredResult };
+  "list-blocks": { says: { readonly query: PageQuery }; answer: BlocksResult };
   /** Of oneself: FORBIDDEN. `before`: whether it was so already that they are blocked. */
   "set-block": { says: { readonly userId: UserId; readonly active: boolean }; answer: { readonly before: boolean } };
   "list-invitations": {
-    says: { readonly query: PageRequest };
+    says: { readonly query: PageQuery };
     answer: { readonly items: readonly MyInvitation[]; readonly next: string | null };
   };
   /** As many calls as there are in the page. */
   "list-join-requests": {
-    says: { readonly query: PageRequest };
+    says: { readonly query: PageQuery };
     answer: { readonly items: readonly MyJoinRequest[]; readonly next: string | null };
   };
   /** What somebody else has begun. */
   "accept-contact": { says: InConversation; answer: { readonly ok: true } };
   "list-people": { says: { readonly query: PeopleQuery }; answer: PeopleResult };
-  /** Friends, the favourites first, or those whose request is open, the newest first. */
-  "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: BlocksQuery }; answer: FriendsResult };
+  /** Friends, or those whose request is open; whoever changed last comes first. */
+  "list-friends": { says: { readonly of: "friends" | "requests"; readonly query: PageQuery }; answer: FriendsResult };
   /**
    * See `user-session/people/friends.ts` for what each may be refused with. `before`: whether the two had anything to do with
    * each other before.

@@ -52,12 +52,12 @@ class Talk {
   }
 
   change(change: { kind: "accept" } | { kind: "shun"; active: boolean }): UserId | undefined {
-    let levels: UserId | undefined;
+    let caughtUp: UserId | undefined;
     this.flush((rules) => {
       const changed = rules.change(guest, change as never, { now: 1_000, headSeq: this.headSeq });
-      if ("levels" in changed) ({ levels } = changed);
+      if ("caughtUp" in changed) ({ caughtUp } = changed);
     });
-    return levels;
+    return caughtUp;
   }
 }
 

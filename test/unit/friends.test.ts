@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lab/kit/random.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { FriendAct } from "../../schema/rpc/people.ts";
 import { ada, bob, FriendsWorld, otherOf } from "../support/friends-world.ts";
 import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
@@ -118,6 +119,17 @@ describe("friends", () => {
     const { friends } = new FriendsWorld().side(ada);
     for (const kind of ["request", "accept", "part"] as const)
       expect(await friends.act(ada, { kind })).toEqual({ refusal: { code: "FORBIDDEN" } });
+  });
+
+  it("[FRIEND-5] a full list of requests shows no further one, but the next of somebody who is in it", () => {
+    const { friends, table } = new FriendsWorld().side(ada);
+    const asked = (at: number) => ({ request: { by: "them" as const, ...openFrom(at) } });
+    for (let n = 0; n < wireLimits.maxFriendRequests; n += 1) friends.note(`user_${n}` as UserId, 1, asked(1_000));
+    const first = "user_0" as UserId;
+    // That they cancelled the one before was not told.
+    friends.note(first, 3, asked(2_000));
+    friends.note(bob, 1, asked(2_000));
+    expect([table.get(first)?.relation, table.get(bob)?.relation]).toEqual([asked(2_000), {}]);
   });
 
   it("[FRIEND-6] a note is for friends, is stored once, and goes with the friendship", async () => {

@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { Inbox, type InboxRow } from "../../durable-objects/user-session/inbox/inbox.ts";
+import type { InboxRow } from "../../durable-objects/user-session/inbox/inbox-row.ts";
+import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { compareRows, inboxPage } from "../../durable-objects/user-session/inbox/inbox-page.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";

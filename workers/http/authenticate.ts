@@ -69,15 +69,20 @@ async function judged(
 }
 
 /**
- * The refusal for users who do not exist, once the session has charged the caller for each of them. A caller who has
- * asked for too many gets RATE_LIMITED instead, and learns nothing.
+ * Has the session charge the caller for each user who does not exist. A caller who has asked for too many gets
+ * RATE_LIMITED, and learns nothing.
  *
  * @param misses how many of those that the request names do not exist
  */
-export async function userNotFound(session: CallerSession, misses: number): Promise<Refused> {
+export async function chargeMisses(session: CallerSession, misses: number): Promise<Refused | null> {
+  if (misses === 0) return null;
   const allowed = await session.ask({ kind: "authorize", misses });
-  return isRefused(allowed) ? allowed : refused("USER_NOT_FOUND");
+  return isRefused(allowed) ? allowed : null;
 }
+
+/** The refusal for users who do not exist, once they are charged. */
+export const userNotFound = async (session: CallerSession, misses: number): Promise<Refused> =>
+  (await chargeMisses(session, misses)) ?? refused("USER_NOT_FOUND");
 
 /** Wraps a handler so that the session accepts the caller before any other work is done. */
 export const authorized =

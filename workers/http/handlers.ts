@@ -21,7 +21,7 @@ import { messageHandlers } from "../routes/messages.ts";
 import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
 import { friendHandlers } from "../routes/friends.ts";
-import { peopleHandlers } from "../routes/people.ts";
+import { blockHandlers } from "../routes/blocks.ts";
 import { pollHandlers } from "../routes/polls.ts";
 import { presenceHandlers } from "../routes/presence.ts";
 import { threadHandlers } from "../routes/threads.ts";
@@ -40,7 +40,7 @@ export const handlers: {
   me: meHandlers,
   devices: deviceHandlers,
   users: userHandlers,
-  people: peopleHandlers,
+  blocks: blockHandlers,
   friends: friendHandlers,
   presence: presenceHandlers,
   conversations: conversationHandlers,

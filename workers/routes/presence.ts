@@ -3,17 +3,15 @@ import type { presenceRoutes } from "../../schema/protocol/routes/presence.ts";
 import { hiddenPresence } from "../../schema/rpc/presence.ts";
 import { loadUsers } from "../accounts/accounts.ts";
 import { isRefused } from "../http/answer.ts";
+import { chargeMisses } from "../http/authenticate.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const presenceHandlers: HandlersOf<typeof presenceRoutes> = {
   async listPresence({ env, session, query: { userIds } }) {
     const users = new Set((await loadUsers(env.DIRECTORY, new Set(userIds))).map(({ id }) => id));
     const known = userIds.filter((id) => users.has(id));
-    const misses = userIds.length - known.length;
-    if (misses > 0) {
-      const allowed = await session.ask({ kind: "authorize", misses });
-      if (isRefused(allowed)) return allowed;
-    }
+    const refusal = await chargeMisses(session, userIds.length - known.length);
+    if (refusal !== null) return refusal;
     const seen = await session.askNew({ kind: "list-presence", userIds: known });
     if (isRefused(seen)) return seen;
     const people = new Map(seen.people.map((one) => [one.userId, one]));

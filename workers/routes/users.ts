@@ -8,7 +8,7 @@ import { loadAccount, loadUsers } from "../accounts/accounts.ts";
 import { loadDeletedUser } from "../accounts/deleted-accounts.ts";
 import { emptyProfile, loadProfile } from "../accounts/profiles.ts";
 import { searchPositionOf, searchUsers } from "../accounts/user-search.ts";
-import { userNotFound } from "../http/authenticate.ts";
+import { chargeMisses, userNotFound } from "../http/authenticate.ts";
 import { isRefused, wholeList } from "../http/answer.ts";
 import type { HandlersOf, UserInput } from "../http/handler.ts";
 
@@ -75,9 +75,6 @@ async function search({ q: text, cursor, limit = wireLimits.defaultPageSize }: S
 
 async function usersById(ids: ReadonlySet<UserId>, { env, session }: Asking) {
   const users = await loadUsers(env.DIRECTORY, ids);
-  if (users.length < ids.size) {
-    const allowed = await session.ask({ kind: "authorize", misses: ids.size - users.length });
-    if (isRefused(allowed)) return allowed;
-  }
-  return { status: 200 as const, body: wholeList(users) };
+  const refusal = await chargeMisses(session, ids.size - users.length);
+  return refusal ?? { status: 200 as const, body: wholeList(users) };
 }

@@ -17,7 +17,7 @@ export function change<Change, Done>(op: ChangeOp<Change>, flush: FlushContext<C
   const changed = flush.rules.change(op.actorId, op.change, { now, headSeq: draft.headSeq });
   if ("refusal" in changed) return changed;
   flush.appendEvents(changed.events);
-  if (changed.levels !== undefined) flush.moveCursor(changed.levels, draft.headSeq);
+  if (changed.caughtUp !== undefined) flush.moveCursor(changed.caughtUp, draft.headSeq);
   // One delivery carries all events of one change, to those who were members before it or are now.
   if (changed.events.length > 0) flush.costs.charge(op.allowance, Math.max(before, flush.rules.reach()));
   return changed.done;

@@ -65,11 +65,11 @@ export interface FlushRules<Change, Done> {
   committed(): void;
 }
 
-/** `levels`: somebody who comes, and has nothing unread of what was before. */
+/** `caughtUp`: somebody who comes, and has nothing unread of what was before. */
 interface Changed<Done> {
   readonly done: Done;
   readonly events: readonly EventBody[];
-  readonly levels?: UserId;
+  readonly caughtUp?: UserId;
 }
 
 /** An event as an operation decided it; the log adds seq and time. It names who caused it in one of two ways, or nobody. */

@@ -42,7 +42,7 @@ export class Privacy {
     return { shown: receipts && !invisible, version };
   }
 
-  /** What is so already is not stored again. */
+  /** Stores nothing if all is chosen like that already. */
   edit(patch: Partial<Choices>): void {
     const before = this.#now();
     const { receipts, invisible } = { ...before, ...patch };

@@ -1,7 +1,7 @@
 // The list of conversations in pages: its order, and the cursor from one page to the next. Pure.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import type { InboxRow } from "./inbox.ts";
+import type { InboxRow } from "./inbox-row.ts";
 
 /** Sorts newest first, then by id, so that pages have a fixed order. */
 export function compareRows(

@@ -8,37 +8,10 @@ import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import type { ReadState } from "../../stream/stream-receiver.ts";
 import { SettingsTable } from "./settings-table.ts";
 import { changedSettings, shownSettings } from "./settings.ts";
+import { toRow, type InboxRow, type StoredRow } from "./inbox-row.ts";
 import { putEntry, readEntries, storedSummary, versionEntry } from "./stored-summary.ts";
 
-export interface InboxRow {
-  readonly conversationId: ConversationId;
-  readonly stale: boolean;
-  readonly version: number;
-  readonly headSeq: number;
-  readonly activeAt: number;
-  /** Null before the first refresh. */
-  readonly summary: ConversationSummary | null;
-}
-
-type StoredRow = {
-  conversation_id: string;
-  stale: number;
-  version: number;
-  head_seq: number;
-  active_at: number;
-  summary: string | null;
-};
-
 type Listing = { stale: number; head_seq: number; listed: number };
-
-const toRow = (row: StoredRow): InboxRow => ({
-  conversationId: row.conversation_id as ConversationId,
-  stale: row.stale === 1,
-  version: row.version,
-  headSeq: row.head_seq,
-  activeAt: row.active_at,
-  summary: row.summary === null ? null : (JSON.parse(row.summary) as ConversationSummary),
-});
 
 interface BlockedPeers {
   has(userId: UserId): boolean;

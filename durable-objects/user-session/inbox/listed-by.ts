@@ -1,6 +1,6 @@
 // Which entries a question about the inbox selects. Pure.
 import type { InboxQuery } from "../../../schema/rpc/session-questions.ts";
-import type { InboxRow } from "./inbox.ts";
+import type { InboxRow } from "./inbox-row.ts";
 import { isHidden, shownSettings, type StoredSettings } from "./settings.ts";
 import type { SettingsTable } from "./settings-table.ts";
 

@@ -2,7 +2,7 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError } from "../../runtime/logger.ts";
-import type { InboxRow } from "./inbox.ts";
+import type { InboxRow } from "./inbox-row.ts";
 
 /** Calls to conversations for one question. */
 export const maxParallelCalls = 32;

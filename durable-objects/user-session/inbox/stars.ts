@@ -3,8 +3,9 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Star, StarChangedFrame, StarredResult } from "../../../schema/protocol/stars.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { StarredQuery } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { numberOf, pageOf } from "../newest-first.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Conversations } from "./conversations.ts";
 
@@ -58,17 +59,12 @@ export class Stars {
     return { ok: true };
   }
 
-  /** The newest first. An invented cursor ends at some place. */
-  list({ cursor, limit }: StarredQuery): StarredResult {
-    const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
+  /** The newest first. */
+  list({ cursor, limit }: PageQuery): StarredResult {
     const query = "SELECT * FROM starred_message WHERE at < ? ORDER BY at DESC LIMIT ?";
-    const rows = this.#host.sql.exec<Row>(query, before, limit + 1).toArray();
-    const items = rows.slice(0, limit).map((row): Star => ({
-      conversationId: row.conversation_id,
-      seq: row.seq,
-      starredAt: row.at,
-    }));
-    return { items, next: rows.length > limit ? String(items.at(-1)?.starredAt ?? 0) : null };
+    const rows = this.#host.sql.exec<Row>(query, numberOf(cursor), limit + 1).toArray();
+    const stars = rows.map((row): Star => ({ conversationId: row.conversation_id, seq: row.seq, starredAt: row.at }));
+    return pageOf(stars, limit, ({ starredAt }) => starredAt);
   }
 }
 

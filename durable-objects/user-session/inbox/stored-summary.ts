@@ -3,9 +3,9 @@
 // SQLite copies the first part of a row to other pages as the table grows, and leaves it where it was. The rest lies in a
 // page of its own, which is overwritten in its place if the row's length is the same. So spaces come first, and each row has
 // the same length whatever it says.
-import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import { bytesPerOwnPage, recordBytes } from "../../runtime/record-bytes.ts";
+import type { InboxRow } from "./inbox-row.ts";
 
 /** A row without ROWID keeps at most this much in a page that it shares. */
 const mostShared = 1_002;
@@ -21,15 +21,8 @@ export const putEntry = `INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT
 /** With the summary, because the row must keep its length. */
 export const versionEntry = "UPDATE inbox SET version = ?, summary = ? WHERE conversation_id = ?";
 
-interface RowOfInbox {
-  readonly conversationId: ConversationId;
-  readonly version: number;
-  readonly headSeq: number;
-  readonly activeAt: number;
-}
-
 /** The text of a summary in this row. */
-export function storedSummary(row: RowOfInbox, summary: ConversationSummary): string {
+export function storedSummary(row: Omit<InboxRow, "stale" | "summary">, summary: ConversationSummary): string {
   const text = " ".repeat(mostShared) + JSON.stringify(summary);
   const bytes = Buffer.byteLength(text);
   const bytesWith = (blanks: number): number =>

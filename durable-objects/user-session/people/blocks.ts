@@ -5,12 +5,14 @@ import type { Block, BlocksResult } from "../../../schema/protocol/blocks.ts";
 import { directConversationId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type BlockCopy, type DirectRpc, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { BlocksQuery } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import { callActor } from "../../runtime/calls.ts";
-import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
+import { repeatAfterMs, type KindOfWork, type Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { newestFirst } from "../newest-first.ts";
 
 type State = "told" | "telling" | "ending";
 const states: readonly State[] = ["told", "telling", "ending"];
@@ -35,8 +37,6 @@ export interface BlocksHost {
   now(): number;
 }
 
-/** A call that is under way gets so long before the alarm makes it again. */
-const repeatAfterMs = 10_000;
 const atOnce = 5;
 
 export class Blocks implements KindOfWork {
@@ -97,14 +97,9 @@ export class Blocks implements KindOfWork {
     return { before };
   }
 
-  /** The newest first. An invented cursor ends at some place. */
-  list({ cursor, limit }: BlocksQuery): BlocksResult {
-    const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-    const later = [...this.#all.values()]
-      .filter(({ blockedAt }) => blockedAt < before)
-      .toSorted((a, b) => b.blockedAt - a.blockedAt);
-    const items = later.slice(0, limit).map(({ userId, blockedAt }) => ({ userId, blockedAt }));
-    return { items, next: later.length > limit ? String(items.at(-1)?.blockedAt ?? 0) : null };
+  list(query: PageQuery): BlocksResult {
+    const { items, next } = newestFirst([...this.#all.values()], query, ({ blockedAt }) => blockedAt);
+    return { items: items.map(({ userId, blockedAt }) => ({ userId, blockedAt })), next };
   }
 
   dueAt(): number | null {
@@ -141,11 +136,10 @@ export class Blocks implements KindOfWork {
     return directConversationId(this.#host.userId, userId);
   }
 
-  /** Of the clock: a session that was restored to an earlier time must not name one that its conversations know. */
   #nextVersion(): number {
     let newest = 0;
     for (const { version } of this.#all.values()) newest = Math.max(newest, version);
-    return Math.max(this.#host.now(), newest + 1);
+    return nextVersion(newest, this.#host.now());
   }
 
   #put(block: StoredBlock): void {

@@ -2,6 +2,7 @@
 import { defaultConsents, type Consents, type ConsentTo } from "../../../schema/protocol/privacy.ts";
 import type { DirectoryChoices } from "../../../schema/jobs/directory-choices.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
 
 export interface ConsentHost {
   readonly sql: SqlStorage;
@@ -16,7 +17,6 @@ export interface ConsentHost {
 
 interface Stored {
   readonly choices: Consents;
-  /** Of the clock, and higher than the one before: a session that was restored to an earlier time names no earlier one. */
   readonly version: number;
 }
 
@@ -38,7 +38,7 @@ export class Consent {
     return { profile: choices.profile, search: choices.search, version };
   }
 
-  /** Whether the user lets this other one. Nobody who is blocked, whatever was chosen. */
+  /** Whether the user lets this other one do or see it. Nobody who is blocked, whatever was chosen. */
   allows(to: ConsentTo, userId: UserId): boolean {
     if (this.#host.isBlocked(userId)) return false;
     const audience = this.choices[to];
@@ -51,12 +51,12 @@ export class Consent {
     return this.#host.isOpen || this.#host.isFriend(userId) ? "open" : "shown";
   }
 
-  /** What is so already is not stored again. */
+  /** Stores nothing if all is chosen like that already. */
   edit(patch: Partial<Consents>): void {
     const before = this.#now();
     const choices = { ...before.choices, ...patch };
     if (JSON.stringify(choices) === JSON.stringify(before.choices)) return;
-    const version = Math.max(this.#host.now(), before.version + 1);
+    const version = nextVersion(before.version, this.#host.now());
     this.#host.sql.exec("INSERT OR REPLACE INTO consent VALUES (1, ?)", JSON.stringify({ ...choices, version }));
     this.#stored = { choices, version };
     if (choices.profile !== before.choices.profile || choices.search !== before.choices.search)

@@ -1,17 +1,18 @@
 // The user's friends and requests. The conversation of the two decides; this session has what its user sees of it. What the
 // user does is noted here first, asked of the conversation, told to the other one's session, and only then forgotten: the
 // alarm repeats whatever a crash has cut off (decision 78).
-import type { Person } from "../../../schema/protocol/people.ts";
+import type { FriendNotes } from "../../../schema/protocol/people.ts";
 import { directConversationId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { FriendAct, RelatedRpc, Relation, RelatingRpc } from "../../../schema/rpc/people.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
-import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
+import { repeatAfterMs, type KindOfWork, type Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { Budgets } from "../budgets/budgets.ts";
-import type { Notes, PeopleTable, PersonRow } from "./people-table.ts";
+import { FriendActs, type BegunAct } from "./friend-acts.ts";
+import { nobody, type Notes, type PeopleTable, type PersonRow } from "./people-table.ts";
 
 export interface FriendsHost {
   readonly sql: SqlStorage;
@@ -29,25 +30,18 @@ export interface FriendsHost {
   now(): number;
 }
 
-/** `told`: decided; what the other one's session has to know. */
-type Doing = FriendAct | { readonly kind: "told"; readonly version: number; readonly relation: Relation };
-
-type Row = { user_id: UserId; at: number; act: string };
-
-/** A call that is under way gets so long before the alarm makes it again. */
-const repeatAfterMs = 10_000;
 const atOnce = 5;
 
 export class Friends implements KindOfWork {
   readonly deadlineMs = 60_000;
   readonly #host: FriendsHost;
-  /** When the first act that may have been cut off is made again; undefined: not read yet. */
-  #firstAt: number | null | undefined;
+  readonly #acts: FriendActs;
   /** One at a time with each person. */
   readonly #turns = new Map<UserId, Promise<unknown>>();
 
   constructor(host: FriendsHost) {
     this.#host = host;
+    this.#acts = new FriendActs(host.sql);
   }
 
   isFriend(userId: UserId): boolean {
@@ -70,7 +64,7 @@ export class Friends implements KindOfWork {
     if (act.kind !== "request" && !this.knows(userId))
       return act.kind === "accept" || act.kind === "reject" ? refused("NOT_FOUND") : {};
     return this.#inTurn(userId, async () => {
-      this.#note(userId, act);
+      this.#acts.put(userId, this.#host.now(), act);
       this.#host.arm();
       return this.#do(userId, act);
     });
@@ -78,9 +72,8 @@ export class Friends implements KindOfWork {
 
   /** Everybody with whom there is anything between the two, or with whom something was begun and not ended. */
   concerned(): readonly UserId[] {
-    const begun = [...this.#host.sql.exec<{ id: UserId }>("SELECT user_id AS id FROM friend_act")].map(({ id }) => id);
     const related = [...this.#host.table.all()].filter(({ relation }) => Object.keys(relation).length > 0);
-    return [...new Set([...begun, ...related.map(({ userId }) => userId)])];
+    return [...new Set([...this.#acts.userIds(), ...related.map(({ userId }) => userId)])];
   }
 
   /**
@@ -90,31 +83,29 @@ export class Friends implements KindOfWork {
    */
   async end(userId: UserId): Promise<void> {
     await this.#inTurn(userId, () => this.#do(userId, { kind: "part" }));
-    const begun = this.#host.sql.exec("SELECT 1 FROM friend_act WHERE user_id = ?", userId).toArray();
-    if (begun.length > 0) throw new ActorUnavailable("They are not told yet.");
+    if (this.#acts.get(userId) !== undefined) throw new ActorUnavailable("They are not told yet.");
   }
 
-  /** Whether the two had anything to do with each other, as far as this session knows. Nobody else is asked about. */
+  /** Whether the two had anything to do with each other, as far as this session knows. */
   knows(userId: UserId): boolean {
-    if (this.#host.table.get(userId) !== undefined) return true;
-    return this.#host.sql.exec("SELECT 1 FROM friend_act WHERE user_id = ?", userId).toArray().length > 0;
+    return this.#host.table.get(userId) !== undefined || this.#acts.get(userId) !== undefined;
   }
 
-  /** The other one has done something. Who is blocked reaches nobody with a request. */
+  /** The other one has done something. A request of somebody who is blocked is not shown, nor one beyond the limit. */
   note(userId: UserId, version: number, told: Relation): void {
     const row = this.#host.table.get(userId);
     if (version <= (row?.version ?? 0)) return;
-    const isUnheard =
-      told.request?.by === "them" &&
-      (this.#host.isBlocked(userId) || this.#open("them").length >= wireLimits.maxFriendRequests);
+    const isFull = (): boolean =>
+      this.#open("them").filter((one) => one.userId !== userId).length >= wireLimits.maxFriendRequests;
+    const isUnheard = told.request?.by === "them" && (this.#host.isBlocked(userId) || isFull());
     this.#put(userId, version, isUnheard ? {} : told);
   }
 
   /** @returns NOT_FOUND: they are no friend */
-  edit(userId: UserId, change: Notes): PersonRow | Refused {
+  edit(userId: UserId, change: FriendNotes): PersonRow | Refused {
     const row = this.#host.table.get(userId);
     if (row?.relation.friendSince === undefined) return refused("NOT_FOUND");
-    const notes = { ...row.notes, ...change };
+    const notes = changedNotes(row.notes, change);
     if (JSON.stringify(notes) === JSON.stringify(row.notes)) return row;
     const stored = this.#host.table.put({ ...row, notes });
     this.#host.changed(stored);
@@ -123,21 +114,17 @@ export class Friends implements KindOfWork {
 
   /** What else the devices are shown of this person has changed: under the next version. */
   touch(userId: UserId): void {
-    const row = this.#host.table.get(userId) ?? { userId, version: 0, relation: {}, notes: {} };
-    this.#host.changed(this.#host.table.put(row));
+    this.#host.changed(this.#host.table.put(this.#host.table.get(userId) ?? nobody(userId)));
   }
 
   dueAt(): number | null {
-    if (this.#firstAt === undefined) {
-      const { at } = this.#host.sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM friend_act").one();
-      this.#firstAt = at;
-    }
-    return this.#firstAt === null ? null : this.#firstAt + repeatAfterMs;
+    const { firstAt } = this.#acts;
+    return firstAt === null ? null : firstAt + repeatAfterMs;
   }
 
   async run({ now }: Ring): Promise<void> {
-    const rows = [...this.#host.sql.exec<Row>("SELECT * FROM friend_act WHERE at <= ?", now - repeatAfterMs)];
-    await eachInParallel(rows, atOnce, async ({ user_id: userId }) => this.#inTurn(userId, () => this.#again(userId)));
+    const userIds = this.#acts.begunUntil(now - repeatAfterMs);
+    await eachInParallel(userIds, atOnce, (userId) => this.#inTurn(userId, () => this.#again(userId)));
   }
 
   /** Those whose request is open now. */
@@ -164,10 +151,10 @@ export class Friends implements KindOfWork {
     return refusal === null ? null : { refusal };
   }
 
-  /** What was cut off. It has not been forgotten, so it is not answered yet. */
+  /** Repeats what was begun with this one and cut off, if anything was. */
   async #again(userId: UserId): Promise<void> {
-    const [row] = this.#host.sql.exec<Row>("SELECT * FROM friend_act WHERE user_id = ?", userId).toArray();
-    if (row !== undefined) await this.#do(userId, JSON.parse(row.act) as Doing);
+    const begun = this.#acts.get(userId);
+    if (begun !== undefined) await this.#do(userId, begun);
   }
 
   async #inTurn<T>(userId: UserId, doing: () => Promise<T>): Promise<T> {
@@ -186,7 +173,7 @@ export class Friends implements KindOfWork {
   }
 
   /** @throws ActorUnavailable */
-  async #do(userId: UserId, doing: Doing): Promise<Relation | Refused> {
+  async #do(userId: UserId, doing: BegunAct): Promise<Relation | Refused> {
     if (doing.kind === "told") {
       await this.#tell(userId, doing.version, doing.relation);
       return this.#host.table.get(userId)?.relation ?? {};
@@ -201,7 +188,7 @@ export class Friends implements KindOfWork {
       if (!(cause instanceof ActorUnavailable)) throw cause;
       // It is decided, whether they know of it yet or not.
       logErrorSeldom("friend not told", cause, { userId });
-      this.#note(userId, { kind: "told", version, relation: theirs });
+      this.#acts.put(userId, this.#host.now(), { kind: "told", version, relation: theirs });
     }
     return refusal === undefined ? mine : { refusal };
   }
@@ -210,7 +197,7 @@ export class Friends implements KindOfWork {
   async #tell(userId: UserId, version: number, relation: Relation): Promise<void> {
     const { userId: of } = this.#host;
     await callActor(() => this.#host.session(userId).noteRelation({ of, version, relation }));
-    this.#forget(userId);
+    this.#acts.delete(userId);
   }
 
   #put(userId: UserId, version: number, relation: Relation): void {
@@ -223,17 +210,6 @@ export class Friends implements KindOfWork {
     if (isFriend && before?.relation.friendSince === undefined)
       this.#host.befriended(directConversationId(this.#host.userId, userId));
   }
-
-  #note(userId: UserId, doing: Doing): void {
-    const query = "INSERT OR REPLACE INTO friend_act VALUES (?, ?, ?)";
-    this.#host.sql.exec(query, userId, this.#host.now(), JSON.stringify(doing));
-    this.#firstAt = undefined;
-  }
-
-  #forget(userId: UserId): void {
-    this.#host.sql.exec("DELETE FROM friend_act WHERE user_id = ?", userId);
-    this.#firstAt = undefined;
-  }
 }
 
 /** Whichever of the two places it comes from, and in whichever order of its fields. */
@@ -242,17 +218,12 @@ const isSame = (one: Relation, other: Relation): boolean =>
   one.request?.by === other.request?.by &&
   one.request?.requestedAt === other.request?.requestedAt;
 
-/** As the devices are shown it now: a request whose time is over is none. */
-export function personOf(row: PersonRow, blockedAt: number | undefined, now: number): Person {
-  const { userId, peopleVersion, relation, notes } = row;
-  const { request, ...rest } = relation;
-  const isOpen = request !== undefined && now < request.expiresAt;
+/** An empty one is none. */
+function changedNotes(before: Notes, change: FriendNotes): Notes {
+  const { remark = "", tags = [], favourite = false } = { ...before, ...change };
   return {
-    userId,
-    ...rest,
-    ...(isOpen && { request }),
-    ...notes,
-    ...(blockedAt !== undefined && { blockedAt }),
-    peopleVersion,
+    ...(remark !== "" && { remark }),
+    ...(tags.length > 0 && { tags: [...new Set(tags)] }),
+    ...(favourite && { favourite: true as const }),
   };
 }

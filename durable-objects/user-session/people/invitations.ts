@@ -6,8 +6,10 @@ import type { MyInvitation } from "../../../schema/protocol/invitations.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../../schema/rpc/invitations.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
+import { newestFirst } from "../newest-first.ts";
 
 interface Stored {
   readonly groupId: ConversationId;
@@ -59,7 +61,7 @@ export class Invitations {
     const before = this.#all.get(groupId);
     if (before !== undefined && before.version > version) return { known: before.version };
     if (before?.version === version) return { known: isRepeat(before, news) ? version : version + 1 };
-    // Whoever was first has invited.
+    // Of two inviters the first is shown.
     const shown = invitation === null ? null : (before?.shown ?? this.#accepted(invitation, until));
     const isSame = shown === (before?.shown ?? null);
     if (until > this.#host.now())
@@ -88,20 +90,17 @@ export class Invitations {
     for (const { groupId, shown } of this.#all.values()) if (shown?.invitedBy === userId) this.answered(groupId);
   }
 
-  /** The newest first. An invented cursor ends at some place. */
-  list({ cursor, limit }: PageRequest): { items: readonly MyInvitation[]; next: string | null } {
-    const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-    const later = this.#shown.filter(({ changed }) => changed < before).toSorted((a, b) => b.changed - a.changed);
-    const page = later.slice(0, limit);
+  list(query: PageQuery): { items: readonly MyInvitation[]; next: string | null } {
+    const { items, next } = newestFirst(this.#shown, query, ({ changed }) => changed);
     return {
-      items: page.map(({ groupId, until, invitedBy, createdAt, group }) => ({
+      items: items.map(({ groupId, until, invitedBy, createdAt, group }) => ({
         groupId,
         group,
         invitedBy,
         createdAt,
         expiresAt: until,
       })),
-      next: later.length > limit ? String(page.at(-1)?.changed ?? 0) : null,
+      next,
     };
   }
 
@@ -123,11 +122,11 @@ export class Invitations {
     return isFull || until <= this.#host.now() || this.#host.isBlocked(invitation.invitedBy) ? null : invitation;
   }
 
-  /** Of the clock, and greater than any other. */
+  /** A number for the newest change: greater than any other. */
   #next(): number {
     let newest = 0;
     for (const { changed } of this.#all.values()) newest = Math.max(newest, changed);
-    return Math.max(this.#host.now(), newest + 1);
+    return nextVersion(newest, this.#host.now());
   }
 
   #put(row: Stored): void {

@@ -5,10 +5,11 @@ import type { MyJoinRequest } from "../../../schema/protocol/invitations.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../../schema/rpc/group.ts";
-import type { PageRequest } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import { callActor } from "../../runtime/calls.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { newestFirst } from "../newest-first.ts";
 
 export interface OwnJoinRequestsHost {
   readonly sql: SqlStorage;
@@ -37,17 +38,12 @@ export class OwnJoinRequests {
   }
 
   /**
-   * The newest first; as many calls as there are in the page, and at least one is charged.
+   * As many calls as there are in the page, and at least one is charged.
    *
    * @throws ActorUnavailable
    */
-  async list({
-    cursor,
-    limit,
-  }: PageRequest): Promise<{ items: readonly MyJoinRequest[]; next: string | null } | Refused> {
-    const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-    const later = this.#all.filter(({ at }) => at < before);
-    const page = later.slice(0, limit);
+  async list(query: PageQuery): Promise<{ items: readonly MyJoinRequest[]; next: string | null } | Refused> {
+    const { items: page, next } = newestFirst(this.#all, query, ({ at }) => at);
     const refusal = this.#host.budgets.take({ calls: Math.max(1, page.length) });
     if (refusal !== null) return { refusal };
     const found = new Map<ConversationId, MyJoinRequest>();
@@ -57,10 +53,7 @@ export class OwnJoinRequests {
       const { name, avatar, memberCount } = described.profile;
       found.set(groupId, { groupId, group: { name, avatar, memberCount }, createdAt: at });
     });
-    return {
-      items: page.flatMap(({ groupId }) => found.get(groupId) ?? []),
-      next: later.length > limit ? String(page.at(-1)?.at ?? 0) : null,
-    };
+    return { items: page.flatMap(({ groupId }) => found.get(groupId) ?? []), next };
   }
 
   get #all(): readonly Row[] {

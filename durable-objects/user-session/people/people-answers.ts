@@ -1,13 +1,14 @@
 // Answers about the people of a user: who they are, and what changed since a version that a device has.
-import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
+import type { FriendsResult, PeopleQuery, PeopleResult, Person } from "../../../schema/protocol/people.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { BlocksQuery } from "../../../schema/rpc/session-questions.ts";
+import type { PageQuery } from "../../../schema/rpc/session-questions.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import { newestFirst, pageOf } from "../newest-first.ts";
 import type { Blocks } from "./blocks.ts";
-import { personOf, type Friends } from "./friends.ts";
-import type { Notes, PeopleTable, PersonRow } from "./people-table.ts";
+import type { Friends } from "./friends.ts";
+import { nobody, type PeopleTable, type PersonRow } from "./people-table.ts";
 
 export interface PeopleHost {
   readonly table: PeopleTable;
@@ -17,8 +18,23 @@ export interface PeopleHost {
   now(): number;
 }
 
-export const shownPerson = ({ blocks, now }: Pick<PeopleHost, "blocks" | "now">, row: PersonRow): Person =>
-  personOf(row, blocks.blockedAt(row.userId), now());
+/** As the devices are shown it now: a request whose time is over is none. */
+export function shownPerson(
+  { blocks, now }: Pick<PeopleHost, "blocks" | "now">,
+  { userId, peopleVersion, relation, notes }: PersonRow,
+): Person {
+  const { request, ...rest } = relation;
+  const isOpen = request !== undefined && now() < request.expiresAt;
+  const blockedAt = blocks.blockedAt(userId);
+  return {
+    userId,
+    ...rest,
+    ...(isOpen && { request }),
+    ...notes,
+    ...(blockedAt !== undefined && { blockedAt }),
+    peopleVersion,
+  };
+}
 
 /** @throws ActorUnavailable */
 export const peopleAnswers = (
@@ -30,7 +46,7 @@ export const peopleAnswers = (
   },
   "list-friends": ({ of, query }) => listFriends(host, of, query),
   "do-friend": async ({ userId, act }) => {
-    // Who is none stays so.
+    // To remove somebody who is no friend changes nothing.
     if (act.kind === "part" && !host.friends.isFriend(userId)) {
       const refusal = host.budgets.take({ calls: 1 });
       return refusal === null ? { person: personNow(host, userId), before: host.friends.knows(userId) } : { refusal };
@@ -42,7 +58,7 @@ export const peopleAnswers = (
   "edit-friend": ({ userId, notes }) => {
     const refusal = host.budgets.take({ settings: 1 });
     if (refusal !== null) return { refusal };
-    const edited = host.friends.edit(userId, notesOf(notes));
+    const edited = host.friends.edit(userId, notes);
     return "refusal" in edited ? edited : { person: shownPerson(host, edited) };
   },
   // First they part, and each learns that of it; then what comes is refused.
@@ -59,16 +75,7 @@ export const peopleAnswers = (
 const isRefusal = (answer: object): answer is Refused => "refusal" in answer;
 
 const personNow = (host: PeopleHost, userId: UserId): Person =>
-  shownPerson(host, host.table.get(userId) ?? { userId, peopleVersion: 0, version: 0, relation: {}, notes: {} });
-
-/** An empty one is none. */
-function notesOf({ remark, tags, favourite }: FriendNotes): Notes {
-  return {
-    ...(remark !== undefined && { remark: remark === "" ? undefined : remark }),
-    ...(tags !== undefined && { tags: tags.length === 0 ? undefined : [...new Set(tags)] }),
-    ...(favourite !== undefined && { favourite: favourite ? true : undefined }),
-  } as Notes;
-}
+  shownPerson(host, host.table.get(userId) ?? nobody(userId));
 
 function listPeople(host: PeopleHost, { since = 0, cursor, limit }: PeopleQuery): PeopleResult | Refused {
   const peopleVersion = host.table.peopleVersion;
@@ -76,22 +83,17 @@ function listPeople(host: PeopleHost, { since = 0, cursor, limit }: PeopleQuery)
   const isKnown = since <= peopleVersion && (since === 0 || since >= host.table.floor);
   const from = cursor === undefined ? (isKnown ? since : 0) : Number(cursor);
   if (!Number.isSafeInteger(from) || from < 0) return refused("INVALID_REQUEST");
-  const rows = host.table.after(from, limit + 1);
-  const page = rows.slice(0, limit);
+  const { items, next } = pageOf(host.table.after(from, limit + 1), limit, (row) => row.peopleVersion);
   return {
-    items: page.map((row) => shownPerson(host, row)),
-    next: rows.length > limit ? `${page.at(-1)?.peopleVersion ?? 0}` : null,
+    items: items.map((row) => shownPerson(host, row)),
+    next,
     peopleVersion,
     ...(!isKnown && { reset: true as const }),
   };
 }
 
-function listFriends(host: PeopleHost, of: "friends" | "requests", { cursor, limit }: BlocksQuery): FriendsResult {
+function listFriends(host: PeopleHost, of: "friends" | "requests", query: PageQuery): FriendsResult {
   const people = [...host.table.all()].map((row) => shownPerson(host, row));
   const fits = ({ friendSince, request }: Person): boolean => (of === "friends" ? friendSince : request) !== undefined;
-  const listed = people.filter(fits).toSorted((a, b) => b.peopleVersion - a.peopleVersion);
-  const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
-  const later = listed.filter(({ peopleVersion }) => peopleVersion < before);
-  const items = later.slice(0, limit);
-  return { items, next: later.length > limit ? `${items.at(-1)?.peopleVersion ?? 0}` : null };
+  return newestFirst(people.filter(fits), query, ({ peopleVersion }) => peopleVersion);
 }

@@ -15,6 +15,15 @@ export interface PersonRow {
   readonly notes: Notes;
 }
 
+/** With whom there is nothing. */
+export const nobody = (userId: UserId): PersonRow => ({
+  userId,
+  peopleVersion: 0,
+  version: 0,
+  relation: {},
+  notes: {},
+});
+
 type Stored = { people_version: number; user_id: UserId; version: number; relation: string; own: string };
 
 /** Beyond so many rows, the oldest of those who are nobody go. */
@@ -89,15 +98,15 @@ export class PeopleTable {
   }
 
   #forget(): void {
-    const nobody = [...this.#all.values()]
+    const over = [...this.#all.values()]
       .filter(({ relation, notes }) => Object.keys({ ...relation, ...notes }).length === 0)
       .toSorted((a, b) => a.peopleVersion - b.peopleVersion)
       .slice(0, deletedAtOnce);
-    for (const { peopleVersion, userId } of nobody) {
+    for (const { peopleVersion, userId } of over) {
       this.#sql.exec("DELETE FROM person WHERE people_version = ?", peopleVersion);
       this.#all.delete(userId);
     }
-    const floor = Math.max(this.floor, nobody.at(-1)?.peopleVersion ?? 0);
+    const floor = Math.max(this.floor, over.at(-1)?.peopleVersion ?? 0);
     this.#sql.exec("INSERT OR REPLACE INTO person VALUES (0, '', ?, '{}', '{}')", floor);
   }
 

@@ -6,8 +6,9 @@ import { hiddenPresence, type PresenceNow, type PresenceRpc, type SeenPresence }
 import type { KeptShown } from "../../../schema/rpc/socket-attachment.ts";
 import { Collector } from "../../runtime/collector.ts";
 import type { KindOfWork, Ring } from "../../runtime/due-work.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
 import type { Budgets } from "../budgets/budgets.ts";
-import { absorbedMs, decideShown, isOnline, nextVersion, presenceOf, type SocketSign } from "./shown.ts";
+import { absorbedMs, decideShown, isOnline, presenceOf, type SocketSign } from "./shown.ts";
 import { ShownRow, type StoredShown } from "./shown-row.ts";
 import { Telling } from "./telling.ts";
 
@@ -78,7 +79,7 @@ export class OwnPresence implements KindOfWork {
     this.#put(shown);
   }
 
-  /** Whoever watches, and these: some of them may see more or less than before. */
+  /** These may see more or less than before; some of them may watch. */
   allowsOther(others: Iterable<UserId>): void {
     this.look();
     const { watchers } = this.#loaded();
@@ -88,7 +89,7 @@ export class OwnPresence implements KindOfWork {
     );
   }
 
-  /** The same of all who watch. */
+  /** So may all who watch, and these. */
   allowsOtherWatchers(others: Iterable<UserId>): void {
     this.allowsOther([...this.#loaded().watchers.keys(), ...others]);
   }
@@ -117,7 +118,7 @@ export class OwnPresence implements KindOfWork {
 
   dueAt(now: number): number | null {
     const state = this.#state;
-    // What is not read yet is read at every ring.
+    // Not read yet: `run` reads it at the next ring, whatever that is for.
     if (state === null) return null;
     const { dueAt } = state.watchers.size === 0 ? { dueAt: null } : this.#judge(state, now);
     const times = [dueAt, this.#telling.dueAt(now)].filter((at) => at !== null);
@@ -135,7 +136,7 @@ export class OwnPresence implements KindOfWork {
     if (viewers.length === 0) return;
     const state = this.#loaded();
     this.#telling.add(viewers);
-    state.shown = { ...state.shown, version: nextVersion(state.shown, this.#host.now()), isTold: false };
+    state.shown = { ...state.shown, version: nextVersion(state.shown.version, this.#host.now()), isTold: false };
     this.#host.keep(state.shown);
     // Of the others a row is written only if they do watch, or cannot be reached.
     if (viewers.some((id) => state.watchers.has(id))) this.#write(state);
@@ -258,7 +259,7 @@ export class OwnPresence implements KindOfWork {
     if (!this.#host.hasSocket()) shown = goneBy(shown, isRing ? now - absorbedMs : now);
     // What was told since the row was written went with the sockets.
     const isUnsure = kept.length === 0 && isOnline(stored.shown);
-    if (isUnsure) shown = { ...shown, version: nextVersion(shown, now), isTold: false };
+    if (isUnsure) shown = { ...shown, version: nextVersion(shown.version, now), isTold: false };
     this.#state = { shown, watchers: new Map(stored.watchers.map((id) => [id, 0])), stored, hasDropped: false };
     if (!shown.isTold) this.#telling.add(stored.watchers);
     return this.#state;

@@ -3,6 +3,7 @@
 import { deviceKinds, type DeviceKind } from "../../../schema/protocol/presence.ts";
 import { hiddenPresence, type SeenPresence } from "../../../schema/rpc/presence.ts";
 import type { KeptShown } from "../../../schema/rpc/socket-attachment.ts";
+import { nextVersion } from "../../runtime/next-version.ts";
 
 /** `other`: a device of no kind that others are told of. */
 export type ShownKind = DeviceKind | "other";
@@ -20,14 +21,14 @@ export interface SocketSign {
 export const absorbedMs = 30_000;
 /** Who has come online stays online for at least so long: nobody comes and goes more than once in that time. */
 const leastOnlineMs = 60_000;
-/** Nobody has looked at any device for so long. */
+/** The user is away when nobody has looked at any device for so long. */
 const awayAfterMs = 300_000;
 
 export const neverShown: KeptShown = { version: 0, kinds: {}, isAway: false, since: 0, seenAt: 0, isTold: true };
 
 export const isOnline = ({ kinds }: KeptShown): boolean => Object.keys(kinds).length > 0;
 
-/** What others see who may see it. */
+/** What those see who may see the presence. */
 export function presenceOf(shown: KeptShown, isInvisible: boolean): SeenPresence {
   const { kinds, isAway, seenAt } = shown;
   if (isOnline(shown))
@@ -83,8 +84,5 @@ function changedTo(before: KeptShown, next: KeptShown, now: number): KeptShown {
   const [was, is] = [before, next].map((shown) => JSON.stringify(presenceOf(shown, false)));
   if (was === is) return next;
   const since = isOnline(before) === isOnline(next) ? before.since : now;
-  return { ...next, since, version: nextVersion(before, now), isTold: false };
+  return { ...next, since, version: nextVersion(before.version, now), isTold: false };
 }
-
-/** Of the clock: a session that was restored to an earlier time must not name one that others know. */
-export const nextVersion = ({ version }: KeptShown, now: number): number => Math.max(now, version + 1);

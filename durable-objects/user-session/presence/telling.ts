@@ -80,7 +80,7 @@ export class Telling {
     await Promise.all(Array.from({ length: maxParallelCalls }, work));
     if (failed.length === 0) return;
     const fewest = Math.min(...failed.map((id) => this.#failures.get(id) ?? 1));
-    this.#pauseUntil(this.#host.now() + retryDelayMs(fewest));
+    this.#notBefore = this.#host.now() + retryDelayMs(fewest);
     this.add(failed);
   }
 
@@ -90,15 +90,11 @@ export class Telling {
     if (id === undefined) return undefined;
     const refusal = this.#host.budgets.take({ presence: 1 });
     if (refusal !== null) {
-      this.#pauseUntil(this.#host.now() + (refusal.retryAfterMs ?? pauseMs));
+      this.#notBefore = this.#host.now() + (refusal.retryAfterMs ?? pauseMs);
       return undefined;
     }
     this.#untold.delete(id);
     return id;
-  }
-
-  #pauseUntil(at: number): void {
-    this.#notBefore = at;
   }
 
   /** @returns false: try again */

@@ -9,6 +9,7 @@ import { EventRun } from "../../stream/event-run.ts";
 import type { Privacy } from "../account/privacy.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import { announceLive } from "./announce.ts";
 import { changedFrame } from "./syncing.ts";
 
 export interface DeliveriesHost {
@@ -49,11 +50,9 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   return answer;
 }
 
-/** Sends the new inbox entry to the listening sockets. A running sync sends it to its own socket. */
-export function announceEntry(listeners: readonly Socket[], entry: ConversationEntry): void {
-  const text = JSON.stringify(changedFrame(entry));
-  for (const socket of listeners) if (socket.phase === "live") socket.sendText(text);
-}
+/** Sends the new inbox entry to the listening sockets. */
+export const announceEntry = (listeners: readonly Socket[], entry: ConversationEntry): void =>
+  announceLive(listeners, changedFrame(entry));
 
 /**
  * Announces a conversation that is new in the inbox. If this fails, the entry is stale and comes with the next sync.

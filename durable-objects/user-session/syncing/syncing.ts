@@ -13,7 +13,8 @@ import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/kla
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withCounts } from "../../stream/event-run.ts";
 import type { Costs } from "../budgets/budgets.ts";
-import type { Inbox, InboxRow } from "../inbox/inbox.ts";
+import type { InboxRow } from "../inbox/inbox-row.ts";
+import type { Inbox } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
 import { packFrames } from "../../sockets/pack-frames.ts";
 import type { Socket } from "../../sockets/socket.ts";

@@ -20,7 +20,7 @@ import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
-import { peopleRoutes } from "./people.ts";
+import { blockRoutes } from "./blocks.ts";
 import { pollRoutes } from "./polls.ts";
 import { presenceRoutes } from "./presence.ts";
 import { threadRoutes } from "./threads.ts";
@@ -37,7 +37,7 @@ export const routeFamilies = {
   me: meRoutes,
   devices: deviceRoutes,
   users: userRoutes,
-  people: peopleRoutes,
+  blocks: blockRoutes,
   friends: friendRoutes,
   presence: presenceRoutes,
   conversations: conversationRoutes,

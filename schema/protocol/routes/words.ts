@@ -20,7 +20,7 @@ import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
-import { peopleWords } from "./people.ts";
+import { blockWords } from "./blocks.ts";
 import { pollWords } from "./polls.ts";
 import { presenceWords } from "./presence.ts";
 import { threadWords } from "./threads.ts";
@@ -58,7 +58,7 @@ export const familyWords: {
   me: { tag: "accounts", routes: meWords },
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
-  people: { tag: "users", routes: peopleWords },
+  blocks: { tag: "users", routes: blockWords },
   friends: { tag: "users", routes: friendWords },
   presence: { tag: "users", routes: presenceWords },
   conversations: { tag: "conversations", routes: conversationWords },

@@ -1,4 +1,4 @@
-// The routes about other people: whom one has blocked.
+// The routes about whom a user has blocked.
 import { blocksQueryShape, blocksResultShape } from "../blocks.ts";
 import { cursorWords } from "./page-words.ts";
 import { route, type WordsOf } from "./route.ts";
@@ -7,7 +7,7 @@ import { reading } from "./spends.ts";
 
 const ofUser = { userId: segment.userId } as const;
 
-export const peopleRoutes = {
+export const blockRoutes = {
   listBlocks: route({
     method: "GET",
     path: "/api/blocks",
@@ -37,7 +37,7 @@ export const peopleRoutes = {
   }),
 } as const;
 
-export const peopleWords: WordsOf<typeof peopleRoutes> = {
+export const blockWords: WordsOf<typeof blockRoutes> = {
   listBlocks: {
     summary: "List whom I have blocked",
     description: "The newest block first. Nobody else is told of it.",

@@ -1,11 +1,12 @@
-// Other people: whom one has blocked.
-import type { peopleRoutes } from "../../schema/protocol/routes/people.ts";
+// Whom the caller has blocked.
+import type { blockRoutes } from "../../schema/protocol/routes/blocks.ts";
 import { hasAccount } from "../accounts/accounts.ts";
 import { userNotFound } from "../http/authenticate.ts";
 import { isRefused } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
+import { answerAbout } from "./answer-about.ts";
 
-export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
+export const blockHandlers: HandlersOf<typeof blockRoutes> = {
   async listBlocks({ session, query }) {
     const page = await session.askNew({ kind: "list-blocks", query });
     return isRefused(page) ? page : { status: 200, body: page };
@@ -17,11 +18,9 @@ export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
     return isRefused(done) ? done : { status: 204 };
   },
 
-  // Whoever is blocked may have deleted their account since.
-  async unblockUser({ env, session, path }) {
-    const done = await session.askNew({ kind: "set-block", ...path, active: false });
-    if (isRefused(done)) return done;
-    const isSomebody = done.before || (await hasAccount(env.DIRECTORY, path.userId));
-    return isSomebody ? { status: 204 } : userNotFound(session, 1);
+  async unblockUser(about) {
+    const ended = await about.session.askNew({ kind: "set-block", ...about.path, active: false });
+    const done = await answerAbout(about, ended, isRefused(ended) || ended.before);
+    return isRefused(done) ? done : { status: 204 };
   },
 };
