@@ -235,8 +235,7 @@ export class Downlink {
       pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return void outbox.refused(clientMsgId, error, nowMs);
     if (requestId !== undefined && outbox.refused(requestId, error, nowMs)) return;
-    const isLasting = error.class === "fatal";
-    if (requestId !== undefined && this.#parts.presence.refused(requestId, retryAfterMs, isLasting, nowMs)) return;
+    if (requestId !== undefined && this.#parts.presence.refused(requestId, error, nowMs)) return;
     if (requestId !== undefined && sync.isAskedAs(requestId)) {
       // The rest of the sync goes on.
       if (conversationId !== undefined) return this.#notMember(conversationId, error);
