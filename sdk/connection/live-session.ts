@@ -1,4 +1,5 @@
-// Live session: the connection of one signed-in device, with its order of events, its inbox and its outbox.
+// Live session: the connection of one signed-in device, with its order of events, its inbox and its outbox. Longer than 300
+// lines, because it makes all of these parts and binds them together; what each method does is done by one of them.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
