@@ -4,6 +4,7 @@ import { meantUsername } from "../text/username.ts";
 import { openConversation, type Commands } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { privacySwitch } from "./chat-privacy-switch.ts";
 import { momentOf } from "./chat-text.ts";
 
 export const presenceHelp = `  /who [@USERNAME]  how somebody is: the other one of this conversation
@@ -18,11 +19,8 @@ export const presenceCommands: Commands = {
     parts.terminal.print(`— ${name} is ${seen === undefined ? "offline" : wordsOf(seen)}`);
   },
   "/invisible": async ({ client, terminal }, [word]) => {
-    if (word !== undefined && word !== "on" && word !== "off") throw new ChatMistake("/invisible takes on or off.");
-    const { invisible } =
-      word === undefined ? await client.privacy() : await client.setPrivacy({ invisible: word === "on" });
     terminal.print(
-      invisible
+      (await privacySwitch(client, "invisible", word))
         ? "— you are invisible: offline for everybody, and nobody sees you type or read"
         : "— you are not invisible: whoever may see it sees when you are online",
     );
