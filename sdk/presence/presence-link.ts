@@ -14,7 +14,7 @@ const namePrefix = "presence-";
 export class PresenceLink implements FrameSource {
   readonly #random: () => number;
   readonly #onPeople: (people: readonly Presence[]) => void;
-  /** What each tab watches, the latest asked for last. */
+  /** What each tab watches, the latest asked for last; the tab that asked last comes last. */
   readonly #lists = new Map<string, readonly UserId[]>();
   readonly #fronts = new Map<string, boolean>();
   readonly #known = new Map<UserId, Presence>();
@@ -40,6 +40,7 @@ export class PresenceLink implements FrameSource {
 
   /** @param tab whose list it is */
   watch(tab: string, userIds: readonly UserId[]): void {
+    this.#lists.delete(tab);
     this.#lists.set(tab, userIds);
     const watched = this.#watched;
     for (const id of this.#known.keys()) if (!watched.has(id)) this.#known.delete(id);
@@ -98,7 +99,7 @@ export class PresenceLink implements FrameSource {
     return this.#fronts.size === 0 || [...this.#fronts.values()].some(Boolean);
   }
 
-  /** What any tab watches; no more than the server takes. */
+  /** What any tab watches: the last ones, as many as the server takes. */
   get #watched(): ReadonlySet<UserId> {
     return new Set([...new Set([...this.#lists.values()].flat())].slice(-maxWatched));
   }
