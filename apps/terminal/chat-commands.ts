@@ -60,6 +60,7 @@ const commands: Commands = {
   ...presenceCommands,
   ...securityCommands,
   ...groupCommands,
+  // After those of groups: its `/reject` calls theirs.
   ...friendCommands,
   "/help": ({ client, terminal }) => terminal.print(help(client.changeWindows)),
 };

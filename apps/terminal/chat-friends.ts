@@ -39,7 +39,7 @@ export const friendCommands: Commands = {
     await parts.client.friends.accept(await meantUser(parts, word, "/accept @USERNAME"));
     parts.terminal.print("— you are friends");
   },
-  // In a group it answers a request to join as well: whoever asks to become friends is meant first.
+  // Groups have a command of this name too, for requests to join: it is called from here, unless that person asks to become friends.
   "/reject": async (parts, words, text) => {
     const userId = await meantUser(parts, words[0], "/reject @USERNAME");
     const { friends } = parts.client;

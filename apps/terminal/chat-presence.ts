@@ -1,13 +1,16 @@
 // The commands about presence: how somebody is, and whether one is invisible oneself.
 import type { Presence, UserId } from "@klatch/sdk";
-import { meantUsername } from "../text/username.ts";
 import { openConversation, type Commands } from "./chat-command.ts";
+import { meantUser } from "./chat-meant-user.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { privacySwitch } from "./chat-privacy-switch.ts";
 import { momentOf } from "./chat-text.ts";
 
 export const presenceHelp = `  /who [@USERNAME]  how somebody is: the other one of this conversation
   /invisible on|off whether you are offline for everybody`;
+
+const usage = "/who @USERNAME";
 
 export const presenceCommands: Commands = {
   "/who": async (parts, [word]) => {
@@ -18,11 +21,8 @@ export const presenceCommands: Commands = {
     parts.terminal.print(`— ${name} is ${seen === undefined ? "offline" : wordsOf(seen)}`);
   },
   "/invisible": async ({ client, terminal }, [word]) => {
-    if (word !== undefined && word !== "on" && word !== "off") throw new ChatMistake("/invisible takes on or off.");
-    const { invisible } =
-      word === undefined ? await client.privacy() : await client.setPrivacy({ invisible: word === "on" });
     terminal.print(
-      invisible
+      (await privacySwitch(client, "invisible", word))
         ? "— you are invisible: offline for everybody, and nobody sees you type or read"
         : "— you are not invisible: whoever may see it sees when you are online",
     );
@@ -36,9 +36,9 @@ function wordsOf({ online, away, devices, lastSeenAt }: Presence): string {
 
 /** @throws ChatMistake, KlatchError */
 async function meant(parts: ChatParts, word: string | undefined): Promise<UserId> {
-  if (word !== undefined) return parts.people.find(meantUsername(word));
+  if (word !== undefined) return meantUser(parts, word, usage);
   const { id } = openConversation(parts);
   const peerId = parts.client.conversations().find((one) => one.id === id)?.peerId;
-  if (peerId === undefined) throw new ChatMistake("Whom? /who @USERNAME");
+  if (peerId === undefined) throw new ChatMistake(`Whom? ${usage}`);
   return peerId;
 }

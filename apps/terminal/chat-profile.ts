@@ -3,6 +3,7 @@ import { isBlank, type Me, type Status, type UserId } from "@klatch/sdk";
 import { graphemesOf } from "../text/graphemes.ts";
 import { meantUsername } from "../text/username.ts";
 import type { Commands } from "./chat-command.ts";
+import { meantUser } from "./chat-meant-user.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { embedded, momentOf, printable } from "./chat-text.ts";
@@ -20,7 +21,7 @@ export const profileCommands: Commands = {
     const { client, terminal } = parts;
     const said = line.slice(field.length).trim();
     if (field === "") return printOwn(parts, await client.me.get());
-    if (field.startsWith("@")) return printOther(parts, await meant(parts, field));
+    if (field.startsWith("@")) return printOther(parts, await meantUser(parts, field, "/profile @USERNAME"));
     if (field === "name" && said !== "") await client.me.edit({ displayName: said });
     else if (field === "username" && said !== "") await client.me.edit({ username: meantUsername(said) });
     else if (field === "bio") await client.me.edit({ bio: said });
@@ -68,10 +69,3 @@ async function printOther({ client, terminal }: ChatParts, userId: UserId): Prom
 
 const nameLine = ({ avatar = "", displayName, username }: Me["user"]): string =>
   [avatar, printable(displayName), `@${username}`].filter((part) => part !== "").join(" ");
-
-/** @throws ChatMistake, KlatchError */
-async function meant({ people }: ChatParts, word: string): Promise<UserId> {
-  const username = meantUsername(word);
-  if (!/^\w{3,20}$/.test(username)) throw new ChatMistake("Whom? /profile @USERNAME");
-  return people.find(username);
-}

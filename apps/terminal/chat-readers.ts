@@ -2,6 +2,7 @@
 import type { ConversationId, KlatchClient, ReceiptsResult } from "@klatch/sdk";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatPeople } from "./chat-people.ts";
+import { privacySwitch } from "./chat-privacy-switch.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { printable } from "./chat-text.ts";
 
@@ -41,12 +42,8 @@ function lineOf({ people }: ReadersParts, what: string, count: number, { items }
 
 /** `on`, `off`, or nothing: then it says how it is. @throws ChatMistake */
 export async function chooseReceipts({ client, terminal }: ReadersParts, argument: string | undefined): Promise<void> {
-  if (argument !== undefined && argument !== "on" && argument !== "off")
-    throw new ChatMistake("/receipts takes on or off.");
-  const { receipts } =
-    argument === undefined ? await client.privacy() : await client.setPrivacy({ receipts: argument === "on" });
   terminal.print(
-    receipts
+    (await privacySwitch(client, "receipts", argument))
       ? "— receipts are on: others see what you have read"
       : "— receipts are off: nobody sees what you read, and you see nobody's in direct conversations",
   );

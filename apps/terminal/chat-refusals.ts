@@ -42,9 +42,9 @@ export function explain(error: KlatchError): string {
     case "USER_NOT_FOUND":
       return "There is no such user, or not any more.";
     case "ACCOUNT_LEAVING":
-      return `This account is deleted${leavingText(error)}.`;
+      return `This account is deleted${whenOver("on", error)}.`;
     case "SUSPENDED":
-      return `This account is suspended${untilText(error)}.`;
+      return `This account is suspended${whenOver("until", error)}.`;
     case "REGISTRATION_CLOSED":
       return "The name or the password is wrong, and no accounts are made here at the moment.";
     case "INVITATION_NEEDED":
@@ -87,13 +87,9 @@ export function endReason(code: string): string {
 /** A limit that this client does not know is named like none. */
 const tooMuchOf = (limit: string | undefined): string => limits.get(limit) ?? "Too many attempts";
 
-/** Until when, if the server says it. */
-const untilText = ({ retryAfterMs }: KlatchError): string =>
-  retryAfterMs === undefined ? "" : ` until ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
-
-/** When an account that its user has deleted is gone. */
-const leavingText = ({ retryAfterMs }: KlatchError): string =>
-  retryAfterMs === undefined ? "" : ` on ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
+/** When it is over, if the server says it. */
+const whenOver = (word: "on" | "until", { retryAfterMs }: KlatchError): string =>
+  retryAfterMs === undefined ? "" : ` ${word} ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
 
 /** A duration, rounded up. */
 export function waitTime(ms: number): string {

@@ -2,6 +2,7 @@
 import type { SecurityEvent } from "@klatch/sdk";
 import type { Commands } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
+import { isNo, isYes } from "./yes-or-no.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { embedded, momentOf, printable } from "./chat-text.ts";
 
@@ -53,9 +54,6 @@ async function deleteAccount({ client, terminal }: ChatParts): Promise<void> {
   terminal.print(`— the account is deleted on ${new Date(endsAt).toLocaleString()}; until then signing in keeps it`);
   terminal.close();
 }
-
-const isYes = (answer: string): boolean => /^y(es)?$/i.test(answer.trim());
-const isNo = (answer: string): boolean => /^no?$/i.test(answer.trim());
 
 async function showSecurity({ client, terminal }: ChatParts): Promise<void> {
   const { items } = await client.securityEvents({ limit: shownEvents });

@@ -5,6 +5,7 @@ import { cutAt } from "../text/graphemes.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
+import { isYes } from "./yes-or-no.ts";
 
 type Asks = Pick<ChatTerminal, "isInteractive" | "ask" | "askSecret">;
 
@@ -79,7 +80,7 @@ async function comeBack(
   const why = `${explain(leaving)} Until then it can be kept`;
   if (!terminal.isInteractive) return `${why}: sign in where you can be asked.`;
   const answer = await terminal.ask(`${why}. Keep it? (yes or no) `);
-  if (!/^y(es)?$/i.test(answer.trim())) return "The account is not kept.";
+  if (!isYes(answer)) return "The account is not kept.";
   await client.login({ ...account, restore: true });
   return null;
 }

@@ -20,8 +20,8 @@ export const draftsOf = (device: DeviceSession): Drafts => ({
 
 export const presenceOf = (device: DeviceSession): PresenceOf => ({
   get: (userId) => device.userOrNone?.presence.get(userId) ?? null,
-  see: async (userIds, options) => device.user.presence.see(userIds, options),
-  setFront: (front) => device.userOrNone?.presence.setFront(front),
+  see: async (userIds, options) => device.user.calls.presence(userIds, options),
+  setFront: (front) => device.userOrNone?.live.setFront(front),
 });
 
 export const starredOf = (device: DeviceSession): Starred => ({

@@ -182,27 +182,31 @@ export class DeviceSession {
   }
 
   logout({ signal }: CallOptions): Promise<SignedOut> {
-    const left = this.#turns.run(async () => {
-      const deviceId = this.session?.deviceId;
-      const untold = await this.#tokens.leave(
+    const left = this.#leaving(async () => ({
+      untold: await this.#tokens.leave(
         (by) => callLogout(this.#http, by, { signal }),
         () => this.#end(),
-      );
-      this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
-      return { untold };
-    });
+      ),
+    }));
     return abortable(left, signal);
   }
 
   deleteAccount({ signal, ...body }: AccountDeletion & CallOptions): Promise<AccountLeaving> {
-    return this.#turns.run(async () => {
-      const deviceId = this.session?.deviceId;
-      const leaving = await this.#tokens.leaveBy(
+    return this.#leaving(() =>
+      this.#tokens.leaveBy(
         (accessToken) => this.#http.call("DELETE /api/me", { body, accessToken, signal }),
         () => this.#end(),
-      );
-      this.#tabs?.tellSession({ endedBy: null, ...(deviceId !== undefined && { left: deviceId }) });
-      return leaving;
+      ),
+    );
+  }
+
+  /** Signs this device out by `leave`, and tells the other tabs. */
+  #leaving<Answer>(leave: () => Promise<Answer>): Promise<Answer> {
+    return this.#turns.run(async () => {
+      const left = this.session?.deviceId;
+      const answer = await leave();
+      this.#tabs?.tellSession({ endedBy: null, ...(left !== undefined && { left }) });
+      return answer;
     });
   }
 

@@ -111,14 +111,14 @@ export class KlatchClient {
     this.scheduled = new ScheduledCalls({
       api: () => device.api,
       newId: () => device.newMessageId(),
-      revision: () => device.userOrNone?.live.scheduledRevision ?? null,
+      revision: () => device.userOrNone?.live.lastTold.of("scheduled").revision ?? null,
     });
     this.blocks = new BlockCalls(() => device.api);
     this.me = new OwnProfileCalls(() => device.user);
     this.invitations = new InvitationCalls({
       api: () => device.api,
       user: () => device.user,
-      revision: () => device.userOrNone?.live.invitationsRevision ?? null,
+      revision: () => device.userOrNone?.live.lastTold.of("invitations").revision ?? null,
     });
     this.groups = new GroupCalls({
       api: () => device.api,
@@ -142,7 +142,7 @@ export class KlatchClient {
    * servers allow unless they were configured otherwise. Each change emits `change-windows`.
    */
   get changeWindows(): ChangeWindows {
-    return this.#device.userOrNone?.live.changeWindows ?? usualWindows;
+    return this.#device.userOrNone?.live.lastTold.of("change-windows") ?? usualWindows;
   }
 
   /** Calls `listener` with every event `name` from now on. @returns a function that stops this */

@@ -97,7 +97,6 @@ export class SignedInUser {
       emitter: this.emitter,
       setTimer: runtime.setTimer,
       live: () => this.live,
-      see: (userIds, options) => this.calls.presence(userIds, options),
     });
     this.starred = new StarBook(this.calls, this.emitter, now);
     this.friends = new FriendBook({ api: this.api, emitter: this.emitter, list: () => this.live.people, now });

@@ -5,6 +5,9 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
+/** Of calls that are made until the server answers. */
+export const retryBackoff: Backoff = { baseMs: 1_000, maxMs: 60_000 };
+
 /**
  * Full jitter: a random delay in ms between 0 and a ceiling. The ceiling is `baseMs` at attempt 0, doubles with each
  * attempt and ends at `maxMs`.

@@ -1,8 +1,6 @@
 // How long the user may change messages of their own, as the server says it in `welcome`.
 import type { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { WelcomeFrame } from "../../schema/protocol/sync.ts";
-import type { Emitter } from "../client/emitter.ts";
-import type { KlatchEvents } from "../client/events.ts";
 
 /** How long after a message was sent its sender may edit it, and take it back for everyone, in ms. */
 export interface ChangeWindows {
@@ -23,20 +21,3 @@ export const windowsOf = ({
 });
 
 export const usualWindows: ChangeWindows = windowsOf({});
-
-/** What the server said last. */
-export class KnownWindows {
-  readonly #emitter: Emitter<KlatchEvents>;
-  now = usualWindows;
-
-  constructor(emitter: Emitter<KlatchEvents>) {
-    this.#emitter = emitter;
-  }
-
-  /** The app is told when they are others than before. */
-  learn(windows: ChangeWindows): void {
-    if (windows.editMs === this.now.editMs && windows.recallMs === this.now.recallMs) return;
-    this.now = windows;
-    this.#emitter.emit("change-windows", windows);
-  }
-}

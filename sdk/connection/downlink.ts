@@ -10,7 +10,7 @@ import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, SyncDoneFrame, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
-import { KnownRevision } from "./known-revision.ts";
+import type { LastTold } from "./last-told.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
@@ -38,6 +38,7 @@ export interface DownlinkParts {
   readonly emitter: Emitter<KlatchEvents>;
   readonly feed: ConversationFeed;
   readonly sync: SyncDriver;
+  readonly lastTold: LastTold;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly marks: ReadMarks;
@@ -61,13 +62,9 @@ const pauseMs = 1_000;
 
 export class Downlink {
   readonly #parts: DownlinkParts;
-  readonly scheduled: KnownRevision;
-  readonly invitations: KnownRevision;
 
   constructor(parts: DownlinkParts) {
     this.#parts = parts;
-    this.scheduled = new KnownRevision(parts.emitter, "scheduled");
-    this.invitations = new KnownRevision(parts.emitter, "invitations");
   }
 
   receive(incoming: IncomingFrame): void {
@@ -103,9 +100,9 @@ export class Downlink {
       case "sync-done":
         return this.#syncDone(frame);
       case "scheduled-messages-changed":
-        return this.scheduled.learn(frame.revision);
+        return this.#parts.lastTold.learn("scheduled", { revision: frame.revision ?? null });
       case "invitations-changed":
-        return this.invitations.learn(frame.revision);
+        return this.#parts.lastTold.learn("invitations", { revision: frame.revision ?? null });
       case "people-changed":
         return this.#parts.people.heard(frame);
       case "error":
@@ -217,8 +214,8 @@ export class Downlink {
   }
 
   #syncDone({ inboxVersion, scheduled, invitations, peopleVersion = 0 }: SyncDoneFrame): void {
-    this.scheduled.learn(scheduled);
-    this.invitations.learn(invitations);
+    this.#parts.lastTold.learn("scheduled", { revision: scheduled ?? null });
+    this.#parts.lastTold.learn("invitations", { revision: invitations ?? null });
     if (this.#parts.hasPeople()) this.#parts.people.caughtUp(peopleVersion);
     const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
@@ -238,8 +235,7 @@ export class Downlink {
       pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return void outbox.refused(clientMsgId, error, nowMs);
     if (requestId !== undefined && outbox.refused(requestId, error, nowMs)) return;
-    const isLasting = error.class === "fatal";
-    if (requestId !== undefined && this.#parts.presence.refused(requestId, retryAfterMs, isLasting, nowMs)) return;
+    if (requestId !== undefined && this.#parts.presence.refused(requestId, error, nowMs)) return;
     if (requestId !== undefined && sync.isAskedAs(requestId)) {
       // The rest of the sync goes on.
       if (conversationId !== undefined) return this.#notMember(conversationId, error);

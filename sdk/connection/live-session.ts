@@ -1,10 +1,11 @@
-// Live session: the connection of one signed-in device, with its order of events, its inbox and its outbox.
+// Live session: the connection of one signed-in device, with its order of events, its inbox and its outbox. Longer than 300
+// lines, because it makes all of these parts and binds them together; what each method does is done by one of them.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, OpId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
-import { KnownWindows, windowsOf, type ChangeWindows } from "./change-windows.ts";
+import { windowsOf } from "./change-windows.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
@@ -16,6 +17,7 @@ import { Hides } from "../states/hides.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import { friendsFeature } from "../client/protocol-constants.ts";
+import { LastTold } from "./last-told.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -58,13 +60,13 @@ export class LiveSession implements Live {
   readonly #downlink: Downlink;
   readonly #connection: Connection;
   features: readonly string[] | null = null;
-  readonly #windows: KnownWindows;
+  readonly lastTold: LastTold;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
     const { runtime, emitter, session, keeper } = parts;
     const remembered = rememberedFrom(parts.state, parts.snapshot, keeper);
-    this.#windows = new KnownWindows(emitter);
+    this.lastTold = new LastTold(emitter);
     this.#presence = new PresenceLink(runtime.random, (people) => emitter.emit("presence", { people }));
     this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
     this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor), parts.newConversations);
@@ -109,6 +111,7 @@ export class LiveSession implements Live {
       emitter,
       feed: this.#feed,
       sync: this.#sync,
+      lastTold: this.lastTold,
       inbox: this.#inbox,
       outbox: this.#outbox,
       marks: this.#marks,
@@ -149,18 +152,6 @@ export class LiveSession implements Live {
     this.#people.close();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
-  }
-
-  get changeWindows(): ChangeWindows {
-    return this.#windows.now;
-  }
-
-  get scheduledRevision(): string | null {
-    return this.#downlink.scheduled.now;
-  }
-
-  get invitationsRevision(): string | null {
-    return this.#downlink.invitations.now;
   }
 
   get people(): PersonList {
@@ -274,7 +265,7 @@ export class LiveSession implements Live {
     const { maxContentBytes, maxSocketMessageBytes } = limits;
     this.features = features;
     this.#parts.clock.observe(welcome.serverTime);
-    this.#windows.learn(windowsOf(limits));
+    this.lastTold.learn("change-windows", windowsOf(limits));
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes, maxFrameBytes: maxSocketMessageBytes - 3, features });
     this.#begin(welcome, send);

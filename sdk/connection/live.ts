@@ -4,8 +4,8 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { PersonList } from "../friends/person-list.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
-import type { ChangeWindows } from "./change-windows.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
+import type { LastTold } from "./last-told.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OpId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
@@ -18,11 +18,7 @@ export interface Live {
   readonly status: ConnectionStatus;
   /** What the server understands beyond the first version, as it said last; null: this tab has not heard. */
   readonly features: readonly string[] | null;
-  readonly changeWindows: ChangeWindows;
-  /** See `Scheduled.revision`. */
-  readonly scheduledRevision: string | null;
-  /** See `Invitations.revision`. */
-  readonly invitationsRevision: string | null;
+  readonly lastTold: LastTold;
   /** As the server has listed them. */
   readonly people: PersonList;
   /** The outbox has reached `maxWaiting`. */

@@ -1,11 +1,12 @@
-// Friends, requests and notes, as the app sees them: what the server has listed, and over it the answers to calls that are newer.
+// Friends, requests and notes, as the app sees them: the server's list and, over it, answers to calls of this device that are
+// newer.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { FriendNotes, Person } from "../../schema/protocol/people.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { CallOptions } from "../http/call-options.ts";
-import type { PersonList } from "./person-list.ts";
+import { isListed, type PersonList } from "./person-list.ts";
 
 /**
  * What the user has to do with others: friends, open requests, notes, blocks. Kept in the store, and up to date in every tab
@@ -19,7 +20,7 @@ export interface Friends {
   /** Open requests, of the user (`by: "me"`) and to them (`by: "them"`), the newest first. */
   requests(): Person[];
 
-  /** Whom the user has blocked since the server keeps people, the newest block first. `blocks.list` has them all. */
+  /** Whom the user has blocked, the newest block first. Only `blocks.list` has blocks from before the server kept this list. */
   blocked(): Person[];
 
   /** What the user has to do with this person, as far as known, without waiting; null: nothing. */
@@ -40,10 +41,10 @@ export interface Friends {
   /** Rejects their request. They are not told. @throws KlatchError `NOT_FOUND`: there is none, or no longer */
   reject(userId: UserId, options?: CallOptions): Promise<Person>;
 
-  /** Takes the user's own request back. Where there is none it stays so. */
+  /** Takes the user's own request back, if there is one. */
   cancel(userId: UserId, options?: CallOptions): Promise<void>;
 
-  /** Ends a friendship, for both. The notes go with it. Who is no friend stays so. */
+  /** Ends a friendship, for both. The notes go with it. Does nothing if they are no friend. */
   remove(userId: UserId, options?: CallOptions): Promise<void>;
 
   /**
@@ -53,9 +54,10 @@ export interface Friends {
   edit(userId: UserId, notes: FriendNotes, options?: CallOptions): Promise<Person>;
 }
 
+/** A person after a call of this device. */
 interface Learned {
   readonly person: Person;
-  /** What was listed when the call was made, and still is until the server tells what came of it. */
+  /** After a call whose answer has no version: what was listed then. `person` counts for as long as that is listed. */
   readonly over: Person | undefined;
 }
 
@@ -110,7 +112,7 @@ export class FriendBook implements Friends {
     const { request, ...rest } = person;
     const isOver = request !== undefined && request.expiresAt <= this.#parts.now();
     const shown = isOver ? rest : person;
-    return Object.keys(shown).length > 2 ? shown : null;
+    return isListed(shown) ? shown : null;
   }
 
   request(userId: UserId, message?: string, options: CallOptions = {}): Promise<Person> {
@@ -126,12 +128,12 @@ export class FriendBook implements Friends {
     return this.#answer(userId, false, options);
   }
 
-  async cancel(userId: UserId, options: CallOptions = {}): Promise<void> {
-    await this.#end(userId, "DELETE /api/friend-requests/:userId", options);
+  cancel(userId: UserId, options: CallOptions = {}): Promise<void> {
+    return this.#end(userId, "DELETE /api/friend-requests/:userId", options);
   }
 
-  async remove(userId: UserId, options: CallOptions = {}): Promise<void> {
-    await this.#end(userId, "DELETE /api/friends/:userId", options);
+  remove(userId: UserId, options: CallOptions = {}): Promise<void> {
+    return this.#end(userId, "DELETE /api/friends/:userId", options);
   }
 
   edit(userId: UserId, notes: FriendNotes, options: CallOptions = {}): Promise<Person> {
@@ -152,7 +154,7 @@ export class FriendBook implements Friends {
     return person;
   }
 
-  /** The answer says nothing more: what came meanwhile may be of later, and counts. */
+  /** The answer has no version. Whatever the server has listed during the call may be newer, and counts. */
   async #end(
     userId: UserId,
     call: "DELETE /api/friend-requests/:userId" | "DELETE /api/friends/:userId",
@@ -166,7 +168,7 @@ export class FriendBook implements Friends {
     this.#put({ person: { userId, ...(blockedAt !== undefined && { blockedAt }), peopleVersion }, over });
   }
 
-  /** Not once the list has it, or something later. */
+  /** Whether it is newer than what is listed. */
   #counts({ person, over }: Learned): boolean {
     const list = this.#parts.list();
     return person.peopleVersion > list.version || (over !== undefined && list.get(person.userId) === over);
@@ -185,13 +187,8 @@ export class FriendBook implements Friends {
   }
 
   #where(fits: (person: Person) => boolean): Person[] {
-    const ids = new Set([
-      ...this.#parts
-        .list()
-        .all()
-        .map(({ userId }) => userId),
-      ...this.#learned.keys(),
-    ]);
+    const listed = this.#parts.list().all();
+    const ids = new Set([...listed.map(({ userId }) => userId), ...this.#learned.keys()]);
     return [...ids].flatMap((userId) => this.of(userId) ?? []).filter(fits);
   }
 }

@@ -3,7 +3,7 @@
 import type { PeopleChangedFrame, PeopleResult, Person } from "../../schema/protocol/people.ts";
 import { asKlatchError } from "../client/klatch-error.ts";
 import type { Runtime } from "../client/runtime.ts";
-import { repeatAfterMs } from "../connection/backoff.ts";
+import { repeatAfterMs, retryBackoff } from "../connection/backoff.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import { PersonList, type PeopleNews } from "./person-list.ts";
@@ -18,15 +18,13 @@ export interface PeopleSyncParts {
   readonly onNews: (news: PeopleNews) => void;
 }
 
-const retryBackoff = { baseMs: 1_000, maxMs: 60_000 };
-
 export class PeopleSync {
   readonly list = new PersonList();
   readonly #parts: PeopleSyncParts;
   #isAsking = false;
-  /** The version that the server has named since it was last asked; null: none. */
+  /** The version that the server has named since the last fetch began; null: none. */
   #told: number | null = null;
-  /** This device has caught up since it was last asked: the answer may be of before a restore. */
+  /** This device has caught up since the last fetch began: what is fetched may be from before a restore of the server. */
   #isLate = false;
   #failures = 0;
   #cancelRetry: () => void = () => {};
@@ -40,7 +38,7 @@ export class PeopleSync {
   heard({ peopleVersion, people }: PeopleChangedFrame): void {
     if (!this.#isAsking && peopleVersion === this.list.version + 1)
       return this.#take({ since: this.list.version, peopleVersion, people });
-    // An answer that is on its way may have it or not.
+    // What is being fetched may have it or not.
     if (this.#isAsking || peopleVersion > this.list.version) this.#need(peopleVersion);
   }
 
@@ -91,7 +89,10 @@ export class PeopleSync {
     this.#cancelRetry = setTimer(() => void this.#catchUp(), waitMs);
   }
 
-  /** @returns null: nobody needs it any more, or the server was restored meanwhile, or has forgotten more, and its pages do not fit each other */
+  /**
+   * @returns null if the pages are of no use: nobody waits for them any more, or they do not fit each other, because the server
+   * was restored between them or has forgotten more
+   */
   async #fetchAll(): Promise<PeopleNews | null> {
     const since = this.list.isSetBack ? 0 : this.list.version;
     const people: Person[] = [];

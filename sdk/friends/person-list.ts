@@ -10,13 +10,16 @@ export interface PeopleNews {
   readonly since: number | null;
   /** The version of the list from now on. */
   readonly peopleVersion: number;
-  /** Whoever has nothing but an id and a version is nobody any more. */
+  /** Those of whom nothing is left are here too: see `isListed`. */
   readonly people: readonly Person[];
 }
 
+/** Whether the user has anything to do with them: there is more than an id and a version. */
+export const isListed = (person: Person): boolean => Object.keys(person).length > 2;
+
 /** Under this key in place of an id, the version of the list is kept. */
 const versionKey = "people";
-/** No news follow it. */
+/** No news follow this version. */
 const noVersion = -1;
 
 export class PersonList {
@@ -44,7 +47,7 @@ export class PersonList {
     }
   }
 
-  /** What is listed may never have been, whatever versions come: only the whole list replaces it. */
+  /** The list may have what the restored server never heard of, so that only a whole list replaces it. */
   get isSetBack(): boolean {
     return this.version === noVersion;
   }
@@ -80,7 +83,7 @@ export class PersonList {
   }
 
   #put(person: Person): void {
-    if (Object.keys(person).length > 2) this.#people.set(person.userId, person);
+    if (isListed(person)) this.#people.set(person.userId, person);
     else this.#people.delete(person.userId);
   }
 }

@@ -35,16 +35,17 @@ export class OwnProfileCalls implements OwnProfile {
     this.#user = user;
   }
 
-  async get(options: CallOptions = {}): Promise<Me> {
-    const user = this.#user();
-    const me = await user.api.call("GET /api/me", options);
-    await user.renamed(me.user);
-    return me;
+  get(options: CallOptions = {}): Promise<Me> {
+    return this.#learned(({ api }) => api.call("GET /api/me", options));
   }
 
-  async edit(patch: MePatch, options: CallOptions = {}): Promise<Me> {
+  edit(patch: MePatch, options: CallOptions = {}): Promise<Me> {
+    return this.#learned(({ api }) => api.call("PATCH /api/me", { body: patch, ...options }));
+  }
+
+  async #learned(call: (user: CallingUser) => Promise<Me>): Promise<Me> {
     const user = this.#user();
-    const me = await user.api.call("PATCH /api/me", { body: patch, ...options });
+    const me = await call(user);
     await user.renamed(me.user);
     return me;
   }

@@ -1,4 +1,5 @@
-// Refreshes the access token: before it expires, one refresh at a time, each rotated token stored before it is used.
+// Refreshes the access token: before it expires, one refresh at a time, each rotated token stored before it is used. Longer
+// than 300 lines, because sign-in, refresh and sign-out change the same session in turns, and each must know what the others do.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult, Tokens, User } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
@@ -123,9 +124,7 @@ export class TokenKeeper {
         isTold = isUnauthenticated(error);
       }
       const { refreshToken } = this.#session ?? before;
-      await this.#parts.onEmptying(before);
-      onLeft();
-      await this.#forget(null);
+      await this.#left(before, onLeft);
       return isTold ? null : refreshToken;
     });
   }
@@ -140,9 +139,7 @@ export class TokenKeeper {
     return this.#exclusively(async () => {
       const before = this.#required();
       const answer = await call(before.accessToken);
-      await this.#parts.onEmptying(before);
-      onLeft();
-      await this.#forget(null);
+      await this.#left(before, onLeft);
       return answer;
     });
   }
@@ -256,6 +253,13 @@ export class TokenKeeper {
     }
     this.#repeats.superseded(before.refreshToken, error);
     throw error;
+  }
+
+  /** Handles the end of the session `before` by the user. */
+  async #left(before: Session, onLeft: () => void): Promise<void> {
+    await this.#parts.onEmptying(before);
+    onLeft();
+    await this.#forget(null);
   }
 
   /** Handles the end of the session `before` by the server. */

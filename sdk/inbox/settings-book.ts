@@ -3,7 +3,7 @@
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { asKlatchError, KlatchError } from "../client/klatch-error.ts";
-import { repeatAfterMs } from "../connection/backoff.ts";
+import { repeatAfterMs, retryBackoff } from "../connection/backoff.ts";
 import { keepBeside, storedBeside } from "../store/beside-drafts.ts";
 import { Answer } from "../outbox/answer.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
@@ -29,8 +29,6 @@ interface Pending {
   readonly change: ConversationSettings;
   readonly waiters: readonly Answer<void>[];
 }
-
-const retryBackoff = { baseMs: 1_000, maxMs: 60_000 };
 
 export class SettingsBook {
   readonly #host: SettingsHost;

@@ -32,19 +32,18 @@ export interface PresenceParts {
   readonly emitter: Emitter<KlatchEvents>;
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
   live(): Live;
-  see: PresenceOf["see"];
 }
 
-/** Most who are shown together are asked about within it. */
+/** People who are shown together are mostly asked about within this time: then they are one list. */
 const collectMs = 300;
 
-export class PresenceBook implements PresenceOf {
+export class PresenceBook implements Pick<PresenceOf, "get"> {
   readonly #parts: PresenceParts;
   readonly #known = new Map<UserId, Presence>();
-  /** The latest asked for last. */
+  /** Who is asked about, the latest last. */
   readonly #wanted = new Set<UserId>();
   #cancelTimer: (() => void) | null = null;
-  /** Who is wanted is not what the server was told last. */
+  /** Somebody is wanted of whom the server was not told. */
   #isChanged = false;
 
   constructor(parts: PresenceParts) {
@@ -57,14 +56,6 @@ export class PresenceBook implements PresenceOf {
   get(userId: UserId): Presence | null {
     this.#want(userId);
     return this.#parts.live().status.state === "live" ? (this.#known.get(userId) ?? null) : null;
-  }
-
-  see(userIds: readonly UserId[], options?: CallOptions): Promise<readonly Presence[]> {
-    return this.#parts.see(userIds, options);
-  }
-
-  setFront(front: boolean): void {
-    this.#parts.live().setFront(front);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 // Presence on the socket: whom this device watches, whether a person looks at it, and what the server says of people.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Presence, SetActivityFrame, WatchPresenceFrame } from "../../schema/protocol/presence.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
 import { maxWatched, presenceFeature } from "../client/protocol-constants.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import { notBeforeMs } from "../connection/backoff.ts";
@@ -13,7 +14,7 @@ const namePrefix = "presence-";
 export class PresenceLink implements FrameSource {
   readonly #random: () => number;
   readonly #onPeople: (people: readonly Presence[]) => void;
-  /** Lists of this tab and others, by the tab. */
+  /** What each tab watches, the latest asked for last; the tab that asked last comes last. */
   readonly #lists = new Map<string, readonly UserId[]>();
   readonly #fronts = new Map<string, boolean>();
   readonly #known = new Map<UserId, Presence>();
@@ -39,8 +40,10 @@ export class PresenceLink implements FrameSource {
 
   /** @param tab whose list it is */
   watch(tab: string, userIds: readonly UserId[]): void {
+    this.#lists.delete(tab);
     this.#lists.set(tab, userIds);
-    for (const id of this.#known.keys()) if (!this.#watched.has(id)) this.#known.delete(id);
+    const watched = this.#watched;
+    for (const id of this.#known.keys()) if (!watched.has(id)) this.#known.delete(id);
     this.#isListDue = true;
     const known = userIds.flatMap((id) => this.#known.get(id) ?? []);
     if (known.length > 0) this.#onPeople(known);
@@ -58,12 +61,12 @@ export class PresenceLink implements FrameSource {
     this.#onPeople(people);
   }
 
-  /** @returns whether it was a frame of this part that was refused */
-  refused(requestId: string, retryAfterMs: number | undefined, isLasting: boolean, nowMs: number): boolean {
+  /** @returns false: the frame with this `requestId` is none of these */
+  refused(requestId: string, error: KlatchError, nowMs: number): boolean {
     if (!requestId.startsWith(namePrefix)) return false;
-    if (isLasting) return true;
+    if (error.class === "fatal") return true;
     this.#isListDue = true;
-    this.#notBeforeMs = nowMs + notBeforeMs(retryAfterMs ?? pauseMs, this.#random);
+    this.#notBeforeMs = nowMs + notBeforeMs(error.retryAfterMs ?? pauseMs, this.#random);
     return true;
   }
 
@@ -96,7 +99,7 @@ export class PresenceLink implements FrameSource {
     return this.#fronts.size === 0 || [...this.#fronts.values()].some(Boolean);
   }
 
-  /** Of all tabs, the latest asked for of each first in its own; no more than the server takes. */
+  /** What any tab watches: the last ones, as many as the server takes. */
   get #watched(): ReadonlySet<UserId> {
     return new Set([...new Set([...this.#lists.values()].flat())].slice(-maxWatched));
   }

@@ -137,10 +137,10 @@ export class Leading {
       cursors,
       receipts,
       outgoing: live.entries().map(newsOf),
-      scheduledRevision: live.scheduledRevision,
-      invitationsRevision: live.invitationsRevision,
+      scheduledRevision: live.lastTold.of("scheduled").revision,
+      invitationsRevision: live.lastTold.of("invitations").revision,
       people: live.people.whole(),
-      changeWindows: live.changeWindows,
+      changeWindows: live.lastTold.of("change-windows"),
     };
   }
 }

@@ -14,14 +14,15 @@ export class PendingCommands {
     this.#ask = ask;
   }
 
-  /** Sends a command and keeps it. A newer one for the same message or conversation replaces it. */
+  /** Sends a command and keeps it. A newer one for the same message or conversation, or of the tab itself, replaces it. */
   keep(command: PendingCommand): void {
     const key = keyOf(command);
     this.#commands.delete(key);
     this.#commands.set(key, command);
-    for (const oldest of this.#commands.keys()) {
+    for (const [oldest, { does }] of this.#commands) {
       if (this.#commands.size <= maxKept) break;
-      this.#commands.delete(oldest);
+      // Of the tab itself there is one of each kind.
+      if (oldest !== does) this.#commands.delete(oldest);
     }
     this.#ask(command);
   }

@@ -2,8 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import { KnownWindows } from "../connection/change-windows.ts";
-import { KnownRevision } from "../connection/known-revision.ts";
+import { LastTold } from "../connection/last-told.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -36,9 +35,7 @@ export class Replica {
   readonly outbox: TabOutbox;
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
-  readonly scheduled: KnownRevision;
-  readonly invitations: KnownRevision;
-  readonly windows: KnownWindows;
+  readonly lastTold: LastTold;
   readonly people = new PersonList();
   /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
@@ -53,9 +50,7 @@ export class Replica {
     this.#me = me;
     this.#emitter = emitter;
     this.#keeper = keeper;
-    this.windows = new KnownWindows(emitter);
-    this.scheduled = new KnownRevision(emitter, "scheduled");
-    this.invitations = new KnownRevision(emitter, "invitations");
+    this.lastTold = new LastTold(emitter);
     this.outbox = new TabOutbox(owner, (entry) => {
       if (isMessage(entry)) emitter.emit("outbox", entry);
       else emitter.emit("change", entry.handle);
@@ -108,19 +103,11 @@ export class Replica {
         return true;
       }
       case "receipt-count":
-        this.#emitter.emit("receipt-count", news.value);
-        return true;
       case "starred":
-        this.#emitter.emit("starred", news.value);
-        return true;
       case "typing":
-        this.#emitter.emit("typing", news.value);
-        return true;
       case "presence":
-        this.#emitter.emit("presence", news.value);
-        return true;
       case "hidden":
-        this.#emitter.emit("hidden", news.value);
+        this.#emitter.emit(news.name, news.value);
         return true;
       case "connection":
         this.become(news.value);
@@ -131,14 +118,12 @@ export class Replica {
         return true;
       case "scheduled":
       case "invitations":
-        this[news.name].learn(news.value.revision);
+      case "change-windows":
+        this.lastTold.learn(news.name, news.value);
         return true;
       case "friends":
         if (!this.people.apply(news.value)) return false;
         this.#emitter.emit("friends", news.value);
-        return true;
-      case "change-windows":
-        this.windows.learn(news.value);
         return true;
       case "outbox":
         this.#applyOutbox(news.value);
@@ -210,9 +195,9 @@ export class Replica {
     this.outbox.adopt(outgoing);
     if (people !== undefined && JSON.stringify(people) !== JSON.stringify(this.people.whole()))
       this.apply({ name: "friends", value: people });
-    if (scheduledRevision !== undefined) this.scheduled.learn(scheduledRevision);
-    if (invitationsRevision !== undefined) this.invitations.learn(invitationsRevision);
-    if (changeWindows !== undefined) this.windows.learn(changeWindows);
+    if (scheduledRevision !== undefined) this.lastTold.learn("scheduled", { revision: scheduledRevision });
+    if (invitationsRevision !== undefined) this.lastTold.learn("invitations", { revision: invitationsRevision });
+    if (changeWindows !== undefined) this.lastTold.learn("change-windows", changeWindows);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
   }
 

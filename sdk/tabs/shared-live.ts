@@ -5,8 +5,8 @@ import type { MessageChangeFrame } from "../../schema/protocol/message-changes.t
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { PersonList } from "../friends/person-list.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
-import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
+import type { LastTold } from "../connection/last-told.ts";
 import { isBlankContent } from "../client/blank.ts";
 import { blankError, duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
@@ -55,16 +55,8 @@ export class SharedLive implements Live, OutboxOwner {
     return this.#membership?.features ?? null;
   }
 
-  get changeWindows(): ChangeWindows {
-    return this.#replica.windows.now;
-  }
-
-  get scheduledRevision(): string | null {
-    return this.#replica.scheduled.now;
-  }
-
-  get invitationsRevision(): string | null {
-    return this.#replica.invitations.now;
+  get lastTold(): LastTold {
+    return this.#replica.lastTold;
   }
 
   get people(): PersonList {

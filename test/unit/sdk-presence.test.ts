@@ -1,8 +1,9 @@
 // Presence in the SDK: whoever is asked about is watched, whichever tab asks.
 import { describe, expect, it } from "vitest";
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Presence } from "../../schema/protocol/presence.ts";
 import { PresenceLink } from "../../sdk/presence/presence-link.ts";
+import { PendingCommands, type PendingCommand } from "../../sdk/tabs/pending-commands.ts";
 import { FakeWorld, peer } from "../support/sdk-fakes.ts";
 
 const on = (userId: UserId): Presence => ({ userId, online: true, away: false, devices: ["web"] });
@@ -78,6 +79,19 @@ describe("[SDK-191] presence", () => {
     link.watch("three", [bob]);
     expect(told).toEqual([[on(bob)], [on(bob)]]);
   });
+
+  it("of several tabs keeps whom the tab that asked last wants", () => {
+    const link = new PresenceLink(
+      () => 0.5,
+      () => {},
+    );
+    link.begin(["presence"]);
+    const many = Array.from({ length: 500 }, (_, n) => `user_${n}` as UserId);
+    link.watch("one", many);
+    link.watch("two", [ada, bob]);
+    link.watch("one", many);
+    expect(link.take(budget, 0).map((frame) => JSON.parse(frame) as unknown)).toMatchObject([{ userIds: many }]);
+  });
 });
 
 it("[SDK-192] somebody looks at the device if they look at any tab; it is said again on each new socket", async () => {
@@ -105,4 +119,20 @@ it("[SDK-192] somebody looks at the device if they look at any tab; it is said a
   expect(frames()).toEqual([]);
   link.setFront("one", false);
   expect(frames()).toEqual([{ type: "set-activity", front: false }]);
+});
+
+it("[SDK-191] [SDK-192] each new leader hears whom a tab watches and whether it is looked at, however much was read since", () => {
+  const asked: PendingCommand[] = [];
+  const pending = new PendingCommands((command) => asked.push(command));
+  const own: PendingCommand[] = [
+    { does: "watch-presence", tab: "one", userIds: [ada] },
+    { does: "set-front", tab: "one", front: false },
+  ];
+  for (const command of own) pending.keep(command);
+  for (let n = 0; n < 200; n++)
+    pending.keep({ does: "mark-read", conversationId: `conversation_${n}` as ConversationId, seq: 1 });
+  asked.length = 0;
+  pending.repeat();
+  expect(asked).toHaveLength(100);
+  expect(asked.slice(0, 2)).toEqual(own);
 });
