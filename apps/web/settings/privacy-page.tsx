@@ -3,7 +3,6 @@ import type { PrivacySettings } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { BlockedPeople } from "../blocks/blocked-people.tsx";
 import { useChat } from "../model/chat-context.ts";
-import { presenceWords } from "../presence/presence-words.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
@@ -48,8 +47,8 @@ function Choices({ stored, onStored }: ChoicesProps) {
   return (
     <>
       <section>
-        <Switch label={presenceWords("invisible")} on={invisible.shown} onChange={invisible.set} />
-        <p class="settings-note">{presenceWords("invisibleNote")}</p>
+        <Switch label={t("invisible")} on={invisible.shown} onChange={invisible.set} />
+        <p class="settings-note">{t("invisibleNote")}</p>
         <ErrorNotice error={invisible.error} />
         <Switch label={t("receipts")} on={receipts.shown} onChange={receipts.set} />
         <p class="settings-note">{t("receiptsNote")}</p>
