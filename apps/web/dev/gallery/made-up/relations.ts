@@ -20,7 +20,7 @@ const request = (user: User, by: "me" | "them", message?: string): Person =>
     },
   });
 
-export const relations: readonly Person[] = [
+const relations: readonly Person[] = [
   friend(people.bob, { favourite: true, tags: ["chess", "club"] }),
   friend(people.mei),
   friend(people.long, { tags: ["a tag that is as long as a tag may"] }),
