@@ -47,6 +47,10 @@ describe.runIf(hasChromium)("friends", () => {
     await tabOf(his, /^Requests/).click();
     expect(new URL(his.page.url()).hash).toBe("#/people/requests");
     await his.page.getByText("We met at the club").waitFor();
+    // Its headings look as those of panes do, of which none was open yet.
+    const sizeOf = (heading: Element): string => getComputedStyle(heading).fontSize;
+    const inList = await his.page.getByRole("heading", { name: "To you" }).evaluate(sizeOf);
+    expect(inList).toBe(await tabOf(his, "Friends").evaluate(sizeOf));
     const [hisAxe, hersAxe] = [his, hers].map(({ page }) => new AxeReport(page, ["light", "dark"]));
     await hisAxe?.judge("requests");
     await his.page.getByRole("button", { name: `Accept ${ada.username}` }).click();

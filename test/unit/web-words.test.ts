@@ -17,6 +17,7 @@ import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
+import { stripWords } from "../../apps/web/composer/strip-words.ts";
 import { noticeWords } from "../../apps/web/composer/notice-words.ts";
 import { notifyAllWords } from "../../apps/web/composer/notify-all-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
@@ -136,6 +137,7 @@ const catalogues = {
   shellWords,
   signInWords,
   starredWords,
+  stripWords,
   stateWords,
   switcherWords,
   systemWords,

@@ -1,6 +1,4 @@
 // Somebody has begun to write whom the person does not know: nothing is told to them until it is accepted or answered.
-import type { ConversationId, UserId } from "@klatch/sdk";
-import type { Chat } from "../model/chat.ts";
 import { sayError } from "../ui/toasts.tsx";
 import type { BannerKind } from "./banner.ts";
 import { bannerWords as t } from "./banner-words.ts";
@@ -17,17 +15,9 @@ export const strangerBanner: BannerKind = {
       text: t("wantsToWrite", { name: chat.people.nameOf(peerId) }),
       isWhole: true,
       actions: [
-        { label: t("accept"), run: () => void accept(chat, id) },
-        { label: t("block"), run: () => void block(chat, peerId) },
+        { label: t("accept"), run: () => void chat.client.acceptConversation(id).catch(sayError) },
+        { label: t("block"), run: () => void chat.client.blocks.add(peerId).catch(sayError) },
       ],
     };
   },
 };
-
-async function accept({ client }: Chat, id: ConversationId): Promise<void> {
-  await client.acceptConversation(id).catch(sayError);
-}
-
-async function block({ client }: Chat, peerId: UserId): Promise<void> {
-  await client.blocks.add(peerId).catch(sayError);
-}

@@ -8,7 +8,7 @@ import type { Edit } from "../model/edits.ts";
 import { IconButton } from "../ui/button.tsx";
 import { OneLine } from "../ui/one-line.tsx";
 import { runAt } from "../ui/run-at.ts";
-import { composerWords as t } from "./composer-words.ts";
+import { stripWords as t } from "./strip-words.ts";
 import { StripLayer, useIsOnTop } from "./strip-layer.tsx";
 import "./reply-strip.css";
 

@@ -13,7 +13,7 @@ import { unknownName } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
 import { OneLine } from "../ui/one-line.tsx";
 import { NamedText } from "../ui/named-text.tsx";
-import { composerWords as t } from "./composer-words.ts";
+import { stripWords as t } from "./strip-words.ts";
 import { StripLayer, useIsOnTop } from "./strip-layer.tsx";
 import "./reply-strip.css";
 

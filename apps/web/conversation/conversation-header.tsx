@@ -1,7 +1,6 @@
 // The header of the open conversation: its name, who is typing, and the button for the details.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
-import { retentionWords } from "../details/retention-words.ts";
 import { memberCount } from "../composer/members-known.ts";
 import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
@@ -66,7 +65,7 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
 
 /** Whoever writes here sees that it does not stay. */
 function RetentionMark({ ttlMs }: { readonly ttlMs: number }) {
-  const label = retentionWords("mark", { time: spanTime(ttlMs) });
+  const label = t("disappear", { time: spanTime(ttlMs) });
   return (
     <span class="conversation-sub conversation-ends" title={label}>
       <Icon name="clock" size={12} />

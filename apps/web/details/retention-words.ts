@@ -10,7 +10,6 @@ export const retentionWords = catalogue(
     you: "you",
     choose: "New messages disappear after",
     off: "Off",
-    mark: "Messages disappear after {time}",
   },
   {
     stay: "消息会一直保留",
@@ -20,6 +19,5 @@ export const retentionWords = catalogue(
     you: "你",
     choose: "新消息消失的时间",
     off: "关闭",
-    mark: "消息在{time}后消失",
   },
 );

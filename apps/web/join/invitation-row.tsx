@@ -10,7 +10,7 @@ import { invitationWords as t } from "./invitation-words.ts";
 import { useAskedAgain } from "./use-asked-again.ts";
 import "./invitation-row.css";
 
-export function InvitationRows() {
+export default function InvitationRows() {
   const chat = useChat();
   const { invitations } = useAccount();
   const all = invitations.of(chat.me);

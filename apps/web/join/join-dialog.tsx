@@ -8,10 +8,10 @@ import { groupOf } from "../model/invitations.ts";
 import { close, fromHere } from "../route/navigation.ts";
 import { errorText } from "../text/error-text.ts";
 import { tameName } from "../../text/tame-name.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogSubject } from "../ui/dialog-subject.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { useTask } from "../ui/use-task.ts";
@@ -123,13 +123,9 @@ const asks = ({ requested }: { readonly requested?: true }): boolean => requeste
 function Profile({ profile }: { readonly profile: GroupProfile }) {
   const name = tameName(profile.name);
   return (
-    <div class="join-profile">
-      <Avatar id={profile.id} name={name} size="large" group />
-      <h3>
-        <bdi>{name}</bdi>
-      </h3>
+    <DialogSubject id={profile.id} name={name} group>
       <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
       {!isBlank(profile.description) && <p class="join-description">{tameText(profile.description)}</p>}
-    </div>
+    </DialogSubject>
   );
 }

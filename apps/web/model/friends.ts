@@ -1,28 +1,20 @@
 // The person's friends, requests and notes as signals.
 import type { KlatchClient, Person, UserId } from "@klatch/sdk";
-import { computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { changeCount } from "./change-count.ts";
 import type { InboxModel } from "./inbox.ts";
 
 export class FriendsModel {
   readonly #client: KlatchClient;
   readonly #inbox: Pick<InboxModel, "entries">;
-  /** Changes once for all that changed together. */
-  readonly #changes = signal(0);
-  #isScheduled = false;
+  readonly #changes: ReadonlySignal<number>;
   /** How many ask to become friends. */
   readonly asking = computed(() => this.requests().filter(({ request }) => request?.by === "them").length);
 
   constructor(client: KlatchClient, inbox: Pick<InboxModel, "entries">) {
     this.#client = client;
     this.#inbox = inbox;
-    client.on("friends", () => {
-      if (this.#isScheduled) return;
-      this.#isScheduled = true;
-      queueMicrotask(() => {
-        this.#isScheduled = false;
-        this.#changes.value += 1;
-      });
-    });
+    this.#changes = changeCount(client, "friends");
   }
 
   all(): readonly Person[] {

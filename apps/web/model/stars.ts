@@ -1,24 +1,16 @@
 // The person's starred messages as a signal. They are asked for when the first message is shown, once.
 import type { ConversationId, KlatchClient, Star } from "@klatch/sdk";
-import { signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import { changeCount } from "./change-count.ts";
 
 export class StarsModel {
   readonly #client: KlatchClient;
-  /** Changes with each star, and once for those that came together. */
-  readonly #changes = signal(0);
-  #isScheduled = false;
+  readonly #changes: ReadonlySignal<number>;
   #isAsked = false;
 
   constructor(client: KlatchClient) {
     this.#client = client;
-    client.on("starred", () => {
-      if (this.#isScheduled) return;
-      this.#isScheduled = true;
-      queueMicrotask(() => {
-        this.#isScheduled = false;
-        this.#changes.value += 1;
-      });
-    });
+    this.#changes = changeCount(client, "starred");
     // What could not be loaded without a network.
     client.on("sync", () => void (this.#isAsked && this.#load()));
   }

@@ -67,7 +67,7 @@ function Friends() {
   const listed = listedFriends(all, text, named);
   if (all.length === 0)
     return (
-      <div class="people-none">
+      <div class="people-empty">
         <p>{t("noFriends")}</p>
         <p class="people-hint">{t("noFriendsHint")}</p>
         <Button kind="primary" onClick={() => go({ name: "new" })}>

@@ -1,30 +1,18 @@
-// Who it is: picture, name as the user calls them, the name that they have chosen, username, and a line below.
+// Who it is: picture, name as the user calls them, the name that they have chosen, and username.
 import type { UserId } from "@klatch/sdk";
-import type { ComponentChildren } from "preact";
 import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
-import { Avatar } from "../ui/avatar.tsx";
-import { Name } from "../ui/name.tsx";
+import { DialogSubject } from "../ui/dialog-subject.tsx";
 import "./people.css";
 
-interface PersonHeadProps {
-  readonly userId: UserId;
-  /** What they tell of themselves. */
-  readonly note?: ComponentChildren;
-}
-
-export function PersonHead({ userId, note }: PersonHeadProps) {
+export function PersonHead({ userId }: { readonly userId: UserId }) {
   const chat = useChat();
   const { people } = chat;
   const handle = handleOf(people.get(userId));
   const name = people.nameOf(userId);
   const shown = chat.shownName(userId);
   return (
-    <div class="person-head">
-      <Avatar id={userId} name={shown} size="large" avatar={people.get(userId)?.avatar} />
-      <h3>
-        <Name text={shown} />
-      </h3>
+    <DialogSubject id={userId} name={shown} avatar={people.get(userId)?.avatar}>
       <p class="person-note">
         {shown !== name && (
           <>
@@ -34,7 +22,6 @@ export function PersonHead({ userId, note }: PersonHeadProps) {
         )}
         {handle !== null && <bdi>{handle}</bdi>}
       </p>
-      {note !== undefined && <p class="person-note">{note}</p>}
-    </div>
+    </DialogSubject>
   );
 }

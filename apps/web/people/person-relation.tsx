@@ -5,14 +5,13 @@ import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { longDate } from "../text/times.ts";
-import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
-import { useTask } from "../ui/use-task.ts";
 import { NotesDialog } from "./notes-dialog.tsx";
+import { OpenRequest } from "./open-request.tsx";
 import { peopleWords as t } from "./people-words.ts";
 import { RequestDialog } from "./request-dialog.tsx";
 import "./people.css";
@@ -52,35 +51,13 @@ function Stranger({ userId, name }: PersonRelationProps) {
 }
 
 function Request({ userId, name }: PersonRelationProps) {
-  const chat = useChat();
-  const { friends } = chat.client;
-  const request = chat.friends.of(userId)?.request;
-  const act = useTask((work: () => Promise<unknown>) => work());
-  if (request === undefined) return null;
-  const isOwn = request.by === "me";
+  const person = useChat().friends.of(userId);
+  if (person?.request === undefined) return null;
+  const { by, expiresAt } = person.request;
   return (
     <section class="person-request" aria-label={t("requests")}>
-      <p class="person-request-text">
-        {isOwn ? t("askedUntil", { date: longDate(request.expiresAt) }) : t("asks", { name })}
-      </p>
-      {request.message !== undefined && <p class="person-word">{tameText(request.message)}</p>}
-      <ErrorNotice error={act.error} />
-      <div class="person-answers">
-        {isOwn ? (
-          <Button busy={act.busy} onClick={() => void act.run(() => friends.cancel(userId))}>
-            {t("cancel")}
-          </Button>
-        ) : (
-          <>
-            <Button kind="primary" blocked={act.busy} onClick={() => void act.run(() => friends.accept(userId))}>
-              {t("accept")}
-            </Button>
-            <Button blocked={act.busy} onClick={() => void act.run(() => friends.reject(userId))}>
-              {t("reject")}
-            </Button>
-          </>
-        )}
-      </div>
+      <p>{by === "me" ? t("askedUntil", { date: longDate(expiresAt) }) : t("asks", { name })}</p>
+      <OpenRequest person={person} name={name} />
     </section>
   );
 }

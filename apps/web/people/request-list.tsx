@@ -2,20 +2,17 @@
 import type { Person } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
-import { tameText } from "../../text/tame-text.ts";
 import { dayLabel } from "../text/times.ts";
-import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Heading } from "../ui/heading.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
-import { useTask } from "../ui/use-task.ts";
+import { OpenRequest } from "./open-request.tsx";
 import { peopleWords as t } from "./people-words.ts";
 import { PersonRow } from "./person-row.tsx";
 
 export function RequestList() {
   const { friends } = useChat();
   const all = friends.requests();
-  if (all.length === 0) return <p class="people-none">{t("noRequests")}</p>;
+  if (all.length === 0) return <p class="people-empty">{t("noRequests")}</p>;
   const of = (by: "me" | "them"): readonly Person[] => all.filter(({ request }) => request?.by === by);
   return (
     <div class="people-scroll">
@@ -43,47 +40,14 @@ function Requests({ title, people }: { readonly title: string; readonly people: 
 
 function Request({ person }: { readonly person: Person }) {
   const chat = useChat();
-  const { friends } = chat.client;
-  const act = useTask((work: () => Promise<unknown>) => work());
   const { userId, request } = person;
   if (request === undefined) return null;
-  const name = chat.shownName(userId);
   const handle = handleOf(chat.people.get(userId));
   const until = t("until", { date: dayLabel(request.expiresAt, now.value) });
   return (
     <>
       <PersonRow person={person} note={[...(handle === null ? [] : [handle]), until].join(" · ")} />
-      {request.message !== undefined && <p class="person-word">{tameText(request.message)}</p>}
-      <ErrorNotice error={act.error} />
-      <div class="person-answers">
-        {request.by === "me" ? (
-          <Button
-            busy={act.busy}
-            label={t("cancelTo", { name })}
-            onClick={() => void act.run(() => friends.cancel(userId))}
-          >
-            {t("cancel")}
-          </Button>
-        ) : (
-          <>
-            <Button
-              kind="primary"
-              blocked={act.busy}
-              label={t("acceptOf", { name })}
-              onClick={() => void act.run(() => friends.accept(userId))}
-            >
-              {t("accept")}
-            </Button>
-            <Button
-              blocked={act.busy}
-              label={t("rejectOf", { name })}
-              onClick={() => void act.run(() => friends.reject(userId))}
-            >
-              {t("reject")}
-            </Button>
-          </>
-        )}
-      </div>
+      <OpenRequest person={person} name={chat.shownName(userId)} isListed />
     </>
   );
 }

@@ -92,7 +92,7 @@ export function ProfileDialog({ me, onChanged, onClose }: ProfileDialogProps) {
         error={faultIn("avatar")}
         hint={t("avatarHint")}
       />
-      <Field label={t("bio")} value={bio} onInput={setBio} hint={t("bioHint")} maxLength={300} lines={3} />
+      <Field label={t("bio")} value={bio} onInput={setBio} hint={t("whoSees")} maxLength={300} lines={3} />
       {fault === null && <ErrorNotice error={save.error} />}
     </FormDialog>
   );

@@ -48,7 +48,7 @@ export function StatusDialog({ me, onChanged, onClose }: ProfileDialogProps) {
           </Button>
         ))}
       </div>
-      <Field label={t("text")} value={text} onInput={setText} hint={t("statusHint")} maxLength={100} autoFocus />
+      <Field label={t("text")} value={text} onInput={setText} hint={t("whoSees")} maxLength={100} autoFocus />
       <EmojiField label={t("emoji")} value={emoji} onInput={setEmoji} />
       <SegmentedField
         label={t("until")}

@@ -1,38 +1,30 @@
 // The page of privacy: what others see of this user. Each choice takes effect at once, on all devices.
 import type { PrivacySettings } from "@klatch/sdk";
-import { useEffect, useState } from "preact/hooks";
 import { BlockedPeople } from "../blocks/blocked-people.tsx";
 import { useChat } from "../model/chat-context.ts";
-import { presenceWords } from "../presence/presence-words.ts";
-import { Button } from "../ui/button.tsx";
-import { commonWords } from "../ui/common-words.ts";
+import { Fetched } from "../ui/fetched.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { SegmentedField } from "../ui/segmented-field.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
-import { useTask } from "../ui/use-task.ts";
 import { privacyWords as t } from "./privacy-words.ts";
+
+const switches = ["invisible", "receipts"] as const;
+const consents = ["messages", "groups", "presence", "profile", "search"] as const;
+const audiences = ["everyone", "friends", "nobody"] as const;
 
 export function PrivacyPage() {
   const { client } = useChat();
-  const [stored, setStored] = useState<PrivacySettings | null>(null);
-  const load = useTask(async () => setStored(await client.privacy()));
-  useEffect(() => void load.run(), []);
-  if (stored !== null)
-    return (
-      <>
-        <Choices stored={stored} onStored={setStored} />
-        <BlockedPeople />
-      </>
-    );
-  if (load.error === null) return <Skeleton rows={1} kind="line" />;
   return (
-    <>
-      <ErrorNotice error={load.error} />
-      <Button onClick={() => void load.run()}>{commonWords("retry")}</Button>
-    </>
+    <Fetched ask={() => client.privacy()} rows={1}>
+      {(stored, onStored) => (
+        <>
+          <Choices stored={stored} onStored={onStored} />
+          <BlockedPeople />
+        </>
+      )}
+    </Fetched>
   );
 }
 
@@ -41,26 +33,21 @@ interface ChoicesProps {
   readonly onStored: (stored: PrivacySettings) => void;
 }
 
-function Choices({ stored, onStored }: ChoicesProps) {
-  const { client } = useChat();
-  const receipts = useChoice(stored.receipts, async (on) => onStored(await client.setPrivacy({ receipts: on })));
-  const invisible = useChoice(stored.invisible, async (on) => onStored(await client.setPrivacy({ invisible: on })));
+function Choices(props: ChoicesProps) {
   return (
     <>
       <section>
-        <Switch label={presenceWords("invisible")} on={invisible.shown} onChange={invisible.set} />
-        <p class="settings-note">{presenceWords("invisibleNote")}</p>
-        <ErrorNotice error={invisible.error} />
-        <Switch label={t("receipts")} on={receipts.shown} onChange={receipts.set} />
-        <p class="settings-note">{t("receiptsNote")}</p>
-        <ErrorNotice error={receipts.error} />
+        {switches.map((name) => (
+          <SwitchChoice key={name} name={name} {...props} />
+        ))}
       </section>
       <section class="privacy-audiences">
         <Heading class="pane-title">{t("whoMay")}</Heading>
         {consents
-          .filter((to) => to in stored)
-          .map((to) => (
-            <AudienceChoice key={to} to={to} stored={stored} onStored={onStored} />
+          // An earlier server does not know all of them.
+          .filter((name) => name in props.stored)
+          .map((name) => (
+            <AudienceChoice key={name} name={name} {...props} />
           ))}
         <p class="settings-note">{t("whoMayNote")}</p>
       </section>
@@ -68,16 +55,25 @@ function Choices({ stored, onStored }: ChoicesProps) {
   );
 }
 
-const consents = ["messages", "groups", "presence", "profile", "search"] as const;
-const audiences = ["everyone", "friends", "nobody"] as const;
-
-function AudienceChoice({ to, stored, onStored }: ChoicesProps & { readonly to: (typeof consents)[number] }) {
+function SwitchChoice({ name, stored, onStored }: ChoicesProps & { readonly name: (typeof switches)[number] }) {
   const { client } = useChat();
-  const choice = useChoice(stored[to], async (whom) => onStored(await client.setPrivacy({ [to]: whom })));
+  const choice = useChoice(stored[name], async (on) => onStored(await client.setPrivacy({ [name]: on })));
+  return (
+    <>
+      <Switch label={t(name)} on={choice.shown} onChange={choice.set} />
+      <p class="settings-note">{t(`${name}Note`)}</p>
+      <ErrorNotice error={choice.error} />
+    </>
+  );
+}
+
+function AudienceChoice({ name, stored, onStored }: ChoicesProps & { readonly name: (typeof consents)[number] }) {
+  const { client } = useChat();
+  const choice = useChoice(stored[name], async (whom) => onStored(await client.setPrivacy({ [name]: whom })));
   return (
     <>
       <SegmentedField
-        label={t(to)}
+        label={t(name)}
         value={choice.shown}
         options={audiences.map((value) => ({ value, label: t(value) }))}
         onChange={choice.set}

@@ -13,6 +13,9 @@ export const privacyWords = catalogue(
     friends: "Friends",
     nobody: "Nobody",
     whoMayNote: "People you block never may.",
+    invisible: "Invisible",
+    invisibleNote:
+      "If this is on, you are offline for everybody, and nobody sees that you type or read. You do not see what others have read in direct conversations. All your devices follow.",
     receipts: "Read receipts",
     receiptsNote:
       "If this is off, nobody sees what you read from now on, and you do not see what others have read in direct conversations. All your devices follow.",
@@ -28,6 +31,9 @@ export const privacyWords = catalogue(
     friends: "好友",
     nobody: "没有人",
     whoMayNote: "你屏蔽的人始终不可以。",
+    invisible: "隐身",
+    invisibleNote:
+      "开启后，所有人看到你都是离线，也看不到你在输入或已读。你在单聊中也看不到别人是否已读。对你的所有设备生效。",
     receipts: "已读回执",
     receiptsNote: "关闭后，别人看不到你此后读过什么，你在单聊中也看不到别人是否已读。对你的所有设备生效。",
   },

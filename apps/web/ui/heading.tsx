@@ -1,6 +1,7 @@
 // A heading one level below the enclosing one, so that the same component may be used in a page and beside one.
 import { createContext, type ComponentChildren, type Ref } from "preact";
 import { useContext } from "preact/hooks";
+import "./heading.css";
 
 const HeadingLevel = createContext(1);
 const tags = ["h1", "h2", "h3", "h4"] as const;

@@ -15,6 +15,7 @@ import { Chat } from "../../../model/chat.ts";
 import { entries, left, team, withBob } from "./conversations.ts";
 import { bobEvents, leftEvents, teamEvents } from "./messages.ts";
 import { people } from "./people.ts";
+import { storedRelations } from "./relations.ts";
 import { madeUpFetch, SilentSocket } from "./server.ts";
 import { madeUpNow, minutesAgo } from "./time.ts";
 
@@ -59,7 +60,7 @@ async function filledStore(state: MadeUpState): Promise<KlatchStore> {
       [left.id, 1],
     ]),
     people: new Map(Object.values(people).map((user) => [user.id, { user, askedAtMs: madeUpNow }])),
-    drafts: new Map([[entries[4]?.id ?? "", "I wanted to say"]]),
+    drafts: new Map([[entries[4]?.id ?? "", "I wanted to say"], ...storedRelations]),
     receipts: new Map([[withBob.id, { [people.bob.id]: 2 }]]),
     outbox: new Map([failed, waiting].map((message) => [message.clientMsgId, message])),
     events: [...teamEvents, ...bobEvents, ...leftEvents],

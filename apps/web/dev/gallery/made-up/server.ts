@@ -80,7 +80,28 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
       { id: "e3", at: minutesAgo(9_000), event: "password-changed", deviceId: "d2", platform: "ios" },
     ]),
   ],
-  [/^\/api\/me\/privacy$/, { receipts: true }],
+  [
+    /^\/api\/me\/privacy$/,
+    {
+      receipts: true,
+      invisible: false,
+      messages: "everyone",
+      groups: "friends",
+      presence: "friends",
+      profile: "everyone",
+      search: "nobody",
+    },
+  ],
+  [
+    /^\/api\/me$/,
+    {
+      user: people.ada,
+      bio: "Notes on the engine, and on what it cannot do.",
+      status: { emoji: "🍜", text: "At lunch", until: minutesAgo(-50) },
+      usernameChangeAt: null,
+    },
+  ],
+  [/^\/api\/blocks$/, list([{ userId: people.han.id, blockedAt: minutesAgo(4_000) }])],
   [
     new RegExp(`/${team.id}/messages/[0-9]+/receipts$`),
     {

@@ -3,10 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 import { AccountContext, ChatContext } from "../../../model/chat-context.ts";
 import { go } from "../../../route/navigation.ts";
 import type { Route } from "../../../route/route.ts";
-import { settingsPages } from "../../../route/route.ts";
+import { peopleViews, settingsPages } from "../../../route/route.ts";
 import type { SidePage } from "../../../route/side-page.ts";
 import { Shell } from "../../../shell/shell.tsx";
 import { readyUpdate } from "../../../banner/ready-update.ts";
+import { openedPerson } from "../../../people/opened-person.ts";
 import { switcherOpen } from "../../../switcher/switcher-state.ts";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
 import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
@@ -65,6 +66,14 @@ const openSwitcherFirst = (): (() => void) => {
   return () => (switcherOpen.value = false);
 };
 
+const openFriend = (): (() => void) => {
+  const stop = whenThere([".people-row .row", press]);
+  return () => {
+    stop();
+    openedPerson.value = null;
+  };
+};
+
 const inside = ({ id }: typeof team, side: SidePage | null = null): Route => ({ name: "conversation", id, side });
 
 const manage = ["links", "requests", "bans", "announcements", "rights"] as const;
@@ -109,6 +118,18 @@ export const clientPages: readonly Sheet[] = [
   page("join-failed", "Joining by a link that does not work", { name: "join", token: "group_none.works-no-more" }),
   page("person-card", "A person, by their link", { name: "user", username: "zoe" }),
   page("my-link", "One's own link", { name: "user", username: "ada" }, { until: ".qr-code" }),
+  ...peopleViews.map((view) =>
+    page(`people-${view}`, `People: ${view}`, { name: "people", view }, { until: ".people-pane .row" }),
+  ),
+  page(
+    "friend-card",
+    "A friend's card",
+    { name: "people", view: "friends" },
+    {
+      prepare: openFriend,
+      until: ".person-card",
+    },
+  ),
   page("new", "New conversation", { name: "new" }),
   page("new-group", "New group", { name: "new-group" }),
   page(
