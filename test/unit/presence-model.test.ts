@@ -67,8 +67,8 @@ async function step(world: PresenceWorld, random: Random): Promise<void> {
   else if (act === "late") await world.repeatOne((from) => random.pickOrNone(from));
   else if (act === "crash") person.crash();
   else if (act === "sleep") {
-    // Neither calls nor timers are under way then.
-    await world.pass(2_500);
+    // The platform lets an object sleep after it has had nothing to do for so long.
+    await world.pass(10_000);
     person.sleep();
   } else if (act === "expire") {
     // What was admitted leaves in the same turn.

@@ -23,7 +23,7 @@ export interface TellingHost {
 
 const maxParallelCalls = 32;
 const callDeadlineMs = 5_000;
-/** The call may have been on its way for so long. */
+/** The call may have been on its way for so long: an object sleeps, and forgets what overtook it, no sooner than after that. */
 const lateAfterMs = 10_000;
 /** The pauses between them double from two seconds: half an hour. */
 const maxFailures = 10;

@@ -120,9 +120,12 @@ export class Watching<One extends WatchingSocket = WatchingSocket> {
     return { people: userIds.map((userId) => ({ userId, ...(seen.get(userId) ?? unknown).presence })) };
   }
 
-  /** See `PresenceRpc.presenceChanged`. */
+  /**
+   * See `PresenceRpc.presenceChanged`. What was known of them before is forgotten in sleep, which begins later than a call that
+   * is overtaken has its deadline.
+   */
   changed({ userId, presence, version, deadlineAt }: PresenceChange): { watching: boolean } {
-    if (this.#host.now() > deadlineAt) throw new Error("presence past its deadline");
+    if (this.#host.now() >= deadlineAt) throw new Error("presence past its deadline");
     const isWatched = this.#host.isBlocked(userId) ? false : this.#give(userId, { presence, version });
     if (!isWatched) this.#known.delete(userId);
     return { watching: isWatched };
