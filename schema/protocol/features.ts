@@ -63,6 +63,9 @@ const userSearchFeature = "user-search";
  */
 export const invitationsFeature = "invitations";
 
+/** Files over HTTP, and the contents that have one. */
+export const filesFeature = "files";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -85,6 +88,7 @@ export const serverFeatures: readonly string[] = [
   userSearchFeature,
   invitationsFeature,
   presenceFeature,
+  filesFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -26,6 +26,25 @@ export const wireLimits = {
   friendTagMaxChars: 32,
   /** UTF-16 units of the words with a request to become friends. */
   friendMessageMaxChars: 256,
+  /** Bytes of each part of a file but the last; and so of a file that is sent in one request. */
+  filePartBytes: 8_388_608,
+  /** UTF-16 units of a file's name as it is stored, and as it may be declared. */
+  fileNameMaxChars: 200,
+  declaredNameMaxChars: 1_024,
+  /** Pixels of an image that is shown as one, and of each of its sides. */
+  maxImagePixels: 50_000_000,
+  maxImageSide: 16_384,
+  /** Bytes of such an image, and of each of its previews. */
+  maxImageBytes: 33_554_432,
+  maxPreviewBytes: 524_288,
+  /** Of the words with a file. */
+  captionMaxChars: 4_096,
+  /** Heights of a voice message's waveform. */
+  maxWaveform: 64,
+  /** How long a file is kept that was not sent, in ms: a day. */
+  fileUnsentMs: 86_400_000,
+  /** How long an address of a file works, in ms. */
+  fileAddressMs: 300_000,
   /** People whose presence one socket watches, and all sockets of a user together. */
   maxWatched: 500,
   maxWatchedPerUser: 5_000,
@@ -219,6 +238,8 @@ export const defaultLimits = {
    * than 10,000 sockets in the deployment it is longer, up to 300 s.
    */
   RECONNECT_DELAY_MS: 5_000,
+  /** Bytes of one file, at most 10,000 parts. */
+  FILE_MAX_BYTES: 104_857_600,
   /** The deployment's sockets are estimated from those of one user in so many. */
   SOCKET_SAMPLE_ONE_IN: 64,
   ...budgetLimits,

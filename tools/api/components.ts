@@ -21,6 +21,7 @@ import { blockComponents } from "../../schema/protocol/blocks.words.ts";
 import { presenceComponents } from "../../schema/protocol/presence.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
+import { fileComponents } from "../../schema/protocol/files.words.ts";
 import { historyComponents } from "../../schema/protocol/http-history.words.ts";
 import { accountsOfUsersComponents } from "../../schema/protocol/http-accounts-of-users.words.ts";
 import { operatorComponents } from "../../schema/protocol/http-operators.words.ts";
@@ -86,6 +87,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...conversationBodies,
   ...messageComponents,
   ...forwardComponents,
+  ...fileComponents,
   ...messageChangeComponents,
   ...pollComponents,
   ...threadComponents,

@@ -32,6 +32,11 @@ export function KindBody({ content, mentions, message }: BodyProps) {
       );
     case "sticker":
       return <div class="message-emoji message-sticker">{content.emoji}</div>;
+    case "image":
+    case "video":
+    case "audio":
+    case "voice":
+    case "file":
     case "custom":
       return <span class="message-unknown">{unknownBody(content)}</span>;
     case "gone":

@@ -17,6 +17,11 @@ const kinds: { readonly [Type in KnownContent["type"]]: Kind } = {
   link: linkKind,
   forward: forwardKind,
   poll: pollKind,
+  image: unknownKind,
+  video: unknownKind,
+  audio: unknownKind,
+  voice: unknownKind,
+  file: unknownKind,
   // What an app of its own sent, as that app says it to others.
   custom: unknownKind,
   gone: goneKind,

@@ -1,6 +1,7 @@
 // The declaration of one kind of content. Each kind is declared once, in a file of this folder.
 import type * as v from "valibot";
 import type { FieldWords } from "../component.ts";
+import type { NamedFile } from "./file-fields.ts";
 
 export interface ContentKind<Content extends { readonly type: string }> {
   readonly type: Content["type"];
@@ -20,6 +21,8 @@ export interface ContentKind<Content extends { readonly type: string }> {
    * have none, since every client knows them.
    */
   fallback?(content: Content): string;
+  /** The files that it names: whoever sends it must have them, and whoever sees it may fetch them. */
+  files?(content: Content): readonly NamedFile[];
   /** A message of this kind cannot be edited: others have answered what it said. */
   readonly isFixed?: true;
   /** Description in the API documents. */

@@ -3,17 +3,23 @@ import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
 import { strictShape } from "../shape.ts";
 import type { UnknownContent } from "../unknown.ts";
+import { audioContent } from "./audio.ts";
 import { cardContent } from "./card.ts";
 import type { ContentKind } from "./content-kind.ts";
 import { customContent } from "./custom.ts";
+import type { NamedFile } from "./file-fields.ts";
+import { fileContent } from "./file.ts";
 import { forwardContent, type ForwardContent } from "./forward.ts";
 import { goneContent, type GoneContent } from "./gone.ts";
+import { imageContent } from "./image.ts";
 import { linkContent } from "./link.ts";
 import { locationContent } from "./location.ts";
 import { pollContent } from "./poll.ts";
 import { stickerContent } from "./sticker.ts";
 import { systemContent, type SystemContent } from "./system.ts";
 import { textContent } from "./text.ts";
+import { videoContent } from "./video.ts";
+import { voiceContent } from "./voice.ts";
 
 /** What a client may send. */
 const sentKinds = [
@@ -23,6 +29,11 @@ const sentKinds = [
   stickerContent,
   linkContent,
   pollContent,
+  imageContent,
+  videoContent,
+  audioContent,
+  voiceContent,
+  fileContent,
   customContent,
 ] as const;
 /** What only the server makes. A client that sends it is refused, as for any kind that this version does not know. */
@@ -62,6 +73,12 @@ export function delivered(content: KnownContent): DeliveredContent {
 
 /** Where nothing is seen of a message that is sent, as a JSON Pointer into its content; null: something is. */
 export const blankAt = (content: Content): string | null => contentKinds.get(content.type)?.blankAt?.(content) ?? null;
+
+/** The files that a content names, those of forwarded messages included. A content of a newer version names none. */
+export const filesOf = (content: ReceivedContent): readonly NamedFile[] =>
+  content.type === "forward"
+    ? (content as ForwardContent).items.flatMap((item) => filesOf(item.content))
+    : (contentKinds.get(content.type)?.files?.(content as KnownContent) ?? []);
 
 /** The line in a list of conversations, in full; of a kind of a newer version its fallback. */
 export function previewText(content: ReceivedContent): string {

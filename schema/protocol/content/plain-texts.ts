@@ -1,11 +1,16 @@
 // Contents as plain text, for the server's previews and fallbacks and for clients alike. Pure, without shapes.
 import { cutText } from "../cut-text.ts";
+import type { AudioContent } from "./audio.ts";
 import type { CardContent } from "./card.ts";
 import type { ReceivedContent } from "./content.ts";
+import type { FileContent } from "./file.ts";
 import type { ForwardContent } from "./forward.ts";
+import type { ImageContent } from "./image.ts";
 import type { LinkContent } from "./link.ts";
 import type { LocationContent } from "./location.ts";
 import type { PollContent } from "./poll.ts";
+import type { VideoContent } from "./video.ts";
+import type { VoiceContent } from "./voice.ts";
 
 /** Five digits are a metre. */
 const digits = 5;
@@ -30,6 +35,20 @@ export const linkText = ({ url, title, description }: LinkContent): string => li
 /** The question, and one option a line. */
 export const pollText = ({ question, options }: PollContent): string =>
   lines(`📊 ${question}`, ...options.map((option, index) => `${index + 1}. ${option}`));
+
+const withCaption = (sign: string, said: string | undefined): string => (said === undefined ? sign : `${sign} ${said}`);
+
+/** The same in every language; what was said with it, if anything was. */
+export const imageText = ({ caption }: ImageContent): string => withCaption("📷", caption);
+export const videoText = ({ caption }: VideoContent): string => withCaption("🎞️", caption);
+export const audioText = ({ name, caption }: AudioContent): string => lines(`🎵 ${name}`, caption);
+export const fileText = ({ name, caption }: FileContent): string => lines(`📎 ${name}`, caption);
+
+/** "🎤 0:04". */
+export const voiceText = ({ durationMs }: VoiceContent): string => {
+  const seconds = Math.round(durationMs / 1_000);
+  return `🎤 ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
 
 /** UTF-16 units of a message within a forward, and of all of them. */
 const forwardedLineChars = 200;

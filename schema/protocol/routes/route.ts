@@ -27,7 +27,7 @@ export interface Segment {
 }
 
 /** The media type of an answer that is not JSON of a declared shape. */
-export type MediaType = "application/json" | "text/html" | "text/plain";
+export type MediaType = "application/json" | "application/octet-stream" | "text/html" | "text/plain";
 
 /**
  * Why a repeat of a POST makes nothing twice. `key`: by the header `Idempotency-Key`, if it has one. `by-id`: by an id of
@@ -56,6 +56,8 @@ export interface Route {
   readonly segments?: Readonly<Record<string, Segment>>;
   readonly query?: QueryShape;
   readonly body?: v.GenericSchema;
+  /** The body is bytes (`application/octet-stream`), which the handler reads as they come. */
+  readonly takesBytes?: true;
   /**
    * The body may be left out, and a refresh token in it serves in place of an access token: it ends the sign-in that it
    * belongs to.

@@ -6,6 +6,7 @@ import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { deviceRoutes } from "./devices.ts";
 import { fleetRoutes } from "./fleet.ts";
+import { fileRoutes } from "./files.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { invitationRoutes } from "./invitations.ts";
@@ -49,6 +50,7 @@ export const routeFamilies = {
   threads: threadRoutes,
   stars: starRoutes,
   forwards: forwardRoutes,
+  files: fileRoutes,
   groups: groupRoutes,
   members: memberRoutes,
   joining: joiningRoutes,

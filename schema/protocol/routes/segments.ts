@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
+import { fileIdShape, previewSizes } from "../files.ts";
 import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
 import { scheduledIdShape } from "../http-scheduled.ts";
@@ -94,6 +95,34 @@ export const deadLetterId = {
   otherwise: "NOT_FOUND",
   description: "The id of the job, as the list has it.",
   example: story.jobId,
+} as const satisfies Segment;
+
+export const fileId = {
+  shape: fileIdShape,
+  otherwise: "FILE_NOT_FOUND",
+  description: "The file's id.",
+  example: story.fileId,
+} as const satisfies Segment;
+
+export const filePart = {
+  shape: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,4}$/), v.transform(Number)),
+  otherwise: "INVALID_REQUEST",
+  description: "Which part it is, from 1 on.",
+  example: "1",
+} as const satisfies Segment;
+
+export const previewSize = {
+  shape: v.picklist(previewSizes),
+  otherwise: "INVALID_REQUEST",
+  description: "The side of the square that the preview fits into, in pixels.",
+  example: "320",
+} as const satisfies Segment;
+
+export const fileToken = {
+  shape: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,700}$/)),
+  otherwise: "FILE_NOT_FOUND",
+  description: "What the address of the file ends with.",
+  example: "eyJleGFtcGxlIjp0cnVlfQ.k3V9QmT7bWc2LdR8yNf5JpS1hZg4AeUo",
 } as const satisfies Segment;
 
 export const operatorName = {

@@ -6,6 +6,7 @@ import { fleetWords } from "./fleet.ts";
 import { conversationWords } from "./conversations.ts";
 import { deadLetterWords } from "./dead-letters.ts";
 import { deviceWords } from "./devices.ts";
+import { fileWords } from "./files.ts";
 import { groupWords } from "./groups.ts";
 import { historyWords } from "./history.ts";
 import { invitationWords } from "./invitations.ts";
@@ -40,6 +41,7 @@ export const tags = {
   users: "Other people.",
   conversations: "The inbox.",
   messages: "The log of a conversation, and messages that wait for their time.",
+  files: "Files: sent in parts, named in messages, fetched out of them.",
   groups:
     "Groups. A group is a conversation too, under the same id: what is said of messages and of the inbox holds for it.",
   members: "Who is in a group.",
@@ -64,6 +66,7 @@ export const familyWords: {
   conversations: { tag: "conversations", routes: conversationWords },
   messages: { tag: "messages", routes: messageWords },
   forwards: { tag: "messages", routes: forwardWords },
+  files: { tag: "files", routes: fileWords },
   scheduled: { tag: "messages", routes: scheduledWords },
   receipts: { tag: "messages", routes: receiptWords },
   messageChanges: { tag: "messages", routes: messageChangeWords },
