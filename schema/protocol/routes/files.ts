@@ -134,6 +134,8 @@ export const fileRoutes = {
     method: "GET",
     path: "/files/:token",
     who: "anonymous",
+    // An address of this server counts for who got it, any other for the network.
+    ownLimit: true,
     segments: { token: segment.fileToken },
     answers: bytes,
     codes: ["FILE_NOT_READY", "RANGE_NOT_SATISFIABLE", "DEVICE_SIGNED_OUT", "SUSPENDED"],
@@ -163,7 +165,10 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
     summary: "Send a small file",
     description: "A file of at most one part, in one request: declared, sent and completed.",
     query: {
-      name: { description: "Its name. Paths, control characters and what turns text around are removed.", example: "menu.pdf" },
+      name: {
+        description: "Its name. Paths, control characters and what turns text around are removed.",
+        example: "menu.pdf",
+      },
       size: { description: "Its bytes.", example: 48_213 },
       type: { description: "The type that the sender takes it for.", example: "application/pdf" },
       sha256: {
@@ -211,7 +216,10 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
     summary: "List a conversation's files",
     description: "Those in messages that the caller sees now, the newest first.",
     query: {
-      of: { description: "`media`: pictures and videos. `voice`: voice messages. `files`: all others.", example: "media" },
+      of: {
+        description: "`media`: pictures and videos. `voice`: voice messages. `files`: all others.",
+        example: "media",
+      },
       cursor: cursorWords("41"),
       limit: { description: "The most files in a page. One with fewer may have a next one.", example: 50 },
     },
