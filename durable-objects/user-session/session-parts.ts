@@ -45,6 +45,7 @@ import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
+import { reportsAnswers } from "./reports/reports-answers.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
 import { assembleScheduled } from "./scheduled/scheduled-parts.ts";
@@ -268,6 +269,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
       }),
       ...sendingAnswers(conversations),
+      ...reportsAnswers({ userId, conversations, budgets }),
       ...scheduled.answers,
       ...messageAnswers({ userId, stub: conversationOf, inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),

@@ -1,9 +1,12 @@
 // Who may do what over HTTP: for every declared route what is asked, and what each kind of caller is answered.
 import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { ScheduledTable } from "../../durable-objects/user-session/scheduled/scheduled-table.ts";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeById, type NamedRoute, type OperationId, type Routes } from "../../schema/protocol/routes/routes.ts";
+import { storeReport } from "../../workers/reports/reports.ts";
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
 import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
@@ -74,6 +77,13 @@ async function scheduledByAlice({ alice, talk }: World) {
   return { path: { scheduledId } };
 }
 
+/** A report that is open, whatever is left of its reporter's budgets. */
+async function reportedBy({ user }: SessionResult, about: SessionResult): Promise<string> {
+  const { id: userId } = about.user;
+  const made = { about: { kind: "user", userId }, reason: "spam", reporterId: user.id, userId, messages: [] } as const;
+  return (await storeReport(env.DIRECTORY, made, 1)).reportId;
+}
+
 const routeRows: Rows = {
   register: { request: () => ({ body: { username: newUsername("new"), password } }), anyone: 201 },
   login: {
@@ -128,6 +138,11 @@ const routeRows: Rows = {
   },
   unblockUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
   listBlocks: { request: () => ({}), stranger: 200, member: 200 },
+  report: {
+    request: ({ talk }) => ({ body: { about: { kind: "conversation", conversationId: talk }, reason: "spam" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
   listPeople: { request: () => ({}), stranger: 200, member: 200 },
   listFriends: { request: () => ({}), stranger: 200, member: 200 },
   listFriendRequests: { request: () => ({}), stranger: 200, member: 200 },
@@ -295,6 +310,15 @@ const routeRows: Rows = {
   endSignIns: { request: async () => ({ path: await somebody(), body: { reason } }), operator: 204 },
   endSignIn: {
     request: async () => ({ path: { ...(await somebody()), deviceId: "device" }, body: { reason } }),
+    operator: 204,
+  },
+  listReports: { request: () => ({}), operator: 200 },
+  getReport: {
+    request: async (all) => ({ path: { reportId: await reportedBy(all.mallory, all.bob) } }),
+    operator: 200,
+  },
+  closeReport: {
+    request: async (all) => ({ path: { reportId: await reportedBy(all.mallory, all.bob) }, body: { reason } }),
     operator: 204,
   },
   getRegistrationMode: { request: () => ({}), operator: 200 },

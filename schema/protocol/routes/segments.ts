@@ -4,6 +4,7 @@ import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
 import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
+import { reportIdShape } from "../reports.ts";
 import { scheduledIdShape } from "../http-scheduled.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
@@ -94,6 +95,13 @@ export const deadLetterId = {
   otherwise: "NOT_FOUND",
   description: "The id of the job, as the list has it.",
   example: story.jobId,
+} as const satisfies Segment;
+
+export const reportId = {
+  shape: reportIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The report's id, as the list has it.",
+  example: story.reportId,
 } as const satisfies Segment;
 
 export const operatorName = {
