@@ -37,9 +37,13 @@ const message = {
   reported: true,
 };
 
-const reportFields = {
+const resultFields = {
   reportId: "The report's id.",
   reportedAt: "When it was reported last, ms since 1970.",
+};
+
+const reportFields = {
+  ...resultFields,
   reporterId: "Who reported.",
   userId: "Whom it is about; null when it is not about one person.",
   conversationId: "The conversation that it is about, or of the messages; null when it is about a person as such.",
@@ -74,7 +78,6 @@ export const reportComponents = {
     "A report for the moderators.",
     { about, reason: "spam", text: "The third time today." },
     {
-      about: "What it is about.",
       reason: "Why.",
       text: "The reporter's own words, of at most 1,000 UTF-16 units.",
     },
@@ -83,7 +86,7 @@ export const reportComponents = {
     reportResultShape,
     "The moderators have it.",
     { reportId, reportedAt: timeMs },
-    reportFields,
+    resultFields,
   ),
   ReportedMessage: fromServer(reportedMessageShape, "A message as the reporter saw it.", message, messageFields),
   ListedReport: fromServer(listedReportShape, "A report without its messages.", listed, reportFields),

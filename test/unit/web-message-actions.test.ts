@@ -1,6 +1,7 @@
 // What can be done with a message: declared once, offered by bar, menu, sheet and keys alike.
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { SystemContent } from "../../schema/protocol/content/system.ts";
 import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import { usualWindows } from "../../sdk/connection/change-windows.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
@@ -66,6 +67,7 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   linkTo: (seq) => `link/${seq}`,
   forward: (seq) => did.push(`forward ${seq}`),
   showDetails: (seq) => did.push(`details ${seq}`),
+  report: (seq, senderId) => did.push(`report ${seq} ${senderId}`),
   isStarred: (seq) => seq === 8,
   star: (seq) => did.push(`star ${seq}`),
   ...more,
@@ -165,9 +167,22 @@ describe("[WEB-92] the actions of a message", () => {
       "Message Ada",
       "Star",
       "Details",
+      "Report",
       "Delete…",
     ]);
     expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it("[REPORT-13] a message of another person can be reported, where the server takes reports", () => {
+    did.length = 0;
+    const offered = (message: ShownMessage, more: Partial<ActionContext> = {}) =>
+      actionItems(message, context(more)).find(({ id }) => id === "report");
+    offered(shown())?.onSelect();
+    expect(did).toEqual(["report 7 user_ada"]);
+    expect(offered(shown(), { report: null })).toBeUndefined();
+    for (const message of [messages["of one's own"], messages.waiting, messages["that was deleted"]])
+      expect(offered(message)).toBeUndefined();
+    expect(offered(shown({ content: standInFor<SystemContent>({ type: "system" }) }))).toBeUndefined();
   });
 
   it("copying takes the text as it was written, or the address, and says which", () => {

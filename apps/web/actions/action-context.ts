@@ -5,6 +5,7 @@ import type { Chat } from "../model/chat.ts";
 import type { PickerPlace } from "../conversation/message-acts.ts";
 import { directWith } from "../model/direct-with.ts";
 import { forward } from "../forward/forward-state.ts";
+import { report, takesReports } from "../report/report-state.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -35,6 +36,9 @@ export function actionContext(chat: Chat, open: OpenConversation, at: () => Pick
     isStarred: (seq) => chat.stars.has(id, seq),
     star: (seq) => void chat.stars.toggle(id, seq).catch(sayError),
     forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
+    report: takesReports(chat.client)
+      ? (seq, userId) => report({ about: { kind: "conversation", conversationId: id, seqs: [seq] }, userId })
+      : null,
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };
 }

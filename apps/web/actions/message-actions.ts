@@ -6,6 +6,7 @@ import { kindOf } from "../kinds/kinds.ts";
 import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { actionWords as t } from "./action-words.ts";
 
 /** It is loaded after the messages, too. */
@@ -49,6 +50,8 @@ export interface ActionContext {
   readonly linkTo: (seq: number) => string;
   readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
+  /** Null: the server takes no reports. */
+  readonly report: ((seq: number, senderId: UserId) => void) | null;
   readonly isStarred: (seq: number) => boolean;
   /** Stars a message, or takes the star back. */
   readonly star: (seq: number) => void;
@@ -78,6 +81,7 @@ export interface MessageAction {
     | "person"
     | "info"
     | "star"
+    | "flag"
     | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
@@ -226,6 +230,18 @@ export const messageActions: readonly MessageAction[] = [
     allowed: isThere,
     run: ({ seq }, { showDetails }) => {
       if (seq !== null) showDetails(seq);
+    },
+  },
+  {
+    id: "report",
+    words: () => commonWords("report"),
+    icon: "flag",
+    keys: [],
+    isDangerous: true,
+    allowed: (message, { me, report }) =>
+      isThere(message) && message.senderId !== me && message.content.type !== "system" && report !== null,
+    run: ({ seq, senderId }, { report }) => {
+      if (seq !== null) report?.(seq, senderId);
     },
   },
   {
