@@ -909,8 +909,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a report that is repeated stays closed",
     file: "workers/reports/reports.ts",
-    find: 'set: news })',
-    replace: 'set: { at: news.at } })',
+    find: "set: news })",
+    replace: "set: { at: news.at } })",
     caughtBy: ["test/contract/reports.test.ts"],
   },
   {

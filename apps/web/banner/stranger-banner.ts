@@ -9,7 +9,7 @@ export const strangerBanner: BannerKind = {
   id: "stranger",
   rank: 30,
   show: ({ chat, entry }) => {
-    if (chat === null || entry?.request !== true || entry.peerId === undefined) return null;
+    if (chat === null || entry?.request !== true || entry.blocked === true || entry.peerId === undefined) return null;
     const { id, peerId } = entry;
     return {
       label: t("stranger"),
