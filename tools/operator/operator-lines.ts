@@ -41,12 +41,12 @@ export function listedReportLine(report: ListedReport): string {
   const about = userId ?? conversationId ?? "-";
   const end = closedAt === null ? state : `${state} by ${closedBy ?? "-"} at ${timeOf(closedAt)}`;
   const words = text === "" ? "" : `: ${inOneLine(text)}`;
-  return `${timeOf(reportedAt)}  ${reportId}  ${about}  by ${reporterId}  ${end}  ${printable(reason)}${words}`;
+  return `${timeOf(reportedAt)}  ${reportId}  ${about}  by ${reporterId}  ${end}  ${inOneLine(reason)}${words}`;
 }
 
 /** `*`: the message is reported itself. */
 const reportedLine = ({ seq, senderId, createdAt, type, text, reported }: ReportedMessage): string =>
-  `${reported ? "*" : " "} ${seq}  ${timeOf(createdAt)}  ${senderId}  ${printable(type)}: ${text === null ? "(not kept)" : inOneLine(text)}`;
+  `${reported ? "*" : " "} ${seq}  ${timeOf(createdAt)}  ${senderId}  ${inOneLine(type)}: ${text === null ? "(not kept)" : inOneLine(text)}`;
 
 export const reportLines = (report: StoredReport): readonly string[] => [
   listedReportLine(report),
