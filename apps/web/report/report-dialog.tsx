@@ -2,6 +2,7 @@
 import type { ReportReason } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { blockWords } from "../blocks/block-words.ts";
+import { reportReasons } from "../../text/report-reasons.ts";
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
@@ -16,16 +17,6 @@ import { reportWords as t } from "./report-words.ts";
 import "../ui/field.css";
 import "../ui/switch.css";
 import "./report-dialog.css";
-
-const reasons: readonly ReportReason[] = [
-  "spam",
-  "harassment",
-  "threat",
-  "sexual",
-  "illegal",
-  "impersonation",
-  "other",
-];
 
 const maxTextChars = 1_000;
 
@@ -82,7 +73,7 @@ function ReportForm({ what, name, onReported, onClose }: ReportFormProps) {
       </p>
       <fieldset class="choices">
         <legend class="field-label">{t("reason")}</legend>
-        {reasons.map((value) => (
+        {reportReasons.map((value) => (
           <label key={value} class="choice">
             <input
               type="radio"
