@@ -133,7 +133,7 @@ class World {
       inbox: this.inbox,
       erase: (also) =>
         storage.transactionSync(() => {
-          eraseRows(sql);
+          eraseRows(storage);
           also();
         }),
       isSignedIn: () => this.account.signedIn().length > 0,

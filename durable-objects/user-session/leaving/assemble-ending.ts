@@ -10,7 +10,7 @@ import { blankTexts, eraseRows } from "./erase-rows.ts";
 import type { Leaving } from "./leaving.ts";
 
 export interface EndingParts {
-  readonly storage: Pick<DurableObjectStorage, "sql" | "transactionSync">;
+  readonly storage: Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
   readonly env: Env;
   readonly userId: Parameters<typeof endingSteps>[0]["userId"];
   readonly leaving: Leaving;
@@ -44,7 +44,7 @@ export function assembleEnding(parts: EndingParts): Ending {
     inbox,
     erase: (also) => {
       transaction(() => {
-        eraseRows(storage.sql);
+        eraseRows(storage);
         also();
       });
       people.blocks.forget();

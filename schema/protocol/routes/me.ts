@@ -120,7 +120,7 @@ export const meWords: WordsOf<typeof meRoutes> = {
   editPrivacy: {
     summary: "Choose what others see of me",
     description:
-      "With `receipts` off, nobody learns from then on what the caller has read, and in direct conversations the caller sees nobody's receipts. Their own devices still follow.",
+      "Those whom `receiptsFor` leaves out learn from then on nothing of what the caller has read, and in direct conversations with them the caller sees no receipts either. `friends` means direct conversations with friends; in groups it is as `nobody`. `receipts` is the same for clients that know on and off only: `true` means everyone, or leaves an audience that is chosen already. Their own devices still follow.",
     answers: { 200: "The choices as they are now." },
   },
 };

@@ -84,6 +84,7 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
     /^\/api\/me\/privacy$/,
     {
       receipts: true,
+      receiptsFor: "everyone",
       invisible: false,
       messages: "everyone",
       groups: "friends",
