@@ -15,7 +15,7 @@ export interface EndingParts {
   readonly userId: Parameters<typeof endingSteps>[0]["userId"];
   readonly leaving: Leaving;
   readonly inbox: Inbox;
-  readonly people: Pick<PeopleParts, "blocks" | "friends" | "presence">;
+  readonly people: Pick<PeopleParts, "blocks" | "friends" | "invitations" | "joinRequests" | "presence">;
   account(): Pick<Account, "signedIn">;
   arm(): void;
   /** Sends the added jobs. Nobody waits for it. */
@@ -31,6 +31,7 @@ export function assembleEnding(parts: EndingParts): Ending {
     directory: env.DIRECTORY,
     inbox,
     friends: people.friends,
+    waiting: () => [...people.invitations.groups(), ...people.joinRequests.groups()],
     group: (id) => groupStub(env, id),
     direct: (id) => directStub(env, id),
     blankTexts: () => transaction(() => blankTexts(storage.sql)),

@@ -105,7 +105,7 @@ export const meWords: WordsOf<typeof meRoutes> = {
   listSecurityEvents: {
     summary: "List what happened to my account",
     description:
-      "Registration, sign-ins, sign-outs, changes of the password, and failed passwords of the last 90 days, the newest first. Failed passwords are added up by hour and coarse network.",
+      "Registration, sign-ins, sign-outs, changes of the password and of the username, and failed passwords of the last 90 days, the newest first. Failed passwords are added up by hour and coarse network.",
     query: {
       cursor: cursorWords("1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d"),
       limit: { description: "Events in a page, 1 to 200.", example: 50 },
