@@ -27,7 +27,7 @@ export function SentInvitations({ model }: Pick<GroupPageProps, "model">) {
               <Row
                 picture={<Avatar id={userId} name={name} size="small" avatar={people.get(userId)?.avatar} />}
                 title={name}
-                note={[...(handle === null ? [] : [handle]), terms].join(" · ")}
+                note={[terms, ...(handle === null ? [] : [handle])].join(" · ")}
                 end={
                   <IconButton
                     icon="close"
