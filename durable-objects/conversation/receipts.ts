@@ -16,7 +16,7 @@ import type { ViewedLog } from "./log/viewed-log.ts";
 import { CountPace } from "./readers/count-pace.ts";
 import { HiddenReaders } from "./readers/hidden-readers.ts";
 import { lastOwnSeq, type Reader } from "./readers/readers.ts";
-import { readersOf, receiptsPage, type Audience } from "./readers/receipts-page.ts";
+import { readersOf, receiptsPage, type ListedMember } from "./readers/receipts-page.ts";
 
 type ReceiptsHost = Pick<
   CoreHost<never, never>,
@@ -93,7 +93,7 @@ export class Receipts {
     const { missing, events } = view.range(this.#host.intervalsOf(userId), seq - 1, seq);
     const [dropped = null] = missing;
     const refusal = dropped === null ? judgeAuthor(events[0]?.frame, userId) : null;
-    return refusal === null ? { ...receiptsPage(this.#audience(), asked), missing: dropped } : { refusal };
+    return refusal === null ? { ...receiptsPage(this.#listed(), asked), missing: dropped } : { refusal };
   }
 
   #tellCount(hasMoved: boolean): void {
@@ -111,7 +111,7 @@ export class Receipts {
     const newest = this.#newest();
     if (newest === null || newest.authorId !== authorId) return null;
     const { conversationId } = this.#host;
-    const count = readersOf(this.#audience(), authorId, newest.seq);
+    const count = readersOf(this.#listed(), authorId, newest.seq);
     return { type: "receipt-count", conversationId, seq: newest.seq, count };
   }
 
@@ -131,7 +131,7 @@ export class Receipts {
     return !(this.#hidden.isForFriends(userId) && this.#host.areFriends?.() === true);
   }
 
-  *#audience(): Generator<Audience> {
+  *#listed(): Generator<ListedMember> {
     for (const [userId, joinedSeq] of this.#host.memberships()) {
       const { cursorSeq } = this.#tools.log.readerOf(userId);
       yield { userId, joinedSeq, cursorSeq, isHidden: this.#isHidden(userId) };

@@ -80,6 +80,7 @@ class World {
     const [climbing, alone, theirs] = [climbers(), climbers(), climbers()];
     for (const userId of [adam, anna, mona, mike]) alone.do(userId, { kind: "leave" });
     theirs.do(me, { kind: "transfer", userId: mike });
+    theirs.do(me, { kind: "add-members", userIds: [stan], consents: { of: [], askedAt: theirs.now } });
     for (const [n, group] of [climbing, alone, theirs].entries()) this.groups.set(groupId(n), group);
     this.waiting.do(me, { kind: "transfer", userId: mike });
     this.waiting.do(me, { kind: "leave" });
@@ -335,10 +336,12 @@ describe("an account that is deleted", () => {
 
   it("[LEAVE-3] [LEAVE-4] [LEAVE-6] then leaves nothing but the mark that it is gone, and hands its groups over", async () => {
     const world = new World();
+    const [climbing, alone, theirs] = [...world.groups.values()];
+    expect(theirs?.state.invitations.get(stan)).toMatchObject({ invitedBy: me });
     world.leave(true);
     await world.finish();
     expect(world.left).toEqual(gone(1));
-    const [climbing, alone, theirs] = [...world.groups.values()];
+    expect(theirs?.state.invitations.has(stan)).toBe(false);
     expect([climbing?.roleOf(adam), climbing?.roleOf(anna), climbing?.roleOf(mona)]).toEqual([
       "owner",
       "admin",

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CountPace } from "../../durable-objects/conversation/readers/count-pace.ts";
 import { HiddenReaders } from "../../durable-objects/conversation/readers/hidden-readers.ts";
-import { receiptsPage, type Audience } from "../../durable-objects/conversation/readers/receipts-page.ts";
+import { receiptsPage, type ListedMember } from "../../durable-objects/conversation/readers/receipts-page.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { judgeAuthor } from "../../durable-objects/stream/whose-message.ts";
 import { Privacy } from "../../durable-objects/user-session/account/privacy.ts";
@@ -20,7 +20,7 @@ const [ada, bob, cleo, dan, eve] = ["ada", "bob", "cleo", "dan", "eve"].map(pers
   UserId,
   UserId,
 ];
-const member = (userId: UserId, cursorSeq: number, joinedSeq = 0, isHidden = false): Audience => ({
+const member = (userId: UserId, cursorSeq: number, joinedSeq = 0, isHidden = false): ListedMember => ({
   userId,
   cursorSeq,
   joinedSeq,
