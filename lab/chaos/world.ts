@@ -65,18 +65,27 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
     }),
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
-  const directs = await openDirects(people, known);
+  const directs = await openDirects(people, recorder, known);
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
   for (const { userId, account } of people) {
     for (let k = 0; k < size.devicesPerUser; k++)
-      devices.push(await patiently(() => install(parts, account, devices.length, known.get(userId) ?? [])));
+      devices.push(await patiently(() => install(parts, people, account, devices.length, known.get(userId) ?? [])));
   }
   return { people, devices, groups, directs };
 }
 
+async function begin(recorder: Recorder, { client, userId: user }: Person, peer: Person): Promise<ConversationId> {
+  const { userId: other } = peer;
+  const asked = Date.now();
+  const { id } = await client.openDirect({ userId: other });
+  recorder.note({ kind: "contact", user, other, how: "open", asked, outcome: "done" });
+  return id;
+}
+
 async function openDirects(
   people: readonly Person[],
+  recorder: Recorder,
   known: ReadonlyMap<UserId, ConversationId[]>,
 ): Promise<readonly ConversationId[]> {
   const opened = new Set<ConversationId>();
@@ -84,9 +93,18 @@ async function openDirects(
     for (const distance of distances) {
       const other = people[(n + distance) % people.length];
       if (other === undefined || other === one) continue;
-      const { id } = await one.client.openDirect({ userId: other.userId });
-      // Both members open it, so that both may send first.
-      await other.client.openDirect({ userId: one.userId });
+      const id = await begin(recorder, one, other);
+      // Both members open it, and accept what the other one writes.
+      await begin(recorder, other, one);
+      for (const [person, peer] of [
+        [other, one],
+        [one, other],
+      ] as const) {
+        const asked = Date.now();
+        await person.client.acceptConversation(id);
+        const accepting = { user: person.userId, other: peer.userId, how: "accept", asked } as const;
+        recorder.note({ kind: "contact", ...accepting, outcome: "done" });
+      }
       if (opened.has(id)) continue;
       opened.add(id);
       for (const { userId } of [one, other]) known.get(userId)?.push(id);
@@ -118,12 +136,15 @@ async function openGroups(
 
 function install(
   { networkUrl: url, recorder, random }: WorldParts,
+  people: readonly Person[],
   account: Account,
   index: number,
   known: readonly ConversationId[],
 ): Promise<SdkDevice | RawDevice> {
   const isSdk = index % 2 === 0;
-  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, account, recorder, random: random.fork() };
+  const everybody = (): readonly UserId[] => people.map((one) => one.userId);
+  const name = `${isSdk ? "sdk" : "raw"}-${index}`;
+  const parts = { name, url, account, recorder, random: random.fork(), everybody };
   return isSdk ? SdkDevice.install(parts, known) : RawDevice.install(parts, known);
 }
 

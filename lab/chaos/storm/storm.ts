@@ -7,10 +7,13 @@ import type { Random } from "../../kit/random.ts";
 import type { Victim } from "../server.ts";
 import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
+import { answerInvitation } from "./invitations.ts";
+import { contact } from "./contacts.ts";
 import { Later } from "./later.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { Moderator } from "./moderator.ts";
 import { setOwnValue } from "./own-values.ts";
+import { relate } from "./people.ts";
 import { readPage } from "./readers.ts";
 import { setRetention } from "./retention.ts";
 import { Sessions } from "./sessions.ts";
@@ -35,6 +38,9 @@ const every = {
   later: 150,
   retention: 200,
   page: 120,
+  relate: 60,
+  contact: 250,
+  invitation: 120,
   change: 60,
   disturb: 90,
   end: 80,
@@ -71,6 +77,7 @@ export async function rage({
   const messageChanges = new MessageChanges(partsOfStep());
   const later = new Later(partsOfStep());
   const [ownParts, pageParts, retentionParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
+  const [peopleParts, invitationParts, contactParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
@@ -80,6 +87,9 @@ export async function rage({
     repeat(() => setOwnValue(ownParts), every.own, random.fork(), over.signal),
     repeat(() => later.step(), every.later, random.fork(), over.signal),
     repeat(() => setRetention(retentionParts), every.retention, random.fork(), over.signal),
+    repeat(() => relate(peopleParts), every.relate, random.fork(), over.signal),
+    repeat(() => answerInvitation(invitationParts), every.invitation, random.fork(), over.signal),
+    repeat(() => contact(contactParts), every.contact, random.fork(), over.signal),
     repeat(() => readPage(pageParts), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
