@@ -9,6 +9,8 @@ import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
 import { steadyClient } from "./clients/steady-client.ts";
 import type { Recorder } from "./history/recorder.ts";
+import { choose } from "./own/privacy.ts";
+import { writeOwn } from "./storm/own-values.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
 import { patiently } from "../kit/patiently.ts";
 import { makePeople } from "../kit/people.ts";
@@ -66,6 +68,8 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
   const directs = await openDirects(people, recorder, known);
+  // Whoever is to be added by a stranger is invited.
+  for (const person of people) if (parts.random.chance(0.4)) await writeOwn(parts, person, choose("groups", "friends"));
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
   for (const { userId, account } of people) {
@@ -115,7 +119,7 @@ async function openDirects(
 
 async function openGroups(
   people: readonly Person[],
-  { size, random }: WorldParts,
+  { size, random, recorder }: WorldParts,
   known: ReadonlyMap<UserId, ConversationId[]>,
 ): Promise<ConversationId[]> {
   const groups: ConversationId[] = [];
@@ -123,13 +127,17 @@ async function openGroups(
     const owner = people[n % people.length];
     if (owner === undefined) break;
     const others = people.filter((one) => one !== owner && random.chance(0.6)).map(({ userId }) => userId);
-    const { id } = await owner.client.groups.create({
+    const asked = Date.now();
+    const { id, invited = [] } = await owner.client.groups.create({
       name: `Group ${n}`,
       memberIds: others,
       settings: { joinPolicy: "free", historyVisible: n % 2 === 0 },
     });
     groups.push(id);
-    for (const userId of [owner.userId, ...others]) known.get(userId)?.push(id);
+    const { userId: user } = owner;
+    recorder.note({ kind: "inviting", user, conversationId: id, invited, asked, outcome: "done" });
+    const members = [user, ...others].filter((userId) => !invited.includes(userId));
+    for (const userId of members) known.get(userId)?.push(id);
   }
   return groups;
 }

@@ -1229,6 +1229,20 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/friends.test.ts"],
   },
   {
+    name: "what a blocked person has asked is accepted unseen",
+    file: "durable-objects/user-session/people/friends.ts",
+    find: 'const isNone = isBlocked || (kind === "accept" && !isShown);',
+    replace: "const isNone = isBlocked && isShown;",
+    caughtBy: ["test/unit/friends.test.ts"],
+  },
+  {
+    name: "a crash between a block and the end of the friendship leaves both",
+    file: "durable-objects/user-session/people/friends.ts",
+    find: "      const [begun] = await Promise.all([beginning, parting]);\n",
+    replace: "      this.#acts.delete(userId);\n      const [begun] = await Promise.all([beginning, parting]);\n",
+    caughtBy: ["test/unit/friends.test.ts"],
+  },
+  {
     name: "a block shows to whom it hides",
     file: "durable-objects/direct/members.ts",
     find: "!(contact?.isPending === true && by === contact.guest && userId !== by)",

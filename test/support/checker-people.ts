@@ -41,12 +41,7 @@ export class PeopleStory extends Story {
   }
 
   /** Somebody does something, which takes five milliseconds. */
-  relate(
-    user: UserId,
-    act: RelatingAct,
-    other: UserId,
-    { saw, asked, became, outcome = "done" }: Doing,
-  ): void {
+  relate(user: UserId, act: RelatingAct, other: UserId, { saw, asked, became, outcome = "done" }: Doing): void {
     const shown = (what: Shown | undefined): Person | null =>
       what === undefined ? null : { userId: other, peopleVersion: 1, ...what };
     const seen = { sawAt: asked - 2, saw: shown(saw), became: shown(became) };

@@ -1,7 +1,6 @@
 // The chaos checker on people: friendships, requests, blocks, first contacts and invitations, with what is planted in them.
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../lab/chaos/check/verdict.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { PeopleStory, requestOf, since } from "../support/checker-people.ts";
 import { ada, bob, cleo, direct, group, message } from "../support/checker-story.ts";
 
@@ -88,7 +87,7 @@ function sentAndHidden(story: PeopleStory): PeopleStory {
 }
 
 function refused(story: PeopleStory, at: number): PeopleStory {
-  const of = { user: bob, conversationId: direct as ConversationId, clientMsgId: "r2" };
+  const of = { user: bob, conversationId: direct, clientMsgId: "r2" };
   story.note({ kind: "send", socket: 2, ...of, text: "no" }, at);
   story.note({ kind: "refused", ...of, code: "NOT_ACCEPTED" }, at + 5);
   return story;
@@ -239,11 +238,7 @@ const planted: readonly (readonly [what: string, rule: Rule, plant: () => People
       return story;
     },
   ],
-  [
-    "a message is hidden from who has accepted it",
-    "CONTACT-3",
-    () => sentAndHidden(new PeopleStory()),
-  ],
+  ["a message is hidden from who has accepted it", "CONTACT-3", () => sentAndHidden(new PeopleStory())],
   ["somebody is refused whom nobody has blocked", "CONTACT-2", () => refused(new PeopleStory(), 90)],
   [
     "what was accepted is a request still",
@@ -339,7 +334,14 @@ it("[CHAOS-2] four things said before anybody accepted are found", () => {
   for (const seq of [5, 6, 7]) {
     const event = { ...message(direct, seq, ada, `d${seq}`) };
     story.append(event, [ada, bob]);
-    story.note({ kind: "send", socket: 0, user: ada, conversationId: direct, clientMsgId: `d${seq}`, text: `text of d${seq}` });
+    story.note({
+      kind: "send",
+      socket: 0,
+      user: ada,
+      conversationId: direct,
+      clientMsgId: `d${seq}`,
+      text: `text of d${seq}`,
+    });
   }
   // Bob never wrote.
   for (const userId of [ada, bob])
