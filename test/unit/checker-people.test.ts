@@ -200,13 +200,27 @@ const planted: readonly (readonly [what: string, rule: Rule, plant: () => People
     },
   ],
   [
+    "what a blocked person asked comes to light when the block ends",
+    "FRIEND-4",
+    () => {
+      const story = blocked();
+      story.relate(bob, "request", ada, { asked: 90, became: requestOf("me", 91) });
+      story.setOwn(ada, `block ${bob}`, null, 100);
+      story.view(ada).blocks.length = 0;
+      for (const entry of [story.entry(ada, direct), story.listed("sdk-0", direct)]) delete entry.blocked;
+      story.show(bob, ada, requestOf("me", 91));
+      story.show(ada, bob, requestOf("them", 91));
+      return story;
+    },
+  ],
+  [
     "a blocked person is asked about",
     "BLOCK-8",
     () => {
       const story = blocked();
-      story.relate(bob, "request", ada, { asked: 90, became: requestOf("me", 91) });
-      story.show(bob, ada, requestOf("me", 91));
-      story.show(ada, bob, { blockedAt: 80, ...requestOf("them", 91) });
+      story.relate(bob, "request", ada, { asked: 69, became: requestOf("me", 70) });
+      story.show(ada, bob, { blockedAt: 80, ...requestOf("them", 70) });
+      story.show(bob, ada, requestOf("me", 70));
       return story;
     },
   ],

@@ -6,6 +6,7 @@ import type { Person } from "../../../schema/protocol/people.ts";
 import type { HistoryRecord, Outcome } from "../history/record.ts";
 import { disagreement, pairsOf, type Pair, type Side } from "../people/pairs.ts";
 import { shownOf } from "../people/shown.ts";
+import { BlockTimes } from "./block-times.ts";
 import type { Facts } from "./facts.ts";
 import { recordLine } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
@@ -42,6 +43,7 @@ export function checkFriends(facts: Facts, verdict: Verdict): void {
   const endAt = history.records.at(-1)?.at ?? 0;
   const records = history.records.filter((one) => one.kind === "relating");
   const blocks = history.records.filter((one): one is RecordOf<"own"> => one.kind === "own" && one.value === true);
+  const times = new BlockTimes(history.records);
   for (const pair of pairsOf(shown)) {
     const isBetween = (user: UserId, other: string): boolean =>
       pair.sides.some((side) => side.user === user && side.other === other);
@@ -63,6 +65,7 @@ export function checkFriends(facts: Facts, verdict: Verdict): void {
     checkEnded(story, verdict);
     checkUnheard(story, verdict);
     checkBlocked(story, verdict);
+    checkAskedBlocked(story, times, verdict);
   }
   checkTold(facts, verdict);
   checkDevices(facts, verdict);
@@ -217,6 +220,21 @@ function checkUnheard(story: Story, verdict: Verdict): void {
     if (heard !== undefined)
       verdict.violated("FRIEND-3", `${user} hears again whom they have rejected`, () => [
         recordLine(record),
+        ...stretch(story)(),
+      ]);
+  }
+}
+
+/** What was asked during a block is never shown to whoever had blocked, not even later. */
+function checkAskedBlocked(story: Story, blocks: BlockTimes, verdict: Verdict): void {
+  for (const { user, shows } of story.looks) {
+    const { userId: other, request } = shows;
+    if (request?.by !== "them") continue;
+    verdict.checked("FRIEND-4");
+    const block = blocks.held(user, other, request.requestedAt, 0);
+    if (block !== null)
+      verdict.violated("FRIEND-4", `${user} is shown what ${other} asked while they were blocked`, () => [
+        recordLine(block),
         ...stretch(story)(),
       ]);
   }

@@ -39,6 +39,7 @@ export const checkedRules = {
   "FRIEND-1": "friendships and requests are those that were made, and stay until they are ended",
   "FRIEND-2": "requests that were cancelled or rejected are over",
   "FRIEND-3": "who was rejected is not heard, and sees their requests as open",
+  "FRIEND-4": "what was asked during a block is never shown",
   "FRIEND-6": "notes of friends are those that were set last",
   "FRIEND-7": "both of two people, and all of their devices, show the same",
   "FRIEND-9": "choices of privacy are those that were set last",

@@ -115,6 +115,9 @@ export async function rage({
   return inFlightAtKills;
 }
 
+/** Longer than calls to somebody's session are repeated. */
+const awayCrashes = 30;
+
 /** Rejects if a step does. */
 async function repeat(
   step: () => Promise<void> | void,
@@ -138,18 +141,24 @@ async function repeat(
 
 /**
  * Crashes or evicts actors, with or without their sockets. Sometimes a conversation crashes during a delivery and the
- * receiving session loses its memory too: then neither knows what the sockets got.
+ * receiving session loses its memory too: then neither knows what the sockets got. Or nobody reaches a session for a while.
  */
 async function endSome(world: World, victim: Victim, random: Random): Promise<void> {
   const conversation = random.pickOrNone([...world.directs, ...world.groups]);
   const { userId } = random.pickOrNone(world.people) ?? {};
   if (conversation === undefined || userId === undefined) return;
   const sockets = random.chance(0.3) ? "close" : "hibernate";
-  switch (random.weighted({ crash: 4, evict: 4, both: 3 })) {
+  switch (random.weighted({ crash: 4, evict: 4, both: 3, away: 0.3 })) {
     case "crash":
       return victim.crash(random.chance(0.5) ? conversation : userId);
     case "evict":
       return victim.evict(random.chance(0.5) ? conversation : userId, sockets);
+    case "away":
+      for (let crash = 0; crash < awayCrashes; crash++) {
+        await victim.crash(userId);
+        await sleep(lookEveryMs);
+      }
+      return;
     case "both": {
       const receiver = random.pickOrNone(membersOfDirect(conversation) ?? [userId]) ?? userId;
       await Promise.all([victim.crash(conversation), victim.evict(receiver, "hibernate")]);
