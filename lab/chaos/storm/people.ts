@@ -18,28 +18,44 @@ export async function relate(parts: StepParts): Promise<void> {
   const [one, other] = [random.pickOrNone(world.people), random.pickOrNone(world.people)];
   if (one === undefined || other === undefined || one === other) return;
   const isBoth = random.chance(0.2);
-  await Promise.all([doSomething(parts, one, other.userId), isBoth && doSomething(parts, other, one.userId)]);
+  await Promise.all([doSomething(parts, one, other), isBoth && doSomething(parts, other, one)]);
 }
 
 /** They look first, as people do, and then do what makes sense; now and then something that does not. */
-async function doSomething({ world, recorder, random }: StepParts, actor: Person, other: UserId): Promise<void> {
-  const { userId: user } = actor;
-  const chosen = random.fork();
+async function doSomething(parts: StepParts, actor: Person, peer: Person): Promise<void> {
+  const chosen = parts.random.fork();
+  const { userId: other } = peer;
   const sawAt = Date.now();
   const people = await readPeople(actor.call).catch(() => null);
   if (people === null) return;
   const saw = people.find(({ userId }) => userId === other) ?? null;
-  if (chosen.chance(saw?.blockedAt === undefined ? 0.1 : 0.7))
-    return writeOwn({ recorder }, actor, setBlock(other, saw?.blockedAt === undefined));
+  const isBlocked = saw?.blockedAt !== undefined;
+  if (chosen.chance(isBlocked ? 0.7 : 0.1)) {
+    await writeOwn(parts, actor, setBlock(other, !isBlocked));
+    // Whoever is blocked asks, as if nothing were.
+    if (!isBlocked && chosen.chance(0.6)) await doIt(parts, peer, actor.userId, "request", { sawAt, saw: null });
+    return;
+  }
   const fitting = relatingActs.filter((act) => chosen.chance(0.05) || acts[act].fits(saw));
   if (fitting.length === 0) return;
   const act = chosen.pickWeighted(fitting.map((one) => [acts[one].weight, one] as const));
+  await doIt(parts, actor, other, act, { sawAt, saw });
+}
+
+async function doIt(
+  { world, recorder, random }: StepParts,
+  actor: Person,
+  other: UserId,
+  act: RelatingAct,
+  seen: { readonly sawAt: number; readonly saw: Somebody | null },
+): Promise<void> {
+  const { userId: user } = actor;
   // By one of their devices, if it can, which then shows it.
-  const device = chosen.pickOrNone(world.devices.filter(({ userId }) => userId === user));
+  const device = random.pickOrNone(world.devices.filter(({ userId }) => userId === user));
   const friends = device?.friends ?? actor.client.friends;
   const asked = Date.now();
   const { outcome, became } = await ask(friends, act, other);
-  recorder.note({ kind: "relating", user, other, act, sawAt, saw, asked, outcome, became });
+  recorder.note({ kind: "relating", user, other, act, ...seen, asked, outcome, became });
 }
 
 async function ask(
