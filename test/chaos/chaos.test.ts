@@ -40,7 +40,7 @@ afterAll(async () => {
 const violated = (of: Verdict): readonly Rule[] =>
   of.rules.filter(({ violations }) => violations > 0).map(({ rule }) => rule);
 
-it(`[CHAOS-1] [CHAOS-3] [CHAOS-4] [CHAOS-5] no promise breaks while the server is killed and the network fails (CHAOS_SEED=${seed})`, () => {
+it(`[CHAOS-1] [CHAOS-3] [CHAOS-4] [CHAOS-5] [CHAOS-6] no promise breaks while the server is killed and the network fails (CHAOS_SEED=${seed})`, () => {
   const { inFlightAtKills, acked, delivered } = aftermath.happenings;
   expect(inFlightAtKills).toHaveLength(kills);
   expect(Math.max(...inFlightAtKills)).toBeGreaterThan(0);
@@ -50,6 +50,8 @@ it(`[CHAOS-1] [CHAOS-3] [CHAOS-4] [CHAOS-5] no promise breaks while the server i
   const kinds = Map.groupBy(aftermath.happenings.history.records, ({ kind }) => kind);
   expect(kinds.get("authorised")?.length).toBeGreaterThan(kinds.get("open")?.length ?? 0);
   expect(kinds.get("ended")?.some(({ kind, ...one }) => kind === "ended" && "done" in one && one.done)).toBe(true);
+  // People became friends, or asked to.
+  expect(kinds.get("relating")?.some((one) => one.kind === "relating" && one.outcome === "done")).toBe(true);
   const examples = verdict.rules.flatMap(({ rule, examples: found }) => found.map((one) => ({ rule, ...one })));
   expect(examples).toEqual([]);
 });

@@ -27,8 +27,6 @@ export class PeopleStory extends Story {
     this.show(bob, cleo, requestOf("me", 61));
     this.show(cleo, bob, requestOf("them", 61));
     this.note({ kind: "people", socket: 0, peopleVersion: 1, people: [this.shown(ada, bob)] });
-    this.note({ kind: "contact", user: ada, other: bob, how: "open", asked: 0, outcome: "done" }, 0);
-    this.note({ kind: "contact", user: bob, other: ada, how: "accept", asked: 0, outcome: "done" }, 0);
     this.note({ kind: "sign", socket: 0, userId: bob, of: "online", conversationId: null });
     this.note({ kind: "sign", socket: 0, userId: bob, of: "typing", conversationId: direct });
     this.note({ kind: "inviting", user: ada, conversationId: group, invited: [cleo], asked: 69, outcome: "done" }, 71);

@@ -148,6 +148,7 @@ export class Story {
       clientMsgId: "r1",
       text: "no",
     });
+    this.accept(bob, ada);
     this.note({ kind: "read", user: bob, conversationId: direct, seq: 2 });
     this.note({ kind: "answered", call: "POST /api/groups", status: 201, garbled: null });
     this.note({ kind: "entered", user: cleo, maker: bob, conversationId: group, asked: 4 }, 6);
@@ -177,6 +178,12 @@ export class Story {
 
   note(record: { readonly kind: HistoryRecord["kind"] } & Record<string, unknown>, at = 1_000): void {
     this.records.push({ at, ...record } as HistoryRecord);
+  }
+
+  /** They have known each other from the beginning. */
+  accept(user: UserId, other: UserId): void {
+    this.note({ kind: "contact", user: other, other: user, how: "open", asked: 0, outcome: "done" }, 0);
+    this.note({ kind: "contact", user, other, how: "accept", asked: 0, outcome: "done" }, 0);
   }
 
   signIn(device: string, user: UserId, family: string, asked = 900, at = 950): void {
