@@ -98,7 +98,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry), now, {
     has: (id) => people.blocks.has(id),
   });
-  const privacy = new Privacy(sql, userId);
+  const privacy = new Privacy({ sql, kv: ctx.storage.kv, userId, isFriend: (id) => people.friends.isFriend(id) });
   const suspensions = new Suspensions(sql, now);
   const outbox: JobOutbox = new JobOutbox({
     sql,

@@ -275,8 +275,9 @@ export class KlatchClient {
   }
 
   /**
-   * Changes what others see of the user. With `receipts` off nobody learns what the user reads from then on, and in direct
-   * conversations the user sees nobody's receipts. The user's own devices still follow.
+   * Changes what others see of the user. Those whom `receiptsFor` leaves out learn nothing of what the user reads from then on,
+   * and the user sees no receipts of theirs in direct conversations. Friends see them in direct conversations only. The user's
+   * own devices still follow.
    * @returns the settings as they are now
    */
   setPrivacy(patch: PrivacyPatch, options: CallOptions = {}): Promise<PrivacySettings> {

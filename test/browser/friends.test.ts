@@ -102,6 +102,20 @@ describe.runIf(hasChromium)("friends", () => {
       .click();
     await his.page.getByRole("dialog", { name: `Person: ${bob.username}` }).waitFor();
     await his.page.keyboard.press("Escape");
+    // Both by keys, too: hers by one, his by the message's menu. The focus comes back to the message.
+    await his.toLastMessage();
+    const message = his.page.getByRole("article", { name: /come along/ });
+    const isFocused = (): Promise<boolean> => message.evaluate((element) => element === document.activeElement);
+    await expect.poll(isFocused).toBe(true);
+    await his.page.keyboard.press("u");
+    await his.page.getByRole("dialog", { name: `Person: ${ada.username}` }).waitFor();
+    await his.page.keyboard.press("Escape");
+    await expect.poll(isFocused).toBe(true);
+    await his.page.keyboard.press("Enter");
+    await his.page.getByRole("menuitem", { name: `Person: ${bob.username}` }).press("Enter");
+    await his.page.getByRole("dialog", { name: `Person: ${bob.username}` }).waitFor();
+    await his.page.keyboard.press("Escape");
+    await expect.poll(isFocused).toBe(true);
     await peopleOf(his).click();
 
     // He ends it, for both, and blocks her.

@@ -79,6 +79,7 @@ it("[FRIEND-9] consent is chosen per kind, and what is not named stays", async (
   const dan = await register(newUsername("dan"));
   const choices = {
     receipts: true,
+    receiptsFor: "everyone",
     invisible: false,
     messages: "everyone",
     groups: "everyone",

@@ -191,7 +191,7 @@ export class FakeSession {
         ),
       budgets,
       charged,
-      new Privacy(this.storage.sql, me),
+      new Privacy({ ...this.storage, userId: me, isFriend: () => false }),
     );
     this.syncHost = {
       inbox: this.inbox,

@@ -5,6 +5,7 @@ import type { Chat } from "../model/chat.ts";
 import type { PickerPlace } from "../conversation/message-acts.ts";
 import { directWith } from "../model/direct-with.ts";
 import { forward } from "../forward/forward-state.ts";
+import { openedPerson } from "../people/opened-person.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -30,6 +31,10 @@ export function actionContext(chat: Chat, open: OpenConversation, at: () => Pick
     select: open.isThread === true ? null : (message) => acts?.select(message),
     thread: open.isThread === true ? null : (seq) => go({ name: "conversation", id, side: `thread:${seq}` }),
     writeTo: (userId) => void writeTo(chat, userId),
+    showPerson: (userId) => {
+      const { x, above, below } = at();
+      openedPerson.value = { userId, at: new DOMRect(x, above, 0, below - above) };
+    },
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
     isStarred: (seq) => chat.stars.has(id, seq),

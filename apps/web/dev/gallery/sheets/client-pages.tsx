@@ -76,7 +76,7 @@ const openFriend = (): (() => void) => {
 
 const inside = ({ id }: typeof team, side: SidePage | null = null): Route => ({ name: "conversation", id, side });
 
-const manage = ["links", "requests", "bans", "announcements", "rights"] as const;
+const manage = ["links", "requests", "invitations", "bans", "announcements", "rights"] as const;
 
 export const clientPages: readonly Sheet[] = [
   page("inbox", "Inbox", { name: "chats" }),
