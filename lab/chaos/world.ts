@@ -68,8 +68,11 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
   const directs = await openDirects(people, recorder, known);
-  // Whoever is to be added by a stranger is invited.
-  for (const person of people) if (parts.random.chance(0.4)) await writeOwn(parts, person, choose("groups", "friends"));
+  // Some are invited where a stranger adds them, and some let everybody see that they are online.
+  for (const person of people) {
+    if (parts.random.chance(0.4)) await writeOwn(parts, person, choose("groups", "friends"));
+    if (parts.random.chance(0.6)) await writeOwn(parts, person, choose("presence", "everyone"));
+  }
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
   for (const { userId, account } of people) {

@@ -330,7 +330,7 @@ export class Story {
       blocks: [],
       people: [],
       invitations: [],
-      privacy: { receipts: true, invisible: false, ...defaultConsents },
+      privacy: { receipts: true, receiptsFor: "everyone", invisible: false, ...defaultConsents },
       unreadable: { value: [] },
     });
     for (const name of names) this.#addDevice(name, userId, logs, inbox);
