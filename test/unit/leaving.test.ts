@@ -11,7 +11,7 @@ import { Invitations } from "../../durable-objects/user-session/people/invitatio
 import { OwnJoinRequests } from "../../durable-objects/user-session/people/own-join-requests.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
-import { Ending } from "../../durable-objects/user-session/leaving/ending.ts";
+import { Ending, type EndingStep } from "../../durable-objects/user-session/leaving/ending.ts";
 import { endingSteps } from "../../durable-objects/user-session/leaving/ending-steps.ts";
 import {
   blankTexts,
@@ -364,6 +364,42 @@ describe("an account that is deleted", () => {
     expect(world.inbox.idsAfter("", 10)).toHaveLength(1);
     await world.finish();
     expect(world.left).toEqual(gone());
+  });
+
+  it("[LEAVE-3] a step whose time is up is not over: the next ring goes on with it, and no step after it was taken", async () => {
+    const world = new World();
+    world.leave();
+    world.now += keptMs;
+    const taken: string[] = [];
+    const step = (name: string, isDone: () => boolean): EndingStep => ({
+      name,
+      run: () => {
+        taken.push(name);
+        return Promise.resolve(isDone());
+      },
+    });
+    const first = step("first", () => taken.length > 1);
+    const steps = [first, step("second", () => true)];
+    let erasures = 0;
+    const ending = new Ending({
+      leaving: world.leaving,
+      steps,
+      conversations: first,
+      inbox: world.inbox,
+      isSignedIn: () => false,
+      erase: (also) => {
+        erasures += 1;
+        also();
+      },
+      transaction: (act) => act(),
+      arm: () => {},
+      startJobs: () => {},
+    });
+    const ring = { now: world.now, isRetry: false, signal: new AbortController().signal };
+    await ending.run(ring);
+    expect([taken, erasures]).toEqual([["first"], 0]);
+    await ending.run(ring);
+    expect([taken, erasures]).toEqual([["first", "first", "second"], 1]);
   });
 
   it("[LEAVE-4] leaves the groups into which somebody puts its user later, and tells whoever opens a conversation", async () => {
