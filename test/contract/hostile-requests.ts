@@ -1,5 +1,5 @@
 // Whom hostile requests over HTTP are tried on, what their bodies would be, and how refusals are read; shared by the tests of it.
-import { userIds } from "../../schema/protocol/examples/story.ts";
+import { fileId, userIds } from "../../schema/protocol/examples/story.ts";
 import * as v from "valibot";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
@@ -115,6 +115,17 @@ export const bodies: Readonly<Record<string, Body>> = {
     // Without `status`: null is one.
     valid: { displayName: "Ada", avatar: "🦊", bio: "Reads." },
     optional: ["displayName", "avatar", "bio"],
+  },
+  declareFile: {
+    path: () => "/api/files",
+    // Larger than any.
+    valid: { name: "menu.txt", size: 1e12, type: "text/plain", sha256: "0".repeat(64) },
+    optional: [],
+  },
+  getFileAddress: {
+    path: ({ talk }) => `/api/conversations/${talk}/files/${fileId}/address`,
+    valid: { seq: 1, size: "320" },
+    optional: ["size"],
   },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   requestFriend: {

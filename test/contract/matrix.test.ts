@@ -145,6 +145,9 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
     expect([...new Set(open("moderator"))].toSorted()).toEqual([
       "/api/admin/audit",
       "/api/admin/me",
+      "/api/admin/reports",
+      "/api/admin/reports/:reportId",
+      "/api/admin/reports/:reportId/close",
       "/api/admin/suspensions",
       "/api/admin/users",
       "/api/admin/users/:userId",

@@ -40,7 +40,9 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
       </QuickRow>
       <NotifyChoice entry={entry} />
       {retention}
-      {entry.peerId !== undefined && <PersonRelation userId={entry.peerId} name={chat.titleOf(entry)} />}
+      {entry.peerId !== undefined && (
+        <PersonRelation userId={entry.peerId} name={chat.titleOf(entry)} conversationId={entry.id} />
+      )}
     </>
   );
 }

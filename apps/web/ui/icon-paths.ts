@@ -53,6 +53,7 @@ export const iconPaths = {
   pushpin: "M9 4h6l-.7 6 3.2 3.5h-11L9.7 10zM12 13.5v7",
   select: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.3l2.8 2.8L16 9.5",
   star: "M12 3.5l2.6 5.5 6 .8-4.4 4.2 1.1 6L12 17l-5.3 3 1.1-6L3.4 9.8l6-.8z",
+  flag: "M6 21V4h12l-3 4.5 3 4.5H6",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
 } as const;
 
