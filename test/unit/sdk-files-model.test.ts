@@ -75,7 +75,12 @@ function lifeOn(store: KlatchStore, life: { isDead: boolean }): KlatchStore {
   const { files } = store;
   if (files === undefined) throw new Error("a store without files");
   const kept: KeptFiles = {
-    keep: (...given) => alive(() => files.keep(...given)),
+    keep: async (...given) => {
+      // Large ones take their time.
+      for (let i = 0; i < 3; i++) await settle();
+      await alive(() => files.keep(...given));
+      await settle();
+    },
     open: (...given) => alive(() => files.open(...given)),
     erase: (...given) => alive(() => files.erase(...given)),
     list: (...given) => alive(() => files.list(...given)),
