@@ -1,7 +1,7 @@
 // One file with its object, its bytes in R2 and the conversations whose messages have it, in one process: R2 and calls fail, calls
 // come twice and late, the object crashes, time passes.
 import { FileCore, lateWriteMs } from "../../durable-objects/files/file-core.ts";
-import { previewKey, sentKey, type FileBytes } from "../../durable-objects/files/file-bytes.ts";
+import type { FileBytes } from "../../durable-objects/files/file-bytes.ts";
 import { sniffedBytes } from "../../durable-objects/files/sniff.ts";
 import type { Rows } from "../../durable-objects/files/references.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
@@ -161,14 +161,14 @@ export class FileWorld {
       }
     };
     const rows: Rows = {
-      get: <T>(key: string) => this.#rows.get(key) as T | undefined,
+      get: (key: string) => this.#rows.get(key) as never,
       put: (key, value) => void this.#rows.set(key, structuredClone(value)),
       delete: (key) => this.#rows.delete(key),
-      list: <T>({ prefix = "", limit = Number.POSITIVE_INFINITY } = {}) =>
+      list: ({ prefix = "", limit = Number.POSITIVE_INFINITY } = {}) =>
         [...this.#rows]
           .filter(([key]) => key.startsWith(prefix))
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .slice(0, limit) as [string, T][],
+          .slice(0, limit) as [string, never][],
     };
     return new FileCore({
       fileId,
@@ -198,5 +198,3 @@ export class FileWorld {
     });
   }
 }
-
-export const keysInModel = { sent: sentKey(fileId), preview: previewKey(fileId, "320") } as const;
