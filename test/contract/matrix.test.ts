@@ -136,7 +136,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/asyncapi.json",
       "/challenge",
       "/developers",
-      "/files/:token",
+      "/files/:fileToken",
       "/health",
       "/openapi.json",
       "/ready",

@@ -42,7 +42,7 @@ const bindingText = ({ account }: CloudflareStandIn, name: string): unknown =>
 
 it("[DEPLOY-3] [DEPLOY-6] says first what it would do, by questions only", async () => {
   const { code, output } = await ada.run(["--dry-run"]);
-  expect(output).toMatch(/\+ D1 database klatch-history .*\n.*\n.*\n.*\n.*\+ secrets in \.dev\.vars\.production/);
+  expect(output).toMatch(/\+ D1 database klatch-history .*\n.*\n.*\n.*\n.*\n.*\+ secrets in \.dev\.vars\.production/);
   expect(code).toBe(0);
   expect(clean.requests.length).toBeGreaterThan(5);
   expect(clean.changes).toEqual([]);

@@ -194,7 +194,7 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: "FILE_NOT_FOUND",
   },
-  getFileByAddress: { request: () => ({ path: { token: "invented.token" } }), anyone: "FILE_NOT_FOUND" },
+  getFileByAddress: { request: () => ({ path: { fileToken: "invented.token" } }), anyone: "FILE_NOT_FOUND" },
   report: {
     request: ({ talk }) => ({ body: { about: { kind: "conversation", conversationId: talk }, reason: "spam" } }),
     stranger: "CONVERSATION_NOT_FOUND",

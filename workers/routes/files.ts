@@ -118,7 +118,7 @@ export const fileHandlers: HandlersOf<typeof fileRoutes> = {
 
   async getFileByAddress({ request, path, ...context }) {
     const { env } = context;
-    const addressed = readFileToken(env, path.token, Date.now());
+    const addressed = readFileToken(env, path.fileToken, Date.now());
     if (addressed === null) return (await countStranger(request, context)) ?? notFound;
     const { userId, deviceId, family, generation, conversationId, seq, fileId, size } = addressed;
     const caller = {

@@ -22,7 +22,7 @@ const ofUpload = { fileId: segment.fileId } as const;
 const ofConversation = { conversationId: segment.conversationId } as const;
 const inConversation = { ...ofConversation, fileId: segment.fileId } as const;
 const sending = ["requests", "uploads", "uploaded-bytes"] as const;
-const fetching = ["requests", "calls", "downloads"] as const;
+const fetching = ["requests", "calls", "rows", "downloads"] as const;
 /** The bytes, or a part of them. */
 const bytes = { 200: "application/octet-stream", 206: "application/octet-stream", 304: null } as const;
 
@@ -123,7 +123,7 @@ export const fileRoutes = {
     method: "POST",
     path: "/api/conversations/:conversationId/files/:fileId/address",
     who: "user",
-    spends: ["requests", "calls"],
+    spends: ["requests", "calls", "rows"],
     idempotency: "natural",
     segments: inConversation,
     body: fileAddressBodyShape,
@@ -132,11 +132,11 @@ export const fileRoutes = {
   }),
   getFileByAddress: route({
     method: "GET",
-    path: "/files/:token",
+    path: "/files/:fileToken",
     who: "anonymous",
     // An address of this server counts for who got it, any other for the network.
     ownLimit: true,
-    segments: { token: segment.fileToken },
+    segments: { fileToken: segment.fileToken },
     answers: bytes,
     codes: ["FILE_NOT_READY", "RANGE_NOT_SATISFIABLE", "DEVICE_SIGNED_OUT", "SUSPENDED"],
   }),
