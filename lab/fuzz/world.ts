@@ -88,7 +88,8 @@ export class World {
     for (const owner of this.#attackers) {
       const others = [...this.#attackers, ...this.#watchers, ...this.stallers].filter((one) => one !== owner);
       try {
-        return (await makeGroup(this.#server, [owner, ...others])).conversationId;
+        // What they try includes blocks and choices of privacy.
+        return (await makeGroup(this.#server, [owner, ...others], true)).conversationId;
       } catch (error) {
         if (!(error instanceof RefusedError && error.status === 401)) throw error;
       }

@@ -63,15 +63,21 @@ export const makePairs = (server: string, count: number): Promise<readonly Pair[
 export const openDirect = (server: string, { accessToken }: Person, { userId }: Person): Promise<ConversationId> =>
   new ApiClient(server).openDirect(accessToken, userId);
 
-/** @param members the owner first. @throws RangeError without members */
-export async function makeGroup(server: string, members: readonly Person[]): Promise<MadeGroup> {
+/**
+ * @param members the owner first
+ * @param mayRefuse some may have said meanwhile that they are in no group of the owner's: they are left out
+ * @throws RangeError without members
+ */
+export async function makeGroup(server: string, members: readonly Person[], mayRefuse = false): Promise<MadeGroup> {
   const [owner, ...others] = members;
   if (owner === undefined) throw new RangeError("a group of nobody");
   const body = { name: `Group of ${members.length}`, memberIds: others.map(({ userId }) => userId) };
   const api = new ApiClient(server);
   const { conversation, invited = [] } = await api.createGroup(owner.accessToken, body);
-  if (invited.length > 0) throw new Error(`${invited.length} sessions did not answer in time whether they agree`);
-  return { conversationId: conversation.id, members, headSeq: conversation.headSeq };
+  if (invited.length > 0 && !mayRefuse)
+    throw new Error(`${invited.length} sessions did not answer in time whether they agree`);
+  const isIn = ({ userId }: Person): boolean => !invited.some((one) => one === userId);
+  return { conversationId: conversation.id, members: members.filter(isIn), headSeq: conversation.headSeq };
 }
 
 /** @returns the message's seq */
