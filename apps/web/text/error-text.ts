@@ -57,6 +57,10 @@ export function errorText(error: unknown): string {
     case "GROUP_FULL":
     case "CONVERSATION_FULL":
     case "TOO_MANY":
+    case "FILE_NOT_FOUND":
+    case "FILE_NOT_READY":
+    case "FILE_NOT_AS_DECLARED":
+    case "FILE_TYPE_REFUSED":
     case "CONTENT_TOO_LARGE":
     case "CONTENT_BLANK":
     case "DUPLICATE_MESSAGE":

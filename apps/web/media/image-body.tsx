@@ -1,0 +1,48 @@
+// A picture in its message.
+import type { KnownContent } from "@klatch/sdk";
+import { tameText } from "../../text/tame-text.ts";
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { useOpenConversation } from "../conversation/conversation-context.ts";
+import { fitBox } from "./fit-box.ts";
+import type { FilePlace } from "./files-api.ts";
+import { localFileOf } from "./local-files.ts";
+import { mediaWords as t } from "./media-words.ts";
+import { Picture } from "./picture.tsx";
+import { useViewer } from "./use-viewer.tsx";
+
+interface ImageBodyProps {
+  readonly content: Extract<KnownContent, { type: "image" }>;
+  readonly place: FilePlace | null;
+  readonly message: ShownMessage | undefined;
+  readonly hasCaption: boolean;
+}
+
+export function ImageBody({ content, place, message, hasCaption }: ImageBodyProps) {
+  const { entry } = useOpenConversation();
+  const { open, viewer } = useViewer({ content, place, message });
+  const box = fitBox(content);
+  const { caption } = content;
+  return (
+    <>
+      <div
+        class={`media-box${hasCaption ? "" : " media-alone"}`}
+        style={{ width: box.widthPx, aspectRatio: `${box.widthPx} / ${box.heightPx}` }}
+      >
+        <Picture
+          place={place}
+          size={previewFor(box.widthPx)}
+          thumbhash={content.thumbhash}
+          localUrl={message && localFileOf(entry.id, message.key)}
+          open={{
+            label: caption === undefined ? t("openPhoto") : t("openPhotoSays", { text: tameText(caption) }),
+            run: open,
+          }}
+        />
+      </div>
+      {viewer}
+    </>
+  );
+}
+
+/** The small preview where it has enough for the screen. */
+const previewFor = (widthPx: number): "320" | "1280" => (widthPx * devicePixelRatio <= 340 ? "320" : "1280");

@@ -1,0 +1,30 @@
+// A message's sound, as the player takes it.
+import { useOpenConversation } from "../conversation/conversation-context.ts";
+import { useChat } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import type { FilePlace } from "./files-api.ts";
+import { localFileOf } from "./local-files.ts";
+import type { Track } from "./player.ts";
+
+interface Heard {
+  readonly place: FilePlace | null;
+  readonly message: ShownMessage | undefined;
+  readonly title: string;
+  readonly durationMs: number;
+  readonly isVoice: boolean;
+}
+
+/** Null: there is nothing to play yet. */
+export function useTrack({ place, message, ...heard }: Heard): Track | null {
+  const { client } = useChat();
+  const { entry } = useOpenConversation();
+  if (place === null) return null;
+  return {
+    ...heard,
+    place,
+    client,
+    localUrl: message && localFileOf(entry.id, message.key),
+    show: () => go({ name: "conversation", id: place.conversationId, side: null, seq: place.seq }),
+  };
+}
