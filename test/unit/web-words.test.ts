@@ -15,6 +15,7 @@ import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { forwardWords } from "../../apps/web/forward/forward-words.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
+import { mediaWords } from "../../apps/web/media/media-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { stripWords } from "../../apps/web/composer/strip-words.ts";
@@ -91,6 +92,7 @@ const catalogues = {
   deletionWords,
   presenceWords,
   attachWords,
+  mediaWords,
   bannerWords,
   commonWords,
   composerWords,

@@ -11,7 +11,7 @@ import { textHeight } from "./text-height.ts";
 export type FileContent = Extract<KnownContent, { type: "image" | "video" | "audio" | "voice" | "file" }>;
 
 /** What a picture has more than a bubble's inside, at both edges together (media-body.css). */
-const edgesPx = 16;
+export const mediaEdgesPx = 16;
 const heightsPx = { audio: 64, voice: 52, file: 56 } as const;
 const captionGapPx = 6;
 
@@ -56,7 +56,7 @@ const fileKind = (type: FileContent["type"]): Kind<FileContent> => ({
   copyText: (content) => ("caption" in content ? (content.caption ?? "") : ""),
   sizeHint: (content, widthPx) =>
     (content.type === "image" || content.type === "video"
-      ? fitBox(content, widthPx + edgesPx).heightPx
+      ? fitBox(content, widthPx + mediaEdgesPx).heightPx
       : heightsPx[content.type]) + captionPx(content, widthPx),
   isBare: () => false,
 });

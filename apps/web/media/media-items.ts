@@ -27,7 +27,7 @@ export const mediaItem = (conversationId: ConversationId, content: SeenContent, 
 export const mediaAmong = (conversationId: ConversationId, rows: readonly Row[]): readonly MediaItem[] =>
   rows.flatMap((row) =>
     row.kind === "message"
-      ? [row.message].flatMap((message) => {
+      ? (row.album ?? [row.message]).flatMap((message) => {
           const { content } = message;
           const isSeen = !isGone(message) && (content.type === "image" || content.type === "video");
           return isSeen && isSeenContent(content) ? [mediaItem(conversationId, content, message)] : [];

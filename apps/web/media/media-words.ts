@@ -31,7 +31,6 @@ export const mediaWords = catalogue(
     toMessage: "Show in the conversation",
     nowPlaying: "Playing: {text}",
     stop: "Stop playing",
-    album: { one: "{count} photo", other: "{count} photos" },
   },
   {
     photo: "图片",
@@ -62,6 +61,5 @@ export const mediaWords = catalogue(
     toMessage: "在对话中查看",
     nowPlaying: "正在播放：{text}",
     stop: "停止播放",
-    album: { other: "{count} 张图片" },
   },
 );

@@ -130,6 +130,15 @@ export const fileEvents: readonly ShownEvent[] = [
     },
     43,
   ),
+  ...[wide, tall, wide, wide, tall].map((sides, at) =>
+    said(
+      61 + at,
+      mei,
+      { type: "image", fileId: idOf(at % 2 === 0 ? 1 : 2), ...sides, ...(at === 4 && { caption: "All of Sunday" }) },
+      40,
+    ),
+  ),
+  ...[tall, wide].map((sides, at) => said(70 + at, ada, { type: "image", fileId: idOf(10 + at), ...sides }, 30)),
 ];
 
 /** As the SDK's, from the gallery's own files. */
