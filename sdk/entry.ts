@@ -36,6 +36,23 @@ export type { Starred } from "./inbox/starred.ts";
 export type { ConversationSettings } from "./inbox/own-settings.ts";
 export type { Friends } from "./friends/friend-book.ts";
 export type { PeopleNews } from "./friends/person-list.ts";
+export type { BlobLike, FileSource } from "./files/file-source.ts";
+export type {
+  DownloadOptions,
+  FileDownload,
+  FileKind,
+  FileListOptions,
+  FilePlace,
+  Files,
+  FileWords,
+  OutgoingFile,
+  Previews,
+  SendFileOptions,
+  Upload,
+  UploadOptions,
+  UploadProgress,
+} from "./files/file-types.ts";
+export { noFileId } from "./files/file-content.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { CreatedGroup, Groups } from "./http/groups.ts";
@@ -47,8 +64,10 @@ export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } fro
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";
+export type { StoredFile } from "./outbox/entry-file.ts";
 export type { Changed, ChangeState, OutgoingChange } from "./outbox/outgoing-change.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
+export type { KeptFiles } from "./store/kept-files.ts";
 export type {
   KlatchStore,
   StoreChanges,
@@ -70,14 +89,20 @@ export { contentLine, contentText } from "./client/content-text.ts";
 export type { Content, KnownContent, ReceivedContent } from "../schema/protocol/content/content.ts";
 export { isMessageChange, type MessageChange } from "./client/message-change.ts";
 export type { DeliveredContent } from "../schema/protocol/content/content.ts";
+export type { AudioContent } from "../schema/protocol/content/audio.ts";
 export type { CardContent } from "../schema/protocol/content/card.ts";
 export type { CustomContent } from "../schema/protocol/content/custom.ts";
+export type { FileContent } from "../schema/protocol/content/file.ts";
 export type { ForwardContent, ForwardedItem } from "../schema/protocol/content/forward.ts";
 export type { GoneContent } from "../schema/protocol/content/gone.ts";
+export type { ImageContent } from "../schema/protocol/content/image.ts";
 export type { PollContent } from "../schema/protocol/content/poll.ts";
 export type { LinkContent } from "../schema/protocol/content/link.ts";
 export type { LocationContent } from "../schema/protocol/content/location.ts";
 export type { StickerContent } from "../schema/protocol/content/sticker.ts";
+export type { VideoContent } from "../schema/protocol/content/video.ts";
+export type { VoiceContent } from "../schema/protocol/content/voice.ts";
+export type { FileFacts, FileGroup, FileId, PreviewSize, SentFilesResult } from "../schema/protocol/files.ts";
 export type { SystemContent } from "../schema/protocol/content/system.ts";
 export type { TextContent } from "../schema/protocol/content/text.ts";
 export type { ForwardedFrom } from "../schema/protocol/forwards.ts";

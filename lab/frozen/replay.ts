@@ -54,7 +54,10 @@ export class Replay {
         opened(this);
       }
     }
-    return { WebSocket: Socket, fetch: (url, init) => this.#answer(url, init.method, init.body) };
+    return {
+      WebSocket: Socket,
+      fetch: (url, init) => this.#answer(url, init.method, typeof init.body === "string" ? init.body : undefined),
+    };
   }
 
   /** What the transcript still has: nothing, when the client did all that the client of then did. */

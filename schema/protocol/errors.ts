@@ -28,7 +28,11 @@ export const errorRules = {
   CONTENT_TOO_LARGE: { status: 413, class: "fatal", title: "The message's content is too large." },
   CONTENT_BLANK: { status: 400, class: "fatal", title: "The message's content is blank." },
   BINARY_NOT_SUPPORTED: { status: 400, class: "fatal", title: "WebSocket messages are text." },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, class: "fatal", title: "The body is not of the media type that this route takes." },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    class: "fatal",
+    title: "The body is not of the media type that this route takes.",
+  },
   SEQ_OUT_OF_RANGE: { status: 400, class: "fatal", title: "No event has this seq yet." },
   CLOCK_AHEAD: { status: 400, class: "fatal", title: "The clientMsgId's time lies too far in the future." },
   NOT_AUTHENTICATED: { status: 401, class: "fatal", title: "There is no valid access token.", closeCode: 4401 },

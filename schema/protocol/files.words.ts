@@ -40,7 +40,11 @@ export const fileComponents = {
     declaredFileResultShape,
     "A file that may be sent now.",
     { fileId, partSize: 8_388_608, parts: 1, expiresAt: timeMs + 86_400_000 },
-    { ...parts, fileId: "The file's id.", expiresAt: "When it is gone unless more of it comes, in milliseconds since 1970." },
+    {
+      ...parts,
+      fileId: "The file's id.",
+      expiresAt: "When it is gone unless more of it comes, in milliseconds since 1970.",
+    },
   ),
   FilePartResult: fromServer(filePartResultShape, "A part that is stored.", { part: 1 }, { part: "Which part." }),
   File: fromServer(fileShape, "A file that is complete.", file, {

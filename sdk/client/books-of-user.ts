@@ -1,5 +1,6 @@
 // The books of whoever is signed in, as an app holds them: for as long as it has the client, whoever comes and goes.
 import type { Starred } from "../inbox/starred.ts";
+import type { Files } from "../files/file-types.ts";
 import type { Friends } from "../friends/friend-book.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import type { DeviceSession } from "./device-session.ts";
@@ -29,6 +30,16 @@ export const starredOf = (device: DeviceSession): Starred => ({
   all: () => device.userOrNone?.starred.all() ?? [],
   has: (id, seq) => device.userOrNone?.starred.has(id, seq) ?? false,
   set: async (id, seq, active) => device.user.starred.set(id, seq, active),
+});
+
+export const filesOf = (device: DeviceSession): Files => ({
+  upload: (file, options = {}) => device.user.files.upload(file, options),
+  outgoing: async (id) => device.user.files.kept.open(device.user.id, id),
+  address: async (id, place, options = {}) =>
+    device.baseUrl + (await (await device.user.files.work()).address(id, place, options)),
+  download: async (id, place, options = {}) => (await device.user.files.work()).download(id, place, options),
+  open: async (id, place, options = {}) => (await device.user.files.work()).open(id, place, options),
+  list: async (id, options) => (await device.user.files.work()).list(id, options),
 });
 
 export const friendsOf = (device: DeviceSession): Friends => ({

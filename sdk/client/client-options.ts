@@ -42,6 +42,11 @@ export interface KlatchClientOptions {
    * message fails with `TOO_MANY`.
    */
   readonly maxWaiting?: number;
+  /**
+   * At most so many bytes of files are in messages that are written and not acked. 200 MB by default. Beyond it `sendFile`
+   * fails with `TOO_MANY`, with `TOO_LARGE` if the file alone is larger.
+   */
+  readonly maxWaitingFileBytes?: number;
 }
 
 /** The account that signs in, and the device. */

@@ -1,12 +1,17 @@
 // The text of a message, whatever the kind of its content.
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import {
+  audioText,
   cardText,
+  fileText,
   forwardText,
+  imageText,
   linkText,
   locationLine,
   locationText,
   pollText,
+  videoText,
+  voiceText,
 } from "../../schema/protocol/content/plain-texts.ts";
 
 /**
@@ -30,6 +35,16 @@ export function contentText(content: ReceivedContent): string {
       return pollText(content);
     case "forward":
       return forwardText(content);
+    case "image":
+      return imageText(content);
+    case "video":
+      return videoText(content);
+    case "audio":
+      return audioText(content);
+    case "voice":
+      return voiceText(content);
+    case "file":
+      return fileText(content);
     default: {
       const fallback: unknown = "fallback" in content ? content.fallback : null;
       return typeof fallback === "string" ? fallback : "";

@@ -30,6 +30,8 @@ import { SignedInUser, type UserParts } from "./signed-in-user.ts";
 import { wholeStore } from "../store/whole-store.ts";
 
 export class DeviceSession {
+  /** The server's address, without a slash at its end. */
+  readonly baseUrl: string;
   readonly emitter = new Emitter<KlatchEvents>();
   readonly #runtime: Runtime;
   readonly #keys: UuidV7Source;
@@ -55,6 +57,7 @@ export class DeviceSession {
 
   constructor(options: KlatchClientOptions) {
     const baseUrl = options.url.replace(/\/+$/, "");
+    this.baseUrl = baseUrl;
     this.#runtime = runtimeWith(options.runtime ?? {});
     this.#clock = new ServerClock(this.#runtime.now);
     this.#keys = new UuidV7Source(this.#runtime.random);

@@ -34,13 +34,17 @@ import type {
 } from "./client-options.ts";
 import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { draftsOf, friendsOf, peopleOf, presenceOf, starredOf } from "./books-of-user.ts";
+import { draftsOf, filesOf, friendsOf, peopleOf, presenceOf, starredOf } from "./books-of-user.ts";
 import { contentOf } from "./content-of.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import { asClientMsgId } from "./ids.ts";
 import { findEvent, findMessage } from "./log-access.ts";
+import type { BlobLike, FileSource } from "../files/file-source.ts";
+import type { Files, SendFileOptions } from "../files/file-types.ts";
+import { contentOfFile } from "../outbox/entry-file.ts";
+import { givenFile } from "../outbox/given-file.ts";
 import type { KlatchEvents } from "./events.ts";
 import type { Friends } from "../friends/friend-book.ts";
 import { GroupCalls } from "../http/group-calls.ts";
@@ -92,6 +96,8 @@ export class KlatchClient {
   readonly scheduled: Scheduled;
   /** Friends, requests, and what the user notes of people. */
   readonly friends: Friends;
+  /** Sending files without a message, and getting those of messages. */
+  readonly files: Files;
   /** Whom the user has blocked. */
   readonly blocks: Blocks;
   /** The user's own names, avatar, bio and status. */
@@ -108,6 +114,7 @@ export class KlatchClient {
     this.drafts = draftsOf(device);
     this.starred = starredOf(device);
     this.friends = friendsOf(device);
+    this.files = filesOf(device);
     this.scheduled = new ScheduledCalls({
       api: () => device.api,
       newId: () => device.newMessageId(),
@@ -497,6 +504,22 @@ export class KlatchClient {
     throwIfAborted(options.signal);
     if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
     return this.#device.user.live.send(conversationId, contentOf(content), options);
+  }
+
+  /**
+   * Sends a message with a file. It is in the timeline at once; its bytes are in the store before it counts as waiting, and
+   * stay there until it is acked. It is uploaded as soon as there is a connection, goes on after a restart where it was, and
+   * then sent like any message. Files of one conversation keep their order among each other; other messages do not wait for
+   * them. `file.progress` of the message says how far it is.
+   * @throws KlatchError as `send`. Every other refusal is the message's `error`: `UNAVAILABLE` at a server that knows no
+   * files, `TOO_MANY` and `TOO_LARGE` if too many bytes wait (`maxWaitingFileBytes`), `INVALID_REQUEST` if it has none,
+   * `FILE_NOT_FOUND` if its bytes are lost, and what the server refuses
+   */
+  sendFile(conversationId: ConversationId, file: BlobLike | FileSource, options: SendFileOptions): OutgoingMessage {
+    throwIfAborted(options.signal);
+    if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
+    const given = givenFile(file, options);
+    return this.#device.user.live.send(conversationId, contentOfFile(given.stored), options, given);
   }
 
   /**

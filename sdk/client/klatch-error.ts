@@ -13,6 +13,7 @@ const notFatal: ReadonlyMap<string, ErrorClass> = new Map<ErrorCode, ErrorClass>
   ["RATE_LIMITED", "backoff"],
   ["CHALLENGE_REQUIRED", "backoff"],
   ["TOO_SLOW", "backoff"],
+  ["FILE_NOT_READY", "backoff"],
   ["INTERNAL", "backoff"],
   ["UNAVAILABLE", "retryable"],
 ]);

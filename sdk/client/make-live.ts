@@ -24,7 +24,10 @@ export interface LiveParts {
 }
 
 /** What is of the user. */
-type OwnParts = Pick<LiveSessionParts, "session" | "keeper" | "state" | "emitter" | "fetchHidden" | "fetchPeople"> &
+type OwnParts = Pick<
+  LiveSessionParts,
+  "session" | "keeper" | "state" | "emitter" | "fetchHidden" | "fetchPeople" | "files"
+> &
   Pick<SharedParts, "onDraft" | "onPerson">;
 
 export function makeLive(
@@ -32,6 +35,7 @@ export function makeLive(
   { onDraft, onPerson, ...own }: OwnParts,
 ): Live {
   const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1, maxWaiting = 10_000 } = options;
+  const { maxWaitingFileBytes: maxFileBytes = 200_000_000 } = options;
   const userId = own.session.user.id;
   const parts: LiveSessionParts = {
     ...own,
@@ -41,7 +45,7 @@ export function makeLive(
     isDurable,
     socketUrl: `${baseUrl.replace(/^http/, "ws")}/ws`,
     newConversations: options.newConversations ?? "head",
-    outbox: { maxInFlight, maxInFlightPerConversation, maxWaiting },
+    outbox: { maxInFlight, maxInFlightPerConversation, maxWaiting, maxFileBytes },
     snapshot: snapshot?.userId === userId ? snapshot : null,
   };
   const shared = tabs()?.share({

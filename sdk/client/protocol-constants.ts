@@ -1,5 +1,6 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type {
+  filesFeature as schemaFilesFeature,
   friendsFeature as schemaFriendsFeature,
   presenceFeature as schemaPresenceFeature,
   renewFeature as schemaRenewFeature,
@@ -54,6 +55,9 @@ const invitationsFeature: typeof schemaInvitationsFeature = "invitations";
 
 /** Friends and requests, and the frame `people-changed`. */
 export const friendsFeature: typeof schemaFriendsFeature = "friends";
+
+/** Files over HTTP, and the contents that have one. */
+export const filesFeature: typeof schemaFilesFeature = "files";
 
 /** What this SDK understands beyond the first version of the protocol. */
 export const clientFeatures: readonly string[] = [

@@ -5,11 +5,24 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
+  /** Its bytes, as they come. Null or left out: this platform only gives them all at once. */
+  readonly body?: { getReader(): ByteReader } | null;
+  arrayBuffer?(): Promise<ArrayBuffer>;
+}
+/** The part of a standard reader of a stream that the SDK uses. */
+export interface ByteReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
 }
 /** The part of the standard `fetch` that the SDK uses. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string | Uint8Array<ArrayBuffer>;
+    signal: AbortSignal;
+  },
 ) => Promise<HttpResponse>;
 
 /** The part of the standard WebSocket that the SDK uses. */

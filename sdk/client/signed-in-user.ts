@@ -9,6 +9,7 @@ import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
+import { UserFiles } from "../files/user-files.ts";
 import { FriendBook } from "../friends/friend-book.ts";
 import type { SettingsBook } from "../inbox/settings-book.ts";
 import { StarBook } from "../inbox/starred.ts";
@@ -59,6 +60,7 @@ export class SignedInUser {
   readonly starred: StarBook;
   readonly presence: PresenceBook;
   readonly friends: FriendBook;
+  readonly files: UserFiles;
   readonly #draftSync: DraftSync;
   readonly #parts: UserParts;
   #run: Run;
@@ -101,6 +103,15 @@ export class SignedInUser {
     this.starred = new StarBook(this.calls, this.emitter, now);
     this.friends = new FriendBook({ api: this.api, emitter: this.emitter, list: () => this.live.people, now });
     ({ settings: this.settings, draftSync: this.#draftSync } = makeOwnSettings(this, runtime, now));
+    this.files = new UserFiles({
+      userId: this.id,
+      api: this.api,
+      runtime,
+      now,
+      onOnline: (listener) => this.emitter.on("connection", (status) => status.state === "live" && listener()),
+      features: () => this.live.features,
+      kept: parts.store.files,
+    });
     this.#run = this.#runOf(session, state);
     this.#takeStored(state);
   }
@@ -166,6 +177,7 @@ export class SignedInUser {
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.people.close();
     this.presence.close();
+    this.files.close(error);
     this.burns.pause();
     this.live.close(status, error, messages);
     this.settings.close(error);
@@ -187,6 +199,7 @@ export class SignedInUser {
       keeper,
       state,
       emitter: this.emitter,
+      files: this.files,
       fetchHidden: (id, after) => this.calls.hidden(id, after, {}),
       fetchPeople: (since, cursor) => this.api.call("GET /api/people", { query: { since, cursor, limit: 200 } }),
       onDraft: (id, text, parts) => this.drafts.apply(id, text, parts),

@@ -5,6 +5,7 @@ import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Runtime } from "../client/runtime.ts";
 import type { Snapshot } from "../client/snapshot.ts";
+import type { UserFiles } from "../files/user-files.ts";
 import type { TokenKeeper } from "../http/token-keeper.ts";
 import type { FetchPeople } from "../friends/people-sync.ts";
 import type { NewConversations } from "../inbox/conversation-feed.ts";
@@ -26,6 +27,7 @@ export interface LiveSessionParts {
   /** The app's own snapshot, used if the store has nothing. */
   readonly snapshot: Snapshot | null;
   readonly keeper: StoreKeeper;
+  readonly files: UserFiles;
   /** What the user has deleted for themselves since. @throws KlatchError */
   readonly fetchHidden: (conversationId: ConversationId, after: number) => Promise<HiddenResult>;
   readonly fetchPeople: FetchPeople;

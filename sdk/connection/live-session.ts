@@ -20,6 +20,7 @@ import { friendsFeature } from "../client/protocol-constants.ts";
 import { LastTold } from "./last-told.ts";
 import type { Live } from "./live.ts";
 import type { LiveSessionParts } from "./live-session-parts.ts";
+import type { GivenFile } from "../outbox/given-file.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { MessageEntry, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
@@ -72,7 +73,11 @@ export class LiveSession implements Live {
     this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor), parts.newConversations);
     this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
     this.#receipts = new Receipts((id, seqs) => keeper.put("receipts", id, seqs));
-    this.#writing = new Writing(parts, () => this.#uplink.schedule());
+    this.#writing = new Writing(
+      parts,
+      () => this.#uplink.schedule(),
+      () => this.features,
+    );
     this.#outbox = this.#writing.outbox;
     this.#hides = new Hides(
       {
@@ -150,6 +155,7 @@ export class LiveSession implements Live {
     this.#marks.close(error);
     this.#hides.close();
     this.#people.close();
+    this.#writing.fileSending.stop();
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
   }
@@ -162,8 +168,8 @@ export class LiveSession implements Live {
     return this.#outbox.isFull;
   }
 
-  send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage {
-    return this.#writing.send(conversationId, content, options);
+  send(conversationId: ConversationId, content: Content, options: SendOptions, file?: GivenFile): OutgoingMessage {
+    return this.#writing.send(conversationId, content, options, file);
   }
 
   change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange {
@@ -177,6 +183,11 @@ export class LiveSession implements Live {
 
   discard(id: string): void {
     this.#outbox.get(id)?.discard();
+  }
+
+  pauseFile(id: string, isPaused: boolean): void {
+    const entry = this.#outbox.get(id);
+    if (entry !== null) this.#outbox.pauseFile(entry, isPaused);
   }
 
   markRead(conversationId: ConversationId, seq: number): Promise<void> {
@@ -268,6 +279,7 @@ export class LiveSession implements Live {
     this.lastTold.learn("change-windows", windowsOf(limits));
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes, maxFrameBytes: maxSocketMessageBytes - 3, features });
+    this.#writing.fileSending.look(null);
     this.#begin(welcome, send);
   }
 

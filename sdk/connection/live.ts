@@ -9,6 +9,7 @@ import type { LastTold } from "./last-told.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OpId } from "../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../schema/protocol/message-changes.ts";
+import type { GivenFile } from "../outbox/given-file.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import type { Snapshot } from "../client/snapshot.ts";
@@ -27,7 +28,8 @@ export interface Live {
   probe(): void;
   /** Ends the socket. Messages not acked fail with `error`, unless a store keeps them for the next run. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void;
-  send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage;
+  /** @param file what the content is about, which has to be uploaded first */
+  send(conversationId: ConversationId, content: Content, options: SendOptions, file?: GivenFile): OutgoingMessage;
   change(frameOf: (opId: OpId) => MessageChangeFrame): OutgoingChange;
   /** @returns resolves when the server has confirmed it. Never throws, but may reject */
   markRead(conversationId: ConversationId, seq: number): Promise<void>;

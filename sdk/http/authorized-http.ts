@@ -1,4 +1,5 @@
 // HTTP calls of a signed-in user: with a valid access token, and once more with a new one after the server refused it.
+import type { HttpResponse } from "../client/runtime.ts";
 import type { Address, HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { closedError, KlatchError } from "../client/klatch-error.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
@@ -21,13 +22,21 @@ export class AuthorizedHttp {
    * @throws the signal's reason, if it aborts
    */
   async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
-    const accessToken = await this.#theirs(this.#tokens.accessToken(request.signal));
+    return this.#withToken(request.signal, (accessToken) => this.#http.call(address, { ...request, accessToken }));
+  }
+
+  /** The same, for answers whose body the caller reads. @throws also whatever `fetch` throws */
+  async open<A extends Address>(address: A, request: HttpRequest<A>, signal: AbortSignal): Promise<HttpResponse> {
+    return this.#withToken(signal, (accessToken) => this.#http.open(address, { ...request, accessToken }, signal));
+  }
+
+  async #withToken<T>(signal: AbortSignal | undefined, call: (accessToken: string) => Promise<T>): Promise<T> {
+    const accessToken = await this.#theirs(this.#tokens.accessToken(signal));
     try {
-      return await this.#http.call(address, { ...request, accessToken });
+      return await call(accessToken);
     } catch (error) {
       if (!(error instanceof KlatchError) || !mayEndSession(error)) throw error;
-      const renewed = await this.#theirs(this.#tokens.renew(accessToken, request.signal));
-      return this.#http.call(address, { ...request, accessToken: renewed });
+      return call(await this.#theirs(this.#tokens.renew(accessToken, signal)));
     }
   }
 

@@ -17,6 +17,8 @@ interface HttpOptions extends CallOptions {
   readonly challengeToken?: string;
   /** How long to wait for the answer, in ms. 30,000 by default. */
   readonly timeoutMs?: number;
+  /** The header `Range`. */
+  readonly range?: string | undefined;
 }
 
 /** The declared request of a route: `path` parameters by name, `query`, `body`. */
@@ -30,6 +32,7 @@ interface AnyRequest extends HttpOptions {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly idempotencyKey?: string;
 }
 
@@ -74,23 +77,38 @@ export class HttpClient {
   }
 
   async #exchange(address: string, call: AnyRequest, signal: AbortSignal): Promise<unknown> {
-    const [method = "", path = ""] = address.split(" ");
-    const headers: Record<string, string> = { accept: "application/json" };
-    if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
-    if (call.body !== undefined) headers["content-type"] = "application/json";
-    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = checkedKey(call.idempotencyKey);
-    if (call.challengeToken !== undefined) headers["challenge-token"] = call.challengeToken;
-    const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
-      method,
-      headers,
-      signal,
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-    });
-    this.#clock.observeDate(response.headers.get("date"));
-    const text = await response.text();
-    if (response.status >= 400) throw errorOf(response, text);
+    const text = await (await this.open(address, call, signal)).text();
     return text === "" ? undefined : parseJson(text);
   }
+
+  /**
+   * The same, for answers whose body the caller reads.
+   * @throws KlatchError with the server's code; whatever `fetch` throws
+   */
+  async open(address: string, call: AnyRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const [method = "", path = ""] = address.split(" ");
+    const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
+      method,
+      headers: headersOf(call),
+      signal,
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(call.bytes !== undefined && { body: call.bytes }),
+    });
+    this.#clock.observeDate(response.headers.get("date"));
+    if (response.status >= 400) throw errorOf(response, await response.text());
+    return response;
+  }
+}
+
+function headersOf(call: AnyRequest): Record<string, string> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
+  if (call.body !== undefined) headers["content-type"] = "application/json";
+  if (call.bytes !== undefined) headers["content-type"] = "application/octet-stream";
+  if (call.idempotencyKey !== undefined) headers["idempotency-key"] = checkedKey(call.idempotencyKey);
+  if (call.challengeToken !== undefined) headers["challenge-token"] = call.challengeToken;
+  if (call.range !== undefined) headers["range"] = call.range;
+  return headers;
 }
 
 /** @throws KlatchError `INVALID_REQUEST` as the server would; of a key that no header can carry it would never hear */

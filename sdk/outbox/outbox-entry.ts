@@ -20,11 +20,12 @@ export interface StoredEntry {
 export interface OutboxOwner {
   retry(entry: OutboxEntry): boolean;
   discard(entry: OutboxEntry): boolean;
+  pauseFile(entry: OutboxEntry, isPaused: boolean): void;
 }
 
 export abstract class OutboxEntry {
-  readonly json: string;
-  readonly bytes: number;
+  #json = "";
+  #bytes = 0;
   state: OutgoingState = "waiting";
   error: KlatchError | null = null;
   heldBy: KlatchError | null = null;
@@ -36,10 +37,20 @@ export abstract class OutboxEntry {
   #order: number;
 
   constructor(frame: object, order: number, owner: OutboxOwner) {
-    this.json = JSON.stringify(frame);
-    this.bytes = utf8Bytes(this.json);
+    this.rewrite(frame);
     this.#order = order;
     this.owner = owner;
+  }
+
+  get json(): string {
+    return this.#json;
+  }
+  get bytes(): number {
+    return this.#bytes;
+  }
+  protected rewrite(frame: object): void {
+    this.#json = JSON.stringify(frame);
+    this.#bytes = utf8Bytes(this.#json);
   }
 
   /** Its id in the outbox, and in every attempt. */

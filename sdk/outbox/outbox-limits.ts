@@ -1,5 +1,7 @@
 // What an outbox takes, what it tells, and what a server does not take.
 import { KlatchError } from "../client/klatch-error.ts";
+import { filesFeature } from "../client/protocol-constants.ts";
+import { noFileId } from "../files/file-content.ts";
 import type { OutgoingChange } from "./outgoing-change.ts";
 import { isMessage, type Entry } from "./stored-outbox.ts";
 
@@ -13,6 +15,8 @@ export interface OutboxOptions {
   readonly maxInFlightPerConversation: number;
   /** At most so many messages are not acked, on the wire or not. */
   readonly maxWaiting: number;
+  /** At most so many bytes of files are in messages that are not acked. */
+  readonly maxFileBytes: number;
 }
 
 export interface OutboxHooks {
@@ -43,14 +47,26 @@ const featureOf: Readonly<Record<OutgoingChange["kind"], string>> = {
   "close-poll": "polls",
 };
 
+/** The same for contents; left out: any server takes them, or says so itself. */
+const contentFeatures: Readonly<Record<string, string>> = {
+  poll: "polls",
+  image: filesFeature,
+  video: filesFeature,
+  audio: filesFeature,
+  voice: filesFeature,
+  file: filesFeature,
+};
+
 /** Why the server would refuse the entry, with all else of its WebSocket message; null: it would not. */
 export function whyImpossible(
   entry: Entry,
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
-  const needed = isMessage(entry) ? entry.content.type === "poll" && "polls" : featureOf[entry.handle.kind];
-  if (needed !== false && features?.includes(needed) === false)
+  const needed = isMessage(entry) ? contentFeatures[entry.content.type] : featureOf[entry.handle.kind];
+  if (needed !== undefined && features?.includes(needed) === false)
     return new KlatchError("UNAVAILABLE", `This server does not know ${needed}.`);
+  if (isMessage(entry) && entry.file === null && "fileId" in entry.content && entry.content.fileId === noFileId)
+    return new KlatchError("FILE_NOT_FOUND", "The file of this message was never uploaded.");
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;
   return new KlatchError("CONTENT_TOO_LARGE", "The content is too large.");
 }

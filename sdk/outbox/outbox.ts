@@ -1,5 +1,6 @@
 // Messages and changes that are not committed yet. The order of those of one conversation holds however often the socket
 // breaks.
+import type { FileFacts } from "../../schema/protocol/files.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { repeatAfterMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
@@ -116,6 +117,37 @@ export class Outbox implements FrameSource, OutboxOwner {
     return true;
   }
 
+  /** What was written is not sent: its file cannot be kept. */
+  refuse(entry: Entry, error: KlatchError): void {
+    this.#remove(entry);
+    entry.fail(error);
+    this.#hooks.onChange(entry);
+  }
+
+  /** The file is on the server, so the message may be sent. */
+  uploaded(entry: MessageEntry, facts: FileFacts): void {
+    if (this.#entries.get(entry.id) !== entry || entry.file === null) return;
+    entry.file.uploaded(facts);
+    entry.fileChanged();
+    entry.heldBy = null;
+    this.#hooks.onKeep(entry);
+    this.#hooks.onChange(entry);
+    this.#failIfImpossible(entry);
+  }
+
+  /** Its file is refused. */
+  uploadFailed(entry: MessageEntry, error: KlatchError): void {
+    if (this.#entries.get(entry.id) === entry) this.#fail(entry, error);
+  }
+
+  pauseFile(entry: Entry, isPaused: boolean): void {
+    if (!isMessage(entry) || entry.file === null || this.get(entry.id) !== entry) return;
+    if (entry.file.isPaused === isPaused || entry.file.isReady) return;
+    entry.file.setPaused(isPaused);
+    this.#hooks.onKeep(entry);
+    this.#hooks.onChange(entry);
+  }
+
   #enqueue(entry: Entry): void {
     this.#entries.set(entry.id, entry);
     this.#queues.add(entry);
@@ -202,6 +234,10 @@ export class Outbox implements FrameSource, OutboxOwner {
   refused(id: string, error: KlatchError, nowMs: number): boolean {
     const entry = this.#entries.get(id);
     if (entry === undefined) return this.#settled.has(id);
+    if (error.code === "FILE_NOT_FOUND" && isMessage(entry) && entry.file?.isGone() === true) {
+      this.#uploadAgain(entry);
+      return true;
+    }
     // `MUTED` fails too: a message that is sent automatically hours later would surprise its sender.
     if (error.class === "fatal" || error.code === "MUTED") this.#fail(entry, error);
     else this.#hold(entry, error, nowMs);
@@ -259,6 +295,14 @@ export class Outbox implements FrameSource, OutboxOwner {
     this.#queues.hold(entry, nowMs + waitMs);
     this.#inFlight.delete(entry);
     this.#become(entry, "waiting", error);
+  }
+
+  /** The upload had expired. */
+  #uploadAgain(entry: MessageEntry): void {
+    entry.fileChanged();
+    this.#inFlight.delete(entry);
+    this.#hooks.onKeep(entry);
+    this.#become(entry, "waiting");
   }
 
   #become(entry: Entry, state: "waiting" | "sending", heldBy: KlatchError | null = null): void {

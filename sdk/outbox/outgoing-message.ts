@@ -6,7 +6,9 @@ import { silentFeature, threadsFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
+import type { OutgoingFile } from "../files/file-types.ts";
 import { Answer } from "./answer.ts";
+import { contentOfFile, EntryFile } from "./entry-file.ts";
 import { OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
 
 /** The server's answer to a committed message. */
@@ -60,7 +62,10 @@ export interface OutgoingMessage {
   /** The id of the message, the same in every attempt and in the message's event. */
   readonly clientMsgId: ClientMsgId;
   readonly conversationId: ConversationId;
+  /** Of a message with a file, until that is uploaded: what the sender says of it, without a file that could be fetched. */
   readonly content: Content;
+  /** The file that is uploaded before the message is sent; null: it has none. Later messages do not wait for it. */
+  readonly file: OutgoingFile | null;
   /** The message that this one replies to. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
@@ -118,20 +123,23 @@ export const extrasOf = ({
 
 /** @returns the message in the form that the store keeps */
 export const messageOf = (
-  written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
+  written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order" | "file">,
   options: SendOptions,
 ): StoredMessage => ({ ...written, ...extrasOf(options) });
 
 export class MessageEntry extends OutboxEntry implements OutgoingMessage {
-  readonly contentBytes: number;
+  contentBytes: number;
   /** The ack; null before it. */
   ack: Ack | null = null;
-  readonly #stored: StoredMessage;
+  readonly file: EntryFile | null;
+  #stored: StoredMessage;
   #answer = new Answer<Ack>();
 
   constructor(stored: StoredMessage, owner: OutboxOwner) {
     super(frameOf(stored), stored.order, owner);
     this.#stored = stored;
+    const pauseFile = (isPaused: boolean): void => owner.pauseFile(this, isPaused);
+    this.file = stored.file === undefined ? null : new EntryFile(stored.file, { pauseFile });
     this.contentBytes = utf8Bytes(JSON.stringify(stored.content));
     if (stored.failed !== undefined) this.fail(new KlatchError(stored.failed.code, stored.failed.message));
   }
@@ -176,7 +184,21 @@ export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   /** The message in the form that the store keeps. */
   get stored(): StoredMessage {
     const { failed: _, ...stored } = this.#stored;
-    return { ...stored, ...this.keptState() };
+    return { ...stored, ...(this.file !== null && { file: this.file.stored }), ...this.keptState() };
+  }
+
+  /** What is known of its file has changed: the message says the same. */
+  fileChanged(): void {
+    if (this.file === null) return;
+    this.#stored = { ...this.#stored, content: contentOfFile(this.file.stored) };
+    this.rewrite(frameOf(this.#stored));
+    this.contentBytes = utf8Bytes(JSON.stringify(this.content));
+  }
+
+  /** Whether it is the same message, written again. */
+  isSame(other: MessageEntry): boolean {
+    if (this.file === null || other.file === null) return this.json === other.json;
+    return this.file.isSame(other.file) && this.conversationId === other.conversationId;
   }
 
   /** To a server that knows neither silent messages nor threads it is an ordinary one. */

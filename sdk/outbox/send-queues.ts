@@ -1,6 +1,7 @@
-// The entries that are not committed, in one queue per conversation: which may be sent now, and whose turn it is.
+// The entries that are not committed, in one queue per conversation: which may be sent now, and whose turn it is. A message
+// with a file that is not uploaded holds back only those with files after it.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { Entry } from "./stored-outbox.ts";
+import { isMessage, type Entry } from "./stored-outbox.ts";
 
 interface Queue {
   readonly entries: Entry[];
@@ -69,6 +70,14 @@ export class SendQueues {
 
   #sendable({ entries, heldUntilMs }: Queue, nowMs: number): Entry[] {
     if (nowMs < heldUntilMs) return [];
-    return entries.slice(0, this.#maxInFlight).filter((entry) => entry.state === "waiting");
+    const next: Entry[] = [];
+    let isFileAhead = false;
+    for (const entry of entries) {
+      if (next.length >= this.#maxInFlight) break;
+      const file = isMessage(entry) ? entry.file : null;
+      if (file === null || (file.isReady && !isFileAhead)) next.push(entry);
+      else if (!file.isPaused) isFileAhead = true;
+    }
+    return next.filter((entry) => entry.state === "waiting");
   }
 }

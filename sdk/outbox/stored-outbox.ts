@@ -12,6 +12,8 @@ export type Kept = StoredMessage | StoredChange;
 export type Entry = MessageEntry | ChangeEntry;
 
 const prefix = "change ";
+/** The same holds for messages with files: earlier versions would send them before their files are uploaded. */
+const filePrefix = "file ";
 
 export const idOf = (kept: Kept): string => ("opId" in kept ? kept.opId : kept.clientMsgId);
 
@@ -29,13 +31,19 @@ export const inOrder = <One extends Entry>(entries: Iterable<One>, conversationI
 
 /** In the order in which they are sent. */
 export function storedOutbox(state: StoredState | null): Kept[] {
-  const drafts = [...(state?.drafts ?? [])].filter(([key]) => key.startsWith(prefix));
-  const changes = drafts.map(([, text]) => JSON.parse(text) as StoredChange);
-  return [...(state?.outbox.values() ?? []), ...changes].sort((a, b) => a.order - b.order);
+  const drafts = [...(state?.drafts ?? [])];
+  const keptUnder = (begin: string): string[] =>
+    drafts.filter(([key]) => key.startsWith(begin)).map(([, text]) => text);
+  const changes = keptUnder(prefix).map((text) => JSON.parse(text) as StoredChange);
+  const withFiles = keptUnder(filePrefix).map((text) => JSON.parse(text) as StoredMessage);
+  return [...(state?.outbox.values() ?? []), ...withFiles, ...changes].sort((a, b) => a.order - b.order);
 }
 
 /** Keeps an entry as it is now, or removes it. */
 export function keepEntry(keeper: StoreKeeper, entry: Entry, isKept: boolean): void {
-  if (isMessage(entry)) keeper.put("outbox", entry.id, isKept ? entry.stored : null);
-  else keeper.put("drafts", prefix + entry.id, isKept ? JSON.stringify(entry.stored) : null);
+  if (isMessage(entry) && entry.file === null) keeper.put("outbox", entry.id, isKept ? entry.stored : null);
+  else {
+    const key = (isMessage(entry) ? filePrefix : prefix) + entry.id;
+    keeper.put("drafts", key, isKept ? JSON.stringify(entry.stored) : null);
+  }
 }

@@ -5,6 +5,8 @@ import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { InboxEntry } from "../inbox/listed-conversation.ts";
+import type { StoredFile } from "../outbox/entry-file.ts";
+import type { KeptFiles } from "./kept-files.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** A message of the outbox that is not acked. */
@@ -17,6 +19,8 @@ export interface StoredMessage {
   readonly thread?: number;
   readonly silent?: true;
   readonly burnAfterMs?: number;
+  /** Its file, which has to be uploaded first. */
+  readonly file?: StoredFile;
   /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
   /** Messages are sent in rising `order`. */
@@ -97,6 +101,8 @@ export interface KlatchStore extends SessionStore {
    * that begins has a socket of its own, whatever `tabs` says. A store without this method is durable.
    */
   isDurable?(): boolean;
+  /** For messages with files. Without it their bytes are in memory, and messages whose bytes are gone fail. */
+  readonly files?: KeptFiles;
   /** @returns events rising by `seq`; empty if the store belongs to another user */
   readEvents(userId: UserId, query: StoredEventsQuery): Promise<EventFrame[]>;
 }

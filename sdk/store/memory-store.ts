@@ -3,6 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { DeviceSecret, Session } from "./session-store.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
+import { memoryFiles } from "./memory-files.ts";
 import { defaultMaxEvents, eventsUpTo, firstFrom, lastSeqOf } from "./stored-events.ts";
 
 /** Limits of a store. */
@@ -29,6 +30,7 @@ export const storeTables: readonly StoreTable[] = [
 type Tables = Record<StoreTable, Map<string, unknown>>;
 
 class MemoryStore implements KlatchStore {
+  readonly files = memoryFiles((userId) => userId === this.#session?.user.id);
   readonly #maxEvents: number;
   #session: Session | null = null;
   #secrets: readonly DeviceSecret[] = [];
@@ -49,6 +51,7 @@ class MemoryStore implements KlatchStore {
       this.#tables = emptyTables();
       this.#inboxVersion = null;
       this.#events.clear();
+      this.files.clear();
     }
     this.#session = session;
   }

@@ -2,6 +2,8 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "./klatch-store.ts";
+import type { KeptFiles } from "./kept-files.ts";
+import { filesOrMemory, memoryFiles } from "./memory-files.ts";
 import { memoryStore, type EventLimit } from "./memory-store.ts";
 import { inTime, silence } from "./in-time.ts";
 import { isSameDevice, type DeviceSecret, type Session } from "./session-store.ts";
@@ -40,12 +42,15 @@ export function orMemory(open: () => KlatchStore, options: OrMemoryOptions = {})
 
 class StoreOrMemory implements KlatchStore {
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly files: KeptFiles;
   readonly #options: OrMemoryOptions;
   /** Null: there is none. */
   readonly #store: KlatchStore | null = null;
   /** While the store works: all of it but events. */
   #memory: KlatchStore;
   #secrets: readonly DeviceSecret[] = [];
+  /** What the store did not take. */
+  readonly #ownFiles = memoryFiles(() => true);
   #loss: StoreLoss | null = null;
   #hasAnswered = false;
   /** The last work on what a lost store still has. */
@@ -56,6 +61,11 @@ class StoreOrMemory implements KlatchStore {
   constructor(open: () => KlatchStore, options: OrMemoryOptions) {
     this.#options = options;
     this.#memory = memoryStore(options);
+    const inStore = <T>(call: (files: KeptFiles) => Promise<T>): Promise<T> | null => {
+      const files = this.#loss === null || this.#loss === "full" ? this.#store?.files : undefined;
+      return files === undefined ? null : this.#inTime(call(files), "large");
+    };
+    this.files = filesOrMemory(inStore, this.#ownFiles);
     try {
       const store = open();
       this.#store = store;
@@ -78,6 +88,7 @@ class StoreOrMemory implements KlatchStore {
 
   async save(session: Session | null): Promise<void> {
     const before = await this.#memory.load();
+    if (before?.user.id !== session?.user.id) this.#ownFiles.clear();
     const answer = await this.#ask((store) => store.save(session));
     await this.#memory.save(session);
     if (answer === null && before !== null) await this.#saveInLost(before).catch(() => {});

@@ -48,6 +48,8 @@ export class Leading {
         return live.take(command.kept);
       case "discard":
         return live.discard(command.id);
+      case "pause-file":
+        return live.pauseFile(command.id, command.isPaused);
       case "mark-read":
         return void this.#markRead(command.conversationId, command.seq);
       case "set-typing":

@@ -8,13 +8,14 @@ import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { LastTold } from "../connection/last-told.ts";
 import { isBlankContent } from "../client/blank.ts";
-import { blankError, duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
+import { blankError, duplicateError, outboxFullError, storeError, type KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
 import { sameAs } from "../outbox/change-rules.ts";
 import type { OutboxOwner } from "../outbox/outbox-entry.ts";
 import { ChangeEntry, type OutgoingChange } from "../outbox/outgoing-change.ts";
 import { messageOf, MessageEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
-import { keepEntry, type Entry } from "../outbox/stored-outbox.ts";
+import { eraseBytes, keepBytes, whyNoFile, type GivenFile } from "../outbox/given-file.ts";
+import { isMessage, keepEntry, type Entry } from "../outbox/stored-outbox.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { rememberedFrom } from "../store/remembered.ts";
@@ -95,18 +96,26 @@ export class SharedLive implements Live, OutboxOwner {
     if (this.status.state !== status.state) this.#replica.become(status);
   }
 
-  send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage {
+  send(
+    conversationId: ConversationId,
+    content: Content,
+    options: SendOptions,
+    file: GivenFile | null = null,
+  ): OutgoingMessage {
     const { clock } = this.#parts;
     const { outbox } = this.#replica;
     const writtenAtMs = clock.now();
     const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
     const order = outbox.nextOrder(writtenAtMs);
-    const message = messageOf({ clientMsgId, conversationId, content, writtenAtMs, order }, options);
+    const ofFile = file === null ? {} : { file: file.stored };
+    const message = messageOf({ clientMsgId, conversationId, content, writtenAtMs, order, ...ofFile }, options);
     const known = outbox.message(clientMsgId);
     if (known !== null) return this.#repeated(known, message);
     if (isBlankContent(content)) return this.#refused(message, blankError());
+    const fault = file === null ? null : this.#faultOf(file);
+    if (fault !== null) return this.#refused(message, fault);
     const entry = new MessageEntry(message, this);
-    this.#write(entry);
+    this.#write(entry, file);
     options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
     return entry;
   }
@@ -128,18 +137,24 @@ export class SharedLive implements Live, OutboxOwner {
     return entry.handle;
   }
 
-  #write(entry: Entry): void {
+  #faultOf({ stored }: GivenFile): KlatchError | null {
+    const { maxFileBytes } = this.#parts.outbox;
+    return whyNoFile(stored, { outgoing: this.outgoing(undefined), features: this.features, maxFileBytes });
+  }
+
+  #write(entry: Entry, file: GivenFile | null = null): void {
     const { isFull } = this;
     // One of this id that was withdrawn before must not take this one along when there is a new leader.
     this.#pending.forget(entry.id);
     this.#replica.outbox.add(entry);
     if (isFull) this.#replica.outbox.refuse(entry, outboxFullError());
+    else if (file !== null) void this.#storeFile(entry, file, this.#membership);
     else this.#store(entry);
   }
 
   /** @returns `known` if `message` is the same one. Otherwise a failed message that no outbox has */
   #repeated(known: MessageEntry, message: StoredMessage): OutgoingMessage {
-    if (known.json !== new MessageEntry(message, this).json) return this.#refused(message, duplicateError());
+    if (!known.isSame(new MessageEntry(message, this))) return this.#refused(message, duplicateError());
     known.retry();
     return known;
   }
@@ -168,10 +183,15 @@ export class SharedLive implements Live, OutboxOwner {
     if (state === "sending" || state === "acked" || state === "discarded") return false;
     if (state !== "waiting") {
       keepEntry(this.#parts.keeper, entry, false);
+      if (isMessage(entry)) void eraseBytes(this.#parts.files.kept, this.userId, entry);
       this.#replica.outbox.takeBack(entry);
     }
     this.#pending.keep({ does: "discard", id });
     return true;
+  }
+
+  pauseFile({ id }: Entry, isPaused: boolean): void {
+    this.#membership?.ask({ does: "pause-file", id, isPaused });
   }
 
   markRead(conversationId: ConversationId, seq: number): Promise<void> {
@@ -233,6 +253,20 @@ export class SharedLive implements Live, OutboxOwner {
     const { inboxVersion } = this.#replica;
     const cursors = this.#replica.cursors().reverse();
     return { userId: this.userId, inboxVersion, conversations: this.conversations(), cursors };
+  }
+
+  /** The bytes come first: what the store has of a message, it has whole. */
+  async #storeFile(entry: Entry, file: GivenFile, membership: Membership | null): Promise<void> {
+    const { kept } = this.#parts.files;
+    try {
+      await keepBytes(kept, this.userId, entry.id, file);
+    } catch (cause) {
+      if (entry.state === "storing") this.#replica.outbox.drop(entry, storeError(cause));
+    }
+    if (entry.state === "storing") {
+      keepEntry(this.#parts.keeper, entry, true);
+      await this.#whenStored(entry, membership);
+    } else if (isMessage(entry)) await eraseBytes(kept, this.userId, entry);
   }
 
   #store(entry: Entry): void {

@@ -6,6 +6,7 @@ import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import type { UploadProgress } from "../files/file-types.ts";
 import type { PeopleNews } from "../friends/person-list.ts";
 import type { DraftParts } from "../outbox/draft-parts.ts";
 import type { Changed } from "../outbox/outgoing-change.ts";
@@ -13,7 +14,7 @@ import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { Kept } from "../outbox/stored-outbox.ts";
 
 /** Increase it with every change in this file. */
-export const channelVersion = 4;
+export const channelVersion = 5;
 
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<
@@ -46,6 +47,8 @@ export interface EntryNews {
   readonly ack: Ack | Changed | null;
   /** Why it waits; left out if nothing was refused, and by tabs of an earlier version. */
   readonly heldBy?: ErrorNews;
+  /** How far its file is; left out if it has none. */
+  readonly progress?: UploadProgress;
 }
 type SharedNews = { [Name in SharedEvent]: { readonly name: Name; readonly value: KlatchEvents[Name] } }[SharedEvent];
 export type News =
@@ -81,6 +84,7 @@ export type Command =
   /** Sends what is stored: something new, or something failed that is retried. */
   | { readonly does: "take"; readonly kept: Kept }
   | { readonly does: "discard"; readonly id: string }
+  | { readonly does: "pause-file"; readonly id: string; readonly isPaused: boolean }
   | { readonly does: "mark-read"; readonly conversationId: ConversationId; readonly seq: number }
   | { readonly does: "set-typing"; readonly conversationId: ConversationId; readonly active: boolean }
   | { readonly does: "watch-presence"; readonly tab: string; readonly userIds: readonly UserId[] }

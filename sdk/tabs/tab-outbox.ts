@@ -90,12 +90,16 @@ export class TabOutbox {
     this.#onChange(entry);
   }
 
-  apply({ stored, state, error, ack, heldBy }: EntryNews): void {
+  apply({ stored, state, error, ack, heldBy, progress }: EntryNews): void {
     const id = idOf(stored);
     if (this.#replaced.has(id)) return;
     const known = this.#entries.get(id);
     if (known === undefined && (state === "acked" || state === "discarded")) return;
     const entry = known ?? this.restore(stored);
+    if (isMessage(entry) && "file" in stored && stored.file !== undefined) {
+      entry.file?.follow(stored.file, progress ?? null);
+      entry.fileChanged();
+    }
     if (entry.state === "failed" && state !== "failed") entry.begin(stored.order);
     if (state === "acked" && ack !== null) settle(entry, ack);
     else if (state === "discarded") entry.takeBack();
@@ -135,6 +139,13 @@ export class TabOutbox {
   refuse(entry: Entry, error: KlatchError): void {
     entry.fail(error);
     this.#track(entry);
+    this.#onChange(entry);
+  }
+
+  /** Fails what nobody can send any more, whoever tries again. */
+  drop(entry: Entry, error: KlatchError): void {
+    entry.fail(error);
+    this.#forget(entry);
     this.#onChange(entry);
   }
 
@@ -199,6 +210,7 @@ export function newsOf(entry: Entry): EntryNews {
     error: error === null ? null : errorNewsOf(error),
     ack: isMessage(entry) ? entry.ack : change,
     ...(heldBy !== null && { heldBy: errorNewsOf(heldBy) }),
+    ...(isMessage(entry) && entry.file !== null && { progress: entry.file.progress }),
   };
 }
 

@@ -197,7 +197,7 @@ export class FakeWorld {
         const call: FakeCall = {
           method,
           path: url.replace("http://server.test", ""),
-          body: body === undefined ? undefined : JSON.parse(body),
+          body: typeof body === "string" ? JSON.parse(body) : body,
           accessToken: headers["authorization"]?.replace("Bearer ", "") ?? null,
           idempotencyKey: headers["idempotency-key"] ?? null,
           challengeToken: headers["challenge-token"] ?? null,

@@ -227,7 +227,7 @@ export class StatesDevice {
   }
 
   #newOutbox(): Outbox {
-    const options = { maxInFlight: 1, maxInFlightPerConversation: 1, maxWaiting: 1_000 };
+    const options = { maxInFlight: 1, maxInFlightPerConversation: 1, maxWaiting: 1_000, maxFileBytes: 1_000 };
     return new Outbox(options, () => 0.5, { onChange: () => {}, onKeep: () => {}, onDrop: () => {} });
   }
 }

@@ -31,15 +31,15 @@ async function gzipBytes(...entries: readonly string[]): Promise<number> {
   return gzipSync(code, { level: 9 }).length;
 }
 
-it("[SDK-42] the core is at most 40 KB of gzip", async () => {
-  expect(await gzipBytes(core)).toBeLessThanOrEqual(40_000);
+it("[SDK-42] the core is at most 44.5 KB of gzip", async () => {
+  expect(await gzipBytes(core)).toBeLessThanOrEqual(44_500);
 });
 
 it.each([
   ["groups/held-group.ts", 1_500],
   ["threads/open-thread.ts", 2_000],
-  ["store/file/file-store.ts", 3_000],
-  ["store/indexeddb/indexed-db-store.ts", 2_600],
+  ["store/file/file-store.ts", 4_000],
+  ["store/indexeddb/indexed-db-store.ts", 3_300],
   ["tabs/shared-socket.ts", 6_000],
 ])("[SDK-42] beside the core, %s costs at most %i bytes", async (entry, maxBytes) => {
   const bytes = (await gzipBytes(core, entry)) - (await gzipBytes(core));

@@ -41,7 +41,8 @@ export const fileWords = {
   width: "In pixels, as it is shown.",
   height: "In pixels, as it is shown.",
   caption: "The sender's words with it.",
-  thumbhash: "A blurred picture of 20 to 30 bytes (ThumbHash), as base64, for as long as the picture itself is not there.",
+  thumbhash:
+    "A blurred picture of 20 to 30 bytes (ThumbHash), as base64, for as long as the picture itself is not there.",
   durationMs: "How long it lasts, in milliseconds, as the sender's app measured it.",
 } as const;
 

@@ -163,7 +163,10 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
     summary: "Send a small file",
     description: "A file of at most one part, in one request: declared, sent and completed.",
     query: {
-      name: { description: "Its name. Paths, control characters and what turns text around are removed.", example: "menu.pdf" },
+      name: {
+        description: "Its name. Paths, control characters and what turns text around are removed.",
+        example: "menu.pdf",
+      },
       size: { description: "Its bytes.", example: 48_213 },
       type: { description: "The type that the sender takes it for.", example: "application/pdf" },
       sha256: {
@@ -211,7 +214,10 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
     summary: "List a conversation's files",
     description: "Those in messages that the caller sees now, the newest first.",
     query: {
-      of: { description: "`media`: pictures and videos. `voice`: voice messages. `files`: all others.", example: "media" },
+      of: {
+        description: "`media`: pictures and videos. `voice`: voice messages. `files`: all others.",
+        example: "media",
+      },
       cursor: cursorWords("41"),
       limit: { description: "The most files in a page. One with fewer may have a next one.", example: 50 },
     },

@@ -52,5 +52,7 @@ type BodySaid<R> = R extends { readonly body: infer S extends v.GenericSchema }
     : { readonly body: Sendable<v.InferInput<S>> }
   : unknown;
 
+type BytesSaid<R> = R extends { readonly takesBytes: true } ? { readonly bytes: Uint8Array<ArrayBuffer> } : unknown;
+
 /** The input of a call: segments as text, numbers of a query as numbers; fields with a default are optional. */
-export type RequestTo<R> = PathSaid<R> & QuerySaid<R> & BodySaid<R>;
+export type RequestTo<R> = PathSaid<R> & QuerySaid<R> & BodySaid<R> & BytesSaid<R>;

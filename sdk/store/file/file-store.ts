@@ -13,9 +13,12 @@ import { KlatchError } from "../../client/klatch-error.ts";
 import { Turns } from "../../client/turns.ts";
 import { memoryStore, type EventLimit } from "../memory-store.ts";
 import type { DeviceSecret, Session } from "../session-store.ts";
+import { FileFolder } from "./file-folder.ts";
 import { Journal } from "./journal.ts";
 import { takeProcessLock, type ProcessLock } from "./process-lock.ts";
 import { changesFrom, packed, recordsOf, type StoreRecord } from "./store-records.ts";
+
+export { fileFromPath } from "./file-from-path.ts";
 
 /** A store in a file. */
 export interface FileStore extends KlatchStore {
@@ -60,6 +63,8 @@ interface Opened {
 }
 
 class NodeFileStore implements FileStore {
+  /** In a folder beside the file. */
+  readonly files: FileFolder;
   readonly #path: string;
   readonly #maxEvents: number;
   readonly #turns = new Turns();
@@ -68,6 +73,7 @@ class NodeFileStore implements FileStore {
   constructor(path: string, maxEvents: number) {
     this.#path = path;
     this.#maxEvents = maxEvents;
+    this.files = new FileFolder(`${path}.files`, (userId) => this.#run(async (opened) => opened.userId === userId));
   }
 
   load(): Promise<Session | null> {
@@ -75,7 +81,10 @@ class NodeFileStore implements FileStore {
   }
 
   save(session: Session | null): Promise<void> {
-    return this.#run((opened) => this.#write(opened, { session }));
+    return this.#run(async (opened) => {
+      if (opened.userId !== null && opened.userId !== session?.user.id) await this.files.clear();
+      await this.#write(opened, { session });
+    });
   }
 
   loadSecrets(): Promise<readonly DeviceSecret[]> {

@@ -11,6 +11,7 @@ import type { DeviceSecret, Session } from "../session-store.ts";
 import { storeTables, type EventLimit } from "../memory-store.ts";
 import { defaultMaxEvents } from "../stored-events.ts";
 import { EventRows } from "./event-rows.ts";
+import { IndexedDbFiles } from "./idb-files.ts";
 import {
   committed,
   deleteDatabase,
@@ -60,6 +61,7 @@ const allStores = ["meta", "events", ...storeTables];
 
 class IndexedDbStore implements KlatchStore {
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly files: IndexedDbFiles;
   readonly #name: string;
   readonly #factory: IdbFactory;
   readonly #events: EventRows;
@@ -78,6 +80,7 @@ class IndexedDbStore implements KlatchStore {
     if (!indexedDB || !IDBKeyRange) throw new Error("There is no IndexedDB here.");
     this.#name = options.name ?? "klatch";
     this.#factory = indexedDB;
+    this.files = new IndexedDbFiles(indexedDB, this.#name);
     this.#events = new EventRows(IDBKeyRange, options.maxEventsPerConversation ?? defaultMaxEvents);
     const locks = options.locks === undefined ? platform.navigator?.locks : options.locks;
     if (locks) this.exclusively = (work) => lockedOrNot(locks, `klatch-session:${this.#name}`, work);
@@ -89,6 +92,8 @@ class IndexedDbStore implements KlatchStore {
 
   /** A session that cannot be removed from the database is deleted together with it. */
   async save(session: Session | null): Promise<void> {
+    // First, since it is not of the same transaction: a crash leaves nothing behind of somebody who is out.
+    if (await this.#isAnother(session)) await this.files.clear().catch(() => {});
     try {
       await this.#save(session);
     } catch (error) {
@@ -96,6 +101,11 @@ class IndexedDbStore implements KlatchStore {
       this.#isKnown = false;
       await deleteDatabase(this.#factory, this.#name);
     }
+  }
+
+  async #isAnother(session: Session | null): Promise<boolean> {
+    const before = await this.load().catch(() => null);
+    return before !== null && before.user.id !== session?.user.id;
   }
 
   #save(session: Session | null): Promise<void> {
