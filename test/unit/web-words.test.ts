@@ -16,6 +16,7 @@ import { forwardWords } from "../../apps/web/forward/forward-words.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { mediaWords } from "../../apps/web/media/media-words.ts";
+import { filesWords } from "../../apps/web/files-page/files-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { stripWords } from "../../apps/web/composer/strip-words.ts";
@@ -93,6 +94,7 @@ const catalogues = {
   presenceWords,
   attachWords,
   mediaWords,
+  filesWords,
   bannerWords,
   commonWords,
   composerWords,

@@ -4,7 +4,7 @@ import { tameText } from "../../text/tame-text.ts";
 import { useChat } from "../model/chat-context.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { saveFile } from "./save-file.ts";
 import { SoundControls } from "./sound-controls.tsx";
@@ -12,7 +12,7 @@ import { useTrack } from "./use-track.ts";
 
 interface AudioBodyProps {
   readonly content: Extract<KnownContent, { type: "audio" }>;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
 }
 

@@ -5,13 +5,13 @@ import { useChat } from "../model/chat-context.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
 import { FileLine } from "./file-line.tsx";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { saveFile } from "./save-file.ts";
 
 interface FileBodyProps {
   readonly content: Extract<KnownContent, { type: "file" }>;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
 }
 

@@ -1,12 +1,12 @@
 // A film that plays, with the browser's own controls, which everybody knows by mouse, touch and keys.
 import { useEffect, useRef } from "preact/hooks";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { faultText } from "./picture.tsx";
 import { pausePlayer } from "./player.ts";
 import { useFileAddress } from "./use-file-address.ts";
 
 interface FilmProps {
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly localUrl?: string | undefined;
 }
 

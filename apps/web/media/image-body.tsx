@@ -4,7 +4,7 @@ import { tameText } from "../../text/tame-text.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { fitBox } from "./fit-box.ts";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Picture } from "./picture.tsx";
@@ -12,7 +12,7 @@ import { useViewer } from "./use-viewer.tsx";
 
 interface ImageBodyProps {
   readonly content: Extract<KnownContent, { type: "image" }>;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
   readonly hasCaption: boolean;
 }

@@ -6,7 +6,7 @@ import { TextBody } from "../kinds/text-body.tsx";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { AudioBody } from "./audio-body.tsx";
 import { FileBody } from "./file-body.tsx";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { fitBox } from "./fit-box.ts";
 import { ImageBody } from "./image-body.tsx";
 import { VideoBody } from "./video-body.tsx";
@@ -16,7 +16,7 @@ import "./media-body.css";
 export default function MediaBody({ content, mentions, message, filesOfSeq }: BodyProps<FileContent>) {
   const { entry } = useOpenConversation();
   const seq = message === undefined ? filesOfSeq : (message.seq ?? undefined);
-  const place: FilePlace | null = seq === undefined ? null : { conversationId: entry.id, seq, fileId: content.fileId };
+  const place: MediaPlace | null = seq === undefined ? null : { conversationId: entry.id, seq, fileId: content.fileId };
   const caption =
     "caption" in content && content.caption !== undefined && !isBlank(content.caption) ? content.caption : null;
   return (
@@ -40,7 +40,7 @@ const maxWidthOf = (content: FileContent): { readonly maxInlineSize?: number } =
 
 interface FileBodyProps extends Pick<BodyProps, "message"> {
   readonly content: FileContent;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly hasCaption: boolean;
 }
 

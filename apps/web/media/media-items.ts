@@ -1,16 +1,17 @@
 // The pictures and films among messages, as the viewer goes through them. Pure.
-import type { ConversationId, KnownContent, UserId } from "@klatch/sdk";
+import type { ConversationId, KnownContent, ReceivedContent, UserId } from "@klatch/sdk";
 import { isGone } from "../changes/is-gone.ts";
 import type { Row, ShownMessage } from "../timeline/timeline-rows.ts";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { localFileOf } from "./local-files.ts";
 
 export type SeenContent = Extract<KnownContent, { type: "image" | "video" }>;
 
 export interface MediaItem {
-  readonly content: SeenContent;
+  /** Null: its message says it, which is not loaded yet. */
+  readonly content: SeenContent | null;
   /** Null: it is not sent yet. */
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   /** Null: it stands among messages that were forwarded. */
   readonly sent: { readonly senderId: UserId; readonly atMs: number } | null;
   readonly localUrl?: string | undefined;
@@ -28,12 +29,12 @@ export const mediaAmong = (conversationId: ConversationId, rows: readonly Row[])
   rows.flatMap((row) =>
     row.kind === "message"
       ? (row.album ?? [row.message]).flatMap((message) => {
-          const { content } = message;
-          const isSeen = !isGone(message) && (content.type === "image" || content.type === "video");
-          return isSeen && isSeenContent(content) ? [mediaItem(conversationId, content, message)] : [];
+          const content = isGone(message) ? null : seenContent(message.content);
+          return content === null ? [] : [mediaItem(conversationId, content, message)];
         })
       : [],
   );
 
-const isSeenContent = (content: ShownMessage["content"]): content is SeenContent =>
-  content.type === "image" || content.type === "video";
+/** Null: it is neither a picture nor a film. */
+export const seenContent = (content: ReceivedContent | null): SeenContent | null =>
+  content?.type === "image" || content?.type === "video" ? content : null;

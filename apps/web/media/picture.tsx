@@ -1,4 +1,5 @@
 // A picture out of a message: its place, the blurred picture until it is there, or what is wrong with it.
+import type { PreviewSize } from "@klatch/sdk";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { commonWords } from "../ui/common-words.ts";
@@ -6,7 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { spoken } from "../text/unknown-name.ts";
 import { errorWords } from "../text/error-words.ts";
 import type { FileFault } from "./file-address.ts";
-import type { FilePlace, PreviewSize } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { usePlaceholder } from "./placeholder.ts";
 import { useFileAddress } from "./use-file-address.ts";
@@ -16,7 +17,7 @@ export const faultText = (fault: FileFault): string =>
 
 interface PictureProps {
   /** Null: it is not sent yet. */
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly size: PreviewSize;
   readonly thumbhash?: string | undefined;
   /** The same picture on this device. */

@@ -6,12 +6,12 @@ import { errorText } from "../text/error-text.ts";
 import { errorWords } from "../text/error-words.ts";
 import { say } from "../ui/toasts.tsx";
 import { nextStep } from "./file-address.ts";
-import { filesOf, type FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { whyNot } from "./why-not.ts";
 
 export interface Track {
-  readonly place: FilePlace;
+  readonly place: MediaPlace;
   /** The sound on this device. */
   readonly localUrl: string | undefined;
   readonly title: string;
@@ -37,7 +37,7 @@ let element: HTMLAudioElement | null = null;
 let tries = 0;
 
 export const playing: ReadonlySignal<Playing | null> = current;
-export const isSame = (a: FilePlace, b: FilePlace): boolean => a.seq === b.seq && a.fileId === b.fileId;
+export const isSame = (a: MediaPlace, b: MediaPlace): boolean => a.seq === b.seq && a.fileId === b.fileId;
 
 const set = (change: Partial<Playing>): void => {
   if (current.value !== null) current.value = { ...current.value, ...change };
@@ -84,7 +84,7 @@ async function load(): Promise<void> {
   const { track } = began;
   try {
     const { conversationId, seq, fileId } = track.place;
-    const url = track.localUrl ?? (await filesOf(track.client).address(conversationId, { seq, fileId }));
+    const url = track.localUrl ?? (await track.client.files.address(conversationId, { seq, fileId }));
     if (current.value?.track !== track) return;
     const sound = audio();
     sound.src = url;

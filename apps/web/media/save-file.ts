@@ -2,15 +2,15 @@
 import type { KlatchClient } from "@klatch/sdk";
 import { say, sayError } from "../ui/toasts.tsx";
 import { errorWords } from "../text/error-words.ts";
-import { filesOf, type FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { whyNot } from "./why-not.ts";
 
 /** @param name left out: as the server calls it. What cannot be saved is said. */
-export async function saveFile(client: KlatchClient, place: FilePlace, name = ""): Promise<void> {
+export async function saveFile(client: KlatchClient, place: MediaPlace, name = ""): Promise<void> {
   try {
     const { conversationId, seq, fileId } = place;
-    const url = await filesOf(client).address(conversationId, { seq, fileId });
+    const url = await client.files.address(conversationId, { seq, fileId });
     // Or the browser would save the refusal.
     const refusal = await whyNot(url);
     if (refusal !== null) {

@@ -1,9 +1,9 @@
 // The address of a file for an element of the page, asked for again when it has ended or the file was not ready.
-import { KlatchError } from "@klatch/sdk";
+import { KlatchError, type PreviewSize } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { nextStep, type FileFault } from "./file-address.ts";
-import { filesOf, type FilePlace, type PreviewSize } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { whyNot, type Refusal } from "./why-not.ts";
 
 export interface FileAddress {
@@ -19,7 +19,7 @@ export interface FileAddress {
 }
 
 /** @param place null: it is not wanted yet @param size left out: the file itself */
-export function useFileAddress(place: FilePlace | null, size?: PreviewSize): FileAddress {
+export function useFileAddress(place: MediaPlace | null, size?: PreviewSize): FileAddress {
   const { client, connection } = useChat();
   const [attempt, setAttempt] = useState(0);
   const [found, setFound] = useState<{ readonly of: string; readonly url: string } | null>(null);
@@ -43,10 +43,10 @@ export function useFileAddress(place: FilePlace | null, size?: PreviewSize): Fil
   useEffect(() => {
     if (place === null) return;
     let isOver = false;
-    const ask = async ({ conversationId, seq, fileId }: FilePlace): Promise<void> => {
+    const ask = async ({ conversationId, seq, fileId }: MediaPlace): Promise<void> => {
       try {
         const asked = { seq, fileId, ...(size !== undefined && { size }) };
-        const url = await filesOf(client).address(conversationId, asked);
+        const url = await client.files.address(conversationId, asked);
         if (!isOver) setFound({ of: key, url });
       } catch (error) {
         const { code, retryAfterMs = 0 } = error instanceof KlatchError ? error : { code: "UNAVAILABLE" };

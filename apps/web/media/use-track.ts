@@ -3,12 +3,12 @@ import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { localFileOf } from "./local-files.ts";
 import type { Track } from "./player.ts";
 
 interface Heard {
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
   readonly title: string;
   readonly durationMs: number;

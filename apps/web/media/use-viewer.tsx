@@ -4,11 +4,11 @@ import { useOpenConversation } from "../conversation/conversation-context.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { mediaAmong, mediaItem, type MediaItem, type SeenContent } from "./media-items.ts";
 import { OpenViewer } from "./open-viewer.tsx";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 
 interface Seen {
   readonly content: SeenContent;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
 }
 

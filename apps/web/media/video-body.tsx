@@ -5,7 +5,7 @@ import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { Icon } from "../ui/icon.tsx";
 import { durationText } from "./duration-text.ts";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { fitBox } from "./fit-box.ts";
 import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
@@ -14,7 +14,7 @@ import { Picture } from "./picture.tsx";
 
 interface VideoBodyProps {
   readonly content: Extract<KnownContent, { type: "video" }>;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
   readonly hasCaption: boolean;
 }

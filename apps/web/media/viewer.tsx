@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { tameText } from "../../text/tame-text.ts";
 import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { formatNumber } from "../i18n/format.ts";
+import { Markdown } from "../markdown/markdown.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { exactTime } from "../text/times.ts";
@@ -10,9 +11,10 @@ import { spoken } from "../text/unknown-name.ts";
 import { IconButton } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Name } from "../ui/name.tsx";
-import type { MediaItem } from "./media-items.ts";
+import { seenContent, type MediaItem } from "./media-items.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { saveFile } from "./save-file.ts";
+import { useFileMessage } from "./use-file-message.ts";
 import { swipeOf } from "./swipe-of.ts";
 import { ViewedPicture, type Zoom } from "./viewed-picture.tsx";
 import { Film } from "./film.tsx";
@@ -33,12 +35,17 @@ export function Viewer({ items, start, onShowMessage, onClose }: ViewerProps) {
   const [at, setAt] = useState(start);
   const close = useLayer(onClose);
   const item = items[at];
+  const message = useFileMessage(item?.place ?? null);
+  const { isOver } = message;
+  const content = item?.content ?? seenContent(message.content);
 
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
     const before = document.activeElement;
     element.showModal();
+    // Arrows go on from the start, whatever button is the first.
+    element.focus();
     return () => {
       element.close();
       if (before instanceof HTMLElement) before.focus();
@@ -49,7 +56,7 @@ export function Viewer({ items, start, onShowMessage, onClose }: ViewerProps) {
   }, [item === undefined]);
   if (item === undefined) return null;
 
-  const { place, content } = item;
+  const { place } = item;
   const step = (by: number): void => setAt((now) => Math.max(0, Math.min(items.length - 1, now + by)));
   const save = (): void => void (place !== null && saveFile(client, place));
   const show = (): void => {
@@ -83,6 +90,7 @@ export function Viewer({ items, start, onShowMessage, onClose }: ViewerProps) {
     <dialog
       ref={dialog}
       class="viewer"
+      tabIndex={-1}
       aria-label={t("viewer")}
       onKeyDown={onKeyDown}
       onCancel={(event) => {
@@ -102,7 +110,7 @@ export function Viewer({ items, start, onShowMessage, onClose }: ViewerProps) {
             ].join(" · ")}
           </span>
         </span>
-        {content.type === "image" && (
+        {content?.type === "image" && (
           <>
             <IconButton icon="minus" label={t("zoomOut")} onClick={() => zoom.current?.out()} />
             <IconButton icon="add" label={t("zoomIn")} onClick={() => zoom.current?.in()} />
@@ -124,11 +132,15 @@ export function Viewer({ items, start, onShowMessage, onClose }: ViewerProps) {
           },
         })}
       >
-        {content.type === "image" ? (
+        {isOver ? (
+          <p class="viewer-fault" role="status">
+            {t("gone")}
+          </p>
+        ) : content?.type === "image" ? (
           <ViewedPicture item={{ ...item, content }} zoom={zoom} />
-        ) : (
+        ) : content?.type === "video" ? (
           <Film place={place} localUrl={item.localUrl} />
-        )}
+        ) : null}
       </div>
       {items.length > 1 && (
         <>
@@ -140,19 +152,19 @@ export function Viewer({ items, start, onShowMessage, onClose }: ViewerProps) {
           </span>
         </>
       )}
-      {content.caption !== undefined && (
-        <p class="viewer-caption" dir="auto">
-          {tameText(content.caption)}
-        </p>
+      {content?.caption !== undefined && (
+        <div class="viewer-caption" dir="auto">
+          <Markdown text={content.caption} />
+        </div>
       )}
       <p class="visually-hidden" role="status">
         {spoken(
           [
-            content.type === "image"
-              ? content.caption === undefined
+            content?.type === "video"
+              ? t("video")
+              : content?.caption === undefined
                 ? t("photo")
-                : t("photoSays", { text: tameText(content.caption) })
-              : t("video"),
+                : t("photoSays", { text: tameText(content.caption) }),
             t("place", { at: formatNumber(at + 1), all: formatNumber(items.length) }),
           ].join(", "),
         )}

@@ -5,7 +5,7 @@ import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { useChat } from "../model/chat-context.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { commonWords } from "../ui/common-words.ts";
-import type { FilePlace } from "./files-api.ts";
+import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { SoundControls } from "./sound-controls.tsx";
 import { useTrack } from "./use-track.ts";
@@ -14,7 +14,7 @@ import { barsOf } from "./waveform.ts";
 
 interface VoiceBodyProps {
   readonly content: Extract<KnownContent, { type: "voice" }>;
-  readonly place: FilePlace | null;
+  readonly place: MediaPlace | null;
   readonly message: ShownMessage | undefined;
 }
 

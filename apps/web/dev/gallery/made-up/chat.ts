@@ -13,7 +13,6 @@ import { Account } from "../../../model/account.ts";
 import type { Invitation } from "../../../model/invitations.ts";
 import { Chat } from "../../../model/chat.ts";
 import { entries, left, team, withBob } from "./conversations.ts";
-import { madeUpFiles } from "./files.ts";
 import { bobEvents, leftEvents, teamEvents } from "./messages.ts";
 import { people } from "./people.ts";
 import { storedRelations } from "./relations.ts";
@@ -88,7 +87,6 @@ export async function madeUpChat(state: MadeUpState = "live"): Promise<MadeUp> {
   const newClient = () =>
     new KlatchClient({ url: location.origin, store, runtime: { fetch: madeUpFetch, WebSocket: SilentSocket } });
   const client = newClient();
-  Object.assign(client, { files: madeUpFiles });
   const found = await client.start();
   if (found === null) throw new Error("nobody is signed in in the gallery");
   const chat = new Chat(client, found);

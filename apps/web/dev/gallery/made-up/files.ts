@@ -1,6 +1,5 @@
 // Files of the gallery: each kind, with and without words, sent and gone.
-import { asClientMsgId, asMessageId, type KnownContent, type User } from "@klatch/sdk";
-import type { FileId } from "../../../media/files-api.ts";
+import { asClientMsgId, asMessageId, type FileId, type KnownContent, type User } from "@klatch/sdk";
 import type { ShownEvent } from "../../../timeline/timeline-rows.ts";
 import { team } from "./conversations.ts";
 import { people } from "./people.ts";
@@ -10,8 +9,13 @@ const { ada, bob, mei, long } = people;
 const hills = new URL("pictures/hills.svg", import.meta.url).pathname;
 const tower = new URL("pictures/tower.svg", import.meta.url).pathname;
 
-/** Stands in for the SDK's own until it has one. */
-const idOf = (number: number): FileId => `file_${String(number).padStart(26, "0")}` as FileId;
+const isFileId = (text: string): text is FileId => /^file_\d{26}$/.test(text);
+
+function idOf(number: number): FileId {
+  const id = `file_${String(number).padStart(26, "0")}`;
+  if (!isFileId(id)) throw new Error("this is no file's id");
+  return id;
+}
 
 /** Where the gallery has the bytes of each file. Any other is gone. */
 const filePaths: ReadonlyMap<string, string> = new Map([
@@ -141,12 +145,29 @@ export const fileEvents: readonly ShownEvent[] = [
   ...[tall, wide].map((sides, at) => said(70 + at, ada, { type: "image", fileId: idOf(10 + at), ...sides }, 30)),
 ];
 
-/** As the SDK's, from the gallery's own files. */
-export const madeUpFiles = {
-  address: async (_: string, { fileId }: { readonly fileId: string }): Promise<string> => {
-    const path = filePaths.get(fileId);
-    if (path === undefined) throw new Error("gone");
-    return location.origin + path;
-  },
-  list: async () => ({ items: [], next: null }),
-};
+/** Where the bytes of a file are; null: it is gone. @param path of the request for its address */
+export const madeUpAddress = (path: string): string | null =>
+  filePaths.get(/\/files\/([^/]+)\/address$/.exec(path)?.[1] ?? "") ?? null;
+
+/** The files of the gallery's conversation, the newest first. @param of which of them */
+export const madeUpList = (of: string | null) => ({
+  items: fileEvents
+    .flatMap(({ event }) => (event.type === "new-message" && "fileId" in event.content ? [event] : []))
+    .filter(
+      ({ content: { type } }) =>
+        of === (type === "image" || type === "video" ? "media" : type === "voice" ? "voice" : "files"),
+    )
+    .map(({ seq, senderId, createdAt, content }) => ({
+      fileId: "fileId" in content ? content.fileId : "",
+      ...{ seq, senderId, createdAt, kind: content.type },
+    }))
+    .toReversed(),
+  next: null,
+});
+
+/** A page of the log with the message of a file. @param before the seq after it; null: the gallery has no such page */
+export function madeUpPage(before: string | null) {
+  const seq = Number(before) - 1;
+  const found = fileEvents.find(({ event }) => event.seq === seq);
+  return found === undefined ? null : { events: [found.event], headSeq: 80, before: seq, after: seq };
+}

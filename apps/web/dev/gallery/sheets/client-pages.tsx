@@ -106,6 +106,15 @@ export const clientPages: readonly Sheet[] = [
   page("group-info", "A group's details", inside(team, "info")),
   page("group-members", "A group's members", inside(team, "members")),
   page("group-add", "Adding people to a group", inside(team, "add")),
+  page("group-files", "A group's files", inside(team, "files"), { until: ".files-tile .picture-shown" }),
+  page("group-files-list", "A group's files that are no pictures", inside(team, "files"), {
+    until: ".files-row .file-name",
+    prepare: () => whenThere([".files-tile", () => {}], ["[role=tab]:nth-of-type(2)", press]),
+  }),
+  page("viewer", "A picture over the page", inside(team, "files"), {
+    prepare: () => whenThere([".files-tile:nth-last-child(2) .picture-open", press]),
+    until: ".viewed-picture",
+  }),
   page("message-info", "A message's details", inside(team, "message:5")),
   page("message-info-direct", "A message's details, of two", inside(withBob, "message:3")),
   page("group-manage", "Managing a group", inside(team, "manage")),
