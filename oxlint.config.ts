@@ -16,6 +16,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   group: ["runtime", "stream", "conversation"],
   passwords: ["runtime"],
   fleet: ["runtime"],
+  files: ["runtime"],
   // Of conversations it knows the tiers of history only: it reads what a log has dropped.
   "user-session": ["runtime", "stream", "sockets", "conversation/projections/history"],
 };
@@ -24,6 +25,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
 const platformFiles = [
   "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
+  "durable-objects/files/shared-file.ts",
   "durable-objects/fleet/fleet.ts",
   "durable-objects/group/group.ts",
   "durable-objects/network-shard/network-shard.ts",

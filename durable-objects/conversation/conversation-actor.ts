@@ -85,6 +85,11 @@ export abstract class ConversationActor<Change = never, Done = never>
     return withCounts(results, counts);
   }
 
+  /** The same of messages with files. A conversation of the version before would forget that they have some. */
+  async appendFiles(request: Allowed & Append): Promise<readonly AppendResult[]> {
+    return this.append(request);
+  }
+
   async appendPacked(
     request: Allowed & { senderId: UserId; packed: PackedItems },
   ): Promise<PackedAcks | readonly AppendResult[]> {

@@ -43,13 +43,14 @@ import type { Viewer } from "./states/viewer.ts";
 import { ViewedLog } from "./log/viewed-log.ts";
 import type { CoreHost } from "./core-host.ts";
 import { Receipts } from "./receipts.ts";
+import { errands } from "./attachments/errands.ts";
 import { burning, retaining } from "./expiry/expiring.ts";
 import { GonePreviews } from "./gone-previews.ts";
 import { Past } from "./past.ts";
 import { Settling } from "./settling.ts";
 import { Summaries } from "./summaries.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
-import { userSessionStub } from "../runtime/stubs.ts";
+import { sharedFileStub, userSessionStub } from "../runtime/stubs.ts";
 
 export class ConversationCore<Change = never, Done = never> {
   readonly log: EventLog<Change, Done>;
@@ -144,6 +145,7 @@ export class ConversationCore<Change = never, Done = never> {
         expiry: burning(this.log),
         retention: retaining(this.log),
         history: this.#past.work,
+        files: errands({ conversationId, store: this.log.attachments, stub: (fileId) => sharedFileStub(env, fileId) }),
         ...host.work,
       },
       () => Date.now(),

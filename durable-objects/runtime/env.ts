@@ -7,6 +7,7 @@ import type { DirectRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
+import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
@@ -31,6 +32,9 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly GROUP: Actors<GroupRpc>;
   readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;
+  /** Files of messages, and what is being sent of them. */
+  readonly FILES: R2Bucket;
+  readonly SHARED_FILE: Actors<SharedFileRpc>;
   readonly JOBS: Queue;
   /** Nothing is sent to it: with it `wrangler deploy` makes the queue of dead letters. */
   readonly JOBS_DEAD: Queue;
@@ -81,6 +85,8 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly CORS_ORIGINS: string;
   /** Which devices a sign-in signs out (`login-policy.ts`); `coexist` where there is none. */
   readonly LOGIN_POLICY?: string;
+  /** Which media types are taken, as the server finds them, separated by commas (`image/*`, `application/pdf`); `*`: all. */
+  readonly FILE_TYPES?: string;
   /** For `/.well-known/security.txt`: contacts separated by commas, and until when they hold (RFC 3339). */
   readonly SECURITY_CONTACT?: string;
   readonly SECURITY_EXPIRES?: string;

@@ -1,11 +1,13 @@
 // The only place that makes stubs of actors: typed by the RPC shapes, and new for every call (a broken stub stays
 // broken).
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationRpc, DirectRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
+import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 import type { Env } from "./env.ts";
 
@@ -22,6 +24,10 @@ export const conversationStub = (env: Env, id: ConversationId): ConversationRpc 
 export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
   // The platform's types lose the relation between a question and its answer.
   stubOf(USER_SESSION, id) as SocketUpgrade as UserSessionRpc & SocketUpgrade;
+
+/** Of a file whose id the server made. */
+export const sharedFileStub = ({ SHARED_FILE }: Pick<Env, "SHARED_FILE">, id: FileId): SharedFileRpc =>
+  stubOf(SHARED_FILE, id);
 
 /** The one object of the whole deployment. */
 export const fleetStub = ({ FLEET }: Pick<Env, "FLEET">): FleetRpc => stubOf(FLEET, "fleet");

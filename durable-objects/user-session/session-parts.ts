@@ -14,7 +14,8 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
-import { conversationStub, fleetStub, groupStub } from "../runtime/stubs.ts";
+import { mayBeFile } from "../runtime/file-ids.ts";
+import { conversationStub, fleetStub, groupStub, sharedFileStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
@@ -211,6 +212,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     charged,
     privacy,
+    { userId, isFileId: (fileId) => mayBeFile(env, fileId), file: (fileId) => sharedFileStub(env, fileId) },
   );
   const changes = new MessageChanges({
     userId,

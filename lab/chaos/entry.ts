@@ -4,6 +4,7 @@ import { Conversation as RealConversation } from "../../durable-objects/direct/c
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
+import { SharedFile } from "../../durable-objects/files/shared-file.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -16,6 +17,7 @@ const crashPath = "/chaos/crash";
 
 export { NetworkShard };
 export { Fleet };
+export { SharedFile };
 
 // The bindings of wrangler.toml here lead to these classes, and not to the product's own. Sockets alone are opened by `fetch`.
 

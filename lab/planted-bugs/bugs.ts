@@ -442,7 +442,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a rotated key of ids no longer verifies",
-    file: "workers/ids/id-keys.ts",
+    file: "durable-objects/runtime/id-keys.ts",
     find: "macsOf(env, kind, text).some(",
     replace: "macsOf(env, kind, text).slice(0, 1).some(",
     caughtBy: ["test/unit/made-ids.test.ts"],

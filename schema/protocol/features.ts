@@ -64,7 +64,7 @@ const userSearchFeature = "user-search";
 export const invitationsFeature = "invitations";
 
 /** Files over HTTP, and the contents that have one. */
-export const filesFeature = "files";
+const filesFeature = "files";
 
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];

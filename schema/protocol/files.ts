@@ -12,7 +12,7 @@ export const fileIdShape = v.pipe(v.string(), v.regex(fileIdPattern), v.brand("F
 export type FileId = v.InferOutput<typeof fileIdShape>;
 
 /** SHA-256 of all bytes, as 64 hexadecimal digits in lower case. */
-export const sha256Shape = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const sha256Shape = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** A media type without parameters, in lower case (RFC 6838). */
 export const mimeTypeShape = v.pipe(
@@ -111,7 +111,7 @@ export type FileGroup = (typeof fileGroups)[number];
 
 export const filesQueryShape = strictShape({ ...pageQueryShape.entries, of: v.picklist(fileGroups) });
 /** A file of a message, as the message has it; the newest first. */
-export const sentFileShape = strictShape({
+const sentFileShape = strictShape({
   fileId: fileIdShape,
   seq: seqNumber,
   senderId: userIdShape,

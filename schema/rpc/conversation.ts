@@ -1,5 +1,6 @@
 // Calls to a conversation, direct or group: the requests of UserSession, and their answers.
 import type { HistoryEvent } from "../history/packed-events.ts";
+import type { FileId } from "../protocol/files.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
@@ -23,6 +24,12 @@ export const limited = (limit: string, retryAfterMs: number): Refused => ({
 /** @param pointer which field of the request is wrong, as a JSON Pointer; "": the whole body */
 export const refusedAt = (code: ErrorCode, pointer: string): Refused => ({ refusal: { code, pointer } });
 
+/** A file of a message, and the kind of content that names it. */
+export interface AttachedFile {
+  readonly fileId: FileId;
+  readonly kind: string;
+}
+
 /** One message on its way to the log. */
 export interface AppendItem {
   readonly clientMsgId: ClientMsgId;
@@ -37,6 +44,10 @@ export interface AppendItem {
   readonly threadSeq?: number;
   /** It is gone so many ms after its recipient has read it. Conversations of earlier versions do not know it: there it stays. */
   readonly burnAfterMs?: number;
+  /** The files that its content names. Each is held: see `SharedFileRpc.hold`. */
+  readonly files?: readonly AttachedFile[];
+  /** Its files may not be sent, or no longer: it is refused with this unless it is in the log already. */
+  readonly unlessRepeated?: Refusal;
   /** The body is not what was submitted, word for word: it is hashed when it is stored, so that history can be verified. */
   readonly isRewritten?: true;
 }
@@ -246,6 +257,8 @@ export interface ConversationRpc extends SweptRpc {
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
   /** One result per item, in order; never throws because of an item. */
   append(request: Allowed & { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
+  /** The same of messages with files. Conversations that run earlier code do not have it: they would forget the files. */
+  appendFiles(request: Allowed & { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
   /**
    * The same for many items. Conversations that run earlier code do not have it: their callers send the items as a list
    * then.

@@ -1,4 +1,5 @@
 // Calls to a conversation about single messages: what the session asks it to change, and what became of them.
+import type { FileGroup, FileId, SentFilesResult } from "../protocol/files.ts";
 import type { ConversationId, OpId, UserId } from "../protocol/ids.ts";
 import type { MessageChangeFrame } from "../protocol/message-changes.ts";
 import type { MessageState, MessageStates } from "../protocol/message-state.ts";
@@ -173,6 +174,27 @@ export interface VotesQuery extends ReactionsQuery {
 }
 
 /** What a conversation tells of its messages, by kind: the question and the answer. */
+export interface FileQuery {
+  readonly seq: number;
+  readonly fileId: FileId;
+}
+export interface FileAllowed {
+  readonly ok: true;
+}
+/** Of messages before `before`. */
+export interface FilesQuery {
+  readonly of: FileGroup;
+  readonly before?: number;
+  readonly limit: number;
+}
+/** Rows that one page may read, whatever of them the asker sees. */
+export const maxFilesRead = 500;
+export interface SentFiles {
+  readonly items: SentFilesResult["items"];
+  /** Where the next page begins: before this seq. */
+  readonly next: number | null;
+}
+
 export interface MessageQuestions {
   states: { says: { readonly seqs: readonly number[] }; answer: StatesNow };
   edits: { says: OfMessage; answer: MessageEdits };
@@ -181,6 +203,9 @@ export interface MessageQuestions {
   pins: { says: unknown; answer: MessagePins };
   hidden: { says: { readonly after: number }; answer: HiddenSince };
   thread: { says: ThreadQuery; answer: ThreadEvents };
+  /** Whether the asker may fetch this file of this message. FILE_NOT_FOUND */
+  file: { says: FileQuery; answer: FileAllowed };
+  files: { says: FilesQuery; answer: SentFiles };
 }
 export type MessageQuestionKind = keyof MessageQuestions;
 export type MessageQuestion<Kind extends MessageQuestionKind = MessageQuestionKind> = {
@@ -199,6 +224,11 @@ export interface MessageSessionQuestions {
   "list-thread": { says: OfConversation & ThreadQuery; answer: WholeThread };
   "follow-thread": { says: OfConversation & OfMessage & { readonly follows: boolean }; answer: MessageChanged };
   "set-retention": { says: OfConversation & { readonly ttlMs: number | null }; answer: MessageChanged };
+  /** What the caller is about to fetch, and may. */
+  /** The same of what the caller may fetch later. */
+  "may-open-file": { says: OfConversation & FileQuery; answer: FileAllowed };
+  "open-file": { says: OfConversation & FileQuery; answer: FileAllowed };
+  "list-files": { says: OfConversation & FilesQuery; answer: SentFiles };
   "list-hidden": { says: OfConversation & MessageQuestions["hidden"]["says"]; answer: HiddenSince };
 }
 interface FramedEvent {

@@ -65,6 +65,8 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
       readonly isGuess?: boolean;
       readonly hit?: number;
       readonly spends?: "searches" | "profile";
+      /** Parts, previews or files that are about to be sent, and their bytes. */
+      readonly uploads?: { readonly count: number; readonly bytes: number };
       readonly friendsAmong?: readonly UserId[] | "all";
     };
     answer: { readonly ok: true; readonly paid?: number; readonly friends?: readonly UserId[] };

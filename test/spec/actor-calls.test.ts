@@ -18,6 +18,7 @@ const ofConversations: Calls<ConversationRpc> = {
   open: true,
   append: true,
   appendPacked: true,
+  appendFiles: true,
   read: true,
   loadPage: true,
   markRead: true,

@@ -1,4 +1,5 @@
 // A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
+import { noFiles } from "./no-files.ts";
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
 import { packAcks, unpackItems } from "../../durable-objects/stream/packed-append.ts";
 import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
@@ -192,6 +193,7 @@ export class FakeSession {
       budgets,
       charged,
       new Privacy(this.storage.sql, me),
+      noFiles,
     );
     this.syncHost = {
       inbox: this.inbox,

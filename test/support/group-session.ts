@@ -1,4 +1,5 @@
 // A user's session in Node, real but for the platform: it outlives hibernation and crashes as its storage and sockets do.
+import { noFiles } from "./no-files.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { EventRun } from "../../durable-objects/stream/event-run.ts";
@@ -126,6 +127,7 @@ export class GroupSession {
       budgets,
       charged,
       privacy,
+      noFiles,
     );
     const syncHost: SyncHost = {
       inbox,

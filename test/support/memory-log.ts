@@ -1,4 +1,5 @@
 // A log over rows in memory, without SQL: the log's own flushes, checkpoints and cold starts, thousands of times a second.
+import type { AttachmentStore } from "../../durable-objects/conversation/attachments/attachment-store.ts";
 import { Checkpoints } from "../../durable-objects/conversation/log/checkpoints.ts";
 import { restoreLog } from "../../durable-objects/conversation/log/cold-start.ts";
 import type { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
@@ -116,6 +117,7 @@ export class MemoryLog {
       submissions: standInFor<Submissions>({}),
       lateLookups: new LateLookups(1_000, () => 0),
       states: standInFor<StateStore>({}),
+      attachments: standInFor<AttachmentStore>({}),
       retention: standInFor<RetentionStore>({ all: [] }),
       burns: standInFor<BurnStore>({ all: new Map() }),
       rules,

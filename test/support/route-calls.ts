@@ -4,13 +4,17 @@ import type { RequestTo } from "../../schema/protocol/routes/types-of.ts";
 import type { HttpCall } from "./worker-http.ts";
 
 /** What a row of a matrix says; the token is added. */
-export type Said<R> = RequestTo<R> & { readonly headers?: Readonly<Record<string, string>> };
+export type Said<R> = RequestTo<R> & {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bytes?: Uint8Array;
+};
 
 /** Any request, as one that is sent: how it fits its route, `Said` has checked. */
 interface AnySaid {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -20,11 +24,14 @@ export function callOf({ method, path }: Route, said: AnySaid): HttpCall {
     value === undefined ? [] : [[name, String(value)]],
   );
   const query = given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
-  const { body, headers } = said;
+  const { body, bytes, headers } = said;
   return {
     method,
     path: address + query,
     ...(body === undefined ? {} : { body }),
-    ...(headers === undefined ? {} : { headers }),
+    ...(bytes === undefined ? {} : { raw: bytes }),
+    ...(headers === undefined && bytes === undefined
+      ? {}
+      : { headers: { ...(bytes !== undefined && { "content-type": "application/octet-stream" }), ...headers } }),
   };
 }

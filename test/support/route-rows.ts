@@ -9,6 +9,8 @@ import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
 import { sessionObject } from "./actors.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
+import { factsOf, sendWhole } from "./files-http.ts";
+import { sha256Of } from "./some-files.ts";
 import { newClientMsgId, newUsername, password, register } from "./people.ts";
 import type { Said } from "./route-calls.ts";
 
@@ -74,6 +76,17 @@ async function scheduledByAlice({ alice, talk }: World) {
   return { path: { scheduledId } };
 }
 
+/** Three bytes in one request. */
+const aWholeFile = {
+  bytes: new Uint8Array([1, 2, 3]),
+  query: { name: "menu.txt", size: 3, type: "text/plain", sha256: sha256Of(new Uint8Array([1, 2, 3])) },
+};
+/** An upload of Alice's that is complete. */
+async function ofAlicesFile({ alice }: World) {
+  const { fileId } = await factsOf(sendWhole(alice, aWholeFile.bytes));
+  return { path: { fileId } };
+}
+
 const routeRows: Rows = {
   register: { request: () => ({ body: { username: newUsername("new"), password } }), anyone: 201 },
   login: {
@@ -128,6 +141,53 @@ const routeRows: Rows = {
   },
   unblockUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 204, member: 204 },
   listBlocks: { request: () => ({}), stranger: 200, member: 200 },
+  declareFile: {
+    request: () => ({ body: { name: "menu.txt", size: 3, type: "text/plain", sha256: "0".repeat(64) } }),
+    stranger: 201,
+    member: 201,
+  },
+  sendWholeFile: { request: () => aWholeFile, stranger: 201, member: 201 },
+  getUpload: { request: ofAlicesFile, stranger: "FILE_NOT_FOUND", member: 200 },
+  sendFilePart: {
+    request: async (world) => {
+      const { path } = await ofAlicesFile(world);
+      return { ...aWholeFile, path: { ...path, part: "1" }, query: { sha256: aWholeFile.query.sha256 } };
+    },
+    stranger: "FILE_NOT_FOUND",
+    member: "FILE_COMPLETE",
+  },
+  sendFilePreview: {
+    request: async (world) => {
+      const { path } = await ofAlicesFile(world);
+      return { bytes: aWholeFile.bytes, path: { ...path, size: "320" } };
+    },
+    stranger: "FILE_NOT_FOUND",
+    member: "FILE_COMPLETE",
+  },
+  completeFile: { request: ofAlicesFile, stranger: "FILE_NOT_FOUND", member: 200 },
+  discardFile: { request: ofAlicesFile, stranger: "FILE_NOT_FOUND", member: 204 },
+  listFiles: {
+    request: (world) => ({ ...inTalk(world), query: { of: "media" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  getFile: {
+    request: async (world) => {
+      const { path } = await ofAlicesFile(world);
+      return { path: { ...path, ...inTalk(world).path }, query: { seq: 1 } };
+    },
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: "FILE_NOT_FOUND",
+  },
+  getFileAddress: {
+    request: async (world) => {
+      const { path } = await ofAlicesFile(world);
+      return { path: { ...path, ...inTalk(world).path }, body: { seq: 1 } };
+    },
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: "FILE_NOT_FOUND",
+  },
+  getFileByAddress: { request: () => ({ path: { token: "invented.token" } }), anyone: "FILE_NOT_FOUND" },
   listPeople: { request: () => ({}), stranger: 200, member: 200 },
   listFriends: { request: () => ({}), stranger: 200, member: 200 },
   listFriendRequests: { request: () => ({}), stranger: 200, member: 200 },

@@ -30,6 +30,7 @@ function conversationRows(id: ConversationId, userId: UserId): RowsOf<Conversati
   return {
     append: unknown(() => stub().append({ senderId: userId, items })),
     appendPacked: unknown(() => stub().appendPacked({ senderId: userId, packed: packItems(items) })),
+    appendFiles: unknown(() => stub().appendFiles({ senderId: userId, items })),
     read: unknown(() => stub().read({ userId, from: 0 })),
     loadPage: unknown(() => stub().loadPage({ userId, limit: 10 })),
     markRead: unknown(() => stub().markRead({ userId, seq: 1 })),

@@ -4,7 +4,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { KnownDevice } from "../../schema/rpc/user-session.ts";
-import { isMac, makeMacs, type MacKind } from "../ids/id-keys.ts";
+import { isMac, makeMacs, type MacKind } from "../../durable-objects/runtime/id-keys.ts";
 
 type WithKeys = Pick<Env, "ID_KEYS">;
 

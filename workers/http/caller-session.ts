@@ -19,6 +19,7 @@ import { isRefused } from "./answer.ts";
  */
 export const isUnknownQuestion = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === "TypeError";
 
+type CallingUser = Pick<Identity, "userId"> & { readonly grant: Caller };
 type GroupCreation = Omit<Question<"create-group">, "kind">;
 
 export class CallerSession {
@@ -31,12 +32,22 @@ export class CallerSession {
   #left: readonly QuotaLeft[] = [];
 
   /** @param spends of the route, which its answer tells about */
-  constructor(env: Env, { userId, grant }: Identity, spends: readonly Spent[]) {
+  constructor(env: Env, { userId, grant }: CallingUser, spends: readonly Spent[]) {
     this.#tells = spends.filter((one) => one !== "network");
     this.userId = userId;
     this.deviceId = grant.deviceId;
     this.#caller = grant;
     this.#env = env;
+  }
+
+  /** Of who shows an address instead of a token. */
+  static of(env: Env, userId: UserId, caller: Caller): CallerSession {
+    return new CallerSession(env, { userId, grant: caller }, []);
+  }
+
+  /** The sign-in that the request was made with. */
+  get caller(): Caller {
+    return this.#caller;
   }
 
   /** Whether the session has judged this request: device signed in, rate not exceeded. */

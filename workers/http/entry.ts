@@ -4,6 +4,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
+import { SharedFile } from "../../durable-objects/files/shared-file.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { setLogLevel } from "../../durable-objects/runtime/logger.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -12,7 +13,7 @@ import { consumeJobs } from "../consumers/consume-jobs.ts";
 import { knownDatabases } from "./known-databases.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, Fleet, Group, NetworkShard, PasswordShard, UserSession };
+export { Conversation, Fleet, Group, NetworkShard, PasswordShard, SharedFile, UserSession };
 
 /** What jobs write is in the databases: they wait for code that knows those. */
 const unknownDelaySeconds = 300;

@@ -60,9 +60,9 @@ type ReplyWith<Status, Body> = Body extends undefined
 /** Upgrades and documents are answered with whole responses. */
 type WholeResponse<R extends Route> = R extends { readonly isUpgrade: true }
   ? Response
-  : R["answers"][keyof R["answers"]] extends MediaType
-    ? Response
-    : never;
+  : [Extract<R["answers"][keyof R["answers"]], MediaType>] extends [never]
+    ? never
+    : Response;
 
 export type ReplyOf<R extends Route> =
   | { [Status in keyof AnswersOf<R>]: ReplyWith<Status, AnswersOf<R>[Status]> }[keyof AnswersOf<R>]

@@ -7,6 +7,7 @@ import { conversationHandlers } from "../routes/conversations.ts";
 import { deadLetterHandlers } from "../routes/dead-letters.ts";
 import { deviceHandlers } from "../routes/devices.ts";
 import { fleetHandlers } from "../routes/fleet.ts";
+import { fileHandlers } from "../routes/files.ts";
 import { groupHandlers } from "../routes/groups/groups.ts";
 import { invitationHandlers } from "../routes/groups/group-invitations.ts";
 import { joiningHandlers } from "../routes/groups/group-joining.ts";
@@ -52,6 +53,7 @@ export const handlers: {
   threads: threadHandlers,
   stars: starHandlers,
   forwards: forwardHandlers,
+  files: fileHandlers,
   groups: groupHandlers,
   members: memberHandlers,
   joining: joiningHandlers,

@@ -4,7 +4,7 @@
 // that group ids always had, except for its first character: in ids without a MAC, which have 128 bits, it is `0` to `7`.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { encodeBase32, groupIdOf, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
-import { isMac, makeMacs, type MacKind } from "./id-keys.ts";
+import { isMac, makeMacs, type MacKind } from "../../durable-objects/runtime/id-keys.ts";
 
 type IdsEnv = Pick<Env, "ID_KEYS" | "IDS_WITHOUT_MAC">;
 

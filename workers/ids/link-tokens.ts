@@ -3,7 +3,7 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { mayBeGroup } from "./group-ids.ts";
-import { isMac, makeMacs, type MacKind } from "./id-keys.ts";
+import { isMac, makeMacs, type MacKind } from "../../durable-objects/runtime/id-keys.ts";
 
 type IdsEnv = Pick<Env, "ID_KEYS" | "IDS_WITHOUT_MAC">;
 

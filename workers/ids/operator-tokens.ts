@@ -1,7 +1,7 @@
 // Tokens of operators, with a MAC: the directory is asked about none that the server did not make. `klatch_operator_`,
 // then 48 bytes as base64url: 32 of chance, 16 of MAC.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { isMac, makeMacs, type MacKind } from "./id-keys.ts";
+import { isMac, makeMacs, type MacKind } from "../../durable-objects/runtime/id-keys.ts";
 
 type IdsEnv = Pick<Env, "ID_KEYS">;
 

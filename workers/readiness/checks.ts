@@ -1,7 +1,7 @@
 // Everything that GET /ready checks: what the deployment's configuration must give this code.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
-import { readIdKeys } from "../ids/id-keys.ts";
+import { readIdKeys } from "../../durable-objects/runtime/id-keys.ts";
 import { actorChecks } from "./actors.ts";
 import { CheckFailed, type Check } from "./check.ts";
 import { databaseChecks } from "./databases.ts";

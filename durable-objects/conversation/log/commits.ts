@@ -1,6 +1,7 @@
 // One commit of the log: all operations that collected meanwhile are judged, numbered and stored in one transaction, and
 // memory changes only after that has returned.
 import { refused } from "../../../schema/rpc/conversation.ts";
+import type { AttachmentStore } from "../attachments/attachment-store.ts";
 import type { Expiry } from "../expiry/expiry.ts";
 import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import type { StateStore } from "../states/state-store.ts";
@@ -21,6 +22,7 @@ export interface CommittedLog<Change, Done> {
   readonly storage: DurableObjectStorage;
   readonly store: EventStore;
   readonly states: StateStore;
+  readonly attachments: AttachmentStore;
   readonly expiry: Expiry;
   /** Called after each commit. */
   readonly announce: (flush: Flush<Change, Done>) => void;
@@ -75,7 +77,7 @@ export class Commits<Change, Done> {
   }
 
   #commit(ops: readonly Op<Change>[]): AnswerTo<Op<Change>, Done>[] {
-    const { host, storage, store, states, expiry, announce } = this.#log;
+    const { host, storage, store, states, attachments, expiry, announce } = this.#log;
     const settledSeq = host.settledSeq();
     const rules = host.beginFlush();
     const clock = host.now();
@@ -85,6 +87,7 @@ export class Commits<Change, Done> {
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
       states,
+      attachments,
       burns: expiry.burns,
       retention: expiry.retention,
       rules,

@@ -14,6 +14,7 @@ import type { Allowance } from "../allowance.ts";
 import type { Counts } from "../readers/counts.ts";
 import { countsIn as overIn, withoutOver } from "../readers/counts-over.ts";
 import type { Reader } from "../readers/readers.ts";
+import { AttachmentStore } from "../attachments/attachment-store.ts";
 import { Expiry } from "../expiry/expiry.ts";
 import type { OverRange } from "../expiry/retention.ts";
 import { StateStore } from "../states/state-store.ts";
@@ -42,6 +43,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #commits: Commits<Change, Done>;
   readonly states: StateStore;
   readonly expiry: Expiry;
+  readonly attachments: AttachmentStore;
   readonly #tail = new TailCache();
 
   /** @param eraSize events per era; only tests change it */
@@ -50,12 +52,14 @@ export class EventLog<Change = never, Done = never> {
     this.#store = new EventStore(storage, eraSize);
     this.#host = host;
     this.states = new StateStore(storage.sql);
+    this.attachments = new AttachmentStore(storage.sql);
     this.expiry = new Expiry(storage.sql, this, () => host.now());
     this.#commits = new Commits<Change, Done>({
       host,
       storage,
       store: this.#store,
       states: this.states,
+      attachments: this.attachments,
       expiry: this.expiry,
       announce: (flush) => this.#announce(flush),
     });
@@ -234,6 +238,7 @@ export class EventLog<Change = never, Done = never> {
       this.#commits.verify();
       for (const seq of seqs) if (!this.#isMessage(seq)) throw new RangeError(`there is no message ${seq}`);
       this.#store.erase(seqs);
+      for (const seq of seqs) this.attachments.drop(seq);
       note();
     });
     this.#tail.clear();

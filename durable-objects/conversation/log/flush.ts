@@ -7,6 +7,7 @@ import { mentionsIn } from "../ops/kept-mentions.ts";
 import type { Amendment } from "../readers/amendments.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { isWipedHash, tombstoneOf, withRoomForTombstone } from "../../../schema/history/tombstone.ts";
+import { AttachmentDraft, type AttachmentStore } from "../attachments/attachment-store.ts";
 import { BurnDraft, type BurnStore } from "../expiry/burns.ts";
 import { expiresAtBy } from "../expiry/retention.ts";
 import { RetentionDraft, type RetentionStore } from "../expiry/retention-store.ts";
@@ -33,6 +34,7 @@ export interface FlushTools<Change, Done> {
   readonly submissions: Submissions;
   readonly lateLookups: LateLookups;
   readonly states: StateStore;
+  readonly attachments: AttachmentStore;
   readonly burns: BurnStore;
   readonly retention: RetentionStore;
   readonly rules: FlushRules<Change, Done>;
@@ -57,6 +59,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly events: NewEvent[] = [];
   readonly cursors: StoredCursor[] = [];
   readonly states: StateDraft;
+  readonly attachments: AttachmentDraft;
   readonly burns: BurnDraft;
   readonly retention: RetentionDraft;
   /** Events in storage that are overwritten by their tombstones. */
@@ -78,6 +81,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.rules = tools.rules;
     this.now = tools.now;
     this.clock = tools.clock;
+    this.attachments = new AttachmentDraft(tools.attachments);
     this.burns = new BurnDraft(tools.burns);
     this.retention = new RetentionDraft(tools.retention);
     this.states = new StateDraft(tools.states);
@@ -166,6 +170,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
 
   erase(seqs: readonly number[]): void {
     for (const seq of seqs) {
+      this.attachments.drop(seq);
       const thread = this.#threadOf(seq);
       if (thread !== undefined) this.states.dropReply(thread, seq);
       const index = seq - this.#state.headSeq - 1;
@@ -227,6 +232,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { store, settledSeq } = this.#tools;
     store.insert({ events: this.events, settledSeq, cursors: this.cursors });
     this.states.save();
+    this.attachments.save();
     this.burns.save();
     this.retention.save();
     if (this.erased.length > 0) store.erase(this.erased);

@@ -1,5 +1,6 @@
 // The operation `edit`: changes what a message says. The event has the new words; the message's own stay as they were.
-import { contentKinds, type Content } from "../../../schema/protocol/content/content.ts";
+import { isDeepStrictEqual } from "node:util";
+import { contentKinds, filesOf, type Content } from "../../../schema/protocol/content/content.ts";
 import { everyone } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, refusedAt } from "../../../schema/rpc/conversation.ts";
@@ -31,6 +32,8 @@ export const edit: Operation<EditOp & Acting, MessageChanged> = (op, flush) => {
   if (before.forwardedFrom !== undefined) return refused("FORBIDDEN");
   if (before.content.type !== op.contentType) return refusedAt("INVALID_FRAME", "/content/type");
   const { content } = JSON.parse(op.body) as { readonly content: Content };
+  // Its words may change, its files may not.
+  if (!isDeepStrictEqual(filesOf(before.content), filesOf(content))) return refused("FORBIDDEN");
   const mentions = [...new Set(op.mentions)].filter((userId) => userId === everyone || flush.rules.isMember(userId));
   // What it says already makes no event.
   if (JSON.stringify([before.content, before.mentions ?? []]) === JSON.stringify([content, mentions]))

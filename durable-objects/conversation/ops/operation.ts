@@ -3,6 +3,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
 import type { Allowance, FlushCosts } from "../allowance.ts";
+import type { AttachmentDraft } from "../attachments/attachment-store.ts";
 import type { BurnDraft } from "../expiry/burns.ts";
 import type { RetentionDraft } from "../expiry/retention-store.ts";
 import type { EventMeta } from "../log/event-store.ts";
@@ -128,6 +129,8 @@ export interface FlushContext<Change = unknown, Done = unknown> {
   said(seq: number): Said;
   /** What became of messages. */
   readonly states: StateDraft;
+  /** The files of messages. */
+  readonly attachments: AttachmentDraft;
   /** The messages that will burn. */
   readonly burns: BurnDraft;
   /** How long messages stay. */

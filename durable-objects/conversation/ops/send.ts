@@ -1,10 +1,13 @@
 // The operation `send`: a message is committed once under its `clientMsgId`, however often it is sent, and acked each
 // time.
+import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
+import { holdIdOf } from "../../../schema/rpc/shared-file.ts";
 import { deliveriesOf, overAllowance } from "../../stream/reach.ts";
 import { rewrittenHash } from "../../../schema/history/body-hash.ts";
 import { hashBody } from "../../runtime/text.ts";
+import type { Attachment } from "../attachments/attachment-store.ts";
 import { withKeptMentions } from "./kept-mentions.ts";
 import type { Acting, Operation } from "./operation.ts";
 import { findRoot, inThread, noteReply } from "./thread.ts";
@@ -26,6 +29,7 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
     const { seq, createdAt, hasBodyHash } = found.earlier;
     return hasBodyHash(item.bodyHash) ? { ack: { seq, createdAt } } : refused("DUPLICATE_MESSAGE");
   }
+  if (item.unlessRepeated !== undefined) return { refusal: item.unlessRepeated };
   if (flush.isFull) return refused("CONVERSATION_FULL");
   const refusal = flush.rules.judge(actorId, { kind: "send", item }, flush.now);
   if (refusal !== null) return { refusal };
@@ -42,10 +46,18 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   const stored = withStoredHash(item, root === null ? timed : inThread(timed, root.seq));
   const thread = root === null ? {} : { thread: root.seq };
   const ack = flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh, ...thread });
+  if (item.files !== undefined) flush.attachments.add(ack.seq, attachmentsOf(actorId, item, ack));
   if (burnAfterMs !== undefined) flush.burns.add({ seq: ack.seq, senderId: actorId, afterMs: burnAfterMs });
   if (root !== null) noteReply(flush, root, { seq: ack.seq, senderId: actorId, at: ack.createdAt });
   return { ack };
 };
+
+const attachmentsOf = (
+  senderId: UserId,
+  { clientMsgId, files = [] }: AppendItem,
+  sent: Appended["ack"],
+): readonly Attachment[] =>
+  files.map(({ fileId, kind }) => ({ ...sent, fileId, kind, senderId, holdId: holdIdOf(senderId, clientMsgId) }));
 
 /** Its reader's client has to know. */
 const burning = (item: AppendItem, burnAfterMs: number): AppendItem => ({

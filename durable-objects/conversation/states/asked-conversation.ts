@@ -2,11 +2,12 @@
 import type { HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import type { MessageEdits } from "../../../schema/rpc/message-changes.ts";
 import { isVisible } from "../log/visibility.ts";
+import type { AskedAttachments } from "../attachments/attachment-answers.ts";
 import type { StateStore } from "./state-store.ts";
 import type { Viewer } from "./viewer.ts";
 import type { Said, StateViews } from "./views.ts";
 
-export interface AskedConversation {
+export interface AskedConversation extends AskedAttachments {
   readonly states: StateStore;
   readonly views: StateViews;
   /** The event as the viewer sees it, or where history has it: the log has dropped it then. */
@@ -17,8 +18,6 @@ export interface AskedConversation {
   createdAtOf(seq: number): number;
   /** What the message says; null: the log does not hold it any more. */
   saidAt(seq: number): Said | null;
-  /** Whether the message's time is over. */
-  isOver(seq: number): boolean;
 }
 
 export const isSeen = ({ intervals, asOf }: Viewer, seq: number): boolean => seq <= asOf && isVisible(intervals, seq);

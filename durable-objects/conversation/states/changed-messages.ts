@@ -29,6 +29,8 @@ export class ChangedMessages {
       find: ({ intervals }, seq) => view.range(intervals, seq - 1, seq),
       createdAtOf: (seq) => log.createdAtOf(seq),
       saidAt: (seq) => log.saidAt(seq),
+      attachments: log.attachments,
+      hidden: (userId) => log.states.hidden(userId),
       isOver: (seq) => log.expiry.isOver(seq),
     };
   }

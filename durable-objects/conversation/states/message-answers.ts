@@ -10,6 +10,7 @@ import type {
   ReactionPage,
   StatesNow,
 } from "../../../schema/rpc/message-changes.ts";
+import { fileOf, filesOf } from "../attachments/attachment-answers.ts";
 import { isVisible } from "../log/visibility.ts";
 import { isSeen, listed, type AskedConversation } from "./asked-conversation.ts";
 import { votesOf } from "./vote-page.ts";
@@ -32,6 +33,10 @@ export function answerOf(asked: AskedConversation, viewer: Viewer, question: Mes
       return hiddenOf(asked, viewer, question.after);
     case "thread":
       return threadOf(asked, viewer, question);
+    case "file":
+      return fileOf(asked, viewer, question);
+    case "files":
+      return filesOf(asked, viewer, question);
   }
 }
 

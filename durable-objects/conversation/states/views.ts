@@ -9,6 +9,7 @@ import type {
   ThreadState,
 } from "../../../schema/protocol/message-state.ts";
 import type { PollState } from "../../../schema/protocol/poll.ts";
+import type { AttachmentStore } from "../attachments/attachment-store.ts";
 import type { Expiry } from "../expiry/expiry.ts";
 import { isVisible, seesAllSince } from "../log/visibility.ts";
 import { pollAsSeen } from "./poll-view.ts";
@@ -28,6 +29,7 @@ export interface Said {
 export interface StatedLog {
   readonly states: StateStore;
   readonly expiry: Expiry;
+  readonly attachments: AttachmentStore;
   /** Null: the log does not hold this event any more. */
   saidAt(seq: number): Said | null;
   createdAtOf(seq: number): number;

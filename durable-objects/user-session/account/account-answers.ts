@@ -13,8 +13,11 @@ export const accountAnswers = (
   budgets: Spending,
   friends: Pick<Friends, "isFriend" | "friends">,
 ): Answers<AccountKind> => ({
-  authorize: ({ misses = 0, isGuess = false, hit, spends, friendsAmong }) => {
-    const refusal = spends === undefined ? null : budgets.take({ [spends]: 1 });
+  authorize: ({ misses = 0, isGuess = false, hit, spends, uploads, friendsAmong }) => {
+    const refusal = budgets.take({
+      ...(spends !== undefined && { [spends]: 1 }),
+      ...(uploads !== undefined && { uploads: uploads.count, "uploaded-bytes": uploads.bytes }),
+    });
     if (refusal !== null) return { refusal };
     if (hit !== undefined) budgets.giveBack("lookups", 1, hit);
     const { period } = budgets;

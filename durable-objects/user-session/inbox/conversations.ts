@@ -36,6 +36,7 @@ import type { Inbox } from "./inbox.ts";
 import { inboxPage } from "./inbox-page.ts";
 import { listedBy } from "./listed-by.ts";
 import { refreshEntries } from "./refresh-entries.ts";
+import { countAsks, holdFiles, type HoldingHost, type ToSend } from "../sending/hold-files.ts";
 import { SendQueue } from "../sending/send-queue.ts";
 import { Signals, type SignalsHost } from "./signals.ts";
 
@@ -49,6 +50,8 @@ const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id)
 /** The refusal for a conversation that is not in the inbox: no actor is created for an invented name. */
 const unknown = refused("CONVERSATION_NOT_FOUND");
 
+const hasFiles = ({ files, unlessRepeated }: AppendItem): boolean => (files ?? unlessRepeated) !== undefined;
+
 export class Conversations {
   readonly #userId: UserId;
   readonly #stub: ConversationStubs;
@@ -61,6 +64,7 @@ export class Conversations {
   readonly #budgets: Budgets;
   readonly #charged: ChargedCalls;
   readonly #signals: Signals;
+  readonly #files: HoldingHost;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -73,7 +77,9 @@ export class Conversations {
     budgets: Budgets,
     charged: ChargedCalls,
     privacy: SignalsHost["privacy"],
+    files: HoldingHost,
   ) {
+    this.#files = files;
     this.#signals = new Signals({ userId, stub, inbox, feeds, charged, privacy });
     this.#budgets = budgets;
     this.#charged = charged;
@@ -108,11 +114,11 @@ export class Conversations {
   /** The same with items as the log takes them; those that are refused already stay so. */
   async sendItems(
     conversationId: ConversationId,
-    items: readonly (AppendItem | Refused)[],
+    items: readonly (ToSend | Refused)[],
   ): Promise<readonly (Ack | Refused)[]> {
     if (!this.#inbox.has(conversationId)) return items.map(() => unknown);
     const paid = payForMessages(this.#budgets, items);
-    const good = paid.filter((item): item is AppendItem => !("refusal" in item));
+    const good = paid.filter((item): item is ToSend => !("refusal" in item));
     let results: readonly AppendResult[] = [];
     this.#budgets.sendBegins();
     try {
@@ -142,9 +148,9 @@ export class Conversations {
   }
 
   /** @throws ActorUnavailable */
-  async #append(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
+  async #append(conversationId: ConversationId, items: readonly ToSend[]): Promise<readonly AppendResult[]> {
     const results = await this.#charged.make<readonly AppendResult[]>(conversationId, {
-      costs: { calls: 1 },
+      costs: { calls: 1 + countAsks(items) },
       deliveries: (members) => items.reduce((sum, item) => sum + deliveriesOf(item, members), 0),
       send: (allowance) => this.#appendAllowed(conversationId, items, allowance),
       countOf: ([first]) => first ?? {},
@@ -156,10 +162,12 @@ export class Conversations {
 
   async #appendAllowed(
     conversationId: ConversationId,
-    items: readonly AppendItem[],
+    toSend: readonly ToSend[],
     allowance: number,
   ): Promise<readonly AppendResult[]> {
     const call = { senderId: this.#userId, allowance };
+    const items = await holdFiles(this.#files, conversationId, toSend);
+    if (items.some(hasFiles)) return callActor(() => this.#stub(conversationId).appendFiles({ ...call, items }));
     const asList = (): Promise<readonly AppendResult[]> =>
       callActor(() => this.#stub(conversationId).append({ ...call, items }));
     if (items.length < packedFrom) return asList();

@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, type ConversationStubs, type HistoryRange, type Refused } from "../../../schema/rpc/conversation.ts";
 import {
+  maxFilesRead,
   maxVotesRead,
   type ListedEvent,
   type MessageAnswer,
@@ -34,6 +35,9 @@ type Kinds =
   | "list-votes"
   | "list-pins"
   | "list-hidden"
+  | "open-file"
+  | "may-open-file"
+  | "list-files"
   | "list-thread"
   | "follow-thread"
   | "set-retention";
@@ -58,6 +62,13 @@ export function messageAnswers(host: MessageReadsHost): Answers<Kinds> {
       // Of a sparse option more votes are read than are listed.
       ask(conversationId, { kind: "votes", ...query }, query.option === undefined ? query.limit : maxVotesRead),
     "list-hidden": ({ conversationId, after }) => ask(conversationId, { kind: "hidden", after }, 1),
+    "open-file": async ({ conversationId, seq, fileId }) => {
+      const refusal = host.budgets.take({ downloads: 1 });
+      return refusal === null ? ask(conversationId, { kind: "file", seq, fileId }, 1) : { refusal };
+    },
+    "may-open-file": ({ conversationId, seq, fileId }) => ask(conversationId, { kind: "file", seq, fileId }, 1),
+    "list-files": ({ conversationId, kind: _, ...query }) =>
+      ask(conversationId, { kind: "files", ...query }, maxFilesRead),
     "list-edits": async ({ conversationId, seq }) => {
       const edits = await ask(conversationId, { kind: "edits", seq }, wireLimits.maxEdits);
       return "refusal" in edits ? edits : whole(host, conversationId, edits);

@@ -2,8 +2,9 @@
 import { delivered } from "../../../schema/protocol/content/content.ts";
 import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
-import { refusedAt, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import { refusedAt, type Refused } from "../../../schema/rpc/conversation.ts";
 import { hashBody } from "../../runtime/text.ts";
+import { asksOf, type ToSend } from "./hold-files.ts";
 import { judgeContent } from "./judge-content.ts";
 
 /**
@@ -11,7 +12,7 @@ import { judgeContent } from "./judge-content.ts";
  *
  * @returns CONTENT_TOO_LARGE, CONTENT_BLANK if nothing is seen of it, or INVALID_FRAME when `replyTo` names a message of another conversation
  */
-export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
+export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): ToSend | Refused {
   const { clientMsgId, content, replyTo, mentions, thread, silent, burnAfterMs } = submission;
   const body = JSON.stringify({ content, replyTo, mentions });
   const refusal = judgeContent(content, body);
@@ -31,5 +32,6 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
     ...(thread === undefined ? {} : { threadSeq: thread }),
     ...(burnAfterMs === undefined ? {} : { burnAfterMs }),
     ...(isRewritten ? { isRewritten: true as const } : {}),
+    ...asksOf(content),
   };
 }

@@ -6,6 +6,7 @@ import { uuidV7TimeMs, type ClientMsgId } from "../../../schema/protocol/ids.ts"
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { refused, refusedAt, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { NamedMessage } from "../../../schema/rpc/forwards.ts";
+import { asksOf, type ToSend } from "./hold-files.ts";
 import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
 
 /** How many of those who speak in a forward its title names. */
@@ -19,15 +20,17 @@ const maxNamed = 4;
 export function forwardItems(
   { clientMsgId, from, merged }: ForwardBody,
   messages: readonly NamedMessage[],
-): readonly AppendItem[] | Refused {
+): readonly ToSend[] | Refused {
   // What is copied may have changed when the request is repeated: a repeat is told by what was asked for.
   const asked = (seqs: readonly number[]): string =>
     hashBody(JSON.stringify({ forward: from.conversationId, seqs, merged }));
   const seqs = messages.map(({ seq }) => seq);
+  const viaOf = (seq: number) => ({ conversationId: from.conversationId, seq });
   if (!merged)
-    return messages.map(({ seq, content, author }, index) =>
-      itemOf(forwardedId(clientMsgId, index), content, author, asked([seq])),
-    );
+    return messages.map(({ seq, content, author }, index) => ({
+      ...itemOf(forwardedId(clientMsgId, index), content, author, asked([seq])),
+      ...asksOf(content, viaOf(seq)),
+    }));
   if (messages.some(({ content }) => levelsOf(content) >= wireLimits.maxForwardLevels)) return refused("TOO_MANY");
   const items = messages.map(({ author, createdAt, content }) => ({
     senderName: author.senderName,
@@ -37,7 +40,10 @@ export function forwardItems(
   const content = { type: "forward" as const, title: titleOf(items), items };
   if (utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
     return refusedAt("CONTENT_TOO_LARGE", "/from/seqs");
-  return [itemOf(clientMsgId, delivered(content), null, asked(seqs))];
+  const asks = messages.flatMap((message) => asksOf(message.content, viaOf(message.seq)).asks ?? []);
+  // Each file once.
+  const each = [...new Map(asks.map((one) => [one.fileId, { ...one, kind: content.type }])).values()];
+  return [{ ...itemOf(clientMsgId, delivered(content), null, asked(seqs)), ...(each.length > 0 && { asks: each }) }];
 }
 
 function itemOf(

@@ -1,8 +1,9 @@
 // What messages cost before they are sent: one message each, and their bytes.
-import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
+import type { Refused } from "../../../schema/rpc/conversation.ts";
+import type { ToSend } from "./hold-files.ts";
 import type { Budgets, Costs } from "../budgets/budgets.ts";
 
-const costsOf = (items: readonly AppendItem[]): Costs => ({
+const costsOf = (items: readonly ToSend[]): Costs => ({
   messages: items.length,
   bytes: items.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0),
 });
@@ -12,11 +13,8 @@ const costsOf = (items: readonly AppendItem[]): Costs => ({
  *
  * @param items those that are refused already cost nothing
  */
-export function payForMessages(
-  budgets: Budgets,
-  items: readonly (AppendItem | Refused)[],
-): readonly (AppendItem | Refused)[] {
-  const good = items.filter((item): item is AppendItem => !("refusal" in item));
+export function payForMessages(budgets: Budgets, items: readonly (ToSend | Refused)[]): readonly (ToSend | Refused)[] {
+  const good = items.filter((item): item is ToSend => !("refusal" in item));
   if (good.length === 0) return items;
   const all = costsOf(good);
   // Together they may be more than a bucket holds, and only a single one may be that.

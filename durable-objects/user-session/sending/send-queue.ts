@@ -3,7 +3,8 @@
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { Collector } from "../../runtime/collector.ts";
-import { refused, type AppendItem, type AppendResult, type Refused } from "../../../schema/rpc/conversation.ts";
+import { refused, type AppendResult, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { ToSend } from "./hold-files.ts";
 
 export const sendQueueLimits = {
   maxItemsPerAppend: 256,
@@ -15,7 +16,7 @@ export const sendQueueLimits = {
  * Sends a batch to the conversation; every item gets a result. @throws Error when the conversation could not be reached
  * in time
  */
-export type Append = (conversationId: ConversationId, items: readonly AppendItem[]) => Promise<readonly AppendResult[]>;
+export type Append = (conversationId: ConversationId, items: readonly ToSend[]) => Promise<readonly AppendResult[]>;
 
 /** What is not a message, and goes alone. */
 interface QueuedCall {
@@ -26,7 +27,7 @@ interface QueuedCall {
 
 /** Items that came together and are answered together. */
 interface QueuedItems {
-  readonly items: readonly AppendItem[];
+  readonly items: readonly ToSend[];
   readonly chars: number;
   readonly resolve: (results: readonly AppendResult[]) => void;
 }
@@ -52,7 +53,7 @@ export class SendQueue {
    * Each item's ack or refusal, in order; UNAVAILABLE when the conversation could not be reached or too many items
    * wait.
    */
-  send(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
+  send(conversationId: ConversationId, items: readonly ToSend[]): Promise<readonly AppendResult[]> {
     if (this.#queuedItems + items.length > sendQueueLimits.maxQueuedItems)
       return Promise.resolve(items.map(() => unavailable));
     return new Promise((resolve) => {
@@ -122,7 +123,7 @@ export class SendQueue {
     if (this.#queues.has(conversationId)) this.#collector.ask();
   }
 
-  async #appendAll(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
+  async #appendAll(conversationId: ConversationId, items: readonly ToSend[]): Promise<readonly AppendResult[]> {
     try {
       return await this.#append(conversationId, items);
     } catch (cause) {

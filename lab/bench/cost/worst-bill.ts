@@ -22,6 +22,8 @@ interface Causes {
   readonly activeMs?: number;
   /** Kept for a month in an object, for a month in D1, and for a year in R2. */
   readonly storedBytes?: number;
+  /** Kept for a year in R2 only. */
+  readonly fileBytes?: number;
 }
 
 const bytesPerGb = 1e9;
@@ -41,7 +43,8 @@ export function usdOf(causes: Causes): number {
     (causes.r2Writes ?? 0) * prices.r2Write +
     (causes.r2Reads ?? 0) * prices.r2Read +
     (causes.socketMessagesIn ?? 0) * prices.socketMessageIn +
-    (causes.storedBytes ?? 0) * perStoredByte
+    (causes.storedBytes ?? 0) * perStoredByte +
+    (causes.fileBytes ?? 0) * ((monthsInR2 * prices.r2GbMonth) / bytesPerGb)
   );
 }
 
@@ -75,6 +78,12 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   searches: { rowsRead: 11_000 },
   // The account, the index of its usernames, and each of its words that goes and comes.
   profile: { rowsWritten: 200, rowsRead: 400 },
+  // The file's object is asked before and told after, with a row and its alarm; a part is written, and at worst an upload is
+  // begun and completed for it, read once, and its picture written again.
+  uploads: { objectRequests: 3, rowsWritten: 3, r2Writes: 4, r2Reads: 3 },
+  "uploaded-bytes": { fileBytes: 1 },
+  // The file's object; the bytes are read twice where a condition does not hold.
+  downloads: { objectRequests: 1, r2Reads: 2 },
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
   // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
   changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },

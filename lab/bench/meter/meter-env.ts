@@ -12,10 +12,12 @@ export const meterEnv = (env: Env): Env => ({
   GROUP: meterNamespace(env.GROUP),
   PASSWORD_SHARD: meterNamespace(env.PASSWORD_SHARD),
   FLEET: meterNamespace(env.FLEET),
+  SHARED_FILE: meterNamespace(env.SHARED_FILE),
   DIRECTORY: meterD1(env.DIRECTORY),
   HISTORY: meterD1(env.HISTORY),
   JOBS: meterQueue(env.JOBS),
   ARCHIVE: meterBucket(env.ARCHIVE),
+  FILES: meterBucket(env.FILES),
 });
 
 /** `target` with some methods replaced; the others keep their `this`. */

@@ -77,7 +77,7 @@ export const blankAt = (content: Content): string | null => contentKinds.get(con
 /** The files that a content names, those of forwarded messages included. A content of a newer version names none. */
 export const filesOf = (content: ReceivedContent): readonly NamedFile[] =>
   content.type === "forward"
-    ? (content as ForwardContent).items.flatMap((item) => filesOf(item.content))
+    ? content.items.flatMap((item) => filesOf(item.content))
     : (contentKinds.get(content.type)?.files?.(content as KnownContent) ?? []);
 
 /** The line in a list of conversations, in full; of a kind of a newer version its fallback. */

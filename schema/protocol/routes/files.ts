@@ -134,6 +134,8 @@ export const fileRoutes = {
     method: "GET",
     path: "/files/:token",
     who: "anonymous",
+    // An address of this server counts for who got it, any other for the network.
+    ownLimit: true,
     segments: { token: segment.fileToken },
     answers: bytes,
     codes: ["FILE_NOT_READY", "RANGE_NOT_SATISFIABLE", "DEVICE_SIGNED_OUT", "SUSPENDED"],

@@ -186,4 +186,23 @@ export const logMigrations: readonly string[] = [
     noted_at INTEGER                 -- NULL: nothing is noted
   );
   `,
+  `
+  CREATE TABLE attached_file (       -- the files of messages that are not gone
+    seq INTEGER NOT NULL,
+    file_id TEXT NOT NULL,
+    kind TEXT NOT NULL,              -- of the content that names it
+    sender_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    hold_id TEXT NOT NULL,           -- of schema/rpc/shared-file.ts
+    PRIMARY KEY (seq, file_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE file_errand (         -- what the file's object has to be told
+    seq INTEGER NOT NULL,
+    file_id TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    gone INTEGER NOT NULL,           -- 1: the message is gone
+    PRIMARY KEY (seq, file_id)
+  ) WITHOUT ROWID;
+  `,
 ];

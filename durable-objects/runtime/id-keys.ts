@@ -2,8 +2,8 @@
 // since ids live as long as what they name.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
-import type { Env } from "../../durable-objects/runtime/env.ts";
-import { parseSecret } from "../../durable-objects/runtime/parse-secret.ts";
+import type { Env } from "./env.ts";
+import { parseSecret } from "./parse-secret.ts";
 
 /** A symmetric key (RFC 7518, section 6.4) of 32 bytes. Other members, such as `kid`, are for the operator. */
 const keyShape = v.object({
@@ -17,7 +17,7 @@ type WithKeys = Pick<Env, "ID_KEYS">;
 
 export interface MacKind {
   /** A MAC of one purpose says nothing for another. */
-  readonly purpose: "group" | "link" | "device" | "operator";
+  readonly purpose: "group" | "link" | "device" | "operator" | "file" | "file-address";
   /** The part of the MAC (HMAC-SHA256, 32 bytes) that is used, as ASCII text. */
   encode(mac: Buffer): string;
 }

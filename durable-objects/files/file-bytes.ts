@@ -1,0 +1,74 @@
+// The bytes of files in R2: what is asked of the bucket, and under which keys.
+import { createHash } from "node:crypto";
+import type { FileId, PreviewSize } from "../../schema/protocol/files.ts";
+import { sniffedBytes } from "./sniff.ts";
+
+/** As they came. */
+export const sentKey = (fileId: FileId): string => `sent/${fileId}`;
+/** A picture without what it said beside. */
+export const pictureKey = (fileId: FileId): string => `pictures/${fileId}`;
+export const previewKey = (fileId: FileId, size: PreviewSize): string => `previews/${fileId}/${size}`;
+
+/** What one reading found. */
+export interface Looked {
+  readonly size: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** The first bytes. */
+  readonly head: Uint8Array;
+}
+
+export class FileBytes {
+  readonly #bucket: R2Bucket;
+
+  constructor(bucket: R2Bucket) {
+    this.#bucket = bucket;
+  }
+
+  async beginMultipart(key: string): Promise<string> {
+    return (await this.#bucket.createMultipartUpload(key)).uploadId;
+  }
+
+  /** Idempotent: a repeat finds the object. */
+  async endMultipart(key: string, uploadId: string, parts: readonly R2UploadedPart[]): Promise<void> {
+    if ((await this.#bucket.head(key)) === null)
+      await this.#bucket.resumeMultipartUpload(key, uploadId).complete([...parts]);
+  }
+
+  /** One that is completed or aborted already stays so. */
+  async abortMultipart(key: string, uploadId: string): Promise<void> {
+    await this.#bucket
+      .resumeMultipartUpload(key, uploadId)
+      .abort()
+      .catch(() => {});
+  }
+
+  /** Reads the object once, a chunk at a time. Null: there is none. */
+  async look(key: string): Promise<Looked | null> {
+    const object = await this.#bucket.get(key);
+    if (object === null) return null;
+    const hash = createHash("sha256");
+    const head = new Uint8Array(sniffedBytes);
+    let size = 0;
+    for await (const chunk of object.body as ReadableStream<Uint8Array>) {
+      hash.update(chunk);
+      if (size < head.length) head.set(chunk.subarray(0, head.length - size), size);
+      size += chunk.length;
+    }
+    return { size, sha256: hash.digest("hex"), head: head.subarray(0, size) };
+  }
+
+  /** Only of what is small enough for memory. */
+  async read(key: string): Promise<Uint8Array | null> {
+    const object = await this.#bucket.get(key);
+    return object === null ? null : new Uint8Array(await object.arrayBuffer());
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#bucket.put(key, bytes);
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    await this.#bucket.delete([...keys]);
+  }
+}

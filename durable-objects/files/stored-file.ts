@@ -1,0 +1,65 @@
+// What the object of a file stores of it, beside who refers to it: one row.
+import type { DeclaredFile, FileFacts, FileId, PreviewSize, Upload } from "../../schema/protocol/files.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { pictureKey, previewKey, sentKey } from "./file-bytes.ts";
+
+export interface StoredFile {
+  readonly fileId: FileId;
+  readonly ownerId: UserId;
+  /** With its name cleaned. */
+  readonly declared: DeclaredFile;
+  /** When something came of it last, ms since 1970. */
+  readonly touchedAt: number;
+  /** Of R2, once the first of several parts came. */
+  readonly uploadId: string | null;
+  /** By part. */
+  readonly etags: Readonly<Record<string, string>>;
+  /** The media types of those that came. */
+  readonly previews: Readonly<Partial<Record<PreviewSize, string>>>;
+  /** What was found, once it is complete. */
+  readonly facts: FileFacts | null;
+  /** Where the bytes are that others get, once it is complete. */
+  readonly key: string | null;
+  /** A message had it. */
+  readonly wasSent: boolean;
+  /** Nothing refers to it, and nothing may any more: its bytes are deleted. */
+  readonly isDying: boolean;
+}
+
+export const partsOf = (size: number): number => Math.ceil(size / wireLimits.filePartBytes);
+
+/** Of this part; null: there is no such part. */
+export function sizeOfPart({ size }: Pick<DeclaredFile, "size">, part: number): number | null {
+  const parts = partsOf(size);
+  if (part < 1 || part > parts) return null;
+  return part < parts ? wireLimits.filePartBytes : size - (parts - 1) * wireLimits.filePartBytes;
+}
+
+export const receivedParts = ({ etags }: StoredFile): number[] =>
+  Object.keys(etags)
+    .map(Number)
+    .toSorted((a, b) => a - b);
+
+/** All keys of R2 under which bytes of it may be. */
+export const keysOf = ({ fileId }: StoredFile): readonly string[] => [
+  sentKey(fileId),
+  pictureKey(fileId),
+  previewKey(fileId, "320"),
+  previewKey(fileId, "1280"),
+];
+
+/** When it is gone unless a message refers to it, ms since 1970. */
+export const unsentUntil = ({ touchedAt }: StoredFile): number => touchedAt + wireLimits.fileUnsentMs;
+
+export const uploadOf = (file: StoredFile, isHeld: boolean): Upload => ({
+  fileId: file.fileId,
+  name: file.declared.name,
+  size: file.declared.size,
+  sha256: file.declared.sha256,
+  partSize: wireLimits.filePartBytes,
+  parts: partsOf(file.declared.size),
+  received: receivedParts(file),
+  expiresAt: isHeld ? null : unsentUntil(file),
+  ...(file.facts !== null && { file: file.facts }),
+});

@@ -1,0 +1,79 @@
+// Calls to the object of a file, which knows its upload, what it is, and which messages have it.
+import type { DeclaredFile, FileFacts, PreviewSize, Upload } from "../protocol/files.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
+import type { Refused } from "./conversation.ts";
+
+/** Whether somebody may send the file: its owner, or who sees it in this message and forwards it. */
+export interface FileHold {
+  readonly userId: UserId;
+  /** Where it is about to be sent. */
+  readonly conversationId: ConversationId;
+  /** `holdIdOf` the message. */
+  readonly holdId: string;
+  readonly via?: { readonly conversationId: ConversationId; readonly seq: number };
+}
+
+export const holdIdOf = (senderId: UserId, clientMsgId: ClientMsgId): string => `${senderId} ${clientMsgId}`;
+
+/** A message that has the file. `holdId`: of the hold that it was sent with. */
+export interface FileReference {
+  readonly conversationId: ConversationId;
+  readonly seq: number;
+  readonly holdId: string;
+}
+
+/** Where the bytes of a part go: into the object of R2 with this key, whole or as a part of this multipart upload. */
+export interface PartTarget {
+  readonly key: string;
+  readonly uploadId: string | null;
+}
+
+/** Bytes to give: the file, or a preview of it, whose size is not known. */
+export interface ServedBytes {
+  readonly key: string;
+  readonly mimeType: string;
+  readonly name: string;
+  readonly size?: number;
+}
+
+export interface SharedFileRpc {
+  /** Makes the object. */
+  declare(request: { readonly ownerId: UserId; readonly file: DeclaredFile }): Promise<{ readonly expiresAt: number }>;
+  /** FILE_NOT_FOUND: nobody's, or somebody else's; so do all calls of owners. */
+  upload(request: { readonly userId: UserId }): Promise<Upload | Refused>;
+  /** INVALID_REQUEST: no such part, or not of this size; FILE_COMPLETE. */
+  beginPart(request: {
+    readonly userId: UserId;
+    readonly part: number;
+    readonly size: number;
+  }): Promise<PartTarget | Refused>;
+  /** The part is in R2 under this ETag. An upload that began anew meanwhile: FILE_NOT_READY. */
+  endPart(request: {
+    readonly userId: UserId;
+    readonly part: number;
+    readonly target: PartTarget;
+    readonly etag: string;
+  }): Promise<{ readonly ok: true } | Refused>;
+  /** The preview is about to be put under the key. FILE_COMPLETE. */
+  beginPreview(request: { readonly userId: UserId; readonly size: PreviewSize }): Promise<PartTarget | Refused>;
+  endPreview(request: {
+    readonly userId: UserId;
+    readonly size: PreviewSize;
+    readonly mimeType: string;
+  }): Promise<{ readonly ok: true } | Refused>;
+  /**
+   * Reads the bytes once. FILE_NOT_READY: parts are missing; FILE_NOT_AS_DECLARED, FILE_TYPE_REFUSED: the file is gone.
+   * A repeat is answered as the first was.
+   */
+  complete(request: { readonly userId: UserId }): Promise<FileFacts | Refused>;
+  /** The owner wants it no more. What is in messages stays. */
+  discard(request: { readonly userId: UserId }): Promise<{ readonly ok: true } | Refused>;
+  /** Before a message with it is appended: the bytes stay at least a day. FILE_NOT_READY: not complete. Idempotent. */
+  hold(request: FileHold): Promise<FileFacts | Refused>;
+  /** The message is in the log. Idempotent; false: the file is gone. */
+  refer(reference: FileReference): Promise<{ readonly kept: boolean }>;
+  /** The message is gone. Idempotent, and a `refer` that comes later changes nothing. */
+  release(reference: FileReference): Promise<void>;
+  /** For whoever may have it: that is not judged here. */
+  serve(request: { readonly size?: PreviewSize }): Promise<ServedBytes | Refused>;
+}

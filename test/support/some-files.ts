@@ -1,0 +1,71 @@
+// Files for tests: made by hand, byte by byte, so that what is in them is known.
+import { createHash } from "node:crypto";
+
+export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+export const joinBytes = (...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array =>
+  new Uint8Array(
+    Buffer.concat(
+      pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece, "latin1") : Buffer.from(piece))),
+    ),
+  );
+
+const word = (value: number): readonly number[] => [value >> 8, value & 0xff];
+const segment = (marker: number, ...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array => {
+  const content = joinBytes(...pieces);
+  return joinBytes([0xff, marker], word(content.length + 2), content);
+};
+
+/** An EXIF block with this orientation and, in another entry, a text. */
+function exifWith(orientation: number, text: string): Uint8Array {
+  const block = Buffer.alloc(38);
+  block.write("II", "latin1");
+  block.writeUInt16LE(42, 2);
+  block.writeUInt32LE(8, 4);
+  block.writeUInt16LE(2, 8);
+  block.writeUInt16LE(0x0112, 10);
+  block.writeUInt16LE(3, 12);
+  block.writeUInt32LE(1, 14);
+  block.writeUInt16LE(orientation, 18);
+  block.writeUInt16LE(0x8298, 22);
+  block.writeUInt16LE(2, 24);
+  block.writeUInt32LE(text.length, 26);
+  block.writeUInt32LE(38, 30);
+  return joinBytes(block, text);
+}
+
+export interface JpegParts {
+  readonly width: number;
+  readonly height: number;
+  /** 1: as it is. */
+  readonly orientation?: number;
+  /** Written where cameras and programs write what they know. */
+  readonly secret?: string;
+  /** After the end. */
+  readonly appended?: string;
+}
+
+/** The frame of a JPEG: every segment that matters, and a scan that no decoder would like. */
+export function jpegOf({ width, height, orientation, secret, appended = "" }: JpegParts): Uint8Array {
+  const told =
+    secret === undefined && orientation === undefined
+      ? []
+      : [
+          segment(0xe1, "Exif\0\0", exifWith(orientation ?? 1, secret ?? "")),
+          ...(secret === undefined
+            ? []
+            : [segment(0xe1, "http://ns.adobe.com/xap/1.0/\0", secret), segment(0xfe, secret), segment(0xed, secret)]),
+        ];
+  return joinBytes(
+    [0xff, 0xd8],
+    segment(0xe0, "JFIF\0", [1, 1, 0, 0, 1, 0, 1, 0, 0]),
+    ...told,
+    segment(0xe2, "ICC_PROFILE\0", [1, 1, 9, 9]),
+    segment(0xdb, [0], new Uint8Array(64).fill(1)),
+    segment(0xc0, [8], word(height), word(width), [1, 1, 0x11, 0]),
+    segment(0xda, [1, 1, 0, 0, 63, 0]),
+    [1, 2, 0xff, 0, 3, 0xff, 0xd0, 4, 5],
+    [0xff, 0xd9],
+    appended,
+  );
+}

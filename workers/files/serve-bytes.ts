@@ -1,0 +1,51 @@
+// The answer with a file's bytes, or a range of them. Nothing of it runs in a browser: the type is what the server found, types
+// that could run are attachments, and a policy shuts in whatever is opened all the same.
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { ServedBytes } from "../../schema/rpc/shared-file.ts";
+import { contentSecurityPolicy } from "../http/response-headers.ts";
+import { contentDisposition } from "./content-disposition.ts";
+import { rangeOf } from "./range.ts";
+
+/** What pages show by elements that run nothing. */
+const shownTypes = /^(image\/(jpeg|png|webp|gif|avif)|video\/(mp4|webm|ogg|quicktime)|audio\/.+)$/;
+/** What a browser might take for a page or a program. */
+const activeTypes = /xml|html|svg|script/;
+
+/** @returns FILE_NOT_FOUND, RANGE_NOT_SATISFIABLE */
+export async function bytesResponse(
+  { FILES }: Pick<Env, "FILES">,
+  served: ServedBytes,
+  asked: Headers,
+): Promise<Response | Refused> {
+  const { key, size, mimeType, name } = served;
+  const range = size === undefined ? null : rangeOf(asked.get("range"), size);
+  if (range === "unsatisfiable") return refused("RANGE_NOT_SATISFIABLE");
+  const known = asked.get("if-none-match");
+  const onlyIf = new Headers(known === null ? {} : { "if-none-match": known });
+  const object = await FILES.get(key, { onlyIf, ...(range !== null && { range }) });
+  if (object === null) return refused("FILE_NOT_FOUND");
+  const headers = new Headers({
+    etag: object.httpEtag,
+    "cache-control": "private, no-cache",
+    "accept-ranges": size === undefined ? "none" : "bytes",
+  });
+  if (!("body" in object)) return new Response(null, { status: 304, headers });
+  // What was asked for was a part of other bytes.
+  const condition = asked.get("if-range");
+  const isOther = range !== null && condition !== null && condition !== object.httpEtag;
+  const whole = isOther ? await FILES.get(key) : object;
+  if (whole === null) return refused("FILE_NOT_FOUND");
+  const isShown = shownTypes.test(mimeType);
+  headers.set("content-type", activeTypes.test(mimeType) ? "application/octet-stream" : mimeType);
+  headers.set("content-disposition", contentDisposition(isShown ? "inline" : "attachment", name));
+  headers.set("content-security-policy", contentSecurityPolicy({ "default-src": "'none'", sandbox: "" }));
+  headers.set("x-content-type-options", "nosniff");
+  if (range === null || isOther) {
+    headers.set("content-length", String(whole.size));
+    return new Response(whole.body, { headers });
+  }
+  headers.set("content-length", String(range.length));
+  headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${whole.size}`);
+  return new Response(whole.body, { status: 206, headers });
+}
