@@ -64,7 +64,7 @@ const userSearchFeature = "user-search";
 export const invitationsFeature = "invitations";
 
 /** Files over HTTP, and the contents that have one. */
-const filesFeature = "files";
+export const filesFeature = "files";
 
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];

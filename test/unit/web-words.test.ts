@@ -17,6 +17,8 @@ import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
 import { mediaWords } from "../../apps/web/media/media-words.ts";
 import { filesWords } from "../../apps/web/files-page/files-words.ts";
+import { trayWords } from "../../apps/web/tray/tray-words.ts";
+import { voiceWords } from "../../apps/web/voice/voice-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { stripWords } from "../../apps/web/composer/strip-words.ts";
@@ -94,6 +96,8 @@ const catalogues = {
   presenceWords,
   attachWords,
   mediaWords,
+  trayWords,
+  voiceWords,
   filesWords,
   bannerWords,
   commonWords,

@@ -28,7 +28,7 @@ export function MessageFault({ rowKey, outgoing, state, actions }: MessageFaultP
   if (state === "failed")
     return (
       <p class="message-fault" role="alert">
-        <span>{t("failedWhy", { reason: error === null ? "" : errorText(error) })}</span>
+        <span>{t("failedWhy", { reason: error === null ? "" : errorText(error, outgoing.file !== null) })}</span>
         {actions()
           .filter(({ id }) => id === "retry" || id === "discard")
           .map(({ id, icon, label, onSelect }) => (
@@ -42,7 +42,7 @@ export function MessageFault({ rowKey, outgoing, state, actions }: MessageFaultP
   if (state !== "waiting" || heldBy === null) return null;
   return (
     <p class="message-held" role="status">
-      {heldBy.code === "RATE_LIMITED" ? heldText(heldBy) : errorText(heldBy)}
+      {heldBy.code === "RATE_LIMITED" ? heldText(heldBy) : errorText(heldBy, outgoing.file !== null)}
     </p>
   );
 }

@@ -10,6 +10,7 @@ import { albumHeight, albumRows, albumWidthPx } from "./album-layout.ts";
 import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Picture } from "./picture.tsx";
+import { UploadRing } from "./upload-ring.tsx";
 import { useViewer } from "./use-viewer.tsx";
 import "./media-body.css";
 import "./album.css";
@@ -81,6 +82,7 @@ function Tile({ message, content, share, place }: TileProps) {
         localUrl={localFileOf(entry.id, message.key)}
         open={{ label: `${label}, ${place}`, run: open }}
       />
+      <UploadRing outgoing={message.outgoing} />
       {viewer}
     </div>
   );

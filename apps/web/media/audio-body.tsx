@@ -8,6 +8,7 @@ import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { saveFile } from "./save-file.ts";
 import { SoundControls } from "./sound-controls.tsx";
+import { UploadRing } from "./upload-ring.tsx";
 import { useTrack } from "./use-track.ts";
 
 interface AudioBodyProps {
@@ -25,6 +26,7 @@ export function AudioBody({ content, place, message }: AudioBodyProps) {
     <div class="audio">
       <span class="audio-head">
         <bdi class="file-name">{name}</bdi>
+        <UploadRing outgoing={message?.outgoing ?? null} />
         {place !== null && (
           <IconButton
             icon="download"

@@ -7,6 +7,7 @@ import { IconButton } from "../ui/button.tsx";
 import { FileLine } from "./file-line.tsx";
 import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
+import { UploadRing } from "./upload-ring.tsx";
 import { saveFile } from "./save-file.ts";
 
 interface FileBodyProps {
@@ -15,11 +16,12 @@ interface FileBodyProps {
   readonly message: ShownMessage | undefined;
 }
 
-export function FileBody({ content, place }: FileBodyProps) {
+export function FileBody({ content, place, message }: FileBodyProps) {
   const { client } = useChat();
   const name = tameText(content.name);
   return (
     <FileLine name={name} size={content.size}>
+      <UploadRing outgoing={message?.outgoing ?? null} />
       {place !== null && (
         <IconButton
           icon="download"

@@ -8,6 +8,7 @@ import type { MediaPlace } from "./file-place.ts";
 import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Picture } from "./picture.tsx";
+import { UploadRing } from "./upload-ring.tsx";
 import { useViewer } from "./use-viewer.tsx";
 
 interface ImageBodyProps {
@@ -38,6 +39,7 @@ export function ImageBody({ content, place, message, hasCaption }: ImageBodyProp
             run: open,
           }}
         />
+        <UploadRing outgoing={message?.outgoing ?? null} />
       </div>
       {viewer}
     </>

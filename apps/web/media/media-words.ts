@@ -31,6 +31,10 @@ export const mediaWords = catalogue(
     toMessage: "Show in the conversation",
     nowPlaying: "Playing: {text}",
     stop: "Stop playing",
+    uploading: "Sending {name}",
+    pauseUpload: "Pause sending {name}",
+    goOn: "Go on sending {name}",
+    cancelUpload: "Do not send {name}",
   },
   {
     photo: "图片",
@@ -61,5 +65,9 @@ export const mediaWords = catalogue(
     toMessage: "在对话中查看",
     nowPlaying: "正在播放：{text}",
     stop: "停止播放",
+    uploading: "正在发送 {name}",
+    pauseUpload: "暂停发送 {name}",
+    goOn: "继续发送 {name}",
+    cancelUpload: "取消发送 {name}",
   },
 );

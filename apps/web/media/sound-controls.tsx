@@ -14,6 +14,7 @@ interface SoundControlsProps {
   readonly label: string;
   /** Drawn under the slider. @param part of it that was heard, 0 to 1 */
   readonly line: (part: number) => ComponentChildren;
+  readonly end?: ComponentChildren;
 }
 
 /** Of this track; null: another one plays, or none. */
@@ -22,7 +23,7 @@ const playingOf = (track: Track | null): Playing | null => {
   return now !== null && track !== null && isSame(now.track.place, track.place) ? now : null;
 };
 
-export function SoundControls({ track, durationMs, label, line }: SoundControlsProps) {
+export function SoundControls({ track, durationMs, label, line, end }: SoundControlsProps) {
   const now = playingOf(track);
   const atMs = Math.min(now?.atMs ?? 0, durationMs);
   const isOn = now !== null && now.state !== "paused";
@@ -75,6 +76,7 @@ export function SoundControls({ track, durationMs, label, line }: SoundControlsP
           {formatNumber(rate)}×
         </button>
       )}
+      {end}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { fitBox } from "./fit-box.ts";
 import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Film } from "./film.tsx";
+import { UploadRing } from "./upload-ring.tsx";
 import { Picture } from "./picture.tsx";
 
 interface VideoBodyProps {
@@ -52,6 +53,7 @@ export function VideoBody({ content, place, message, hasCaption }: VideoBodyProp
           </span>
         </Picture>
       )}
+      <UploadRing outgoing={message?.outgoing ?? null} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { commonWords } from "../ui/common-words.ts";
 import type { MediaPlace } from "./file-place.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { SoundControls } from "./sound-controls.tsx";
+import { UploadRing } from "./upload-ring.tsx";
 import { useTrack } from "./use-track.ts";
 import { Waveform } from "./waveform.tsx";
 import { barsOf } from "./waveform.ts";
@@ -31,6 +32,7 @@ export function VoiceBody({ content, place, message }: VoiceBodyProps) {
       track={track}
       durationMs={durationMs}
       label={t("voice")}
+      end={<UploadRing outgoing={message?.outgoing ?? null} />}
       line={(part) => <Waveform bars={bars} part={part} />}
     />
   );

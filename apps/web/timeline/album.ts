@@ -10,7 +10,6 @@ const isPlainPicture = (message: ShownMessage): boolean =>
   message.content.type === "image" &&
   message.state === null &&
   message.changes.length === 0 &&
-  message.replyTo === undefined &&
   message.thread === undefined &&
   message.forwardedFrom === undefined &&
   message.burnAfterMs === undefined &&
@@ -24,6 +23,8 @@ export const continuesAlbum = (before: ShownMessage, next: ShownMessage): boolea
   next.atMs - before.atMs < albumWithinMs &&
   before.silent === next.silent &&
   !hasWords(before) &&
+  // The answer to a message begins an album.
+  next.replyTo === undefined &&
   isPlainPicture(before) &&
   isPlainPicture(next);
 
