@@ -9,7 +9,7 @@ import { everyone } from "../../text/mentions/everyone.ts";
 import { holdKey } from "../actions/held-keys.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
-import { canRecord } from "../platform/microphone.ts";
+import { canRecord } from "../platform/can-record.ts";
 import { IconButton } from "../ui/button.tsx";
 import { sayNotLoaded } from "../ui/lazy-part.tsx";
 import { isTouch } from "../ui/media.ts";

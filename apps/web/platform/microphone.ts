@@ -1,9 +1,5 @@
 // The microphone, if the browser and the person allow it.
 
-/** Of pages without TLS, and of old browsers, there is nothing to record with, whatever the types say. */
-export const canRecord = (): boolean =>
-  typeof MediaRecorder === "function" && "mediaDevices" in navigator && "getUserMedia" in navigator.mediaDevices;
-
 /** What this browser writes: the first that it knows. Chromium and Firefox have the first, Safari the last. */
 const types = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 export const recordedType = (): string => types.find((type) => MediaRecorder.isTypeSupported(type)) ?? "";
