@@ -28,10 +28,11 @@ const newHash = (): Hash => nodeHash() ?? new Sha256();
 
 /** @returns 64 hexadecimal digits */
 export async function hashOfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const native = nodeHash();
   // Pages without TLS have no `subtle`, React Native has no `crypto`.
   const subtle: SubtleCrypto | undefined = typeof crypto === "undefined" ? undefined : crypto.subtle;
-  if (subtle === undefined) {
-    const hash = newHash();
+  if (native !== null || subtle === undefined) {
+    const hash = native ?? new Sha256();
     hash.update(bytes);
     return hash.hex();
   }

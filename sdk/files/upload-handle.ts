@@ -58,7 +58,7 @@ export class UploadHandle implements Upload {
   }
 
   resume(): void {
-    if (this.progress.state === "paused") void this.#run();
+    if (this.progress.state === "paused" && this.#abort === null) void this.#run();
   }
 
   async cancel(): Promise<void> {

@@ -40,6 +40,10 @@ const maxTries = 3;
 const slowest = 32;
 const answerMs = 30_000;
 
+/** The server takes some time to read what is complete; after so many answers it is asked which parts it lacks. */
+const maxNotReady = 10;
+const badPreview = ["TOO_LARGE", "FILE_TYPE_REFUSED", "FILE_NOT_AS_DECLARED"];
+
 const timeoutMs = (bytes: number): number => answerMs + bytes / slowest;
 
 const hasCode = (error: unknown, code: string): boolean => error instanceof KlatchError && error.code === code;
@@ -81,9 +85,10 @@ export async function runUpload(parts: UploadParts, job: UploadJob, signal: Abor
       tell("done", total);
       return facts;
     } catch (error) {
+      if (tries === maxTries) throw error;
       // The upload has expired, or was discarded on another device.
-      if (!hasCode(error, "FILE_NOT_FOUND") || tries === maxTries) throw error;
-      learn({ sha256 });
+      if (hasCode(error, "FILE_NOT_FOUND")) learn({ sha256 });
+      else if (!hasCode(error, "FILE_NOT_READY")) throw error;
     }
   }
 }
@@ -133,14 +138,17 @@ class UploadRun {
       if (!hasCode(error, "FILE_COMPLETE")) throw error;
     }
     this.#tell("completing", this.#job.source.size);
-    const path = { fileId: cut.fileId };
-    return this.#asked((signal) =>
-      this.#parts.api.call("POST /api/files/:fileId/complete", {
-        path,
-        signal,
-        timeoutMs: timeoutMs(this.#job.source.size),
-      }),
-    );
+    const request = {
+      path: { fileId: cut.fileId },
+      signal: this.#signal,
+      timeoutMs: timeoutMs(this.#job.source.size),
+    };
+    return untilAnswered(this.#parts, () => this.#parts.api.call("POST /api/files/:fileId/complete", request), {
+      signal: this.#signal,
+      onHeld: this.#job.onHeld,
+      isWorthIt: ({ code, class: kind }, attempt) =>
+        code === "FILE_NOT_READY" ? attempt < maxNotReady : kind !== "fatal",
+    });
   }
 
   async #lookAt(fileId: FileId): Promise<ServerUpload> {
@@ -209,7 +217,12 @@ class UploadRun {
   async #sendPreview(fileId: FileId, size: PreviewSize, preview: FileSource, signal: AbortSignal): Promise<void> {
     const bytes = await readPiece(preview, 0, preview.size);
     const request = { path: { fileId, size }, bytes, signal, timeoutMs: timeoutMs(bytes.length) };
-    await this.#asked(() => this.#parts.api.call("PUT /api/files/:fileId/previews/:size", request), signal);
+    try {
+      await this.#asked(() => this.#parts.api.call("PUT /api/files/:fileId/previews/:size", request), signal);
+    } catch (error) {
+      // The server makes its own then: a bad preview is no reason to refuse the picture.
+      if (!badPreview.some((code) => hasCode(error, code))) throw error;
+    }
   }
 
   #asked<T>(call: (signal: AbortSignal) => Promise<T>, signal = this.#signal): Promise<T> {

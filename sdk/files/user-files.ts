@@ -33,7 +33,7 @@ export class UserFiles {
 
   constructor(parts: UserFilesParts) {
     this.#parts = parts;
-    this.kept = parts.kept ?? memoryFiles(() => true);
+    this.kept = parts.kept ?? memoryFiles();
   }
 
   get userId(): UserId {

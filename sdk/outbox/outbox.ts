@@ -144,7 +144,8 @@ export class Outbox implements FrameSource, OutboxOwner {
     if (!isMessage(entry) || entry.file === null || this.get(entry.id) !== entry) return;
     if (entry.file.isPaused === isPaused || entry.file.isReady) return;
     entry.file.setPaused(isPaused);
-    this.#hooks.onKeep(entry);
+    // While its bytes are being kept it is not in the store itself: it will be as it is then.
+    if (entry.state !== "storing") this.#hooks.onKeep(entry);
     this.#hooks.onChange(entry);
   }
 

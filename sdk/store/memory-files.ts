@@ -3,18 +3,23 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { sourceOf, type FileSource } from "../files/file-source.ts";
 import type { KeptFiles } from "./kept-files.ts";
 
-/** @param isTheirs whether the store belongs to this user */
-export function memoryFiles(isTheirs: (userId: UserId) => boolean): KeptFiles & { clear(): void } {
+export function memoryFiles(): KeptFiles & { clear(): void } {
   const files = new Map<string, { readonly file: FileSource; readonly keptAtMs: number }>();
+  const keyOf = (userId: UserId, key: string): string => `${userId} ${key}`;
   return {
-    keep: async (userId, key, file) => {
-      if (isTheirs(userId)) files.set(key, { file: sourceOf(file), keptAtMs: Date.now() });
-    },
-    open: async (userId, key) => (isTheirs(userId) ? (files.get(key)?.file ?? null) : null),
+    keep: async (userId, key, file) =>
+      void files.set(keyOf(userId, key), { file: sourceOf(file), keptAtMs: Date.now() }),
+    open: async (userId, key) => files.get(keyOf(userId, key))?.file ?? null,
     erase: async (userId, keys) => {
-      if (isTheirs(userId)) for (const key of keys) files.delete(key);
+      for (const key of keys) files.delete(keyOf(userId, key));
     },
-    list: async (userId) => (isTheirs(userId) ? [...files].map(([key, { keptAtMs }]) => ({ key, keptAtMs })) : []),
+    list: async (userId) => {
+      const theirs = keyOf(userId, "");
+      const all = [...files].map(([key, { keptAtMs }]) => ({ key, keptAtMs }));
+      return all
+        .filter(({ key }) => key.startsWith(theirs))
+        .map(({ key, keptAtMs }) => ({ key: key.slice(theirs.length), keptAtMs }));
+    },
     clear: () => files.clear(),
   };
 }

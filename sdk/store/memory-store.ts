@@ -30,7 +30,7 @@ export const storeTables: readonly StoreTable[] = [
 type Tables = Record<StoreTable, Map<string, unknown>>;
 
 class MemoryStore implements KlatchStore {
-  readonly files = memoryFiles((userId) => userId === this.#session?.user.id);
+  readonly files = memoryFiles();
   readonly #maxEvents: number;
   #session: Session | null = null;
   #secrets: readonly DeviceSecret[] = [];

@@ -50,7 +50,7 @@ class StoreOrMemory implements KlatchStore {
   #memory: KlatchStore;
   #secrets: readonly DeviceSecret[] = [];
   /** What the store did not take. */
-  readonly #ownFiles = memoryFiles(() => true);
+  readonly #ownFiles = memoryFiles();
   #loss: StoreLoss | null = null;
   #hasAnswered = false;
   /** The last work on what a lost store still has. */

@@ -190,7 +190,10 @@ export class SharedLive implements Live, OutboxOwner {
     return true;
   }
 
-  pauseFile({ id }: Entry, isPaused: boolean): void {
+  pauseFile(entry: Entry, isPaused: boolean): void {
+    const { id } = entry;
+    // The leader does not know it yet, and gets it as it is then.
+    if (entry.state === "storing" && isMessage(entry)) return entry.file?.setPaused(isPaused);
     this.#membership?.ask({ does: "pause-file", id, isPaused });
   }
 

@@ -1,5 +1,5 @@
 // What every store must do, whatever it is made of: run on memory, on an IndexedDB in memory, and in a browser on its own.
-import type { EventFrame, KlatchStore, Session, StoreChanges } from "@klatch/sdk";
+import type { EventFrame, FileSource, KlatchStore, Session, StoreChanges } from "@klatch/sdk";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { same, type ContractCase } from "./contract-case.ts";
 
@@ -53,6 +53,15 @@ async function signedIn(world: StoreWorld, ...changes: readonly StoreChanges[]):
   return store;
 }
 
+const textIn = async (source: FileSource | null | undefined): Promise<string | null> => {
+  if (source === null || source === undefined) return null;
+  return new TextDecoder().decode(await source.read(0, source.size));
+};
+
+/** Files have a key, so that they are seen in any order. */
+const keysIn = async (store: KlatchStore, userId: UserId = ada): Promise<string[] | undefined> =>
+  (await store.files?.list(userId))?.map(({ key }) => key).toSorted();
+
 export const storeCases: readonly ContractCase<StoreWorld>[] = [
   {
     name: "[SDK-72] keeps the secrets of devices whoever signs out or in, and across a restart",
@@ -70,6 +79,48 @@ export const storeCases: readonly ContractCase<StoreWorld>[] = [
       same(await world.open().load(), null);
       await store.saveSecrets?.([]);
       same(await world.open().loadSecrets?.(), []);
+    },
+  },
+  {
+    name: "[SDK-216] keeps the bytes of files, of Blobs and others, until they are erased",
+    run: async (world) => {
+      const store = await signedIn(world);
+      await store.files?.keep(ada, "id-1", new Blob(["one"]));
+      await store.files?.keep(ada, "id-1.320", new Blob(["small"]));
+      const pieces: FileSource = {
+        name: "two.txt",
+        type: "",
+        size: 3,
+        read: async (from, to) => new TextEncoder().encode("two".slice(from, to)),
+      };
+      await store.files?.keep(ada, "id_2", pieces);
+      await store.files?.keep(ada, "id-1", new Blob(["one again"]));
+      const later = world.open();
+      same(await keysIn(later), ["id-1", "id-1.320", "id_2"]);
+      same(await textIn(await later.files?.open(ada, "id-1")), "one again");
+      same(await textIn(await later.files?.open(ada, "id_2")), "two");
+      same(new TextDecoder().decode(await (await later.files?.open(ada, "id-1"))?.read(4, 6)), "ag");
+      same(await later.files?.open(ada, "id-3"), null);
+      await later.files?.erase(ada, ["id-1", "id-1.320", "id-3"]);
+      same(await keysIn(world.open()), ["id_2"]);
+    },
+  },
+  {
+    name: "[SDK-216] has no files for another user, and none of one who is out",
+    run: async (world) => {
+      const store = await signedIn(world);
+      await store.files?.keep(ada, "id-1", new Blob(["one"]));
+      same([await store.files?.open(bob, "id-1"), await keysIn(store, bob)], [null, []]);
+      await store.files?.erase(bob, ["id-1"]);
+      await store.save(sessionOf(ada));
+      same(await keysIn(store), ["id-1"]);
+      await store.save(null);
+      await store.save(sessionOf(ada));
+      same(await keysIn(world.open()), []);
+      await store.files?.keep(ada, "id-2", new Blob(["two"]));
+      await store.save(sessionOf(bob));
+      await store.save(sessionOf(ada));
+      same([await keysIn(world.open()), await textIn(await store.files?.open(ada, "id-2"))], [[], null]);
     },
   },
   {

@@ -1,7 +1,7 @@
 // Stores that fail as browsers' do: from a call on or now and then, with an error of a name or without an answer.
 import type { KlatchStore } from "@klatch/sdk";
 
-export type Call = Exclude<keyof KlatchStore, "exclusively" | "isDurable">;
+export type Call = Exclude<keyof KlatchStore, "exclusively" | "isDurable" | "files">;
 
 /** What becomes of a call: an error of this name, no answer, or what the store does. */
 export type Fate = { readonly fails: string } | "never" | "works";

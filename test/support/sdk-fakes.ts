@@ -1,6 +1,6 @@
 // The SDK's surroundings in tests: a clock that the test moves, and a server that says what the test makes it say.
 import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/entry.ts";
-import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
+import type { HttpResponse, Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
@@ -126,6 +126,7 @@ export interface FakeCall {
   readonly accessToken: string | null;
   readonly idempotencyKey: string | null;
   readonly challengeToken: string | null;
+  readonly range: string | null;
   readonly signal: AbortSignal;
 }
 export interface FakeAnswer {
@@ -133,6 +134,8 @@ export interface FakeAnswer {
   readonly body?: unknown;
   /** The body as JSON, in place of `body`. */
   readonly text?: string;
+  /** The body as bytes, in pieces; an error in their place: the line breaks there. */
+  readonly pieces?: readonly (Uint8Array | Error)[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -201,6 +204,7 @@ export class FakeWorld {
           accessToken: headers["authorization"]?.replace("Bearer ", "") ?? null,
           idempotencyKey: headers["idempotency-key"] ?? null,
           challengeToken: headers["challenge-token"] ?? null,
+          range: headers["range"] ?? null,
           signal,
         };
         this.calls.push(call);
@@ -208,6 +212,7 @@ export class FakeWorld {
         return {
           status: answer.status,
           headers: { get: (name) => answer.headers?.[name] ?? null },
+          ...(answer.pieces !== undefined && { body: bodyOf(answer.pieces) }),
           text: async () => answer.text ?? (answer.body === undefined ? "" : JSON.stringify(answer.body)),
         };
       },
@@ -290,6 +295,20 @@ export class FakeWorld {
       features: this.features,
     };
   }
+}
+
+function bodyOf(pieces: readonly (Uint8Array | Error)[]): NonNullable<HttpResponse["body"]> {
+  const left = [...pieces];
+  return {
+    getReader: () => ({
+      read: async () => {
+        const piece = left.shift();
+        if (piece instanceof Error) throw piece;
+        return piece === undefined ? { done: true } : { done: false, value: piece };
+      },
+      cancel: async () => {},
+    }),
+  };
 }
 
 export function conversationChanged(fields: Partial<ConversationChangedFrame> = {}): ConversationChangedFrame {

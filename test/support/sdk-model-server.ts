@@ -1,4 +1,5 @@
 // A server small enough to be right, behind a network that is not: it loses, repeats, cuts off, and refuses for now.
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import { conversationChanged, FakeWorld, me, message, peer, type FakeSocket } from "./sdk-fakes.ts";
@@ -6,6 +7,8 @@ import { conversationChanged, FakeWorld, me, message, peer, type FakeSocket } fr
 interface Logged {
   readonly sender: "me" | "peer";
   readonly clientMsgId: ClientMsgId;
+  /** What the client has said; the peer's messages say nothing of interest. */
+  readonly content?: Content;
 }
 
 /** What the server knows of one socket, and what the network holds. */
@@ -21,9 +24,12 @@ interface Line {
 export class ModelServer {
   readonly world = new FakeWorld();
   readonly logs = new Map<ConversationId, Logged[]>();
+  readonly #judge: (content: Content) => string | null;
   #line: Line | null = null;
 
-  constructor(conversations: readonly ConversationId[]) {
+  /** @param judge the code with which a new message is refused; null: it is taken */
+  constructor(conversations: readonly ConversationId[], judge: (content: Content) => string | null = () => null) {
+    this.#judge = judge;
     for (const id of conversations) this.logs.set(id, []);
   }
 
@@ -85,11 +91,13 @@ export class ModelServer {
   #handle(line: Line, frame: UpFrame): void {
     if (frame.type === "sync") this.#sync(line, frame.cursors ?? {});
     if (frame.type !== "send-message") return;
-    const { conversationId, clientMsgId } = frame;
+    const { conversationId, clientMsgId, content } = frame;
     const log = this.#log(conversationId);
     const known = log.findIndex((logged) => logged.sender === "me" && logged.clientMsgId === clientMsgId);
+    const code = known >= 0 ? null : this.#judge(content);
+    if (code !== null) return this.#refuse(line, frame, code);
     const seq = known >= 0 ? known + 1 : log.length + 1;
-    if (known < 0) this.#append(conversationId, { sender: "me", clientMsgId });
+    if (known < 0) this.#append(conversationId, { sender: "me", clientMsgId, content });
     line.down.push({ ...this.#event(conversationId, seq), type: "message-ack" });
   }
 

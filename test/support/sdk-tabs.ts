@@ -199,6 +199,7 @@ export class FakeTab {
   #store(shared: KlatchStore, locks: TabLocks): KlatchStore {
     const { signal } = new AbortController();
     return {
+      ...(shared.files !== undefined && { files: shared.files }),
       exclusively: (work) =>
         new Promise((resolve, reject) => {
           void locks.request("session", { signal }, () => work().then(resolve, reject));
