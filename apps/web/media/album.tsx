@@ -80,7 +80,8 @@ function Tile({ message, content, share, place }: TileProps) {
         size={devicePixelRatio > 1 ? "1280" : "320"}
         thumbhash={content.thumbhash}
         localUrl={localFileOf(entry.id, message.key)}
-        open={{ label: `${label}, ${place}`, run: open }}
+        // What is on its way has its own buttons there.
+        open={message.outgoing === null ? { label: `${label}, ${place}`, run: open } : null}
       />
       <UploadRing outgoing={message.outgoing} />
       {viewer}

@@ -34,10 +34,15 @@ export function ImageBody({ content, place, message, hasCaption }: ImageBodyProp
           size={previewFor(box.widthPx)}
           thumbhash={content.thumbhash}
           localUrl={message && localFileOf(entry.id, message.key)}
-          open={{
-            label: caption === undefined ? t("openPhoto") : t("openPhotoSays", { text: tameText(caption) }),
-            run: open,
-          }}
+          open={
+            // What is on its way has its own buttons there.
+            (message?.outgoing ?? null) !== null
+              ? null
+              : {
+                  label: caption === undefined ? t("openPhoto") : t("openPhotoSays", { text: tameText(caption) }),
+                  run: open,
+                }
+          }
         />
         <UploadRing outgoing={message?.outgoing ?? null} />
       </div>

@@ -40,7 +40,7 @@ export function VideoBody({ content, place, message, hasCaption }: VideoBodyProp
           size="1280"
           thumbhash={content.thumbhash}
           open={
-            place === null && localUrl === undefined
+            (message?.outgoing ?? null) !== null || place === null
               ? null
               : { label: t("playVideo", { time }), run: () => setPlays(true) }
           }

@@ -11,7 +11,7 @@ import { openedPerson } from "../../../people/opened-person.ts";
 import { switcherOpen } from "../../../switcher/switcher-state.ts";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
 import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
-import { press, pressRight, typing, whenThere } from "../made-up/when-there.ts";
+import { pasteFiles, press, pressRight, typing, whenThere } from "../made-up/when-there.ts";
 import type { Sheet } from "../sheet.ts";
 
 interface Place {
@@ -94,6 +94,10 @@ export const clientPages: readonly Sheet[] = [
   page("suggest", "Suggestions for what is typed", inside(team), {
     prepare: () => whenThere([".message-author", () => {}], [".composer-box", typing("@")]),
     until: ".suggest",
+  }),
+  page("tray", "Files that are about to be sent", inside(withBob), {
+    prepare: () => whenThere([".composer-box", (box) => void pasteFiles(box)]),
+    until: ".tray-as",
   }),
   page("message-menu", "Menu of a message", inside(withBob), {
     prepare: () => whenThere([".message-bubble", pressRight]),
