@@ -74,7 +74,6 @@ export const fileComponents = {
       size: "Its bytes.",
       sha256: "SHA-256 of all its bytes, in hexadecimal digits.",
       received: "The parts that are there.",
-      file: "What the server found, once it is complete.",
       expiresAt: "When it is gone, in milliseconds since 1970; null: it is in a message.",
     },
   ),

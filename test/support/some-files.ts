@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-export const joinBytes = (...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array =>
+const joinBytes = (...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array =>
   new Uint8Array(
     Buffer.concat(
       pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece, "latin1") : Buffer.from(piece))),

@@ -20,7 +20,7 @@ describe("[BUDGET-3] the worst bill of one account in a day", () => {
     const before = totalOf(worstBill());
     for (const name of budgetNames) {
       const { perDay, perDayFirstWeek } = budgetKinds[name];
-      const raised = { ...defaultLimits, [perDay]: 1e9, [perDayFirstWeek]: 1e9 };
+      const raised = { ...defaultLimits, [perDay]: 1e12, [perDayFirstWeek]: 1e12 };
       const { firstWeekUsd, laterUsd } = totalOf(worstBill(raised));
       expect([name, firstWeekUsd > before.firstWeekUsd, laterUsd > before.laterUsd]).toEqual([name, true, true]);
     }

@@ -95,7 +95,7 @@ it("[DEPLOY-9] deployments of different names share nothing that they have on th
   const names = [null, "staging", "dead", "jobs", "directory", "x-jobs"];
   const all = names.flatMap(everything);
   expect(new Set(all).size).toBe(all.length);
-  expect(all).toHaveLength(names.length * 10);
+  expect(all).toHaveLength(names.length * 11);
   // Stable, and positive integers.
   expect(names.flatMap(everything)).toEqual(all);
   for (const { namespace_id } of made(deploymentOf("staging")).ratelimits)

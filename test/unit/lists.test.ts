@@ -19,6 +19,7 @@ const beside: Partial<Record<OperationId, readonly string[]>> = {
 /** Answers with arrays that are no lists. Each has its reason. */
 const noLists: Partial<Record<OperationId, string>> = {
   getThread: "a stretch of a thread, read in both directions by seqs, with its first message",
+  getUpload: "one upload, of which the parts that came are a part",
   listMessages: "a stretch of a log, which is read in both directions by seqs",
   verifyHistory: "a report, of which the faults are a part",
   findAccount: "a user, of whom the devices are a part",

@@ -4,7 +4,7 @@ import { wireLimits } from "../limits.ts";
 import { strictShape } from "../shape.ts";
 import { seenText } from "./bounds.ts";
 import type { ContentKind } from "./content-kind.ts";
-import { caption, durationMs, fileFields, fileWords, storyFile } from "./file-fields.ts";
+import { caption, durationMs, fileFields, storyFile, wordsFor } from "./file-fields.ts";
 import { audioText } from "./plain-texts.ts";
 
 const shape = strictShape({
@@ -23,6 +23,6 @@ export const audioContent = {
   fallback: audioText,
   files: ({ fileId, size, mimeType }) => [{ fileId, size, mimeType }],
   words: "Music or other sound, which apps play in the message.",
-  fields: { ...fileWords, name: "What it is called." },
+  fields: { ...wordsFor("fileId", "size", "mimeType", "durationMs", "caption"), name: "What it is called." },
   example: { type: "audio", ...storyFile, mimeType: "audio/mpeg", name: "song.mp3", durationMs: 181_000 },
 } as const satisfies ContentKind<AudioContent>;

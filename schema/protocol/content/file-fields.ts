@@ -34,7 +34,7 @@ export interface NamedFile {
   readonly height?: number;
 }
 
-export const fileWords = {
+const fileWords = {
   fileId: "The file: one's own upload that is complete.",
   size: "Its bytes, as the server found them.",
   mimeType: "Its type, as the server found it.",
@@ -45,6 +45,10 @@ export const fileWords = {
     "A blurred picture of 20 to 30 bytes (ThumbHash), as base64, for as long as the picture itself is not there.",
   durationMs: "How long it lasts, in milliseconds, as the sender's app measured it.",
 } as const;
+
+/** Descriptions of these fields. */
+export const wordsFor = (...names: readonly (keyof typeof fileWords)[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, fileWords[name]]));
 
 export const storyFile = {
   fileId,

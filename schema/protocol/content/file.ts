@@ -4,7 +4,7 @@ import { wireLimits } from "../limits.ts";
 import { strictShape } from "../shape.ts";
 import { seenText } from "./bounds.ts";
 import type { ContentKind } from "./content-kind.ts";
-import { caption, fileFields, fileWords, storyFile } from "./file-fields.ts";
+import { caption, fileFields, storyFile, wordsFor } from "./file-fields.ts";
 import { fileText } from "./plain-texts.ts";
 
 const shape = strictShape({
@@ -22,6 +22,6 @@ export const fileContent = {
   fallback: fileText,
   files: ({ fileId, size, mimeType }) => [{ fileId, size, mimeType }],
   words: "A file to save. Apps do not open it.",
-  fields: { ...fileWords, name: "What it is called." },
+  fields: { ...wordsFor("fileId", "size", "mimeType", "caption"), name: "What it is called." },
   example: { type: "file", ...storyFile, mimeType: "application/pdf", name: "menu.pdf" },
 } as const satisfies ContentKind<FileContent>;

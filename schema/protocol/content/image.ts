@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { strictShape } from "../shape.ts";
 import type { ContentKind } from "./content-kind.ts";
-import { caption, fileFields, fileWords, sides, storyFile, thumbhash } from "./file-fields.ts";
+import { caption, fileFields, sides, storyFile, thumbhash, wordsFor } from "./file-fields.ts";
 import { imageText } from "./plain-texts.ts";
 
 const shape = strictShape({
@@ -21,6 +21,6 @@ export const imageContent = {
   fallback: imageText,
   files: ({ fileId, size, mimeType, width, height }) => [{ fileId, size, mimeType, width, height }],
   words: "A picture, which apps show in the message.",
-  fields: fileWords,
+  fields: wordsFor("fileId", "size", "mimeType", "width", "height", "thumbhash", "caption"),
   example: { type: "image", ...storyFile, mimeType: "image/jpeg", width: 1200, height: 900, caption: "The new cups" },
 } as const satisfies ContentKind<ImageContent>;

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { fileIdShape } from "../files.ts";
 import { strictShape } from "../shape.ts";
 import type { ContentKind } from "./content-kind.ts";
-import { caption, durationMs, fileFields, fileWords, sides, storyFile, thumbhash } from "./file-fields.ts";
+import { caption, durationMs, fileFields, sides, storyFile, thumbhash, wordsFor } from "./file-fields.ts";
 import { videoText } from "./plain-texts.ts";
 
 const shape = strictShape({
@@ -27,6 +27,9 @@ export const videoContent = {
     ...(posterFileId === undefined ? [] : [{ fileId: posterFileId }]),
   ],
   words: "A film, which apps play in the message. The server does not look at its sides or its length.",
-  fields: { ...fileWords, posterFileId: "A picture of it: another file of one's own, an image." },
+  fields: {
+    ...wordsFor("fileId", "size", "mimeType", "width", "height", "durationMs", "thumbhash", "caption"),
+    posterFileId: "A picture of it: another file of one's own, an image.",
+  },
   example: { type: "video", ...storyFile, mimeType: "video/mp4", width: 1280, height: 720, durationMs: 8_000 },
 } as const satisfies ContentKind<VideoContent>;
