@@ -23,7 +23,7 @@ export type {
 } from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
 export { clientMsgIdFor } from "./client/client-msg-id-for.ts";
-export { asClientMsgId, asConversationId, asDeviceId, asMessageId, asUserId } from "./client/ids.ts";
+export { asClientMsgId, asConversationId, asDeviceId, asFileId, asMessageId, asUserId } from "./client/ids.ts";
 export { KlatchError, type KlatchErrorDetails } from "./client/klatch-error.ts";
 export type { People } from "./client/people.ts";
 export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike } from "./client/runtime.ts";

@@ -1,11 +1,14 @@
 // Checks texts that an app got from elsewhere, such as a command line or a database, and gives them an id's type. The SDK
 // imports only types from the schema, so the patterns are repeated here; a test compares them.
+import type { FileId } from "../../schema/protocol/files.ts";
 import type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "./klatch-error.ts";
 
 const shortId = /^[\w-]{1,64}$/;
 const conversationId = /^[\w-]{1,160}$/;
 const messageId = /^[\w-]{1,160}:[1-9]\d{0,15}$/;
+
+const fileId = /^file_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** @throws KlatchError `INVALID_REQUEST`. A program without types may pass anything */
 function checked(text: string, pattern: RegExp, kind: string): string {
@@ -22,6 +25,9 @@ export const asDeviceId = (text: string): DeviceId => checked(text, shortId, "de
 /** Takes a text that has the form of a conversation's id. @throws KlatchError `INVALID_REQUEST` */
 export const asConversationId = (text: string): ConversationId =>
   checked(text, conversationId, "conversation id") as ConversationId;
+
+/** Takes a text that has the form of a file's id. @throws KlatchError `INVALID_REQUEST` */
+export const asFileId = (text: string): FileId => checked(text, fileId, "file id") as FileId;
 
 /** Takes a text that has the form of a message's id. @throws KlatchError `INVALID_REQUEST` */
 export const asMessageId = (text: string): MessageId => checked(text, messageId, "message id") as MessageId;
