@@ -48,7 +48,7 @@ describe("[WEB-350] places and words of files", () => {
   });
 
   it("every kind with a file says in lists what the server's line says, after a word for the kind", () => {
-    const withFile = [...contentKinds.values()].filter(({ files }) => files !== undefined);
+    const withFile = [...contentKinds.values()].filter((kind) => "files" in kind);
     expect(withFile.map(({ type }) => type).toSorted()).toEqual(["audio", "file", "image", "video", "voice"]);
     for (const { example } of withFile) {
       const kind = kindOf(example);

@@ -7,9 +7,9 @@ import type { AlbumProps } from "../kinds/album-body.tsx";
 import { TextBody } from "../kinds/text-body.tsx";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { albumHeight, albumRows, albumWidthPx } from "./album-layout.ts";
-import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Picture } from "./picture.tsx";
+import { useLocalFile } from "./use-local-file.ts";
 import { UploadRing } from "./upload-ring.tsx";
 import { useViewer } from "./use-viewer.tsx";
 import "./media-body.css";
@@ -71,6 +71,7 @@ function Tile({ message, content, share, place }: TileProps) {
   const { entry } = useOpenConversation();
   const at = message.seq === null ? null : { conversationId: entry.id, seq: message.seq, fileId: content.fileId };
   const { open, viewer } = useViewer({ content, place: at, message });
+  const localUrl = useLocalFile(message);
   const { caption } = content;
   const label = caption === undefined ? t("openPhoto") : t("openPhotoSays", { text: tameText(caption) });
   return (
@@ -79,7 +80,7 @@ function Tile({ message, content, share, place }: TileProps) {
         place={at}
         size={devicePixelRatio > 1 ? "1280" : "320"}
         thumbhash={content.thumbhash}
-        localUrl={localFileOf(entry.id, message.key)}
+        localUrl={localUrl}
         // What is on its way has its own buttons there.
         open={message.outgoing === null ? { label: `${label}, ${place}`, run: open } : null}
       />

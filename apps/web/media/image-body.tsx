@@ -2,12 +2,12 @@
 import type { KnownContent } from "@klatch/sdk";
 import { tameText } from "../../text/tame-text.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { fitBox } from "./fit-box.ts";
+import { isMoving } from "./is-moving.ts";
 import type { MediaPlace } from "./file-place.ts";
-import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Picture } from "./picture.tsx";
+import { useLocalFile } from "./use-local-file.ts";
 import { UploadRing } from "./upload-ring.tsx";
 import { useViewer } from "./use-viewer.tsx";
 
@@ -19,7 +19,7 @@ interface ImageBodyProps {
 }
 
 export function ImageBody({ content, place, message, hasCaption }: ImageBodyProps) {
-  const { entry } = useOpenConversation();
+  const localUrl = useLocalFile(message);
   const { open, viewer } = useViewer({ content, place, message });
   const box = fitBox(content);
   const { caption } = content;
@@ -31,9 +31,9 @@ export function ImageBody({ content, place, message, hasCaption }: ImageBodyProp
       >
         <Picture
           place={place}
-          size={previewFor(box.widthPx)}
+          size={isMoving(content) ? undefined : previewFor(box.widthPx)}
           thumbhash={content.thumbhash}
-          localUrl={message && localFileOf(entry.id, message.key)}
+          localUrl={localUrl}
           open={
             // What is on its way has its own buttons there.
             (message?.outgoing ?? null) !== null

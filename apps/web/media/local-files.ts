@@ -7,9 +7,15 @@ const urls = new Map<string, string>();
 
 const placeOf = (conversationId: ConversationId, key: string): string => `${conversationId} ${key}`;
 
-/** @param key of the message, as the rows have it */
+/** Whose files they are: nobody keeps another one's. */
+let owner = "";
+
+/** @param key of the message, as the rows have it: it begins with who sends it */
 export function keepLocalFile(conversationId: ConversationId, key: string, file: Blob): void {
   const place = placeOf(conversationId, key);
+  const [sender = ""] = key.split(" ");
+  if (sender !== owner) letGo();
+  owner = sender;
   if (urls.has(place)) return;
   urls.set(place, URL.createObjectURL(file));
   for (const [oldest, url] of urls) {
@@ -17,6 +23,11 @@ export function keepLocalFile(conversationId: ConversationId, key: string, file:
     urls.delete(oldest);
     URL.revokeObjectURL(url);
   }
+}
+
+function letGo(): void {
+  for (const url of urls.values()) URL.revokeObjectURL(url);
+  urls.clear();
 }
 
 /** Undefined: this device did not send it, or does not have it any more. */

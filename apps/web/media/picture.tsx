@@ -18,7 +18,8 @@ export const faultText = (fault: FileFault): string =>
 interface PictureProps {
   /** Null: it is not sent yet. */
   readonly place: MediaPlace | null;
-  readonly size: PreviewSize;
+  /** Undefined: the file itself. */
+  readonly size: PreviewSize | undefined;
   readonly thumbhash?: string | undefined;
   /** The same picture on this device. */
   readonly localUrl?: string | undefined;

@@ -2,6 +2,7 @@
 import { KlatchError, type KlatchClient } from "@klatch/sdk";
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { playingBar } from "../banner/playing-banner.ts";
+import { isGone } from "../changes/is-gone.ts";
 import { errorText } from "../text/error-text.ts";
 import { errorWords } from "../text/error-words.ts";
 import { say } from "../ui/toasts.tsx";
@@ -62,6 +63,25 @@ function audio(): HTMLAudioElement {
   return made;
 }
 
+/** What is taken back is heard no more. */
+const watched = new WeakSet<KlatchClient>();
+function watch(client: KlatchClient): void {
+  if (watched.has(client)) return;
+  watched.add(client);
+  client.on("message-state", ({ conversationId, seqs }) => {
+    const place = current.value?.track.place;
+    if (place === undefined || place.conversationId !== conversationId || !seqs.includes(place.seq)) return;
+    const look = async (): Promise<void> => {
+      const found = await client.message(conversationId, place.seq);
+      const isOver = found === null || isGone({ content: found.event.content, state: found.state });
+      if (isOver && current.value?.track.place === place) stop();
+    };
+    // Whoever cannot be reached says nothing about it.
+    look().catch(() => {});
+  });
+  client.on("signed-out", stop);
+}
+
 /** Plays it from a place, or goes on where it was. */
 export function play(track: Track, fromMs?: number): void {
   const now = current.value;
@@ -73,6 +93,7 @@ export function play(track: Track, fromMs?: number): void {
     return;
   }
   tries = 0;
+  watch(track.client);
   current.value = { track, state: "loading", atMs: fromMs ?? 0, rate: track.isVoice ? voiceRate : 1 };
   showBar();
   void load();

@@ -1,10 +1,9 @@
 // A message's sound, as the player takes it.
-import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import type { MediaPlace } from "./file-place.ts";
-import { localFileOf } from "./local-files.ts";
+import { useLocalFile } from "./use-local-file.ts";
 import type { Track } from "./player.ts";
 
 interface Heard {
@@ -18,13 +17,13 @@ interface Heard {
 /** Null: there is nothing to play yet. */
 export function useTrack({ place, message, ...heard }: Heard): Track | null {
   const { client } = useChat();
-  const { entry } = useOpenConversation();
+  const localUrl = useLocalFile(message);
   if (place === null) return null;
   return {
     ...heard,
     place,
     client,
-    localUrl: message && localFileOf(entry.id, message.key),
+    localUrl,
     show: () => go({ name: "conversation", id: place.conversationId, side: null, seq: place.seq }),
   };
 }

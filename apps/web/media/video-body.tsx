@@ -2,14 +2,13 @@
 import type { KnownContent } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import { useOpenConversation } from "../conversation/conversation-context.ts";
 import { Icon } from "../ui/icon.tsx";
 import { durationText } from "./duration-text.ts";
 import type { MediaPlace } from "./file-place.ts";
 import { fitBox } from "./fit-box.ts";
-import { localFileOf } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Film } from "./film.tsx";
+import { useLocalFile } from "./use-local-file.ts";
 import { UploadRing } from "./upload-ring.tsx";
 import { Picture } from "./picture.tsx";
 
@@ -21,11 +20,10 @@ interface VideoBodyProps {
 }
 
 export function VideoBody({ content, place, message, hasCaption }: VideoBodyProps) {
-  const { entry } = useOpenConversation();
   const [plays, setPlays] = useState(false);
   const box = fitBox(content);
   const { posterFileId } = content;
-  const localUrl = message && localFileOf(entry.id, message.key);
+  const localUrl = useLocalFile(message);
   const time = durationText(content.durationMs);
   return (
     <div

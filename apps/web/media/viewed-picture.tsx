@@ -28,10 +28,11 @@ interface ViewedPictureProps {
 export function ViewedPicture({ item, zoom }: ViewedPictureProps) {
   const { content, place, localUrl } = item;
   const { width, height } = content;
+  const isWhole = content.mimeType === "image/gif";
   const moved = useRef<HTMLDivElement>(null);
   const [isClose, setClose] = useState(false);
-  const preview = useFileAddress(localUrl === undefined ? place : null, "1280");
-  const isLarger = Math.max(width, height) > previewPx;
+  const preview = useFileAddress(localUrl === undefined ? place : null, isWhole ? undefined : "1280");
+  const isLarger = !isWhole && Math.max(width, height) > previewPx;
   const whole = useFileAddress(localUrl === undefined && isLarger && isClose ? place : null);
   const [wholeUrl, setWholeUrl] = useState<string | null>(null);
   const placeholder = usePlaceholder(content.thumbhash);

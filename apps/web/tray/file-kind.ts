@@ -11,6 +11,3 @@ export function kindOfType(type: string): Exclude<FileKind, "voice"> {
   if (films.has(essence)) return "video";
   return essence.startsWith("audio/") ? "audio" : "file";
 }
-
-/** What pictures are named that come from the clipboard all alike: "image.png". */
-export const isNameless = (name: string): boolean => name === "" || /^image\.\w+$/.test(name);

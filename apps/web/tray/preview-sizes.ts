@@ -8,7 +8,7 @@ interface Sides {
 /** As the server takes pictures that are shown as such: more is a file to save. */
 const mostPixels = 50_000_000;
 const mostSide = 16_384;
-export const mostImageBytes = 33_554_432;
+const mostImageBytes = 33_554_432;
 export const mostPreviewBytes = 524_288;
 
 export const isShowable = ({ width, height }: Sides, bytes: number): boolean =>

@@ -133,7 +133,7 @@ export async function madeUpFetch(url: string) {
       : answered(200, { url: found, expiresAt: minutesAgo(-5) });
   }
   if (pathname.endsWith("/files")) return answered(200, madeUpList(searchParams.get("of")));
-  const messages = /\/messages$/.test(pathname) ? madeUpPage(searchParams.get("before")) : null;
+  const messages = pathname.endsWith("/messages") ? madeUpPage(searchParams.get("before")) : null;
   if (messages !== null) return answered(200, messages);
   const answer = answers.find(([path]) => path.test(pathname))?.[1];
   if (answer === undefined) throw new TypeError(`the gallery has no ${url}`);
