@@ -26,7 +26,14 @@ export { clientMsgIdFor } from "./client/client-msg-id-for.ts";
 export { asClientMsgId, asConversationId, asDeviceId, asFileId, asMessageId, asUserId } from "./client/ids.ts";
 export { KlatchError, type KlatchErrorDetails } from "./client/klatch-error.ts";
 export type { People } from "./client/people.ts";
-export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike } from "./client/runtime.ts";
+export type {
+  ByteReader,
+  Fetch,
+  HttpResponse,
+  Runtime,
+  WebSocketConstructor,
+  WebSocketLike,
+} from "./client/runtime.ts";
 export type { Snapshot } from "./client/snapshot.ts";
 export type { ChangeWindows } from "./connection/change-windows.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";

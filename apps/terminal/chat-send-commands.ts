@@ -2,13 +2,15 @@
 import { isBlank } from "@klatch/sdk";
 import { burnTime } from "./burn-time.ts";
 import { openConversation, type Commands } from "./chat-command.ts";
+import { filesHelp, saveFileCommand, sendFileCommand } from "./chat-files.ts";
 import { forwardLast } from "./chat-forward.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { pollOf } from "./chat-polls.ts";
 import { threadCommand } from "./chat-threads.ts";
 
 export const sendHelp = `  /silent TEXT      sends a message of which nobody is notified
-  /burn TIME TEXT   sends a message that is gone so long after the other one has read it: 30s, 5m, 2h, 7d`;
+  /burn TIME TEXT   sends a message that is gone so long after the other one has read it: 30s, 5m, 2h, 7d
+${filesHelp}`;
 
 export const sendCommands: Commands = {
   "/silent": ({ sending }, _words, text) => {
@@ -23,6 +25,8 @@ export const sendCommands: Commands = {
     sending.send(text, { burnAfterMs });
   },
   "/poll": ({ sending }, _words, text) => sending.send(pollOf(text)),
+  "/send": (parts, _words, rest) => sendFileCommand(parts, rest),
+  "/save": (parts, _words, rest) => saveFileCommand(parts, rest),
   "/thread": (parts, _words, rest) => {
     const { client, sending, terminal, view } = parts;
     const reply = (text: string, thread: number): void => sending.send(text, { thread });

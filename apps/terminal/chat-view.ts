@@ -15,6 +15,7 @@ import {
 import { everyone } from "../text/mentions/everyone.ts";
 import { burnText } from "./burn-time.ts";
 import { changeLine, stateTail } from "./chat-change-lines.ts";
+import { fileTail } from "./chat-files.ts";
 import { groupLine, unknownLine, writtenOf } from "./chat-group-lines.ts";
 import { ChatMembers } from "./chat-members.ts";
 import type { ChatPeople } from "./chat-people.ts";
@@ -123,14 +124,16 @@ export class ChatView {
   /** Prints the state of an outgoing message. */
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
-    const written = this.#written(message.conversationId, message.content, message.mentions);
+    /** What the server found in a file may be another kind of content. */
+    const written = (): Written => this.#written(message.conversationId, message.content, message.mentions);
     const under = message.thread === undefined ? "" : ` ↳ #${message.thread}`;
     let told: KlatchError | null = null;
     const tell = (): void => {
       told = message.heldBy;
       const isLive = this.#client.connection.state === "live";
-      const why = told === null ? (isLive ? "sending…" : "waiting for the connection…") : heldReason(told);
-      this.#terminal.say({ head: "… ", written, tail: `   (${why})` });
+      const usual = message.file?.progress.state === "sending" ? "uploading…" : "sending…";
+      const why = told === null ? (isLive ? usual : "waiting for the connection…") : heldReason(told);
+      this.#terminal.say({ head: "… ", written: written(), tail: `   (${why})` });
     };
     const timer = setTimeout(tell, sendingShownAfterMs);
     const off = this.#client.on("outbox", (changed) => {
@@ -142,10 +145,10 @@ export class ChatView {
         ({ seq, createdAt }) =>
           this.#print(() => ({
             head: `${clockTime(createdAt)} you${sentHow(message)}: `,
-            written,
+            written: written(),
             tail: `   ✓ ${seq}${under}`,
           })),
-        () => this.#terminal.say({ head: "✗ ", written, tail: `   (${failureOf(message)})` }),
+        () => this.#terminal.say({ head: "✗ ", written: written(), tail: `   (${failureOf(message)})` }),
       )
       .finally(() => {
         clearTimeout(timer);
@@ -254,11 +257,12 @@ export class ChatView {
       return {
         head: `${time} — ${unknownLine(event.fallback)}`,
       };
-    const { conversationId, senderId, content, mentions, thread } = event;
+    const { conversationId, senderId, content, mentions, thread, seq } = event;
+    const tail = fileTail(content, seq) + (thread === undefined ? "" : `   ↳ #${thread}`);
     return {
       head: `${time} ${this.#people.nameOf(senderId)}${sentHow(event)}: `,
       written: this.#written(conversationId, content, mentions),
-      ...(thread !== undefined && { tail: `   ↳ #${thread}` }),
+      ...(tail !== "" && { tail }),
     };
   }
 

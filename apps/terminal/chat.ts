@@ -81,7 +81,12 @@ async function knownNames({ session }: KlatchClient, store: KlatchStore): Promis
 /** @returns whether all messages are acked and all changes done */
 async function waitForAnswers({ sent, changes }: ChatSending, view: ChatView): Promise<boolean> {
   const answers = [...sent.map(({ acked }) => acked), ...changes.map(({ done }) => done), view.readsKept()];
-  await Promise.race([Promise.allSettled(answers), sleep(lastAcksMs, undefined, { ref: false })]);
+  const uploaded = (): number => sent.reduce((sum, { file }) => sum + (file?.progress.sent ?? 0), 0);
+  // A large file takes as long as it takes.
+  for (let before = -1; before !== uploaded();) {
+    before = uploaded();
+    await Promise.race([Promise.allSettled(answers), sleep(lastAcksMs, undefined, { ref: false })]);
+  }
   const isDone = changes.every(({ state }) => state === "done" || state === "discarded");
   return isDone && sent.every(({ state }) => state === "acked");
 }

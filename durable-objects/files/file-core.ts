@@ -30,7 +30,7 @@ export interface FileHost {
 
 const key = "file";
 /** A request that has begun to write to R2 has ended by then. */
-const lateWriteMs = 900_000;
+export const lateWriteMs = 900_000;
 
 const notFound = refused("FILE_NOT_FOUND");
 
@@ -56,6 +56,7 @@ export class FileCore {
       ownerId,
       declared: { ...declared, name: cleanFileName(declared.name) },
       touchedAt: this.#host.now(),
+      writtenAt: 0,
       uploadId: null,
       etags: {},
       previews: {},
@@ -83,7 +84,7 @@ export class FileCore {
     const expected = sizeOfPart(file.declared, part);
     if (expected === null) return refusedAt("INVALID_REQUEST", "/part");
     if (expected !== size) return refused("FILE_NOT_AS_DECLARED");
-    this.#put({ ...file, touchedAt: this.#host.now() });
+    this.#put({ ...file, touchedAt: this.#host.now(), writtenAt: this.#host.now() });
     if (partsOf(file.declared.size) === 1) return { key: sentKey(file.fileId), uploadId: null };
     const uploadId = file.uploadId ?? (await (this.#beginning ??= this.#beginMultipart(file.fileId)));
     return this.#own(userId) === null ? notFound : { key: sentKey(file.fileId), uploadId };
@@ -114,7 +115,7 @@ export class FileCore {
     const file = this.#own(userId);
     if (file === null) return notFound;
     if (file.facts !== null) return refused("FILE_COMPLETE");
-    this.#put({ ...file, touchedAt: this.#host.now() });
+    this.#put({ ...file, touchedAt: this.#host.now(), writtenAt: this.#host.now() });
     return { key: previewKey(file.fileId, size), uploadId: null };
   }
 
@@ -266,9 +267,9 @@ export class FileCore {
     const { bytes } = this.#host;
     if (file.uploadId !== null) await bytes.abortMultipart(sentKey(file.fileId), file.uploadId);
     await bytes.delete(keysOf(file));
-    // A part that is on its way would be found by nobody.
-    const last = file.touchedAt + lateWriteMs;
-    if (file.facts === null && this.#host.now() < last) return this.#arm(last);
+    // What is on its way would be found by nobody.
+    const last = file.writtenAt + lateWriteMs;
+    if (this.#host.now() < last) return this.#arm(last);
     await this.#host.forget();
     this.#held = undefined;
     this.#dueAt = null;

@@ -11,6 +11,8 @@ export interface StoredFile {
   readonly declared: DeclaredFile;
   /** When something came of it last, ms since 1970. */
   readonly touchedAt: number;
+  /** When something began to write bytes of it last, ms since 1970. */
+  readonly writtenAt: number;
   /** Of R2, once the first of several parts came. */
   readonly uploadId: string | null;
   /** By part. */

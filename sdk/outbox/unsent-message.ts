@@ -5,11 +5,13 @@ import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Live } from "../connection/live.ts";
 import type { KlatchStore, StoredMessage } from "../store/klatch-store.ts";
+import { storedOutbox, type Kept } from "./stored-outbox.ts";
 import { extrasOf, type OutgoingMessage } from "./outgoing-message.ts";
 
 /**
  * A message that was written and not acked. After the same user has signed in again, `send` with this `clientMsgId` sends
- * it once, even if the server had it already.
+ * it once, even if the server had it already. One whose file is not uploaded has `noFileId` in its content: its bytes are lost with
+ * the store, and `send` refuses it.
  */
 export interface UnsentMessage {
   readonly clientMsgId: ClientMsgId;
@@ -41,6 +43,8 @@ export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[])
     .sort((a, b) => a.writtenAtMs - b.writtenAtMs);
 }
 
+const isOfMessage = (kept: Kept): kept is StoredMessage => "clientMsgId" in kept;
+
 /** Gives unsent messages back to the app, before they vanish with the store's contents. */
 export class GivenBack {
   readonly #store: KlatchStore;
@@ -55,7 +59,7 @@ export class GivenBack {
 
   /** @param live of this user; null: nobody has loaded their messages, but the store may have some */
   async giveBack(userId: UserId, live: Live | null): Promise<void> {
-    const written = live?.outgoing(undefined) ?? [...((await this.#store.loadState(userId))?.outbox.values() ?? [])];
+    const written = live?.outgoing(undefined) ?? storedOutbox(await this.#store.loadState(userId)).filter(isOfMessage);
     this.last = unsentOf(written);
     if (this.last.length > 0) this.#emitter.emit("unsent", { userId, messages: this.last });
   }

@@ -1,5 +1,5 @@
 // The terminal client as people and scripts use it, against the real server.
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
@@ -102,6 +102,27 @@ it("[SDK-148] messages are edited, reacted to, pinned, hidden and deleted by the
   fay.type("/history");
   await fay.sees("#1)");
   expect(fay.screen.slice(length)).not.toMatch(/hello|to hide/);
+});
+
+it("[SDK-218] [SDK-219] [SDK-220] a file goes from one terminal to another, and is saved there", async () => {
+  const gil = chat("gil");
+  await gil.sees("connected");
+  const hal = chat("hal");
+  await hal.sees("connected");
+  const menu = join(server.dir, "menu.txt");
+  await writeFile(menu, "coffee\n".repeat(200));
+  gil.type("/open hal", `/send ${menu} the new menu`);
+  await gil.sees("menu.txt");
+  hal.type("/open gil");
+  await hal.sees("gil: 📎 menu.txt");
+  await hal.sees("the new menu   1 KB /save 1");
+  const saved = join(server.dir, "saved.txt");
+  hal.type(`/save 1 ${saved}`, `/save 1 ${saved}`, "/save 2");
+  await hal.sees("— saved ");
+  await hal.sees("is there already, and is not overwritten");
+  await hal.sees("Message 2 has no file.");
+  expect(await readFile(saved, "utf8")).toBe(await readFile(menu, "utf8"));
+  expect(await gil.end()).toBe(0);
 });
 
 it("[SDK-19] the next start of a name is the same device, without its password", async () => {

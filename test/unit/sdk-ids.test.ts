@@ -1,9 +1,10 @@
 // The SDK's ids, its idea of the server's time, and its table of codes.
-import { asClientMsgId, asConversationId, asDeviceId, asMessageId, asUserId, KlatchError } from "@klatch/sdk";
+import { asClientMsgId, asConversationId, asDeviceId, asFileId, asMessageId, asUserId, KlatchError } from "@klatch/sdk";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lab/kit/random.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
+import { fileIdShape } from "../../schema/protocol/files.ts";
 import {
   clientMsgIdShape,
   conversationIdShape,
@@ -96,6 +97,25 @@ describe("texts from elsewhere", () => {
       if (isValid) taken++;
       expect(
         outcome(() => as(text)),
+        text,
+      ).toBe(isValid ? text : "INVALID_REQUEST");
+    }
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it("[SDK-52] a file's id is taken exactly as the protocol takes it", () => {
+    const random = new Random(8);
+    let taken = 0;
+    for (let i = 0; i < 5_000; i++) {
+      const signs = Array.from({ length: random.between(25, 27) }, () =>
+        random.pick("0123456789abcdefghjkmnpz".split("")),
+      );
+      if (random.chance(0.3)) signs[random.below(25)] = random.pick("iloA-_ ".split(""));
+      const text = `${random.pick(["file_", "file_", "file_", "files_", ""])}${signs.join("")}`;
+      const isValid = v.is(fileIdShape, text);
+      if (isValid) taken++;
+      expect(
+        outcome(() => asFileId(text)),
         text,
       ).toBe(isValid ? text : "INVALID_REQUEST");
     }

@@ -183,6 +183,32 @@ describe("a message with a file", () => {
     ]);
   });
 
+  it("[SDK-208] that is paused while its bytes are being kept is in the store only with them", async () => {
+    const phone = new Phone();
+    const { files = fails() } = phone.store;
+    let keep = (): void => {};
+    const slow = {
+      ...files,
+      keep: async (...of: Parameters<typeof files.keep>): Promise<void> => {
+        await new Promise<void>((resolve) => (keep = resolve));
+        await files.keep(...of);
+      },
+    };
+    await phone.store.save(session);
+    const client = await phone.start({ store: { ...failingStore(phone.store, () => "works"), files: slow } });
+    const sent = client.sendFile(direct, png("hello"), { as: "image" });
+    sent.file?.pause();
+    await client.stored();
+    expect([...((await phone.store.loadState(me))?.drafts.keys() ?? [])]).toEqual([]);
+    keep();
+    await settle();
+    await client.stored();
+    expect([...((await phone.store.loadState(me))?.drafts.keys() ?? [])]).toEqual([`file ${sent.clientMsgId}`]);
+    client.close();
+    const again = await phone.start();
+    expect(again.outgoing().map(stateOf)).toEqual([["waiting", "paused"]]);
+  });
+
   it("[SDK-208] whose upload has expired before it was sent is uploaded anew, and sent under its id", async () => {
     const phone = new Phone();
     const client = await phone.online(await phone.install());

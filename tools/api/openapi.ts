@@ -90,14 +90,13 @@ function operation(route: NamedRoute): unknown {
     description: words.description,
     security: securityOf(route),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: route.byRefreshToken !== true && route.mayOmitBody !== true,
-            content: jsonContent(route.body),
-          },
-        }),
+    ...(route.takesBytes === true && { requestBody: { required: true, content: { "application/octet-stream": {} } } }),
+    ...(route.body !== undefined && {
+      requestBody: {
+        required: route.byRefreshToken !== true && route.mayOmitBody !== true,
+        content: jsonContent(route.body),
+      },
+    }),
     responses: responsesOf(route, words),
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
     ...(route.spends === undefined ? {} : { "x-spends": route.spends }),
@@ -191,6 +190,12 @@ function successResponses(route: Route, words: RouteWords): Record<string, OwnRe
 }
 
 const contentOf = (answer: v.GenericSchema | MediaType): Record<string, unknown> =>
+  // Bytes have no schema (OpenAPI 3.1, "Considerations for File Uploads").
+  answer === "application/octet-stream" ? { [answer]: {} } : textOrJson(answer);
+
+const textOrJson = (
+  answer: v.GenericSchema | Exclude<MediaType, "application/octet-stream">,
+): Record<string, unknown> =>
   typeof answer === "string"
     ? { [answer]: { schema: { type: answer === "application/json" ? "object" : "string" } } }
     : jsonContent(answer);

@@ -7,6 +7,10 @@ const wholeText = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAli
 const comment = (text: string, indent: string): string =>
   text === "" ? "" : `${indent}/** ${text.replaceAll("\n", `\n${indent} * `)} */\n`;
 
+/** Whether the language itself has the type, such as `Uint8Array`: it is named, whatever it has. */
+const isOfLanguage = (type: ts.Type): boolean =>
+  type.getSymbol()?.declarations?.some((one) => /\/lib\.[\w.]+\.d\.ts$/.test(one.getSourceFile().fileName)) === true;
+
 /** Whether the type is one of the error codes. */
 const isCode = (type: ts.Type): type is ts.StringLiteralType =>
   type.isStringLiteral() && codeDescriptions.has(type.value);
@@ -80,6 +84,7 @@ export class TypePrinter {
       if (!/^\w+$/.test(text)) return `${list}<${text}>`;
       return list === "ReadonlyArray" ? `readonly ${text}[]` : `${text}[]`;
     }
+    if (isOfLanguage(type)) return this.#textOf(type);
     const properties = (type.flags & ts.TypeFlags.Object) === 0 ? [] : type.getProperties();
     const indexes = (type.flags & ts.TypeFlags.Object) === 0 ? [] : this.#checker.getIndexInfosOfType(type);
     if (properties.length === 0 && indexes.length === 0) return this.#textOf(type);

@@ -1,0 +1,200 @@
+// One file with its object, its bytes in R2 and the conversations whose messages have it, in one process: R2 and calls fail, calls
+// come twice and late, the object crashes, time passes.
+import { FileCore, lateWriteMs } from "../../durable-objects/files/file-core.ts";
+import type { FileBytes } from "../../durable-objects/files/file-bytes.ts";
+import { sniffedBytes } from "../../durable-objects/files/sniff.ts";
+import type { Rows } from "../../durable-objects/files/references.ts";
+import type { FileId } from "../../schema/protocol/files.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { FileReference } from "../../schema/rpc/shared-file.ts";
+import { sha256Of } from "./some-files.ts";
+import { standInFor } from "./stand-in-for.ts";
+
+export const owner = "user_owner" as UserId;
+const fileId = "file_one" as FileId;
+
+/** A message: what its conversation has to tell the file's object of it. */
+interface Message extends FileReference {
+  isGone: boolean;
+  /** Told so; false: it has to be told. */
+  isTold: boolean;
+}
+
+export class FileWorld {
+  now = 1_795_000_000_000;
+  /** Whether the next thing outside the object fails: before it happened, or after. */
+  fate: () => "done" | "lost" | "unanswered" = () => "done";
+  readonly objects = new Map<string, Uint8Array>();
+  readonly messages: Message[] = [];
+  core: FileCore;
+  alarmAt: number | null = null;
+  readonly #rows = new Map<string, unknown>();
+  readonly #late: (() => unknown)[] = [];
+  readonly #slow: { readonly key: string; readonly until: number; readonly content: Uint8Array }[] = [];
+  #life = 0;
+
+  constructor() {
+    this.core = this.#wake();
+  }
+
+  get rowCount(): number {
+    return this.#rows.size;
+  }
+
+  declare(content: Uint8Array): void {
+    this.core.declare(owner, { name: "menu", size: content.length, type: "text/plain", sha256: sha256Of(content) });
+  }
+
+  /** As the Worker does it, which may stop between any two steps. */
+  async sendPart(content: Uint8Array): Promise<void> {
+    const target = await this.core.beginPart(owner, 1, content.length);
+    if ("refusal" in target) return;
+    await this.#outside(() => this.objects.set(target.key, content));
+    this.core.endPart(owner, 1, target, "etag");
+  }
+
+  /** A request that is slow: its bytes come to R2 some time later, whatever has become of the file, and nobody is told. */
+  async sendSlowly(content: Uint8Array): Promise<void> {
+    const target = await this.core.beginPart(owner, 1, content.length);
+    if (!("refusal" in target)) this.#slow.push({ ...target, until: this.now + lateWriteMs, content });
+  }
+
+  arriveSlowly(): void {
+    const slow = this.#slow.shift();
+    if (slow !== undefined && this.now < slow.until) this.objects.set(slow.key, slow.content);
+  }
+
+  async sendPreview(): Promise<void> {
+    const target = this.core.beginPreview(owner, "320");
+    if ("refusal" in target) return;
+    await this.#outside(() => this.objects.set(target.key, new Uint8Array(9)));
+    this.core.endPreview(owner, "320", "image/jpeg");
+  }
+
+  /** The session asks, the conversation appends, and tells later. @param via forwards what is seen in this message */
+  send(by: UserId, conversationId: ConversationId, via?: Message): void {
+    const holdId = `${by} ${this.messages.length}`;
+    const held = this.core.hold({ userId: by, conversationId, holdId, ...(via !== undefined && { via }) });
+    if ("refusal" in held) return;
+    const fate = this.fate();
+    if (fate === "lost") return;
+    const seq = this.messages.length + 1;
+    this.messages.push({ conversationId, seq, holdId, isGone: false, isTold: false });
+  }
+
+  recall(message: Message): void {
+    if (message.isGone) return;
+    message.isGone = true;
+    message.isTold = false;
+  }
+
+  /** What the conversations' alarms do. */
+  async tell(): Promise<void> {
+    for (const message of this.messages) {
+      if (message.isTold) continue;
+      const { conversationId, seq, holdId, isGone } = message;
+      const call = () =>
+        isGone ? this.core.release({ conversationId, seq, holdId }) : this.core.refer({ conversationId, seq, holdId });
+      const fate = this.fate();
+      if (fate === "lost") continue;
+      await call();
+      this.#late.push(call);
+      if (fate === "done") message.isTold = message.isGone === isGone;
+    }
+  }
+
+  /** A call that was made before comes again; not later than calls may. */
+  async repeat(pick: <T>(from: readonly T[]) => T | undefined): Promise<void> {
+    await pick(this.#late)?.();
+  }
+
+  crash(): void {
+    this.#life += 1;
+    this.core = this.#wake();
+  }
+
+  async pass(ms: number): Promise<void> {
+    // Nothing comes later than that.
+    if (ms > 3_600_000) this.#late.length = 0;
+    const until = this.now + ms;
+    while (this.alarmAt !== null && this.alarmAt <= until) {
+      this.now = Math.max(this.now, this.alarmAt);
+      this.alarmAt = null;
+      await this.core.ring();
+      this.#arm(this.core.dueAt());
+    }
+    this.now = until;
+  }
+
+  /** Whether whoever sees a message gets the bytes. */
+  get isServed(): boolean {
+    const served = this.core.serve();
+    return !("refusal" in served) && this.objects.has(served.key);
+  }
+
+  get leftovers(): readonly string[] {
+    return [...this.objects.keys()];
+  }
+
+  #arm(at: number | null): void {
+    if (at !== null) this.alarmAt = Math.min(this.alarmAt ?? at, at);
+  }
+
+  async #outside<T>(act: () => T): Promise<T> {
+    const fate = this.fate();
+    await Promise.resolve();
+    if (fate === "lost") throw new Error("R2 was not reached");
+    const done = act();
+    if (fate === "unanswered") throw new Error("R2 did not answer");
+    return done;
+  }
+
+  #wake(): FileCore {
+    const life = this.#life;
+    const never = new Promise<never>(() => {});
+    // What a life does that is over happens to nobody.
+    const inLife = async <T>(work: () => T): Promise<T> => {
+      try {
+        return await this.#outside(work);
+      } finally {
+        if (this.#life !== life) await never;
+      }
+    };
+    const rows: Rows = {
+      get: (key: string) => this.#rows.get(key) as never,
+      put: (key, value) => void this.#rows.set(key, structuredClone(value)),
+      delete: (key) => this.#rows.delete(key),
+      list: ({ prefix = "", limit = Number.POSITIVE_INFINITY } = {}) =>
+        [...this.#rows]
+          .filter(([key]) => key.startsWith(prefix))
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .slice(0, limit) as [string, never][],
+    };
+    return new FileCore({
+      fileId,
+      rows,
+      bytes: standInFor<FileBytes>({
+        look: (key: string) =>
+          inLife(() => {
+            const bytes = this.objects.get(key);
+            return bytes === undefined
+              ? null
+              : { size: bytes.length, sha256: sha256Of(bytes), head: bytes.subarray(0, sniffedBytes) };
+          }),
+        read: (key: string) => inLife(() => this.objects.get(key) ?? null),
+        put: (key: string, bytes: Uint8Array) => inLife(() => void this.objects.set(key, bytes)),
+        delete: (keys: readonly string[]) =>
+          inLife(() => {
+            for (const key of keys) this.objects.delete(key);
+          }),
+      }),
+      types: undefined,
+      now: () => this.now,
+      arm: (at) => this.#arm(at),
+      forget: async () => {
+        this.#rows.clear();
+        this.alarmAt = null;
+      },
+    });
+  }
+}

@@ -1,0 +1,95 @@
+// A file over uploads, sends, forwards, recalls and crashes: what a message has is never lost, and what none has does not stay.
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Random } from "../../lab/kit/random.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { FileWorld, owner } from "../support/file-world.ts";
+import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
+import { jpegOf } from "../support/some-files.ts";
+
+beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
+
+const [minuteMs, dayMs] = [60_000, 86_400_000];
+const talks = ["direct_one", "direct_two"] as unknown as readonly ConversationId[];
+const others = [owner, "user_bob" as UserId];
+const text = new TextEncoder().encode("Coffee at three, tea at four.");
+
+async function step(world: FileWorld, random: Random, content: Uint8Array): Promise<void> {
+  const act = random.weighted({
+    part: 4,
+    slow: 2,
+    arrive: 2,
+    preview: 1,
+    complete: 5,
+    send: 6,
+    forward: 3,
+    recall: 5,
+    tell: 8,
+    late: 2,
+    crash: 2,
+    discard: 1,
+    pass: 5,
+  });
+  if (act === "part") await world.sendPart(content);
+  else if (act === "slow") await world.sendSlowly(content);
+  else if (act === "arrive") world.arriveSlowly();
+  else if (act === "preview") await world.sendPreview();
+  else if (act === "complete") await world.core.complete(owner);
+  else if (act === "send") world.send(owner, random.pick(talks));
+  else if (act === "forward") {
+    const seen = random.pickOrNone(world.messages.filter(({ isGone }) => !isGone));
+    if (seen !== undefined) world.send(random.pick(others), random.pick(talks), seen);
+  } else if (act === "recall") {
+    const message = random.pickOrNone(world.messages);
+    if (message !== undefined) world.recall(message);
+  } else if (act === "tell") await world.tell();
+  else if (act === "late") await world.repeat((from) => random.pickOrNone(from));
+  else if (act === "crash") world.crash();
+  else if (act === "discard") await world.core.discard(owner);
+  else await world.pass(random.pick([1_000, 20 * minuteMs, 5 * 60 * minuteMs, dayMs / 2]));
+}
+
+const isAnyThere = (world: FileWorld): boolean => world.messages.some(({ isGone }) => !isGone);
+
+describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
+  it("what a message has is there, and what none has is gone", async () => {
+    const start = firstSeed();
+    for (let seed = start; seed < start + runsOr(300); seed++) {
+      const random = new Random(seed);
+      const content = random.chance(0.5) ? text : jpegOf({ width: 8, height: 6, secret: "at home" });
+      const world = new FileWorld();
+      world.declare(content);
+      world.fate = () => random.pick(["done", "done", "done", "done", "lost", "unanswered"] as const);
+      for (let steps = 0; steps < 40; steps++) {
+        await step(world, random, content).catch(() => {});
+        // The conversations' alarms ring long before a hold is over.
+        if (world.messages.some(({ isTold }) => !isTold) && random.chance(0.6)) await world.tell().catch(() => {});
+        expect(isAnyThere(world) && !world.isServed, `FUZZ_SEED=${seed}: lost`).toBe(false);
+      }
+      world.arriveSlowly();
+      world.fate = () => "done";
+      for (let round = 0; round < 3; round++) {
+        await world.tell();
+        await world.pass(2 * dayMs);
+      }
+      expect(isAnyThere(world) && !world.isServed, `FUZZ_SEED=${seed}: lost`).toBe(false);
+      const left = isAnyThere(world) ? [[], 0] : [world.leftovers, world.rowCount];
+      expect(left, `FUZZ_SEED=${seed}: left over`).toEqual([[], 0]);
+    }
+  });
+
+  it("the bytes are gone within a quarter of an hour of the last message that had them", async () => {
+    const world = new FileWorld();
+    world.declare(text);
+    await world.sendPart(text);
+    await world.core.complete(owner);
+    world.send(owner, talks[0] as ConversationId);
+    await world.tell();
+    world.recall(world.messages[0] as (typeof world.messages)[number]);
+    world.fate = () => "lost";
+    await world.core.release(world.messages[0] as (typeof world.messages)[number]);
+    expect(world.leftovers).toHaveLength(1);
+    world.fate = () => "done";
+    await world.pass(15 * minuteMs);
+    expect([world.leftovers, world.rowCount]).toEqual([[], 0]);
+  });
+});
