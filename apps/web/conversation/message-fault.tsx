@@ -40,6 +40,8 @@ export function MessageFault({ rowKey, outgoing, state, actions }: MessageFaultP
       </p>
     );
   if (state !== "waiting" || heldBy === null) return null;
+  // A file that waits for the network says so by its mark, as a text does.
+  if (outgoing.file !== null && heldBy.code === "UNAVAILABLE" && heldBy.status === undefined) return null;
   return (
     <p class="message-held" role="status">
       {heldBy.code === "RATE_LIMITED" ? heldText(heldBy) : errorText(heldBy, outgoing.file !== null)}

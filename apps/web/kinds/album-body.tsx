@@ -1,4 +1,4 @@
-// Pictures that one person sent one after the other, in one bubble. Loaded as their kinds are.
+// Pictures that one person sent one after the other, in one bubble. Loaded with the bodies of their kinds.
 import { lazy, Suspense } from "preact/compat";
 import { albumHeight, albumRows, albumWidthPx } from "../media/album-layout.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
@@ -9,7 +9,7 @@ export interface AlbumProps {
 }
 
 const Album = lazy(async () => {
-  const part = await import("../media/album.tsx").catch(() => null);
+  const part = await import("../media/media-body.tsx").catch(() => null);
   return { default: part?.Album ?? (({ album }: AlbumProps) => <>{t("album", { count: album.length })}</>) };
 });
 

@@ -13,6 +13,8 @@ import { VideoBody } from "./video-body.tsx";
 import { VoiceBody } from "./voice-body.tsx";
 import "./media-body.css";
 
+export { Album } from "./album.tsx";
+
 export default function MediaBody({ content, mentions, message, filesOfSeq }: BodyProps<FileContent>) {
   const { entry } = useOpenConversation();
   const seq = message === undefined ? filesOfSeq : (message.seq ?? undefined);
