@@ -12,6 +12,7 @@ export const compareDir = inRepository(localStateDir, "bench-compare");
 export const hostileDir = inRepository(localStateDir, "bench-hostile");
 export const unreadDir = inRepository(localStateDir, "bench-unread");
 export const reactionsDir = inRepository(localStateDir, "bench-reactions");
+export const filesDir = inRepository(localStateDir, "bench-files");
 export const costDir = inRepository(localStateDir, "bench-cost");
 
 /** History never becomes due within a run. */

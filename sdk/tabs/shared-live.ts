@@ -191,10 +191,14 @@ export class SharedLive implements Live, OutboxOwner {
   }
 
   pauseFile(entry: Entry, isPaused: boolean): void {
-    const { id } = entry;
-    // The leader does not know it yet, and gets it as it is then.
-    if (entry.state === "storing" && isMessage(entry)) return entry.file?.setPaused(isPaused);
-    this.#membership?.ask({ does: "pause-file", id, isPaused });
+    const isStoring = entry.state === "storing";
+    if (!isStoring && this.#membership !== null)
+      return this.#membership.ask({ does: "pause-file", id: entry.id, isPaused });
+    // No leader knows it yet: it gets the message as it is then.
+    if (!isMessage(entry) || entry.file === null) return;
+    entry.file.setPaused(isPaused);
+    if (!isStoring) keepEntry(this.#parts.keeper, entry, true);
+    this.#parts.emitter.emit("outbox", entry);
   }
 
   markRead(conversationId: ConversationId, seq: number): Promise<void> {

@@ -383,6 +383,11 @@ it("[SDK-212] a file that is written in any tab is uploaded by the tab with the 
   await pass();
   expect(sent.file?.progress).toEqual({ sent: 4, total: 5, state: "sending" });
   expect(leader.client.outgoing().map(({ file }) => file?.progress)).toEqual([sent.file?.progress]);
+  const early = follower.client.sendFile(direct, png("early"), inParts);
+  early.file?.pause();
+  await pass();
+  expect(stateOf(early)).toEqual(["waiting", "paused"]);
+  early.discard();
   sent.file?.pause();
   await pass();
   expect([stateOf(sent), leader.client.outgoing().map(stateOf)]).toEqual([

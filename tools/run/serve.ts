@@ -40,6 +40,8 @@ export interface WorkerBeside {
   readonly name: string;
   readonly script: string;
   readonly durableObjects: Readonly<Record<string, string>>;
+  /** Buckets of its own, by binding. */
+  readonly r2Buckets?: readonly string[];
 }
 
 export interface Server {
@@ -116,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-function besideOptions({ name, script, durableObjects }: WorkerBeside) {
+function besideOptions({ name, script, durableObjects, r2Buckets = [] }: WorkerBeside) {
   const classes = Object.entries(durableObjects).map(([binding, className]) => [
     binding,
     { className, useSQLite: true },
@@ -125,6 +127,7 @@ function besideOptions({ name, script, durableObjects }: WorkerBeside) {
     name,
     modules: [{ type: "ESModule" as const, path: `${name}.js`, contents: script }],
     compatibilityDate: unstable_readConfig({ config: inRepository("wrangler.toml") }).compatibility_date ?? "",
+    r2Buckets: Object.fromEntries(r2Buckets.map((binding) => [binding, `${name}-${binding}`.toLowerCase()])),
     durableObjects: Object.fromEntries(classes) as Record<string, { className: string; useSQLite: boolean }>,
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   };

@@ -1,0 +1,88 @@
+// `npm run bench:files`: uploads, downloads and memory, beside a bare Worker that streams into R2 and out of it.
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { stripTypeScriptTypes } from "node:module";
+import { inRepository } from "../../../tools/run/wrangler.ts";
+import { makePair } from "../../kit/people.ts";
+import { longSignIns, raisedLimits, startLabServer } from "../../kit/server.ts";
+import { progress } from "../progress.ts";
+import { table } from "../report/table.ts";
+import { filesDir } from "../servers.ts";
+import { percentile } from "../statistics.ts";
+import {
+  firstByte,
+  peakMemory,
+  sayText,
+  sendFile,
+  someBytes,
+  uploadBare,
+  uploadOurs,
+  type FilesPlan,
+} from "./measure-files.ts";
+
+const rounds = 5;
+const fetches = 200;
+const megabyte = 1_048_576;
+
+await rm(filesDir, { recursive: true, force: true });
+await mkdir(filesDir, { recursive: true });
+const script = stripTypeScriptTypes(await readFile(inRepository("lab/bench/files/bare-worker.ts"), "utf8"));
+const server = await startLabServer(filesDir, {
+  vars: { ...raisedLimits, ...longSignIns },
+  beside: [{ name: "bare", script, durableObjects: {}, r2Buckets: ["BUCKET"] }],
+});
+const median = (values: readonly number[]): number => percentile(values, 0.5);
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+try {
+  const bare = server.besideUrls.get("bare") ?? "";
+  const plan: FilesPlan = { ours: server.url, bare, pair: await makePair(server.url), workerdPid: server.workerdPid };
+  const rows: string[][] = [["", "ours", "bare Worker", "ratio"]];
+  const memory: string[] = [];
+  for (const size of [10, 100]) {
+    const bytes = someBytes(size * megabyte);
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      ours.push((await uploadOurs(plan, bytes)).tookMs);
+      theirs.push(await uploadBare(plan, bytes, `film-${round}`));
+    }
+    const speed = (tookMs: number): string => `${((size * 1_000) / tookMs).toFixed(0)} MiB/s`;
+    rows.push([
+      `${size} MiB sent`,
+      speed(median(ours)),
+      speed(median(theirs)),
+      (median(theirs) / median(ours)).toFixed(2),
+    ]);
+    memory.push(`${Math.round((await peakMemory(plan)) / megabyte)} MiB after ${size} MiB`);
+    progress(`${size} MiB`);
+  }
+  const picture = someBytes(megabyte);
+  const { facts } = await uploadOurs(plan, picture);
+  const seq = await sendFile(plan, facts);
+  await uploadBare(plan, picture, "picture");
+  const address = `${plan.ours}/api/conversations/${plan.pair.conversationId}/files/${facts.fileId}?seq=${seq}`;
+  const token = { authorization: `Bearer ${plan.pair.receiver.accessToken}` };
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  for (let n = 0; n < fetches; n++) {
+    ours.push(await firstByte(address, token));
+    theirs.push(await firstByte(`${bare}/picture`));
+  }
+  rows.push([
+    "first byte of 1 MiB, p50",
+    ms(median(ours)),
+    ms(median(theirs)),
+    (median(ours) / median(theirs)).toFixed(2),
+  ]);
+  const said = async (): Promise<number> => {
+    const times: number[] = [];
+    for (let n = 0; n < fetches; n++) times.push(await sayText(plan));
+    return median(times);
+  };
+  const alone = await said();
+  const film = someBytes(100 * megabyte);
+  const uploads = Array.from({ length: 4 }, () => uploadOurs(plan, film));
+  const beside = await said();
+  await Promise.all(uploads);
+  rows.push(["a message, p50: beside four uploads, alone", ms(beside), ms(alone), (beside / alone).toFixed(2)]);
+  process.stdout.write(`${table(rows)}\npeak memory of workerd, bare Worker included: ${memory.join(", ")}\n`);
+} finally {
+  await server.stop();
+}
