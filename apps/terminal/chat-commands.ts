@@ -15,6 +15,7 @@ import { profileCommands, profileHelp } from "./chat-profile.ts";
 import { presenceCommands, presenceHelp } from "./chat-presence.ts";
 import { readCommands } from "./chat-read-commands.ts";
 import { explain } from "./chat-refusals.ts";
+import { reportCommands, reportHelp } from "./chat-report.ts";
 import { securityCommands } from "./chat-security.ts";
 import { sendCommands, sendHelp } from "./chat-send-commands.ts";
 import { changeOwnSettings, settingsHelp } from "./chat-settings.ts";
@@ -36,6 +37,7 @@ ${laterHelp}
   /receipts on|off  whether others see what you have read
 ${friendsHelp}
 ${blocksHelp}
+${reportHelp}
 ${profileHelp}
 ${invitationsHelp}
 ${presenceHelp}
@@ -55,6 +57,7 @@ const commands: Commands = {
   ...laterCommands,
   ...readCommands,
   ...blockCommands,
+  ...reportCommands,
   ...profileCommands,
   ...invitationCommands,
   ...presenceCommands,

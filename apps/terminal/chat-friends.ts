@@ -11,9 +11,10 @@ import { embedded } from "./chat-text.ts";
 export const friendsHelp = `  /friends          your friends, and open requests
   /request @USERNAME [WORDS]  asks somebody to become friends; /cancel @USERNAME takes that back
   /accept @USERNAME  /reject @USERNAME  answers a request; /unfriend @USERNAME ends a friendship
-  /privacy [WHAT everyone|friends|nobody]  to whom something is open: messages, groups, presence, profile, search`;
+  /privacy [WHAT everyone|friends|nobody]  to whom something is open: messages, groups, presence, receipts, profile, search`;
 
-const consents = ["messages", "groups", "presence", "profile", "search"] as const;
+const consents = ["messages", "groups", "presence", "receipts", "profile", "search"] as const;
+type Consent = (typeof consents)[number];
 const audiences = ["everyone", "friends", "nobody"] as const;
 
 export const friendCommands: Commands = {
@@ -62,9 +63,15 @@ export const friendCommands: Commands = {
   },
 };
 
-/** An earlier server says nothing. */
-const audienceOf = (settings: PrivacySettings, to: (typeof consents)[number]): string =>
-  to in settings ? settings[to] : "everyone";
+/** On and off are for `/receipts`. */
+const fieldOf = (to: Consent): Exclude<Consent, "receipts"> | "receiptsFor" => (to === "receipts" ? "receiptsFor" : to);
+
+/** An earlier server says nothing, or of receipts on and off. */
+function audienceOf(settings: PrivacySettings, to: Consent): string {
+  const field = fieldOf(to);
+  if (field in settings) return settings[field];
+  return to === "receipts" && !settings.receipts ? "nobody" : "everyone";
+}
 
 /** @throws ChatMistake */
 function choiceOf(what: string, whom: string | undefined): PrivacyPatch {
@@ -72,7 +79,7 @@ function choiceOf(what: string, whom: string | undefined): PrivacyPatch {
   const audience = audiences.find((one) => one === whom);
   if (to === undefined || audience === undefined)
     throw new ChatMistake("What is open to whom? /privacy messages friends, for example");
-  return { [to]: audience };
+  return { [fieldOf(to)]: audience };
 }
 
 function notesOf({ remark, tags = [], favourite }: Person): string {

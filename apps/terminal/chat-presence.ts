@@ -22,7 +22,7 @@ export const presenceCommands: Commands = {
   },
   "/invisible": async ({ client, terminal }, [word]) => {
     terminal.print(
-      (await privacySwitch(client, "invisible", word))
+      (await privacySwitch(client, "invisible", word)).invisible
         ? "— you are invisible: offline for everybody, and nobody sees you type or read"
         : "— you are not invisible: whoever may see it sees when you are online",
     );

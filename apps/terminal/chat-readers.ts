@@ -42,9 +42,10 @@ function lineOf({ people }: ReadersParts, what: string, count: number, { items }
 
 /** `on`, `off`, or nothing: then it says how it is. @throws ChatMistake */
 export async function chooseReceipts({ client, terminal }: ReadersParts, argument: string | undefined): Promise<void> {
+  const { receipts, receiptsFor } = await privacySwitch(client, "receipts", argument);
   terminal.print(
-    (await privacySwitch(client, "receipts", argument))
-      ? "— receipts are on: others see what you have read"
+    receipts
+      ? `— receipts are on: ${receiptsFor === "friends" ? "friends see in direct conversations" : "others see"} what you have read`
       : "— receipts are off: nobody sees what you read, and you see nobody's in direct conversations",
   );
 }

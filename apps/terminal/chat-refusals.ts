@@ -15,6 +15,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["people", "You have added as many people to groups as you may in a day"],
   ["lookups", "You have looked for too many people who are not here"],
   ["searches", "You have searched for people as often as you may for now"],
+  ["reports", "You have reported as often as you may in a day"],
   ["profile", "You have changed your profile as often as you may for now"],
   ["username", "You have changed your username within the last 30 days"],
   ["uploads", "You have sent as many files as you may for now"],

@@ -22,6 +22,8 @@ export interface CoreHost<Change, Done> {
   mayShowTyping(userId: UserId): boolean;
   /** Whether others may be shown now how far members have read. */
   mayShowReads(): boolean;
+  /** Whether its members are friends of each other. Only a direct conversation knows; for all others nobody is a friend. */
+  areFriends?(): boolean;
   memberCount(): number;
   members(): Iterable<UserId>;
   /** Each member, with the seq of the event by which they joined; 0: they were there from the beginning. */

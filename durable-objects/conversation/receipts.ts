@@ -16,11 +16,11 @@ import type { ViewedLog } from "./log/viewed-log.ts";
 import { CountPace } from "./readers/count-pace.ts";
 import { HiddenReaders } from "./readers/hidden-readers.ts";
 import { lastOwnSeq, type Reader } from "./readers/readers.ts";
-import { readersOf, receiptsPage, type Audience } from "./readers/receipts-page.ts";
+import { readersOf, receiptsPage, type ListedMember } from "./readers/receipts-page.ts";
 
 type ReceiptsHost = Pick<
   CoreHost<never, never>,
-  "conversationId" | "ctx" | "memberships" | "isMember" | "mayShowReads" | "memberCount" | "intervalsOf"
+  "conversationId" | "ctx" | "memberships" | "isMember" | "mayShowReads" | "areFriends" | "memberCount" | "intervalsOf"
 >;
 
 interface ReceiptsTools {
@@ -41,12 +41,16 @@ export class Receipts {
   constructor(host: ReceiptsHost, tools: ReceiptsTools) {
     this.#host = host;
     this.#tools = tools;
-    this.#hidden = new HiddenReaders(host.ctx.storage.sql, (userId) => host.isMember(userId));
+    this.#hidden = new HiddenReaders({
+      sql: host.ctx.storage.sql,
+      isMember: (userId) => host.isMember(userId),
+      forFriends: host.areFriends === undefined ? null : host.ctx.storage.kv,
+    });
   }
 
   /** Before a mark is judged. A stranger's choice is of no matter. */
   choose(userId: UserId, choice: ReceiptsChoice | undefined): void {
-    if (choice !== undefined && this.#host.isMember(userId) && this.#hidden.note(userId, choice)) this.#unpaid += 1;
+    if (choice !== undefined && this.#host.isMember(userId)) this.#unpaid += this.#hidden.note(userId, choice);
   }
 
   /** Within the transaction in which they leave: if they come back, their sessions say anew what they have chosen. */
@@ -89,7 +93,7 @@ export class Receipts {
     const { missing, events } = view.range(this.#host.intervalsOf(userId), seq - 1, seq);
     const [dropped = null] = missing;
     const refusal = dropped === null ? judgeAuthor(events[0]?.frame, userId) : null;
-    return refusal === null ? { ...receiptsPage(this.#audience(), asked), missing: dropped } : { refusal };
+    return refusal === null ? { ...receiptsPage(this.#listed(), asked), missing: dropped } : { refusal };
   }
 
   #tellCount(hasMoved: boolean): void {
@@ -107,7 +111,7 @@ export class Receipts {
     const newest = this.#newest();
     if (newest === null || newest.authorId !== authorId) return null;
     const { conversationId } = this.#host;
-    const count = readersOf(this.#audience(), authorId, newest.seq);
+    const count = readersOf(this.#listed(), authorId, newest.seq);
     return { type: "receipt-count", conversationId, seq: newest.seq, count };
   }
 
@@ -122,15 +126,15 @@ export class Receipts {
   }
 
   #isHidden(userId: UserId): boolean {
-    return !this.#host.mayShowReads() || this.#hidden.has(userId);
+    if (!this.#host.mayShowReads()) return true;
+    if (!this.#hidden.has(userId)) return false;
+    return !(this.#hidden.isForFriends(userId) && this.#host.areFriends?.() === true);
   }
 
-  *#audience(): Generator<Audience> {
-    const hidden = this.#hidden.all();
-    const isShown = this.#host.mayShowReads();
+  *#listed(): Generator<ListedMember> {
     for (const [userId, joinedSeq] of this.#host.memberships()) {
       const { cursorSeq } = this.#tools.log.readerOf(userId);
-      yield { userId, joinedSeq, cursorSeq, isHidden: !isShown || hidden.has(userId) };
+      yield { userId, joinedSeq, cursorSeq, isHidden: this.#isHidden(userId) };
     }
   }
 }

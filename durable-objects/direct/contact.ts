@@ -47,9 +47,9 @@ export function changeContact(
   if (change.kind === "accept") return accepted(contact, headSeq);
   const { intervals } = contact;
   if (change.active === !isShown(contact)) return contact;
-  // Before the first event there is nothing that they have seen.
-  const closed = headSeq === 0 ? [] : closeInterval(intervals, headSeq);
-  return { ...contact, intervals: change.active ? closed : openInterval(intervals, headSeq + 1) };
+  // Closed before the first event it is empty: their entry stays, with nothing in it.
+  const next = change.active ? closeInterval(intervals, headSeq) : openInterval(intervals, headSeq + 1);
+  return { ...contact, intervals: next };
 }
 
 /**

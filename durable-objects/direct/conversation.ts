@@ -39,6 +39,8 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
   readonly #blocks: BlockCopies;
   readonly #contact: ContactStore;
   readonly #gone: GoneMembers;
+  /** Null until it is first needed. */
+  #friendshipKnown: Friendship | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
@@ -79,6 +81,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
       isMember: (userId) => this.#isOpened && this.#members.has(userId) && this.#isReached(userId),
       mayShowTyping: () => !isQuiet(),
       mayShowReads: () => !isQuiet(),
+      areFriends: () => this.#friendship.since !== null,
       memberCount: () => this.#members.size,
       members: () => this.#members,
       memberships: () => [...this.#members].map((userId) => [userId, 0]),
@@ -153,6 +156,7 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
     const judged = judgeFriends(before, by, act, now);
     const friendship = "refusal" in judged ? before : judged.friendship;
     if (friendship !== before) this.ctx.storage.kv.put(friendshipKey, friendship);
+    this.#friendshipKnown = friendship;
     const guest = this.#contact.pendingGuest;
     if (friendship.since !== null && guest !== undefined) await this.#changeContact(guest, { kind: "accept" });
     return {
@@ -216,7 +220,8 @@ export class Conversation extends ConversationActor<ContactChange, ContactDone> 
   }
 
   get #friendship(): Friendship {
-    return this.ctx.storage.kv.get<Friendship>(friendshipKey) ?? strangers;
+    this.#friendshipKnown ??= this.ctx.storage.kv.get<Friendship>(friendshipKey) ?? strangers;
+    return this.#friendshipKnown;
   }
 
   #peerOf(userId: UserId): UserId | undefined {

@@ -34,6 +34,8 @@ export function decideDepart(draft: GroupDraft, userId: UserId, context: Decisio
   if (draft.core.createdBy === null) return refused("CONVERSATION_NOT_FOUND");
   if (!draft.isOpen) return withoutEvent;
   draft.requests.delete(userId);
+  // Without news: nobody is there any more to hear them.
+  draft.invitations.delete(userId);
   const member = draft.members.get(userId);
   if (member === undefined) return withoutEvent;
   const heir = member.role === "owner" ? eldestOf(draft, userId) : null;

@@ -46,6 +46,7 @@ import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
+import { reportsAnswers } from "./reports/reports-answers.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
 import { assembleScheduled } from "./scheduled/scheduled-parts.ts";
@@ -99,7 +100,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry), now, {
     has: (id) => people.blocks.has(id),
   });
-  const privacy = new Privacy(sql, userId);
+  const privacy = new Privacy({ sql, kv: ctx.storage.kv, userId, isFriend: (id) => people.friends.isFriend(id) });
   const suspensions = new Suspensions(sql, now);
   const outbox: JobOutbox = new JobOutbox({
     sql,
@@ -270,6 +271,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
       }),
       ...sendingAnswers(conversations),
+      ...reportsAnswers({ userId, conversations, budgets }),
       ...scheduled.answers,
       ...messageAnswers({ userId, stub: conversationOf, inbox, budgets, history, changes }),
       ...groupChangeAnswers(groupChanges),

@@ -3,6 +3,7 @@
 import type { Member } from "../../schema/protocol/group.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
+import type { GroupInvitation } from "../../schema/protocol/invitations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { MessageState, MessageStates } from "../../schema/protocol/message-state.ts";
@@ -14,10 +15,11 @@ import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { memorySessionStore } from "../../sdk/store/session-store.ts";
 import { authorizedCalls } from "./clients/authorized-call.ts";
 import type { ConversationLists, DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
+import { readPeople } from "./people/read-people.ts";
 import { patiently } from "../kit/patiently.ts";
 import { readLists, type Reader } from "./read-lists.ts";
 import type { Victim } from "./server.ts";
-import type { InboxReader } from "./storm/settle.ts";
+import type { ListReader } from "./storm/settle.ts";
 import type { World } from "./world.ts";
 
 const pageSize = 200;
@@ -39,12 +41,14 @@ export async function readFinalState(
   devices: readonly DeviceState[],
 ): Promise<FinalState> {
   const read = new Map<UserId, UserView>();
+  const readers = new Map<UserId, Reader>();
   const members = new Map<ConversationId, readonly Member[]>();
   const claimed = new Set<string>();
   // Something that one reader is enough for.
   const claim = (what: string): boolean => claimed.size < claimed.add(what).size;
   await eachInParallel(world.people, maxReaders, async (person) => {
     const reader = await readerOf(victim, person);
+    readers.set(person.userId, reader);
     const view = await readView(reader, person, (id) => claim(`lists ${id}`));
     read.set(person.userId, view);
     for (const { id, kind, left } of view.inbox)
@@ -54,7 +58,8 @@ export async function readFinalState(
   const views = world.people.flatMap(({ userId }) => read.get(userId) ?? []);
   const ids = new Set(views.flatMap(({ logs }) => [...logs.keys()]));
   const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);
-  return { views, members, devices, recounts };
+  const invitations = await readInvitations(members, readers);
+  return { views, members, invitations, devices, recounts };
 }
 
 /** @param claimLists whether this reader reads the lists of the conversation's messages */
@@ -84,7 +89,11 @@ async function readView(
   const scheduled = await patiently(() => client.scheduled.list());
   await patiently(() => client.starred.load());
   const { items: blocks } = await patiently(() => client.blocks.list({ limit: pageSize }));
-  return { userId, inbox, logs, states, lists, scheduled, starred: client.starred.all(), blocks, unreadable };
+  const { items: invitations } = await patiently(() => client.invitations.list({ limit: pageSize }));
+  const privacy = await patiently(() => client.privacy());
+  const people = await patiently(() => readPeople(reader.call));
+  const starred = client.starred.all();
+  return { userId, inbox, logs, states, lists, scheduled, starred, blocks, invitations, privacy, people, unreadable };
 }
 
 /**
@@ -129,6 +138,21 @@ async function readMembers(client: KlatchClient, groupId: ConversationId): Promi
   }
 }
 
+/** As the owners read them. */
+async function readInvitations(
+  members: FinalState["members"],
+  readers: ReadonlyMap<UserId, Reader>,
+): Promise<FinalState["invitations"]> {
+  const invitations = new Map<ConversationId, readonly GroupInvitation[]>();
+  for (const [groupId, those] of members) {
+    const owner = readers.get(those.find(({ role }) => role === "owner")?.userId ?? ("" as UserId));
+    if (owner === undefined) continue;
+    const { items } = await patiently(() => owner.client.invitations.ofGroup(groupId));
+    invitations.set(groupId, items);
+  }
+  return invitations;
+}
+
 async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Promise<readonly HistoryRecount[]> {
   const recounts: HistoryRecount[] = [];
   for (const conversationId of ids) {
@@ -147,13 +171,19 @@ async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Pr
   return recounts;
 }
 
-/** Reads inboxes, and what waits for its time, for `settle`. */
-export function inboxReader({ people }: World): InboxReader {
+/** Reads what users list, for `settle`. */
+export function listReader({ people }: World, { url }: Victim): ListReader {
   const clients = new Map<string, KlatchClient>(people.map(({ userId, direct }) => [userId, direct]));
   return async (userId) => {
     const client = clients.get(userId);
     if (client === undefined) throw new Error(`nobody is ${userId}`);
     const scheduled = await client.scheduled.list();
-    return { inbox: await readInbox(client), waiting: scheduled.filter(({ state }) => state !== "failed").length };
+    const call = authorizedCalls(client, url, (address, init) => fetch(address, init));
+    return {
+      inbox: await readInbox(client),
+      waiting: scheduled.filter(({ state }) => state !== "failed").length,
+      people: await readPeople(call),
+      invitations: (await client.invitations.list({ limit: pageSize })).items,
+    };
   };
 }

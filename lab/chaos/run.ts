@@ -9,7 +9,7 @@ import { Recorder } from "./history/recorder.ts";
 import { frameFaultCounts } from "./network/frame-faults.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
 import { Random } from "../kit/random.ts";
-import { inboxReader, readFinalState } from "./read-final-state.ts";
+import { listReader, readFinalState } from "./read-final-state.ts";
 import { Victim } from "./server.ts";
 import { settle } from "./storm/settle.ts";
 import { rage } from "./storm/storm.ts";
@@ -90,7 +90,7 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
     const storm = { world, victim, network, recorder, random: random.fork(), kills, progress };
     const inFlightAtKills = await rage(storm);
     progress("the sea calms");
-    await settle(storm, inboxReader(world));
+    await settle(storm, listReader(world, victim));
     const { history, acked, delivered } = recorder;
     const faults = { ...network.counts, ...sumOfFrameFaults(world), ...victim.counts };
     return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);

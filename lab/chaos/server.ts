@@ -10,6 +10,7 @@ import { workerdPids } from "../../tools/run/workerd-pids.ts";
 /** Raised limits, frequent history writes and tokens that expire all the time; otherwise like a deployment. */
 const vars = {
   ...raisedLimits,
+  FIRST_CONTACT: "requests",
   LIMIT_FAULTS_BURST: "100000",
   LIMIT_GROUPS_PER_HOUR: "1000",
   ACCESS_TOKEN_SECONDS: "4",

@@ -9,6 +9,8 @@ import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
 import { steadyClient } from "./clients/steady-client.ts";
 import type { Recorder } from "./history/recorder.ts";
+import { choose } from "./own/privacy.ts";
+import { writeOwn } from "./storm/own-values.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
 import { patiently } from "../kit/patiently.ts";
 import { makePeople } from "../kit/people.ts";
@@ -65,18 +67,32 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
     }),
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
-  const directs = await openDirects(people, known);
+  const directs = await openDirects(people, recorder, known);
+  // Some are invited where a stranger adds them, and some let everybody see that they are online.
+  for (const person of people) {
+    if (parts.random.chance(0.4)) await writeOwn(parts, person, choose("groups", "friends"));
+    if (parts.random.chance(0.6)) await writeOwn(parts, person, choose("presence", "everyone"));
+  }
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
   for (const { userId, account } of people) {
     for (let k = 0; k < size.devicesPerUser; k++)
-      devices.push(await patiently(() => install(parts, account, devices.length, known.get(userId) ?? [])));
+      devices.push(await patiently(() => install(parts, people, account, devices.length, known.get(userId) ?? [])));
   }
   return { people, devices, groups, directs };
 }
 
+async function begin(recorder: Recorder, { client, userId: user }: Person, peer: Person): Promise<ConversationId> {
+  const { userId: other } = peer;
+  const asked = Date.now();
+  const { id } = await client.openDirect({ userId: other });
+  recorder.note({ kind: "contact", user, other, how: "open", asked, outcome: "done" });
+  return id;
+}
+
 async function openDirects(
   people: readonly Person[],
+  recorder: Recorder,
   known: ReadonlyMap<UserId, ConversationId[]>,
 ): Promise<readonly ConversationId[]> {
   const opened = new Set<ConversationId>();
@@ -84,9 +100,18 @@ async function openDirects(
     for (const distance of distances) {
       const other = people[(n + distance) % people.length];
       if (other === undefined || other === one) continue;
-      const { id } = await one.client.openDirect({ userId: other.userId });
-      // Both members open it, so that both may send first.
-      await other.client.openDirect({ userId: one.userId });
+      const id = await begin(recorder, one, other);
+      // Both members open it, and accept what the other one writes.
+      await begin(recorder, other, one);
+      for (const [person, peer] of [
+        [other, one],
+        [one, other],
+      ] as const) {
+        const asked = Date.now();
+        await person.client.acceptConversation(id);
+        const accepting = { user: person.userId, other: peer.userId, how: "accept", asked } as const;
+        recorder.note({ kind: "contact", ...accepting, outcome: "done" });
+      }
       if (opened.has(id)) continue;
       opened.add(id);
       for (const { userId } of [one, other]) known.get(userId)?.push(id);
@@ -97,7 +122,7 @@ async function openDirects(
 
 async function openGroups(
   people: readonly Person[],
-  { size, random }: WorldParts,
+  { size, random, recorder }: WorldParts,
   known: ReadonlyMap<UserId, ConversationId[]>,
 ): Promise<ConversationId[]> {
   const groups: ConversationId[] = [];
@@ -105,25 +130,32 @@ async function openGroups(
     const owner = people[n % people.length];
     if (owner === undefined) break;
     const others = people.filter((one) => one !== owner && random.chance(0.6)).map(({ userId }) => userId);
-    const { id } = await owner.client.groups.create({
+    const asked = Date.now();
+    const { id, invited = [] } = await owner.client.groups.create({
       name: `Group ${n}`,
       memberIds: others,
       settings: { joinPolicy: "free", historyVisible: n % 2 === 0 },
     });
     groups.push(id);
-    for (const userId of [owner.userId, ...others]) known.get(userId)?.push(id);
+    const { userId: user } = owner;
+    recorder.note({ kind: "inviting", user, conversationId: id, invited, asked, outcome: "done" });
+    const members = [user, ...others].filter((userId) => !invited.includes(userId));
+    for (const userId of members) known.get(userId)?.push(id);
   }
   return groups;
 }
 
 function install(
   { networkUrl: url, recorder, random }: WorldParts,
+  people: readonly Person[],
   account: Account,
   index: number,
   known: readonly ConversationId[],
 ): Promise<SdkDevice | RawDevice> {
   const isSdk = index % 2 === 0;
-  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, account, recorder, random: random.fork() };
+  const everybody = (): readonly UserId[] => people.map((one) => one.userId);
+  const name = `${isSdk ? "sdk" : "raw"}-${index}`;
+  const parts = { name, url, account, recorder, random: random.fork(), everybody };
   return isSdk ? SdkDevice.install(parts, known) : RawDevice.install(parts, known);
 }
 

@@ -9,6 +9,7 @@ export const actNames = [
   "registration-set",
   "invitation-made",
   "invitation-revoked",
+  "report-closed",
   "dead-letter-replayed",
   "dead-letter-dropped",
   "budget-set",

@@ -18,6 +18,10 @@ export function cutText(text: string, maxUnits: number): string {
   return end > 0 ? near.slice(0, end) : near.slice(0, maxUnits).replace(/[\uD800-\uDBFF\u200D]+$/, "");
 }
 
+/** The same, with "…" at the end where something was cut off. */
+export const cutWithMark = (text: string, maxUnits: number): string =>
+  text.length <= maxUnits ? text : `${cutText(text, maxUnits - 1)}…`;
+
 /** The text of a preview: the beginning, or, where nothing would be seen of it, what follows. */
 export function cutPreview(text: string, maxUnits: number): string {
   const beginning = cutText(text, maxUnits);

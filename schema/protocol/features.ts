@@ -44,6 +44,9 @@ const retentionFeature = "retention";
 /** `/api/blocks`, `blocked` in inbox entries, and the code `NOT_ACCEPTED`. */
 const blocksFeature = "blocks";
 
+/** `POST /api/reports`. */
+const reportsFeature = "reports";
+
 /** Friends, requests and people over HTTP, the frame `people-changed` and the field `peopleVersion` of `sync-done`. */
 export const friendsFeature = "friends";
 /** The frames `watch-presence`, `set-activity` and `presence`; `GET /api/presence`. */
@@ -82,6 +85,7 @@ export const serverFeatures: readonly string[] = [
   burnFeature,
   retentionFeature,
   blocksFeature,
+  reportsFeature,
   friendsFeature,
   accountDeletionFeature,
   profilesFeature,

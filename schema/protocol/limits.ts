@@ -17,6 +17,14 @@ export const wireLimits = {
   maxStars: 1_000,
   /** Of one user. */
   maxBlocks: 1_000,
+  /**
+   * Messages in one report, and how many before them go with it; UTF-16 units of its words, and of each message in it.
+   */
+  maxReportedMessages: 10,
+  maxReportContext: 5,
+  reportTextMaxChars: 1_000,
+  /** Reports of one user that are kept at a time. */
+  maxReports: 100,
   /** What somebody says to whom they do not know, until it is accepted: messages and edits. */
   maxUnaccepted: 3,
   /** Of one user: friends, open requests to them, and as many of theirs; labels of one friend, and UTF-16 units of each. */

@@ -33,16 +33,31 @@ export const defaultConsents: Consents = {
   search: "everyone",
 };
 
-/** `receipts`: whether others see how far this user has read. `invisible`: nobody sees that they are there. */
-export const privacyShape = strictShape({ receipts: v.boolean(), invisible: v.boolean(), ...consentFields });
+/**
+ * `receiptsFor`: who sees how far this user has read. `receipts`: the same for clients that know on and off only; false:
+ * nobody. `invisible`: nobody sees that they are there.
+ */
+export const privacyShape = strictShape({
+  receipts: v.boolean(),
+  receiptsFor: audienceShape,
+  invisible: v.boolean(),
+  ...consentFields,
+});
 export type PrivacySettings = v.InferOutput<typeof privacyShape>;
 
 const { messages, groups, presence, profile, search } = consentFields;
 
-/** What is left out stays as it is. */
+/** Whether both ways to choose receipts, where both are there, mean the same. */
+const isOneChoice = (patch: { readonly receipts?: boolean; readonly receiptsFor?: Audience }): boolean =>
+  patch.receipts === undefined ||
+  patch.receiptsFor === undefined ||
+  patch.receipts === (patch.receiptsFor !== "nobody");
+
+/** What is left out stays as it is. `receipts: true` changes nothing if somebody sees them already. */
 export const privacyPatchShape = v.pipe(
   strictShape({
     receipts: v.exactOptional(v.boolean()),
+    receiptsFor: v.exactOptional(audienceShape),
     invisible: v.exactOptional(v.boolean()),
     messages: v.exactOptional(messages),
     groups: v.exactOptional(groups),
@@ -51,5 +66,6 @@ export const privacyPatchShape = v.pipe(
     search: v.exactOptional(search),
   }),
   v.check((patch) => Object.keys(patch).length > 0, "nothing to change"),
+  v.check((patch) => isOneChoice(patch), "receipts and receiptsFor differ"),
 );
 export type PrivacyPatch = v.InferOutput<typeof privacyPatchShape>;

@@ -201,9 +201,15 @@ export interface MarkedRead {
   readonly mentions?: number;
 }
 
-/** A user's choice whether others see how far they have read. `version` rises with each change of it. */
+/**
+ * A user's choice who sees how far they have read. `version` rises with each change of it.
+ *
+ * `friends`, with `shown` false: friends see it all the same, which only a direct conversation can judge. Conversations that
+ * run earlier code, and groups, show it to nobody.
+ */
 export interface ReceiptsChoice {
   readonly shown: boolean;
+  readonly friends?: true;
   readonly version: number;
 }
 

@@ -16,6 +16,7 @@ import type { ConversationEntry } from "../protocol/sync.ts";
 import type { MarkedRead, ReceiptsPage, ReceiptsRequest, WholePage } from "./conversation.ts";
 import type { GroupOp, GroupOpDone } from "./group.ts";
 import type { ForwardQuestions } from "./forwards.ts";
+import type { ReportQuestions } from "./reports.ts";
 import type { MessageSessionQuestions } from "./message-changes.ts";
 
 export interface InboxQuery {
@@ -51,7 +52,7 @@ interface InConversation {
   readonly conversationId: ConversationId;
 }
 
-interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions {
+interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions, ReportQuestions {
   /**
    * Device check and limits only, for requests that need nothing else from the session. `misses`: users whom the request
    * named and who do not exist. The caller learns nothing of them when the budget for that is spent. `isGuess`: the

@@ -8,6 +8,7 @@ import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User, UsersResult } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
+import type { ReportBody, ReportResult } from "../../schema/protocol/reports.ts";
 import type { PrivacyPatch, PrivacySettings } from "../../schema/protocol/privacy.ts";
 import type { AccountLeaving } from "../../schema/protocol/http-me.ts";
 import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
@@ -152,6 +153,14 @@ export class KlatchClient {
     return this.#device.userOrNone?.live.lastTold.of("change-windows") ?? usualWindows;
   }
 
+  /**
+   * What the server understands beyond the first version, as it said last to this tab; null: another tab has the connection,
+   * or there was none yet.
+   */
+  get features(): readonly string[] | null {
+    return this.#device.userOrNone?.live.features ?? null;
+  }
+
   /** Calls `listener` with every event `name` from now on. @returns a function that stops this */
   on<Name extends keyof KlatchEvents>(name: Name, listener: (event: KlatchEvents[Name]) => void): () => void {
     return this.#device.emitter.on(name, listener);
@@ -282,8 +291,9 @@ export class KlatchClient {
   }
 
   /**
-   * Changes what others see of the user. With `receipts` off nobody learns what the user reads from then on, and in direct
-   * conversations the user sees nobody's receipts. The user's own devices still follow.
+   * Changes what others see of the user. Those whom `receiptsFor` leaves out learn nothing of what the user reads from then on,
+   * and the user sees no receipts of theirs in direct conversations. Friends see them in direct conversations only. The user's
+   * own devices still follow.
    * @returns the settings as they are now
    */
   setPrivacy(patch: PrivacyPatch, options: CallOptions = {}): Promise<PrivacySettings> {
@@ -357,6 +367,17 @@ export class KlatchClient {
    */
   searchUsers(text: string, options: SearchUsersOptions = {}): Promise<UsersResult> {
     return this.#device.calls.searchUsers(text, options);
+  }
+
+  /**
+   * Reports a person, a conversation, or up to ten messages of one to the moderators. The server adds what was said, as this
+   * user sees it; nobody else is told. Reporting the same again replaces the earlier report. `features` of a server that takes
+   * reports has `reports`.
+   * @throws KlatchError `USER_NOT_FOUND`, `CONVERSATION_NOT_FOUND`, `MESSAGE_NOT_FOUND`; `FORBIDDEN`: oneself, or one's own
+   * messages only; `RATE_LIMITED`: ten a day; `NOT_FOUND` from an earlier server
+   */
+  report(report: ReportBody, options: CallOptions = {}): Promise<ReportResult> {
+    return this.#device.calls.report(report, options);
   }
 
   /**

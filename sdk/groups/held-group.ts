@@ -88,6 +88,16 @@ function afterChange(
   }
 }
 
+/** As lists of members say it: to admins and the owner. */
+function letInByOf(
+  { self }: Group,
+  { change, actorId }: KnownGroupEvent & MemberChangedFrame,
+  userId: UserId,
+): Pick<Member, "letInBy"> {
+  const isLetIn = change.kind === "joined" && (change.how === "added" || change.how === "created");
+  return isLetIn && self.role !== "member" && actorId !== userId ? { letInBy: actorId } : {};
+}
+
 function afterMembers(held: HeldGroup, event: KnownGroupEvent & MemberChangedFrame): HeldGroup {
   const members = new Map(held.members);
   const formers = new Map(held.formers);
@@ -101,7 +111,8 @@ function afterMembers(held: HeldGroup, event: KnownGroupEvent & MemberChangedFra
       const joinedSeq = change.how === "created" ? createdSeq : seq;
       if (known?.joinedSeq === joinedSeq) continue;
       const silencedUntil = formers.get(userId) ?? null;
-      members.set(userId, { userId, role: change.role, nickname: "", silencedUntil, joinedSeq });
+      const letInBy = letInByOf(held.group, event, userId);
+      members.set(userId, { userId, role: change.role, nickname: "", silencedUntil, joinedSeq, ...letInBy });
       if (!formers.delete(userId) && change.how !== "created") unsure.add(userId);
       continue;
     }

@@ -20,6 +20,7 @@ import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { UserWithProfile } from "../../schema/protocol/profile.ts";
 import type { Ack } from "../outbox/outgoing-message.ts";
 import type { ReceiptsResult } from "../../schema/protocol/http-receipts.ts";
+import type { ReportBody, ReportResult } from "../../schema/protocol/reports.ts";
 import type { PrivacyPatch, PrivacySettings } from "../../schema/protocol/privacy.ts";
 import type {
   HistoryOptions,
@@ -70,6 +71,10 @@ export class ServerCalls {
     const found = await this.#api.call("GET /api/users", { query: { q, ...page }, signal });
     this.#learn(found.items);
     return found;
+  }
+
+  report(body: ReportBody, options: CallOptions): Promise<ReportResult> {
+    return this.#api.call("POST /api/reports", { body, ...options });
   }
 
   async usersById(userIds: readonly UserId[], options: CallOptions): Promise<User[]> {

@@ -20,7 +20,7 @@ async function groupOf(url: string, ada: Credentials, bob: Credentials): Promise
 describe.runIf(hasChromium)("friends", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-340] [WEB-341] [WEB-342] [WEB-343] [WEB-344] somebody is asked with a word, accepts, is noted, written to, removed and blocked", async () => {
+  it("[REPORT-13] [WEB-340] [WEB-341] [WEB-342] [WEB-343] [WEB-344] somebody is asked with a word, accepts, is noted, written to, removed and blocked", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(inject("serverUrl"));
     await bobWrites(["one"]);
     const url = inject("serverUrl");
@@ -70,6 +70,15 @@ describe.runIf(hasChromium)("friends", () => {
     await notes.getByRole("button", { name: "Save" }).click();
     await hers.page.getByRole("dialog", { name: "Person: Bobby" }).waitFor();
     await hersAxe?.judge("card");
+    // A report stands over the card, which is there again afterwards.
+    const bobby = hers.page.getByRole("dialog", { name: "Person: Bobby" });
+    await bobby.getByRole("button", { name: "Report" }).click();
+    const report = hers.page.getByRole("dialog", { name: "Report Bobby" });
+    await report.getByRole("radio", { name: "Something else" }).check();
+    await report.getByRole("button", { name: "Report", exact: true }).click();
+    await hers.page.getByRole("button", { name: "Not now" }).click();
+    await bobby.getByRole("button", { name: "Report" }).waitFor();
+    expect(await hers.page.getByRole("dialog").count()).toBe(1);
     await hers.page.keyboard.press("Escape");
     await hers.page.getByText(`@${bob.username} · chess · club`).waitFor();
     await hers.page.getByRole("searchbox", { name: "Search friends" }).fill("bobb");
@@ -102,6 +111,20 @@ describe.runIf(hasChromium)("friends", () => {
       .click();
     await his.page.getByRole("dialog", { name: `Person: ${bob.username}` }).waitFor();
     await his.page.keyboard.press("Escape");
+    // Both by keys, too: hers by one, his by the message's menu. The focus comes back to the message.
+    await his.toLastMessage();
+    const message = his.page.getByRole("article", { name: /come along/ });
+    const isFocused = (): Promise<boolean> => message.evaluate((element) => element === document.activeElement);
+    await expect.poll(isFocused).toBe(true);
+    await his.page.keyboard.press("u");
+    await his.page.getByRole("dialog", { name: `Person: ${ada.username}` }).waitFor();
+    await his.page.keyboard.press("Escape");
+    await expect.poll(isFocused).toBe(true);
+    await his.page.keyboard.press("Enter");
+    await his.page.getByRole("menuitem", { name: `Person: ${bob.username}` }).press("Enter");
+    await his.page.getByRole("dialog", { name: `Person: ${bob.username}` }).waitFor();
+    await his.page.keyboard.press("Escape");
+    await expect.poll(isFocused).toBe(true);
     await peopleOf(his).click();
 
     // He ends it, for both, and blocks her.

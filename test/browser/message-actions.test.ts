@@ -21,6 +21,7 @@ const ofAnothers = [
   "Select",
   "Star",
   "Details",
+  "Report",
   "Delete…",
 ];
 

@@ -45,21 +45,22 @@ describe.runIf(hasChromium)("the settings", () => {
 
     // Of the account: another device finds it as it was chosen here; what is refused goes back, with words.
     await page.goto(`${url()}/#/settings/privacy`);
-    const receipts = page.getByRole("switch", { name: "Read receipts" });
+    const receipts = page.getByRole("group", { name: "See what you have read" });
+    const friends = receipts.getByRole("radio", { name: "Friends" });
     const client = new KlatchClient({ url: url() });
     await client.login(ada);
-    await receipts.click();
-    await expect.poll(() => client.privacy()).toMatchObject({ receipts: false });
+    await receipts.getByText("Friends").click();
+    await expect.poll(() => client.privacy()).toMatchObject({ receipts: true, receiptsFor: "friends" });
     const groups = page.getByRole("group", { name: "Add you to groups" });
     expect(await groups.getByRole("radio", { name: "Everyone" }).isChecked()).toBe(true);
     await groups.getByText("Nobody").click();
     await expect.poll(() => client.privacy()).toMatchObject({ groups: "nobody", messages: "everyone" });
     await page.route("**/api/me/privacy", (route) => route.abort());
     // It may go back before anybody looks.
-    await receipts.click();
+    await receipts.getByText("Nobody").click();
     await page.getByText("The server cannot be reached.").waitFor();
-    await expect.poll(() => receipts.isChecked()).toBe(false);
-    expect(await client.privacy()).toMatchObject({ receipts: false, groups: "nobody" });
+    await expect.poll(() => friends.isChecked()).toBe(true);
+    expect(await client.privacy()).toMatchObject({ receiptsFor: "friends", groups: "nobody" });
     client.close();
     // The browser's own line about the request.
     expect(faults.filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);

@@ -4,6 +4,8 @@ import { beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { friendsResultShape, peopleResultShape, personResultShape } from "../../schema/protocol/people.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
+import { friendsFeature } from "../../schema/protocol/features.ts";
+import { TestSocket } from "../support/test-socket.ts";
 import { newUsername, register } from "../support/people.ts";
 import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
 
@@ -56,6 +58,24 @@ it("[FRIEND-1] [FRIEND-6] [FRIEND-7] [BLOCK-8] from a request to a friend, a not
   expect(codeOf(await call("POST", requests, bob, { userId: ada.user.id }))).toBe("NOT_ACCEPTED");
 });
 
+it("[FRIEND-7] a device that knows of friends is told who has changed, as they are now, with the next version", async () => {
+  const [eve, finn] = [await register(newUsername("eve")), await register(newUsername("finn"))];
+  const socket = await TestSocket.open(finn.accessToken);
+  const { peopleVersion } = await socket.sync({ features: [friendsFeature] });
+  await call("POST", "/api/friend-requests", eve, { userId: finn.user.id, message: "Hello" });
+  expect([peopleVersion, await socket.nextOfType("people-changed")]).toMatchObject([
+    0,
+    {
+      peopleVersion: 1,
+      people: [{ userId: eve.user.id, peopleVersion: 1, request: { by: "them", message: "Hello" } }],
+    },
+  ]);
+  await call("DELETE", `/api/friend-requests/${finn.user.id}`, eve);
+  const { people: left } = await socket.nextOfType("people-changed");
+  expect(left).toEqual([{ userId: eve.user.id, peopleVersion: 2 }]);
+  socket.close();
+});
+
 it("[FRIEND-2] [FRIEND-5] what cannot be is refused, and nothing is stored of it", async () => {
   const requests = "/api/friend-requests";
   const carol = await register(newUsername("carol"));
@@ -79,6 +99,7 @@ it("[FRIEND-9] consent is chosen per kind, and what is not named stays", async (
   const dan = await register(newUsername("dan"));
   const choices = {
     receipts: true,
+    receiptsFor: "everyone",
     invisible: false,
     messages: "everyone",
     groups: "everyone",

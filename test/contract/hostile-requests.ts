@@ -1,5 +1,5 @@
 // Whom hostile requests over HTTP are tried on, what their bodies would be, and how refusals are read; shared by the tests of it.
-import { userIds } from "../../schema/protocol/examples/story.ts";
+import { fileId, userIds } from "../../schema/protocol/examples/story.ts";
 import * as v from "valibot";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
@@ -26,7 +26,7 @@ export interface HostileRequests {
 }
 
 /**
- * Sets up a file of tests: people of its own, and each test half a second after the one before.
+ * Sets up a file of tests: people of its own, and each test 0.4 s after the one before, so that the last one comes within the life of a token.
  *
  * @param token who sends what follows; Alice, if it is missing
  */
@@ -39,7 +39,7 @@ export function hostileRequests(token?: string): HostileRequests {
   // Many requests of one user at once are not what is looked at here.
   let clock = Date.now();
   beforeEach(() => {
-    clock += 500;
+    clock += 400;
     vi.useFakeTimers({ toFake: ["Date"], now: clock });
   });
   afterEach(() => vi.useRealTimers());
@@ -115,6 +115,22 @@ export const bodies: Readonly<Record<string, Body>> = {
     // Without `status`: null is one.
     valid: { displayName: "Ada", avatar: "🦊", bio: "Reads." },
     optional: ["displayName", "avatar", "bio"],
+  },
+  declareFile: {
+    path: () => "/api/files",
+    // Larger than any.
+    valid: { name: "menu.txt", size: 1e12, type: "text/plain", sha256: "0".repeat(64) },
+    optional: [],
+  },
+  getFileAddress: {
+    path: ({ talk }) => `/api/conversations/${talk}/files/${fileId}/address`,
+    valid: { seq: 1, size: "320" },
+    optional: ["size"],
+  },
+  report: {
+    path: () => "/api/reports",
+    valid: { about: { kind: "user", userId: "user_nobody" }, reason: "spam", text: "He sells things." },
+    optional: ["text"],
   },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
   requestFriend: {

@@ -136,6 +136,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/asyncapi.json",
       "/challenge",
       "/developers",
+      "/files/:token",
       "/health",
       "/openapi.json",
       "/ready",
@@ -145,6 +146,9 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
     expect([...new Set(open("moderator"))].toSorted()).toEqual([
       "/api/admin/audit",
       "/api/admin/me",
+      "/api/admin/reports",
+      "/api/admin/reports/:reportId",
+      "/api/admin/reports/:reportId/close",
       "/api/admin/suspensions",
       "/api/admin/users",
       "/api/admin/users/:userId",

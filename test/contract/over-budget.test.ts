@@ -39,6 +39,7 @@ const needing: { readonly [Id in OperationId]?: NeedingOf<Routes[Id]> } = {
     lookups: () => ({ body: { kind: "direct", userId: nobody } }),
   },
   blockUser: { lookups: () => ({ path: { userId: nobody } }) },
+  report: { lookups: () => ({ body: { about: { kind: "user", userId: nobody }, reason: "spam" } }) },
   unblockUser: { lookups: () => ({ path: { userId: nobody } }) },
   answerFriendRequest: { lookups: () => ({ path: { userId: nobody }, body: { accept: true } }) },
   cancelFriendRequest: { lookups: () => ({ path: { userId: nobody } }) },

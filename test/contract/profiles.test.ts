@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
+import { securityEventsResultShape } from "../../schema/protocol/http-me.ts";
 import { meShape, userWithProfileShape, type Me, type Profile } from "../../schema/protocol/profile.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
@@ -188,8 +189,15 @@ describe("[PROFILE-10] a username", () => {
     expect(refused.retryAfterMs).toBeLessThanOrEqual(30 * dayMs);
     // All or nothing.
     expect(await meOf(ada)).toEqual(me);
+    const events = async (): Promise<readonly unknown[]> =>
+      (await give(securityEventsResultShape, call(ada, "GET", "/api/me/security-events"))).items
+        .filter(({ event }) => event === "username-changed")
+        .map(({ id: _, at, ...event }) => ({ ...event, isNow: at >= before }));
+    const renamed = { event: "username-changed", deviceId: ada.device.id, isNow: true };
+    expect(await events()).toEqual([renamed]);
     await age(ada, 30 * dayMs);
     expect((await edited(ada, { username: newUsername("eve") })).user.id).toBe(ada.user.id);
+    expect(await events()).toEqual([renamed, renamed]);
   });
 
   it("[PROFILE-11] is kept from others for 90 days; its owner may take it back", async () => {

@@ -1,12 +1,13 @@
 // What somebody says to whom they do not know: how it waits, what is shown of it, and that nobody can tell a block from silence.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { raisedLimits } from "../../lab/kit/server.ts";
+import { longSignIns, raisedLimits } from "../../lab/kit/server.ts";
 import { Random } from "../../lab/kit/random.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { directConversationId } from "../../schema/protocol/ids.ts";
 import { codeOf, type HttpAnswer } from "../support/http-answer.ts";
 import { callServer } from "../support/server-http.ts";
+import { ListeningSocket } from "../support/listening-socket.ts";
 import { TestServer } from "../support/test-server.ts";
 
 const newClientMsgId = (): string => crypto.randomUUID();
@@ -15,7 +16,8 @@ let server: TestServer;
 let people = 0;
 
 beforeAll(async () => {
-  server = await TestServer.start({ vars: { ...raisedLimits, FIRST_CONTACT: "requests" } });
+  const vars = { ...raisedLimits, ...longSignIns, FIRST_CONTACT: "requests" };
+  server = await TestServer.start({ vars, entry: "test/support/moved-clock/entry.ts" });
 });
 
 afterAll(async () => {
@@ -115,6 +117,19 @@ it("[CONTACT-4] a request that was blocked goes on without the blocker, and come
   expect((await shownTo(bob, ada)).entries).toMatchObject([{ request: true, unread: 1 }]);
 });
 
+it("[CONTACT-4] a request that was blocked before a word was said is still there, and can be read", async () => {
+  const [ada, bob] = [await register("ada"), await register("bob")];
+  await open(ada, bob);
+  // Bob looks at it, which accepts nothing.
+  await open(bob, ada);
+  await expect.poll(async () => (await shownTo(bob, ada)).entries).toMatchObject([{ request: true }]);
+  await call("PUT", `/api/blocks/${ada.user.id}`, bob);
+  expect(await send(ada, bob, 1)).toBe(201);
+  const page = await call("GET", `${talk(ada, bob)}/messages`, bob);
+  expect([page.status, page.body]).toMatchObject([200, { events: [], headSeq: 0 }]);
+  expect((await shownTo(bob, ada)).entries).toMatchObject([{ headSeq: 0, unread: 0 }]);
+});
+
 /** What is left of the rate follows the clock. */
 const quotaOf = (headers: Headers): string =>
   (headers.get("ratelimit") ?? "").replaceAll(/"frames";r=\d+(, )?|;t=\d+/g, "");
@@ -129,21 +144,43 @@ const others = {
     void (await call("POST", `/api/friend-requests/${asker.user.id}`, to, { accept: false })),
 } as const;
 
-it("[CONTACT-5] whoever is blocked, rejected, refused or ignored gets the same answers, counts and budgets over 200 steps", async () => {
+/** After a month of nothing they are full, and each is full again after a moment. */
+const filling = /(?<="(?:calls|rows|deliveries|bytes|messages|lookups|strangers)";r=)\d+/g;
+const month = 31 * 86_400_000;
+
+/** The clock of the server goes on at once. */
+const pass = async (ms: number): Promise<void> => {
+  expect((await fetch(`${server.url}/test/clock/${ms}`)).status).toBe(204);
+};
+
+it("[CONTACT-5] whoever is blocked, rejected, refused or ignored gets the same answers, frames, counts and budgets over 200 steps, and once all that they asked has expired", async () => {
+  const expiries = Object.keys(others).map(() => Promise.withResolvers<void>());
+  const passed = Promise.all(expiries.map(({ promise }) => promise)).then(() => pass(month));
   const worlds = await Promise.all(
-    (Object.keys(others) as (keyof typeof others)[]).map(async (way) => {
+    (Object.keys(others) as (keyof typeof others)[]).map(async (way, at) => {
       const [asker, to] = [await register("asker"), await register("other")];
       const random = new Random(7);
       // Whatever differs between two worlds by itself.
-      const plain = ({ status, headers, body }: HttpAnswer): string =>
-        JSON.stringify({ status, body, quota: quotaOf(headers) })
+      const plainText = (text: string): string =>
+        text
           .replaceAll(new RegExp(`${asker.user.id}|${to.user.id}`, "g"), "who")
           .replaceAll(/direct_[\w-]+/g, "talk")
+          .replaceAll(/device_\w+/g, "device")
           .replaceAll(/(asker|other)_\d+/g, "name")
           .replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "id")
           .replaceAll(/\b1[78]\d{11}\b/g, "time")
           .replaceAll(/(retryAfterMs|retry_after|requestId)":"?[\w-]+"?/g, "later");
+      const plain = ({ status, headers, body }: HttpAnswer): string =>
+        plainText(
+          JSON.stringify({ status, body, quota: quotaOf(headers).replaceAll(hasPassed ? filling : /^$/g, "") }),
+        );
       const seen: string[] = [];
+      let hasPassed = false;
+      const [socket, othersSocket] = [
+        await ListeningSocket.open(server.url, asker),
+        await ListeningSocket.open(server.url, to),
+      ];
+      socket.send({ type: "watch-presence", userIds: [to.user.id], requestId: "watch" });
       const path = `${talk(asker, to)}/messages`;
       const acts: readonly (() => Promise<HttpAnswer>)[] = [
         () => call("POST", path, asker, textOf(1)),
@@ -172,12 +209,28 @@ it("[CONTACT-5] whoever is blocked, rejected, refused or ignored gets the same a
       seen.push(plain(await call("POST", "/api/friend-requests", asker, { userId: to.user.id })));
       await others[way](to, asker);
       seen.push(plain(await open(asker, to)));
-      for (let step = 0; step < 200; step++) seen.push(plain(await random.pick(acts)()));
-      return seen;
+      for (let step = 0; step < 200; step++) {
+        if (step === 100) {
+          expiries[at]?.resolve();
+          await passed;
+          hasPassed = true;
+          seen.push(plain(await call("GET", "/api/friend-requests", asker)));
+        }
+        seen.push(plain(await random.pick(acts)()));
+      }
+      await socket.quiet();
+      socket.close();
+      othersSocket.close();
+      return {
+        seen,
+        frames: Map.groupBy(socket.received.map(plainText), (text) => /"type":"([\w-]+)"/.exec(text)?.[1]),
+      };
     }),
   );
-  const [ignored = [], ...rest] = worlds;
-  expect(ignored.length).toBe(202);
-  expect(ignored.filter((text) => text.includes("NOT_ACCEPTED")).length).toBeGreaterThan(5);
+  const [ignored, ...rest] = worlds;
+  expect(ignored?.seen.length).toBe(203);
+  expect(ignored?.seen.filter((text) => text.includes("NOT_ACCEPTED")).length).toBeGreaterThan(5);
+  expect(ignored?.frames.get("people-changed")?.length).toBeGreaterThan(5);
+  expect(ignored?.frames.get("new-message")?.length).toBe(3);
   for (const world of rest) expect(world).toEqual(ignored);
 });

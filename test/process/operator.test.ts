@@ -1,7 +1,9 @@
 // `npm run operator` against a running server: the first operator, a moderator, and what they may do.
 import { join } from "node:path";
+import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
+import { reportResultShape } from "../../schema/protocol/reports.ts";
 import { runOperatorTool, type CommandEnded } from "../support/operator-process.ts";
 import { TestServer } from "../support/test-server.ts";
 
@@ -57,6 +59,34 @@ it("[ADMIN-24] the deployment makes an operator, who makes a moderator, who susp
   ]);
   expect((await operator("remove mo --reason left", olga)).code).toBe(0);
   expect((await operator("audit", mo)).stderr).toBe("the server answers 401 NOT_AUTHENTICATED\n");
+});
+
+it("[REPORT-15] lists what was reported, shows it, and closes it once", async () => {
+  const api = new ApiClient(server.url);
+  const password = "correct horse";
+  const bob = await api.login({ username: "bob", password });
+  const carol = await api.login({ username: "carol", password });
+  const about = { kind: "user", userId: carol.user.id };
+  const reported = await fetch(`${server.url}/api/reports`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${bob.accessToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ about, reason: "spam", text: "Every day." }),
+  });
+  const { reportId } = v.parse(reportResultShape, await reported.json());
+  const line = `${reportId}  ${carol.user.id}  by ${bob.user.id}  open  spam: Every day.\n`;
+  expect((await operator(`reports --user ${carol.user.id}`)).stdout).toContain(line);
+  expect((await operator(`report ${reportId}`)).stdout).toContain(line);
+  expect(await operator(`close-report ${reportId} --reason warned`)).toMatchObject({
+    code: 0,
+    stdout: `${reportId} is closed.\n`,
+  });
+  expect((await operator("reports")).stdout).toBe("None.\n");
+  expect((await operator("reports --state closed")).stdout).toContain("closed by deployment at");
+  expect(await operator(`close-report ${reportId} --reason again`)).toMatchObject({
+    code: 1,
+    stderr: "There is no such report that is open.\n",
+  });
+  expect((await operator(`audit --subject ${reportId}`)).stdout).toMatch(/report-closed .*: warned\n$/);
 });
 
 it("[VERSION-22] begins a sweep, shows how far it is, and stops it", async () => {

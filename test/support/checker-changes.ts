@@ -56,6 +56,7 @@ export class ChangedStory extends Story {
   constructor() {
     super();
     this.addPerson(dora, ["sdk-4"], [finalLog]);
+    this.accept(dora, bob);
     const { inbox, logs } = this.view(bob);
     logs.set(changed, [...finalLog]);
     inbox.push({ ...this.entry(dora, changed), pinned: true });

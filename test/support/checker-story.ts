@@ -17,6 +17,9 @@ import {
 import type { EditsResult, ReactionsResult } from "../../schema/protocol/http-messages.ts";
 import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
+import type { Person } from "../../schema/protocol/people.ts";
+import { defaultConsents, type PrivacySettings } from "../../schema/protocol/privacy.ts";
+import type { GroupInvitation, MyInvitation } from "../../schema/protocol/invitations.ts";
 import type { Star } from "../../schema/protocol/stars.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
@@ -108,15 +111,21 @@ export class Story {
     scheduled: ReceivedScheduled[];
     starred: Star[];
     blocks: Block[];
+    people: Person[];
+    invitations: MyInvitation[];
+    privacy: PrivacySettings;
     unreadable: Mutable<UserView["unreadable"]>;
   }[] = [];
   readonly states: {
     name: string;
     cursors: Map<ConversationId, number>;
     listed: Map<ConversationId, ConversationEntry> | null;
+    people: Map<UserId, Person | null> | null;
+    invitations: MyInvitation[] | null;
     shown: ShownStretch[];
   }[] = [];
   readonly members = new Map<ConversationId, Member[]>();
+  readonly invitations = new Map<ConversationId, GroupInvitation[]>();
   readonly recounts: HistoryRecount[] = [];
 
   constructor() {
@@ -139,6 +148,7 @@ export class Story {
       clientMsgId: "r1",
       text: "no",
     });
+    this.accept(bob, ada);
     this.note({ kind: "read", user: bob, conversationId: direct, seq: 2 });
     this.note({ kind: "answered", call: "POST /api/groups", status: 201, garbled: null });
     this.note({ kind: "entered", user: cleo, maker: bob, conversationId: group, asked: 4 }, 6);
@@ -168,6 +178,12 @@ export class Story {
 
   note(record: { readonly kind: HistoryRecord["kind"] } & Record<string, unknown>, at = 1_000): void {
     this.records.push({ at, ...record } as HistoryRecord);
+  }
+
+  /** They have known each other from the beginning. */
+  accept(user: UserId, other: UserId): void {
+    this.note({ kind: "contact", user: other, other: user, how: "open", asked: 0, outcome: "done" }, 0);
+    this.note({ kind: "contact", user, other, how: "accept", asked: 0, outcome: "done" }, 0);
   }
 
   signIn(device: string, user: UserId, family: string, asked = 900, at = 950): void {
@@ -267,6 +283,7 @@ export class Story {
     const final: FinalState = {
       views,
       members: this.members,
+      invitations: this.invitations,
       devices: this.states,
       recounts: this.recounts,
     };
@@ -311,6 +328,9 @@ export class Story {
       scheduled: [],
       starred: [],
       blocks: [],
+      people: [],
+      invitations: [],
+      privacy: { receipts: true, receiptsFor: "everyone", invisible: false, ...defaultConsents },
       unreadable: { value: [] },
     });
     for (const name of names) this.#addDevice(name, userId, logs, inbox);
@@ -339,6 +359,8 @@ export class Story {
       name,
       cursors: new Map(inbox.map(({ id, headSeq }) => [id, headSeq])),
       listed: name.startsWith("sdk") ? new Map(inbox.map((entry) => [entry.id, { ...entry }])) : null,
+      people: name.startsWith("sdk") ? new Map() : null,
+      invitations: name.startsWith("sdk") ? [] : null,
       shown: [],
     });
   }

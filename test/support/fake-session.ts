@@ -192,7 +192,7 @@ export class FakeSession {
         ),
       budgets,
       charged,
-      new Privacy(this.storage.sql, me),
+      new Privacy({ ...this.storage, userId: me, isFriend: () => false }),
       noFiles,
     );
     this.syncHost = {

@@ -56,7 +56,7 @@ async function loadLog(world: FaultWorld, id: ConversationId): Promise<Log> {
   const [owner] = world.people;
   const events = (await world.pages(owner.user.id, id)).map((frame) => JSON.parse(frame) as EventFrame);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-  const memberships = membershipsIn(id, new Map(events.map((event) => [event.seq, event])), events.length);
+  const memberships = membershipsIn(id, new Map(events.map((event) => [event.seq, event])), events.length, () => true);
   return { id, events, memberships };
 }
 

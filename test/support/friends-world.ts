@@ -20,6 +20,8 @@ class Side {
   readonly #world: FriendsWorld;
   readonly me: UserId;
   isBlocking = false;
+  /** At some time. */
+  hasBlocked = false;
   readonly told: number[] = [];
   table: PeopleTable;
   friends: Friends;
@@ -45,6 +47,14 @@ class Side {
 
   act(act: FriendAct): ReturnType<Friends["act"]> {
     return this.friends.act(otherOf(this.me), act);
+  }
+
+  /** Blocks the other one, as the session does. */
+  block(): ReturnType<Friends["partBy"]> {
+    return this.friends.partBy(otherOf(this.me), () => {
+      [this.isBlocking, this.hasBlocked] = [true, true];
+      return Promise.resolve({ before: false });
+    });
   }
 
   ring(): Promise<void> {

@@ -116,7 +116,7 @@ export class GroupSession {
     const wasSetBack = (id: ConversationId): never => {
       throw new Error(`${id} was set back`);
     };
-    const privacy = new Privacy(this.#storage.sql, this.id);
+    const privacy = new Privacy({ ...this.#storage, userId: this.id, isFriend: () => false });
     const conversations = new Conversations(
       this.id,
       this.#stub,

@@ -80,7 +80,8 @@ export class HeldGroupWorld {
       }
       if (self === undefined) return `${app.me} holds a group that they are not in`;
       const { group, members, unsure } = app.held;
-      const sure = (member: Member): Member =>
+      // Who let them in is known as of when the app was told, and its user may have become or ceased to be an admin since.
+      const sure = ({ letInBy: _, ...member }: Member): Member =>
         unsure.has(member.userId) ? { ...member, silencedUntil: null } : member;
       const right = pageOfMembers(this.#test.state, { limit: 1_000 }).items.map(sure);
       const shown = [...members.values()].map(sure).toSorted((a, b) => (a.userId < b.userId ? -1 : 1));

@@ -81,6 +81,7 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
   if (op.kind === "depart") {
     if (group.creator === "") return "CONVERSATION_NOT_FOUND";
     group.requests = group.requests.filter((request) => request.id !== id);
+    group.invited = group.invited.filter((invitation) => invitation.id !== id);
     if (!amIn) return nothing;
     const wasOwner = me.standing === "owner";
     me.standing = "out";

@@ -1,15 +1,18 @@
 // Who may do what over HTTP: for every declared route what is asked, and what each kind of caller is answered.
 import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { ScheduledTable } from "../../durable-objects/user-session/scheduled/scheduled-table.ts";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeById, type NamedRoute, type OperationId, type Routes } from "../../schema/protocol/routes/routes.ts";
+import { storeReport } from "../../workers/reports/reports.ts";
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
 import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
 import { sessionObject } from "./actors.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
-import { factsOf, sendWhole } from "./files-http.ts";
+import { completeFileOf } from "./complete-file.ts";
 import { sha256Of } from "./some-files.ts";
 import { newClientMsgId, newUsername, password, register } from "./people.ts";
 import type { Said } from "./route-calls.ts";
@@ -81,10 +84,14 @@ const aWholeFile = {
   bytes: new Uint8Array([1, 2, 3]),
   query: { name: "menu.txt", size: 3, type: "text/plain", sha256: sha256Of(new Uint8Array([1, 2, 3])) },
 };
-/** An upload of Alice's that is complete. */
-async function ofAlicesFile({ alice }: World) {
-  const { fileId } = await factsOf(sendWhole(alice, aWholeFile.bytes));
-  return { path: { fileId } };
+/** An upload of Alice's that is complete, whatever is left of her budgets. */
+const ofAlicesFile = async ({ alice }: World) => ({ path: { fileId: await completeFileOf(alice, aWholeFile.bytes) } });
+
+/** A report that is open, whatever is left of its reporter's budgets. */
+async function reportedBy({ user }: SessionResult, about: SessionResult): Promise<string> {
+  const { id: userId } = about.user;
+  const made = { about: { kind: "user", userId }, reason: "spam", reporterId: user.id, userId, messages: [] } as const;
+  return (await storeReport(env.DIRECTORY, made, 1)).reportId;
 }
 
 const routeRows: Rows = {
@@ -188,6 +195,11 @@ const routeRows: Rows = {
     member: "FILE_NOT_FOUND",
   },
   getFileByAddress: { request: () => ({ path: { token: "invented.token" } }), anyone: "FILE_NOT_FOUND" },
+  report: {
+    request: ({ talk }) => ({ body: { about: { kind: "conversation", conversationId: talk }, reason: "spam" } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
   listPeople: { request: () => ({}), stranger: 200, member: 200 },
   listFriends: { request: () => ({}), stranger: 200, member: 200 },
   listFriendRequests: { request: () => ({}), stranger: 200, member: 200 },
@@ -355,6 +367,15 @@ const routeRows: Rows = {
   endSignIns: { request: async () => ({ path: await somebody(), body: { reason } }), operator: 204 },
   endSignIn: {
     request: async () => ({ path: { ...(await somebody()), deviceId: "device" }, body: { reason } }),
+    operator: 204,
+  },
+  listReports: { request: () => ({}), operator: 200 },
+  getReport: {
+    request: async (all) => ({ path: { reportId: await reportedBy(all.mallory, all.bob) } }),
+    operator: 200,
+  },
+  closeReport: {
+    request: async (all) => ({ path: { reportId: await reportedBy(all.mallory, all.bob) }, body: { reason } }),
     operator: 204,
   },
   getRegistrationMode: { request: () => ({}), operator: 200 },

@@ -1,10 +1,11 @@
 // An actor's SQLite for unit tests in Node: node:sqlite behind the part of `DurableObjectStorage` that our modules use.
+import { deserialize, serialize } from "node:v8";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { maxBoundParameters, maxRowBytes, maxStatementBytes } from "./platform-limits.ts";
 import { standInFor } from "./stand-in-for.ts";
 
 type Row = Record<string, SqlStorageValue>;
-export type SqliteStorage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
+export type SqliteStorage = Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
 
 /** Like the platform's cursor, but already read. `rowsWritten` counts changed rows, not what indexes would bill. */
 class Cursor<T extends Row> {
@@ -90,6 +91,25 @@ function execute<T extends Row>(prepared: Prepared, query: string, bindings: rea
 /** The platform's, enforced by SQLite itself: `length` is that of a string, a blob and a row. */
 const limits = { length: maxRowBytes, variableNumber: maxBoundParameters, sqlLength: maxStatementBytes };
 
+/** Values beside the tables, in a table of their own once there is one, so that transactions hold for them as well. */
+function valuesIn(database: DatabaseSync): SyncKvStorage {
+  const run = (query: string, ...bindings: SQLInputValue[]): Record<string, unknown>[] => {
+    database.exec("CREATE TABLE IF NOT EXISTS _cf_KV (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID");
+    return database.prepare(query).all(...bindings);
+  };
+  const isStored = (): boolean =>
+    database.prepare("SELECT name FROM sqlite_master WHERE name = '_cf_KV'").get() !== undefined;
+  return standInFor<SyncKvStorage>({
+    get: (key: string): unknown => {
+      const value = isStored() ? run("SELECT value FROM _cf_KV WHERE key = ?", key)[0]?.["value"] : undefined;
+      return value instanceof Uint8Array ? deserialize(value) : undefined;
+    },
+    put: (key: string, value: unknown) =>
+      void run("INSERT OR REPLACE INTO _cf_KV VALUES (?, ?)", key, serialize(value)),
+    delete: (key: string) => isStored() && run("DELETE FROM _cf_KV WHERE key = ? RETURNING key", key).length > 0,
+  });
+}
+
 /** @param path a file, to outlive the storage object; in memory when absent */
 export function openSqlite(path = ":memory:"): SqliteStorage {
   const database = new DatabaseSync(path, { limits });
@@ -106,6 +126,7 @@ export function openSqlite(path = ":memory:"): SqliteStorage {
   };
   return {
     sql: standInFor<SqlStorage>(sql),
+    kv: valuesIn(database),
     transactionSync: <T>(closure: () => T): T => {
       const name = `level_${depth}`;
       database.exec(`SAVEPOINT ${name}`);

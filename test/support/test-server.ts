@@ -7,7 +7,7 @@ import { cheapSignUp } from "../../lab/kit/server.ts";
 import type { ServerOptions } from "../../tools/run/serve.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
 
-type Options = Pick<ServerOptions, "vars" | "web">;
+type Options = Pick<ServerOptions, "vars" | "web" | "entry">;
 
 export class TestServer {
   readonly url: string;
@@ -28,7 +28,9 @@ export class TestServer {
     const dir = await mkdtemp(join(tmpdir(), "klatch-test-"));
     await cp(preparedState, stateIn(dir), { recursive: true });
     const cheap = { ...options, vars: { ...cheapSignUp, ...vars } };
-    const server = await spawnServer({ ...cheap, port: 0, stateDir: stateIn(dir), prepared: true });
+    // What is prepared has the entry of a deployment.
+    const prepared = options.entry === undefined;
+    const server = await spawnServer({ ...cheap, port: 0, stateDir: stateIn(dir), prepared });
     return new TestServer(dir, cheap, server);
   }
 

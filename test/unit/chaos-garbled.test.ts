@@ -47,7 +47,13 @@ const session: Session = {
 };
 
 const verdictOf = ({ history }: Recorder): Partial<Record<string, number>> => {
-  const { rules } = check(history, { views: [], members: new Map(), devices: [], recounts: [] });
+  const { rules } = check(history, {
+    views: [],
+    members: new Map(),
+    invitations: new Map(),
+    devices: [],
+    recounts: [],
+  });
   return Object.fromEntries(rules.filter(({ violations }) => violations > 0).map((one) => [one.rule, one.violations]));
 };
 
@@ -67,7 +73,7 @@ class SignedIn extends Account {
 function partsOf(recorder: Recorder): DeviceParts {
   const url = "http://127.0.0.1:1";
   const account = new SignedIn({ userId: ada, username: "ada", serverUrl: url, recorder });
-  return { name: "one", url, account, recorder, random: new Random(1) };
+  return { name: "one", url, account, recorder, random: new Random(1), everybody: () => [ada] };
 }
 
 describe.each(Object.entries(deviceKinds))("[CHAOS-2] a %s that gets", (_, deviceOf) => {

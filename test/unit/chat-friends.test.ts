@@ -39,12 +39,13 @@ function chat() {
         cancel: answer("cancel", {}),
         remove: answer("remove", {}),
       },
-      privacy: () => Promise.resolve({ receipts: true }),
+      privacy: () => Promise.resolve({ receipts: false }),
       setPrivacy: (patch: object) =>
         Promise.resolve({
           messages: "everyone",
           groups: "everyone",
           presence: "friends",
+          receiptsFor: "everyone",
           profile: "everyone",
           search: "everyone",
           ...patch,
@@ -96,10 +97,14 @@ it("[SDK-189] /privacy shows and sets to whom something is open", async () => {
   await run("/privacy");
   await run("/privacy", "groups", "nobody");
   await expect(run("/privacy", "groups", "all")).rejects.toThrow(ChatMistake);
-  await expect(run("/privacy", "receipts", "friends")).rejects.toThrow(ChatMistake);
+  await expect(run("/privacy", "receiptsFor", "friends")).rejects.toThrow(ChatMistake);
+  await run("/privacy", "receipts", "friends");
+  const others = "profile: everyone, search: everyone";
   expect(lines).toEqual([
-    "— messages: everyone, groups: everyone, presence: everyone, profile: everyone, search: everyone",
-    "— messages: everyone, groups: nobody, presence: friends, profile: everyone, search: everyone",
+    // An earlier server has receipts on and off, and nothing else of it.
+    `— messages: everyone, groups: everyone, presence: everyone, receipts: nobody, ${others}`,
+    `— messages: everyone, groups: nobody, presence: friends, receipts: everyone, ${others}`,
+    `— messages: everyone, groups: everyone, presence: friends, receipts: friends, ${others}`,
   ]);
 });
 

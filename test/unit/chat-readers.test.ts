@@ -1,6 +1,6 @@
 // Who has read a message, as the terminal client says it.
 import { defaultConsents } from "../../schema/protocol/privacy.ts";
-import type { ReceiptsResult, UserId } from "@klatch/sdk";
+import type { Audience, PrivacyPatch, ReceiptsResult, UserId } from "@klatch/sdk";
 import { expect, it } from "vitest";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import { chooseReceipts, showReaders } from "../../apps/terminal/chat-readers.ts";
@@ -11,17 +11,19 @@ const person = (name: string): { readonly userId: UserId } => ({ userId: `user_$
 function terminal(read: Partial<ReceiptsResult>, unread: Partial<ReceiptsResult> = {}) {
   const [lines, asked]: [string[], unknown[]] = [[], []];
   const counts = { items: [], next: null, readCount: 0, unreadCount: 0, hiddenCount: 0 };
-  let receipts = true;
+  let receiptsFor: Audience = "everyone";
+  const settings = () =>
+    Promise.resolve({ receipts: receiptsFor !== "nobody", receiptsFor, invisible: false, ...defaultConsents });
   const parts = {
     client: {
       receiptsOf: (_id: string, seq: number, options: { read?: boolean | undefined } = {}) => {
         asked.push([seq, options.read]);
         return Promise.resolve({ ...counts, ...(options.read === true ? read : unread) });
       },
-      privacy: () => Promise.resolve({ receipts, invisible: false, ...defaultConsents }),
-      setPrivacy: (patch: { receipts?: boolean }) => {
-        receipts = patch.receipts ?? receipts;
-        return Promise.resolve({ receipts, invisible: false, ...defaultConsents });
+      privacy: settings,
+      setPrivacy: ({ receipts, receiptsFor: audience = receiptsFor }: PrivacyPatch) => {
+        receiptsFor = receipts === undefined ? audience : receipts ? "everyone" : "nobody";
+        return settings();
       },
     },
     people: { meet: () => Promise.resolve(), nameOf: (id: UserId) => id.slice("user_".length) },
@@ -63,4 +65,7 @@ it("[SDK-138] /receipts says how it is, and changes it", async () => {
     "receipts are on:",
   ]);
   await expect(chooseReceipts(parts, "maybe")).rejects.toThrow(ChatMistake);
+  await parts.client.setPrivacy({ receiptsFor: "friends" });
+  await chooseReceipts(parts, undefined);
+  expect(lines.at(-1)).toBe("— receipts are on: friends see in direct conversations what you have read");
 });

@@ -35,7 +35,7 @@ it("[DEVICE-11] an instance that was replaced, which storage refuses, forwards n
     feeds: session.feeds,
     inbox: new Inbox(standInFor<SqlStorage>({ exec })),
     conversations: session.conversations,
-    privacy: new Privacy(sql, me),
+    privacy: new Privacy({ sql, kv: session.storage.kv, userId: me, isFriend: () => false }),
     listeners: () => [phone.socket],
     now: () => 0,
     waitUntil: () => {},

@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { eventFrameText } from "../../durable-objects/conversation/log/event-frame.ts";
-import { loadToForward, pagesOf } from "../../durable-objects/user-session/sending/load-to-forward.ts";
+import { pagesOf } from "../../durable-objects/user-session/inbox/read-messages.ts";
+import { loadToForward } from "../../durable-objects/user-session/sending/load-to-forward.ts";
 import { forwardedId, forwardItems } from "../../durable-objects/user-session/sending/forward-items.ts";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import { clientMsgId, conversationId, groupId, timeMs, userIds } from "../../schema/protocol/examples/story.ts";

@@ -115,6 +115,48 @@ describe("friends", () => {
     expect(await b.act({ kind: "request" })).toEqual({ refusal: { code: "NOT_ACCEPTED" } });
   });
 
+  it("[FRIEND-4] [BLOCK-8] what was never shown is not accepted, during the block or after it", async () => {
+    const world = new FriendsWorld();
+    const [a, b] = [world.side(ada), world.side(bob)];
+    await b.block();
+    await a.act({ kind: "request" });
+    expect([await b.act({ kind: "accept" }), await b.act({ kind: "reject" })]).toEqual([notFound, notFound]);
+    b.isBlocking = false;
+    expect([await b.act({ kind: "accept" }), b.relation, a.friends.isFriend(bob)]).toEqual([notFound, {}, false]);
+  });
+
+  it("[BLOCK-8] a block ends what is being asked or accepted at the same moment, whoever comes first", async () => {
+    for (const first of ["block", "request", "accept"] as const) {
+      const world = new FriendsWorld();
+      const [a, b] = [world.side(ada), world.side(bob)];
+      if (first === "accept") await a.act({ kind: "request" });
+      const doing = [() => b.block(), () => b.act({ kind: first === "accept" ? "accept" : "request" })];
+      await Promise.all([
+        ...(first === "block" ? doing : doing.toReversed()).map((act) => act()),
+        a.act({ kind: "request" }),
+      ]);
+      expect([b.relation, b.friends.isFriend(ada), a.friends.isFriend(bob)], first).toEqual([{}, false, false]);
+      expect(a.relation.request?.by, first).not.toBe("them");
+    }
+  });
+
+  it("[BLOCK-8] a block holds if the two cannot be parted at once, and an alarm parts them", async () => {
+    const world = new FriendsWorld();
+    const [a, b] = [world.side(ada), world.side(bob)];
+    await a.act({ kind: "request" });
+    await b.act({ kind: "accept" });
+    world.fate = () => "lost";
+    await expect(b.block()).rejects.toThrow("lost");
+    // Whatever is asked meanwhile does not take its place.
+    expect(await b.act({ kind: "accept" })).toEqual(notFound);
+    expect([b.isBlocking, a.relation]).toEqual([true, { friendSince: 1_000 }]);
+    b.crash();
+    world.fate = () => "answered";
+    world.now += 20_000;
+    await b.ring();
+    expect([a.relation, b.relation]).toEqual([{}, {}]);
+  });
+
   it("[FRIEND-5] nobody is a friend of themselves", async () => {
     const { friends } = new FriendsWorld().side(ada);
     for (const kind of ["request", "accept", "part"] as const)
@@ -181,13 +223,19 @@ it("[FRIEND-7] whatever is lost, late or forgotten: both sessions come to see wh
     world.fate = () => random.pick(["answered", "answered", "lost", "unanswered"] as const);
     for (let step = 0; step < 40; step++) {
       world.now += random.pick([10, 15_000, 5 * day]);
-      const does = random.weighted({ act: 6, both: 2, crash: 2, ring: 2, late: 2 });
+      const does = random.weighted({ act: 6, both: 2, block: 1, unblock: 2, crash: 2, ring: 2, late: 2 });
       if (does === "crash") world.side(one()).crash();
       else if (does === "late") world.repeatOne(random);
       else if (does === "ring")
         await world
           .side(one())
           .ring()
+          .catch(() => {});
+      else if (does === "unblock") world.side(one()).isBlocking = false;
+      else if (does === "block")
+        await world
+          .side(one())
+          .block()
           .catch(() => {});
       else {
         const who = does === "both" ? [ada, bob] : [one()];
@@ -202,9 +250,15 @@ it("[FRIEND-7] whatever is lost, late or forgotten: both sessions come to see wh
       expect(world.side(userId).friends.dueAt(), `FUZZ_SEED=${seed}`).toBe(null);
     }
     for (const userId of [ada, bob]) {
-      const { relation, table } = world.side(userId);
+      const { relation, table, isBlocking, hasBlocked } = world.side(userId);
       const isOver = relation.request !== undefined && relation.request.expiresAt <= world.now;
-      expect(isOver ? {} : relation, `FUZZ_SEED=${seed}`).toEqual(world.seenBy(userId));
+      const shown = isOver ? {} : relation;
+      const decided = world.seenBy(userId);
+      // What came from somebody who was blocked then is never shown.
+      const isUnheard = Object.keys(shown).length === 0 && decided.request?.by === "them" && hasBlocked;
+      expect(isUnheard ? decided : shown, `FUZZ_SEED=${seed}`).toEqual(decided);
+      const left = isBlocking ? { ...shown, since: decided.friendSince } : {};
+      expect(left, `FUZZ_SEED=${seed}`).toEqual({});
       expect(table.after(0, 10).length, `FUZZ_SEED=${seed}`).toBeLessThan(2);
       expect(world.seenBy(userId).friendSince).toBe(world.seenBy(otherOf(userId)).friendSince);
     }

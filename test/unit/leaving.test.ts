@@ -7,8 +7,11 @@ import { ActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { Account } from "../../durable-objects/user-session/account/account.ts";
 import { Suspensions } from "../../durable-objects/user-session/account/suspensions.ts";
+import { Invitations } from "../../durable-objects/user-session/people/invitations.ts";
+import { OwnJoinRequests } from "../../durable-objects/user-session/people/own-join-requests.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
-import { Ending } from "../../durable-objects/user-session/leaving/ending.ts";
+import { Ending, type EndingStep } from "../../durable-objects/user-session/leaving/ending.ts";
 import { endingSteps } from "../../durable-objects/user-session/leaving/ending-steps.ts";
 import {
   blankTexts,
@@ -53,6 +56,8 @@ class World {
   fate: () => Fate = () => "answered";
   readonly directory = openDirectory();
   readonly groups = new Map<ConversationId, TestGroup>();
+  /** It has invited the user, who has asked it. */
+  readonly waiting = climbers({ joinPolicy: "approval" });
   /** As they see it. */
   readonly friends = new Set([adam, mona]);
   readonly directs = new Map<ConversationId, SqliteStorage>();
@@ -75,7 +80,18 @@ class World {
     const [climbing, alone, theirs] = [climbers(), climbers(), climbers()];
     for (const userId of [adam, anna, mona, mike]) alone.do(userId, { kind: "leave" });
     theirs.do(me, { kind: "transfer", userId: mike });
+    theirs.do(me, { kind: "add-members", userIds: [stan], consents: { of: [], askedAt: theirs.now } });
     for (const [n, group] of [climbing, alone, theirs].entries()) this.groups.set(groupId(n), group);
+    this.waiting.do(me, { kind: "transfer", userId: mike });
+    this.waiting.do(me, { kind: "leave" });
+    this.waiting.do(mike, { kind: "add-members", userIds: [me] });
+    this.waiting.do(me, { kind: "join" });
+    this.session.sql.exec(
+      "INSERT INTO group_invitation VALUES (?, 1, 1, ?, 'Climbers', '', 4, 1, 9000000000000)",
+      groupId(3),
+      mike,
+    );
+    this.session.sql.exec("INSERT INTO own_join_request VALUES (?, 1)", groupId(3));
     for (const peer of [adam, stan]) {
       const pair = openSqlite();
       migrate(pair, { conversation: conversationMigrations });
@@ -112,6 +128,14 @@ class World {
       startJobs: () => {},
       signedOut: () => {},
     });
+    const invitations = new Invitations({ sql, isBlocked: () => false, changed: () => {}, now });
+    const requests = new OwnJoinRequests({
+      sql,
+      userId: me,
+      budgets: { take: () => null },
+      stub: () => standInFor<GroupRpc>({}),
+      now,
+    });
     const steps = endingSteps({
       userId: me,
       directory: this.#database(),
@@ -120,6 +144,7 @@ class World {
         concerned: () => [...this.friends],
         end: (id) => this.#call(() => void this.friends.delete(id)),
       },
+      waiting: () => [...invitations.groups(), ...requests.groups()],
       group: (id) => ({ change: (request) => this.#call(() => this.#changed(id, request.userId, request.op)) }),
       direct: (id) => ({ setGone: ({ userId }) => this.#call(() => this.#gone(id, userId)) }),
       blankTexts: () => storage.transactionSync(() => blankTexts(sql)),
@@ -133,7 +158,7 @@ class World {
       inbox: this.inbox,
       erase: (also) =>
         storage.transactionSync(() => {
-          eraseRows(sql);
+          eraseRows(storage);
           also();
         }),
       isSignedIn: () => this.account.signedIn().length > 0,
@@ -187,6 +212,7 @@ class World {
     const rows = rowsOf(this.directory, "SELECT id FROM account UNION ALL SELECT username_key FROM retired_username");
     const own = ["block", "scheduled_body", "starred_message", "inbox"].map((table) => this.#rowsIn(table));
     return (
+      this.waits.join() === "1,1" &&
       this.friends.size === 2 &&
       isInAll &&
       isNowhereGone &&
@@ -195,11 +221,18 @@ class World {
     );
   }
 
+  /** Invitations to the user and requests of theirs. */
+  get waits(): readonly number[] {
+    const { invitations, requests } = this.waiting.state;
+    return [invitations, requests].map((all) => Number(all.has(me)));
+  }
+
   /** What is left of the user; nothing but the marks that they are gone, if all is well. */
   get left(): unknown {
     return {
       roles: [...this.groups.values()].map((group) => group.roleOf(me)),
       friends: [...this.friends],
+      waits: this.waits,
       gone: [...this.directs.values()].map((pair) => new GoneMembers(pair.sql, true).isAny),
       accounts: rowsOf(this.directory, "SELECT id FROM account"),
       events: rowsOf(this.directory, "SELECT id FROM audit_event"),
@@ -214,7 +247,7 @@ class World {
   }
 
   #changed(id: ConversationId, userId: UserId, op: Parameters<TestGroup["do"]>[1]) {
-    const decision = this.groups.get(id)?.do(userId, op);
+    const decision = (id === groupId(3) ? this.waiting : this.groups.get(id))?.do(userId, op);
     if (decision === undefined || "refusal" in decision) throw new Error("refused");
     return decision.done;
   }
@@ -267,6 +300,7 @@ class World {
 const gone = (eraseMessages = 0): unknown => ({
   roles: [null, null, null],
   friends: [],
+  waits: [0, 0],
   gone: [true, true],
   accounts: [],
   events: [],
@@ -302,10 +336,12 @@ describe("an account that is deleted", () => {
 
   it("[LEAVE-3] [LEAVE-4] [LEAVE-6] then leaves nothing but the mark that it is gone, and hands its groups over", async () => {
     const world = new World();
+    const [climbing, alone, theirs] = [...world.groups.values()];
+    expect(theirs?.state.invitations.get(stan)).toMatchObject({ invitedBy: me });
     world.leave(true);
     await world.finish();
     expect(world.left).toEqual(gone(1));
-    const [climbing, alone, theirs] = [...world.groups.values()];
+    expect(theirs?.state.invitations.has(stan)).toBe(false);
     expect([climbing?.roleOf(adam), climbing?.roleOf(anna), climbing?.roleOf(mona)]).toEqual([
       "owner",
       "admin",
@@ -322,12 +358,48 @@ describe("an account that is deleted", () => {
     world.leave();
     world.now += keptMs;
     let calls = 0;
-    // The directory, two friends, and all but the first conversation.
-    world.fate = () => (calls++ === 3 ? "lost" : "answered");
+    // The directory, two friends, the group that waits, and all but the first conversation.
+    world.fate = () => (calls++ === 4 ? "lost" : "answered");
     await expect(world.ring()).rejects.toThrow("1 conversations have not ended");
     expect(world.inbox.idsAfter("", 10)).toHaveLength(1);
     await world.finish();
     expect(world.left).toEqual(gone());
+  });
+
+  it("[LEAVE-3] a step whose time is up is not over: the next ring goes on with it, and no step after it was taken", async () => {
+    const world = new World();
+    world.leave();
+    world.now += keptMs;
+    const taken: string[] = [];
+    const step = (name: string, isDone: () => boolean): EndingStep => ({
+      name,
+      run: () => {
+        taken.push(name);
+        return Promise.resolve(isDone());
+      },
+    });
+    const first = step("first", () => taken.length > 1);
+    const steps = [first, step("second", () => true)];
+    let erasures = 0;
+    const ending = new Ending({
+      leaving: world.leaving,
+      steps,
+      conversations: first,
+      inbox: world.inbox,
+      isSignedIn: () => false,
+      erase: (also) => {
+        erasures += 1;
+        also();
+      },
+      transaction: (act) => act(),
+      arm: () => {},
+      startJobs: () => {},
+    });
+    const ring = { now: world.now, isRetry: false, signal: new AbortController().signal };
+    await ending.run(ring);
+    expect([taken, erasures]).toEqual([["first"], 0]);
+    await ending.run(ring);
+    expect([taken, erasures]).toEqual([["first", "first", "second"], 1]);
   });
 
   it("[LEAVE-4] leaves the groups into which somebody puts its user later, and tells whoever opens a conversation", async () => {

@@ -24,6 +24,7 @@ const noLists: Partial<Record<OperationId, string>> = {
   verifyHistory: "a report, of which the faults are a part",
   findAccount: "a user, of whom the devices are a part",
   getAccount: "a user, of whom the devices are a part",
+  getReport: "a report, of which the messages are a part",
   ready: "a report, of which the checks are a part",
   listSigningKeys: "a JWK Set, whose form RFC 7517 sets",
 };

@@ -104,3 +104,39 @@ it("[PRESENCE-9] all whom a client watches come online within a second: it gets 
   expect(hers.frames - before).toBeLessThanOrEqual(10);
   expect(world.calls - calls).toBe(500);
 });
+
+it("[PRESENCE-9] a thousand friends come online within a second: two devices that watch half of them each get at most ten frames, and so does who watches the latest 500", async () => {
+  const world = new PresenceWorld();
+  const ada = world.add();
+  const friends = Array.from({ length: 1_000 }, () => world.add());
+  const ids = friends.map(({ id }) => id);
+  const devices = [ada.connect(), ada.connect("device_2"), ada.connect()] as const;
+  for (const [n, list] of [ids.slice(0, 500), ids.slice(500), ids.slice(-500)].entries()) await devices[n]?.watch(list);
+  const [before, calls] = [devices.map(({ frames }) => frames), world.calls];
+  for (const [n, friend] of friends.entries()) {
+    friend.connect();
+    if (n % 20 === 19) await world.pass(20);
+  }
+  await world.pass(5_000);
+  const online = devices.map(
+    ({ seen }) => new Set([...seen.values()].flatMap((one) => (one.online ? [one.userId] : []))),
+  );
+  expect(online.map(({ size }) => size)).toEqual([500, 500, 500]);
+  expect(new Set(online.flatMap((some) => [...some])).size).toBe(1_000);
+  const frames = devices.map((device, n) => device.frames - (before[n] ?? 0));
+  expect(Math.max(...frames)).toBeLessThanOrEqual(10);
+  // However many of the user's devices watch them.
+  expect(world.calls - calls).toBe(1_000);
+});
+
+it("[PRESENCE-5] [PRESENCE-9] who is watched by a thousand comes online: a call and a frame to each, and the next watcher is not told", async () => {
+  const { world, bob, clients } = await watched(1_000);
+  const late = world.add().connect();
+  await late.watch([bob.id]);
+  const [frames, calls] = [clients.map((client) => client.frames), world.calls];
+  bob.connect();
+  await world.pass(5_000);
+  expect(new Set(clients.map((client, n) => client.frames - (frames[n] ?? 0)))).toEqual(new Set([1]));
+  expect([world.calls - calls, clients.every(({ seen }) => seen.get(bob.id)?.online)]).toEqual([1_000, true]);
+  expect(late.seen.get(bob.id)?.online).toBe(false);
+});

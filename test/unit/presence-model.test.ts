@@ -91,6 +91,25 @@ function actOf(client: Client, person: Person, act: string, random: Random, othe
 }
 
 describe("[PRESENCE-6] whatever is lost, late, repeated or forgotten", () => {
+  it("of two calls the one with the higher version counts, whichever comes last", async () => {
+    const world = new PresenceWorld();
+    const [ada, bob] = [world.add(), world.add()];
+    bob.connect();
+    const hers = ada.connect();
+    await hers.watch([bob.id]);
+    const told = (version: number, online: boolean) => {
+      const presence = { online, away: false, devices: [] };
+      return ada.presence.watching.changed({ userId: bob.id, presence, version, deadlineAt: world.now + 5_000 });
+    };
+    expect([hers.seen.get(bob.id)?.online, told(world.now + 2, false), told(world.now + 1, true)]).toEqual([
+      true,
+      { watching: true },
+      { watching: true },
+    ]);
+    await world.pass(5_000);
+    expect(hers.seen.get(bob.id)?.online).toBe(false);
+  });
+
   it("in the end every client is shown what is so, and then nothing is called, written or due any more", async () => {
     const start = firstSeed();
     for (let seed = start; seed < start + runsOr(200); seed++) {

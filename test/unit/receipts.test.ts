@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CountPace } from "../../durable-objects/conversation/readers/count-pace.ts";
 import { HiddenReaders } from "../../durable-objects/conversation/readers/hidden-readers.ts";
-import { receiptsPage, type Audience } from "../../durable-objects/conversation/readers/receipts-page.ts";
+import { receiptsPage, type ListedMember } from "../../durable-objects/conversation/readers/receipts-page.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { judgeAuthor } from "../../durable-objects/stream/whose-message.ts";
 import { Privacy } from "../../durable-objects/user-session/account/privacy.ts";
@@ -20,7 +20,7 @@ const [ada, bob, cleo, dan, eve] = ["ada", "bob", "cleo", "dan", "eve"].map(pers
   UserId,
   UserId,
 ];
-const member = (userId: UserId, cursorSeq: number, joinedSeq = 0, isHidden = false): Audience => ({
+const member = (userId: UserId, cursorSeq: number, joinedSeq = 0, isHidden = false): ListedMember => ({
   userId,
   cursorSeq,
   joinedSeq,
@@ -96,16 +96,20 @@ describe("[SEEN-6] a choice of receipts", () => {
     storage = openSqlite();
     migrate(storage, { log: logMigrations, "user-session": userSessionMigrations });
   });
+  const hiddenReaders = (isMember: (userId: UserId) => boolean = () => true, forFriends: SyncKvStorage | null = null) =>
+    new HiddenReaders({ sql: storage.sql, isMember, forFriends });
+  const privacyOf = (isFriend: (userId: UserId) => boolean = () => false) =>
+    new Privacy({ sql: storage.sql, kv: storage.kv, userId: ada, isFriend });
   const rows = (): unknown[] =>
     storage.sql.exec<{ user_id: string; version: number }>("SELECT * FROM hidden_reader").toArray();
 
   it("is a row in a conversation while it differs from what holds for all, past every crash", () => {
-    const hidden = new HiddenReaders(storage.sql, () => true);
+    const hidden = hiddenReaders();
     hidden.note(ada, { shown: true, version: 0 });
     expect(rows()).toEqual([]);
     hidden.note(ada, { shown: false, version: 1 });
     expect(rows()).toEqual([{ user_id: ada, version: 1 }]);
-    const later = new HiddenReaders(storage.sql, () => true);
+    const later = hiddenReaders();
     // An earlier mark, which arrives in a later life, changes nothing of what authors are told.
     later.note(ada, { shown: true, version: 0 });
     expect([...later.all()]).toEqual([[ada, 1]]);
@@ -115,7 +119,7 @@ describe("[SEEN-6] a choice of receipts", () => {
   });
 
   it("that was made earlier and arrives later shows nobody what a later one hides", () => {
-    const hidden = new HiddenReaders(storage.sql, () => true);
+    const hidden = hiddenReaders();
     hidden.note(ada, { shown: false, version: 3 });
     hidden.note(ada, { shown: true, version: 2 });
     hidden.note(ada, { shown: false, version: 1 });
@@ -124,7 +128,7 @@ describe("[SEEN-6] a choice of receipts", () => {
 
   it("is not looked for while the reader's session says that there is none", () => {
     const exec = vi.spyOn(storage.sql, "exec");
-    const hidden = new HiddenReaders(storage.sql, () => true);
+    const hidden = hiddenReaders();
     hidden.note(ada, { shown: true, version: 0 });
     expect([hidden.has(ada), exec.mock.calls]).toEqual([false, []]);
     // An earlier mark that arrives late shows nobody what a later one hides.
@@ -134,8 +138,8 @@ describe("[SEEN-6] a choice of receipts", () => {
   });
 
   it("of somebody who has left is forgotten", () => {
-    new HiddenReaders(storage.sql, () => true).note(ada, { shown: false, version: 1 });
-    const later = new HiddenReaders(storage.sql, (userId) => userId !== ada);
+    hiddenReaders().note(ada, { shown: false, version: 1 });
+    const later = hiddenReaders((userId) => userId !== ada);
     expect([later.has(ada), rows()]).toEqual([false, []]);
     // Whoever comes back within the same life says it anew.
     later.note(bob, { shown: false, version: 1 });
@@ -147,26 +151,91 @@ describe("[SEEN-6] a choice of receipts", () => {
   });
 
   it("is stored by the session once it is made, and not again when it is so already", () => {
-    const privacy = new Privacy(storage.sql, ada);
+    const privacy = privacyOf();
     const stored = (): unknown[] => storage.sql.exec("SELECT version, receipts FROM privacy").toArray();
-    privacy.edit({ receipts: true });
+    privacy.edit({ receiptsFor: "everyone" });
     expect([privacy.receipts, stored()]).toEqual([{ shown: true, version: 0 }, []]);
-    privacy.edit({ receipts: false });
-    privacy.edit({ receipts: false });
+    privacy.edit({ receiptsFor: "nobody" });
+    privacy.edit({ receiptsFor: "nobody" });
     expect(stored()).toEqual([{ version: 1, receipts: 0 }]);
-    expect(new Privacy(storage.sql, ada).receipts).toEqual({ shown: false, version: 1 });
-    privacy.edit({ receipts: true });
-    expect(new Privacy(storage.sql, ada).receipts).toEqual({ shown: true, version: 2 });
+    expect(privacyOf().receipts).toEqual({ shown: false, version: 1 });
+    privacy.edit({ receiptsFor: "everyone" });
+    expect(privacyOf().receipts).toEqual({ shown: true, version: 2 });
   });
 
   it("[SEEN-5] hides others' receipts from whoever gives none, in direct conversations and nothing else of them", () => {
-    const privacy = new Privacy(storage.sql, ada);
+    const privacy = privacyOf();
     const direct = directConversationId(newUserId(), newUserId());
     const receipt = (userId: UserId): string => JSON.stringify({ type: "read-receipt", userId, seq: 1 });
     const signals = [receipt(bob), JSON.stringify({ type: "typing", userId: bob, active: true }), receipt(ada)];
     expect(privacy.shown(direct, signals)).toEqual(signals);
-    privacy.edit({ receipts: false });
+    privacy.edit({ receiptsFor: "nobody" });
     expect(privacy.shown(direct, signals)).toEqual(signals.slice(1));
     expect(privacy.shown(newGroupId(), signals)).toEqual(signals);
+  });
+
+  it("[SEEN-7] for friends is what code of the version before takes for nobody, and lasts until another one is made", () => {
+    const privacy = privacyOf();
+    const stored = (): unknown => storage.sql.exec("SELECT version, receipts FROM privacy").one();
+    privacy.edit({ receiptsFor: "friends" });
+    expect([privacy.receipts, stored()]).toEqual([
+      { shown: false, friends: true, version: 1 },
+      { version: 1, receipts: 0 },
+    ]);
+    expect(privacyOf().choices).toEqual({ receipts: true, receiptsFor: "friends", invisible: false });
+    privacy.edit({ invisible: true });
+    expect(privacyOf().receipts).toEqual({ shown: false, version: 2 });
+    privacy.edit({ invisible: false });
+    expect(privacyOf().receipts).toEqual({ shown: false, friends: true, version: 3 });
+    privacy.edit({ receiptsFor: "nobody" });
+    expect([privacyOf().choices.receiptsFor, privacyOf().receipts]).toEqual(["nobody", { shown: false, version: 4 }]);
+    // Code of the version before has turned receipts on and off again.
+    privacy.edit({ receiptsFor: "friends" });
+    storage.sql.exec("UPDATE privacy SET version = version + 2");
+    expect(privacyOf().choices).toMatchObject({ receipts: false, receiptsFor: "nobody" });
+  });
+
+  it("[SEEN-5] [SEEN-7] for friends shows theirs, and nobody else's in direct conversations", () => {
+    const friends = new Set<UserId>();
+    const privacy = privacyOf((userId) => friends.has(userId));
+    privacy.edit({ receiptsFor: "friends" });
+    const peer = newUserId();
+    const direct = directConversationId(newUserId(), peer);
+    const signals = [JSON.stringify({ type: "read-receipt", userId: peer, seq: 1 })];
+    const isShown = (): unknown[] => [privacy.shown(direct, signals).length, privacy.seesNoReceiptsIn(direct)];
+    expect(isShown()).toEqual([0, true]);
+    friends.add(peer);
+    expect([isShown(), privacy.seesNoReceiptsIn(directConversationId(newUserId(), newUserId()))]).toEqual([
+      [1, false],
+      true,
+    ]);
+    expect(privacy.seesNoReceiptsIn(newGroupId())).toBe(false);
+    privacy.edit({ invisible: true });
+    expect(isShown()).toEqual([0, true]);
+  });
+
+  it("[SEEN-7] for friends is a row and a value where somebody may be a friend, and a row elsewhere", () => {
+    const friendly = { shown: false, friends: true, version: 4 } as const;
+    const direct = hiddenReaders(() => true, storage.kv);
+    // By code that knew everyone and nobody only.
+    expect(direct.note(ada, { shown: false, version: 4 })).toBe(1);
+    expect([direct.isForFriends(ada), direct.note(ada, friendly), direct.note(ada, friendly)]).toEqual([false, 2, 0]);
+    const later = hiddenReaders(() => true, storage.kv);
+    expect([later.has(ada), later.isForFriends(ada), later.isForFriends(bob)]).toEqual([true, true, false]);
+    // Neither an earlier choice nor the same one as code of the version before says it changes that.
+    expect([later.note(ada, { shown: false, version: 3 }), later.note(ada, { shown: false, version: 4 })]).toEqual([
+      0, 0,
+    ]);
+    expect([later.note(ada, { shown: false, version: 5 }), later.isForFriends(ada)]).toEqual([1, false]);
+    expect([later.note(bob, friendly), later.isForFriends(bob), later.isForFriends(ada)]).toEqual([2, true, false]);
+    expect([later.note(bob, { shown: true, version: 5 }), later.has(bob), later.isForFriends(bob)]).toEqual([
+      1,
+      false,
+      false,
+    ]);
+    const group = hiddenReaders();
+    expect([group.note(cleo, friendly), group.note(cleo, friendly), group.has(cleo), group.isForFriends(cleo)]).toEqual(
+      [1, 0, true, false],
+    );
   });
 });

@@ -1,6 +1,7 @@
 // What can be done with a message: declared once, offered by bar, menu, sheet and keys alike.
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { SystemContent } from "../../schema/protocol/content/system.ts";
 import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import { usualWindows } from "../../sdk/connection/change-windows.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
@@ -62,10 +63,12 @@ const context = (more: Partial<ActionContext> = {}): ActionContext => ({
   thread: (seq) => did.push(`thread ${seq}`),
   mention: (id) => did.push(`mention ${id}`),
   writeTo: (id) => did.push(`write to ${id}`),
+  showPerson: (id) => did.push(`card of ${id}`),
   copy: (text, what) => did.push(`${what}: ${text}`),
   linkTo: (seq) => `link/${seq}`,
   forward: (seq) => did.push(`forward ${seq}`),
   showDetails: (seq) => did.push(`details ${seq}`),
+  report: (seq, senderId) => did.push(`report ${seq} ${senderId}`),
   isStarred: (seq) => seq === 8,
   star: (seq) => did.push(`star ${seq}`),
   ...more,
@@ -125,7 +128,7 @@ describe("[WEB-92] the actions of a message", () => {
     };
     const inMenu = chosen(actionItems(message, one));
     const quick = quickItems(message, one).flatMap((item) => chosen([item]));
-    const byKeys = ["r", "f", "+", "e", "c", "p", "x", "i", "Delete", "Backspace"].flatMap((key) => {
+    const byKeys = ["r", "f", "+", "e", "c", "p", "u", "x", "i", "Delete", "Backspace"].flatMap((key) => {
       const item = itemOfKey(press(key), message, one);
       return item === null ? [] : chosen([item]);
     });
@@ -163,11 +166,47 @@ describe("[WEB-92] the actions of a message", () => {
       "Select",
       "Mention",
       "Message Ada",
+      "Person: Ada",
       "Star",
       "Details",
+      "Report",
       "Delete…",
     ]);
     expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it("[REPORT-13] a message of another person can be reported, where the server takes reports", () => {
+    did.length = 0;
+    const offered = (message: ShownMessage, more: Partial<ActionContext> = {}) =>
+      actionItems(message, context(more)).find(({ id }) => id === "report");
+    offered(shown())?.onSelect();
+    expect(did).toEqual(["report 7 user_ada"]);
+    expect(offered(shown(), { report: null })).toBeUndefined();
+    for (const message of [messages["of one's own"], messages.waiting, messages["that was deleted"]])
+      expect(offered(message)).toBeUndefined();
+    expect(offered(shown({ content: standInFor<SystemContent>({ type: "system" }) }))).toBeUndefined();
+  });
+
+  it("[WEB-341] lead to the cards of its author and of those whom its text mentions; the key to the first", () => {
+    const bob = "user_bob" as UserId;
+    const text = { type: "text", text: "@all @Bob @Ada @Me" } as const;
+    const mentions = ["all", bob, ada, me] as UserId[];
+    const cards = (message: ShownMessage, one: ActionContext): readonly string[] => {
+      did.length = 0;
+      const items = actionItems(message, one).filter(({ id }) => id.startsWith("person"));
+      expect(new Set(ids(items)).size).toBe(items.length);
+      for (const { onSelect } of [...items, itemOfKey(press("u"), message, one)].flatMap((item) => item ?? []))
+        onSelect();
+      return [...did];
+    };
+    const of = (...people: readonly UserId[]): readonly string[] => people.map((id) => `card of ${id}`);
+    expect(cards(shown({ content: text, mentions }), context())).toEqual(of(ada, bob, me, ada));
+    expect(cards(shown({ content: text, mentions }), context({ isGroup: false }))).toEqual(of(bob, ada, me, bob));
+    expect(cards(shown({ content: text, mentions: [], senderId: me }), context())).toEqual([]);
+    // Who is not in the text is on no card either.
+    expect(cards(shown({ mentions, senderId: me }), context())).toEqual([]);
+    const gone = { ...messages["that was deleted"], content: text, mentions };
+    expect(cards(gone, context())).toEqual([]);
   });
 
   it("copying takes the text as it was written, or the address, and says which", () => {

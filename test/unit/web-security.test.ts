@@ -33,6 +33,7 @@ it.each<[Partial<SecurityEvent> & { readonly event: string }, string, string]>([
   ],
   [{ event: "signed-out", by: "operator" }, "A device was signed out by whoever runs this server", "5 minutes ago"],
   [{ event: "suspended", until: null }, "Account suspended", "5 minutes ago"],
+  [{ event: "username-changed", platform: "web" }, "Username changed", "Browser, 5 minutes ago"],
   [{ event: "restored" }, "Suspension ended", "5 minutes ago"],
   [{ event: "deletion-cancelled" }, "Account kept after all", "5 minutes ago"],
   [

@@ -6,6 +6,7 @@ import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { deletionWords } from "../../apps/web/settings/deletion-words.ts";
 import { profileWords } from "../../apps/web/profile/profile-words.ts";
 import { blockWords } from "../../apps/web/blocks/block-words.ts";
+import { reportWords } from "../../apps/web/report/report-words.ts";
 import { presenceWords } from "../../apps/web/presence/presence-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
@@ -92,6 +93,7 @@ const catalogues = {
   adminWords,
   profileWords,
   blockWords,
+  reportWords,
   deletionWords,
   presenceWords,
   attachWords,

@@ -18,6 +18,7 @@ import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { profileComponents } from "../../schema/protocol/profile.words.ts";
 import { invitationComponents } from "../../schema/protocol/invitations.words.ts";
 import { blockComponents } from "../../schema/protocol/blocks.words.ts";
+import { reportComponents } from "../../schema/protocol/reports.words.ts";
 import { presenceComponents } from "../../schema/protocol/presence.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
@@ -94,6 +95,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...signalComponents,
   ...starComponents,
   ...blockComponents,
+  ...reportComponents,
   ...profileComponents,
   ...presenceComponents,
   ...scheduledComponents,

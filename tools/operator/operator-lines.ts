@@ -5,6 +5,7 @@ import type { AuditRecord, Operator } from "../../schema/protocol/http-operators
 import type { AccountResult, Suspension } from "../../schema/protocol/http-accounts-of-users.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { Invitation } from "../../schema/protocol/http-registration.ts";
+import type { ListedReport, ReportedMessage, StoredReport } from "../../schema/protocol/reports.ts";
 
 /** Calendars end here: a later time, which somebody may have sent, is shown as this one. */
 const latestMs = 8.64e15;
@@ -31,6 +32,27 @@ export function invitationLine({ invitationId, by, reason, uses, used, expiresAt
   const end = revokedAt === null ? `until ${timeOf(expiresAt)}` : `revoked at ${timeOf(revokedAt)}`;
   return `${invitationId}  ${used} of ${uses} used  ${end}  by ${by}: ${printable(reason)}`;
 }
+
+const inOneLine = (text: string): string => printable(text.replaceAll(/\s+/g, " "));
+
+/** What users say goes last, in one line, so that it is not taken for anything else. */
+export function listedReportLine(report: ListedReport): string {
+  const { reportId, reportedAt, reporterId, userId, conversationId, reason, text, state, closedAt, closedBy } = report;
+  const about = userId ?? conversationId ?? "-";
+  const end = closedAt === null ? state : `${state} by ${closedBy ?? "-"} at ${timeOf(closedAt)}`;
+  const words = text === "" ? "" : `: ${inOneLine(text)}`;
+  return `${timeOf(reportedAt)}  ${reportId}  ${about}  by ${reporterId}  ${end}  ${inOneLine(reason)}${words}`;
+}
+
+/** `*`: the message is reported itself. */
+const reportedLine = ({ seq, senderId, createdAt, type, text, reported }: ReportedMessage): string =>
+  `${reported ? "*" : " "} ${seq}  ${timeOf(createdAt)}  ${senderId}  ${inOneLine(type)}: ${text === null ? "(not kept)" : inOneLine(text)}`;
+
+export const reportLines = (report: StoredReport): readonly string[] => [
+  listedReportLine(report),
+  ...(report.conversationId === null ? [] : [`in ${report.conversationId}`]),
+  ...report.messages.map(reportedLine),
+];
 
 const versionsLine = (versions: Readonly<Record<string, number>>): string =>
   Object.entries(versions)

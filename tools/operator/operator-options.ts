@@ -13,6 +13,8 @@ export type OperatorCommand =
   | { readonly name: "registration"; readonly mode: "open" | "invitation" | "closed" | null }
   | { readonly name: "invite"; readonly uses: number; readonly expiresAt: number }
   | { readonly name: "revoke"; readonly invitationId: string }
+  | { readonly name: "reports"; readonly state: "open" | "closed" | "all"; readonly userId: string | null }
+  | { readonly name: "report" | "close-report"; readonly reportId: string }
   | { readonly name: "audit"; readonly actor: string | null; readonly subject: string | null };
 
 export interface OperatorCommandOptions {
@@ -41,6 +43,9 @@ export const usage = `Usage: npm run operator -- COMMAND
   invite --reason TEXT [--uses 1] [--days 7]   prints the token of an invitation, once
   invitations                     the invitations
   revoke INVITATION --reason TEXT the invitation does not work any more
+  reports [--state closed|all] [--user ID]   what users reported and is open, the newest first
+  report REPORT                   one of them, with the messages
+  close-report REPORT --reason TEXT   it was dealt with
   fleet                           how far the tables of all objects are
   sweep [stop] --reason TEXT      wakes every object, so that it migrates; goes on with a sweep that was stopped
   audit [--actor NAME] [--subject ID]     what operators did, the newest first
@@ -55,7 +60,7 @@ export const usage = `Usage: npm run operator -- COMMAND
 const plainReason = { add: "joins the operators", renew: "another token" } as const;
 
 const isLook = (command: OperatorCommand): boolean =>
-  ["list", "find", "suspended", "invitations", "fleet", "audit"].includes(command.name) ||
+  ["list", "find", "suspended", "invitations", "fleet", "reports", "report", "audit"].includes(command.name) ||
   (command.name === "registration" && command.mode === null);
 
 /** @returns undefined if a person has to say it. What only looks needs none. */
@@ -81,7 +86,9 @@ export function parseOperatorOptions(
   return { command, reason, json, server, secretsFile: secretsFileFor(server, secrets) };
 }
 
-type Values = Readonly<Partial<Record<"role" | "until" | "device" | "uses" | "days" | "actor" | "subject", string>>>;
+type Values = Readonly<
+  Partial<Record<"role" | "until" | "device" | "uses" | "days" | "state" | "user" | "actor" | "subject", string>>
+>;
 
 /** The options that each command takes of its own. */
 const takes: Readonly<Record<OperatorCommand["name"], readonly (keyof Values)[]>> = {
@@ -98,6 +105,9 @@ const takes: Readonly<Record<OperatorCommand["name"], readonly (keyof Values)[]>
   invite: ["uses", "days"],
   invitations: [],
   revoke: [],
+  reports: ["state", "user"],
+  report: [],
+  "close-report": [],
   fleet: [],
   sweep: [],
   audit: ["actor", "subject"],
@@ -121,6 +131,10 @@ function commandOfAll(name: OperatorCommand["name"], values: Values, nowMs: numb
   if (name === "list" || name === "suspended" || name === "invitations" || name === "fleet") return { name };
   if (name === "sweep") return { name, act: "start" };
   if (name === "registration") return { name, mode: null };
+  if (name === "reports") {
+    const { state = "open", user = null } = values;
+    return state === "open" || state === "closed" || state === "all" ? { name, state, userId: user } : null;
+  }
   if (name === "audit") return { name, actor: values.actor ?? null, subject: values.subject ?? null };
   if (name !== "invite") return null;
   const [uses, days] = [countOf(values.uses ?? "1"), countOf(values.days ?? "7")];
@@ -139,6 +153,9 @@ function commandOn(name: OperatorCommand["name"], what: string, values: Values, 
       return { name, operator: what };
     case "revoke":
       return { name, invitationId: what };
+    case "report":
+    case "close-report":
+      return { name, reportId: what };
     case "find":
     case "restore":
       return { name, username: what };
@@ -157,6 +174,7 @@ function commandOn(name: OperatorCommand["name"], what: string, values: Values, 
     case "suspended":
     case "invitations":
     case "invite":
+    case "reports":
     case "audit":
       return null;
   }
@@ -187,6 +205,8 @@ function parseArguments(args: readonly string[]) {
         device: text,
         uses: text,
         days: text,
+        state: text,
+        user: text,
         actor: text,
         subject: text,
         server: text,

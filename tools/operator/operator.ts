@@ -16,9 +16,19 @@ import {
   invitationTokenResultShape,
   registrationResultShape,
 } from "../../schema/protocol/http-registration.ts";
+import { reportsResultShape, storedReportShape } from "../../schema/protocol/reports.ts";
 import { readPort } from "../run/port.ts";
 import type { OperatorCalls } from "./operator-calls.ts";
-import { accountLines, fleetLines, invitationLine, operatorLine, recordLine, suspendedLine } from "./operator-lines.ts";
+import {
+  accountLines,
+  fleetLines,
+  invitationLine,
+  listedReportLine,
+  operatorLine,
+  recordLine,
+  reportLines,
+  suspendedLine,
+} from "./operator-lines.ts";
 import { parseOperatorOptions, usage, type OperatorCommandOptions } from "./operator-options.ts";
 import { runOperatorCommand } from "./run-operator-command.ts";
 
@@ -141,6 +151,22 @@ async function run(calls: OperatorCalls, options: OperatorCommandOptions): Promi
       const path = `invitations/${encodeURIComponent(command.invitationId)}`;
       await ask(calls, ["DELETE", path, { reason }], v.null(), "There is no such invitation that works.");
       return done(`${command.invitationId} does not work any more.`);
+    }
+    case "reports": {
+      const { state, userId } = command;
+      const path = withQuery("reports", { state: state === "all" ? null : state, userId });
+      return printAll(calls, path, reportsResultShape, listedReportLine, options);
+    }
+    case "report": {
+      const path = `reports/${encodeURIComponent(command.reportId)}`;
+      const report = await ask(calls, ["GET", path], storedReportShape, "There is no such report.");
+      for (const line of json ? [JSON.stringify(report)] : reportLines(report)) write(line);
+      return;
+    }
+    case "close-report": {
+      const path = `reports/${encodeURIComponent(command.reportId)}/close`;
+      await ask(calls, ["POST", path, { reason }], v.null(), "There is no such report that is open.");
+      return done(`${command.reportId} is closed.`);
     }
     case "fleet":
       return printFleet(await ask(calls, ["GET", "fleet"], fleetResultShape), json);

@@ -4,14 +4,14 @@ import { drizzle } from "drizzle-orm/d1";
 import type { DirectoryChoices } from "../../schema/jobs/directory-choices.ts";
 import type { Audience } from "../../schema/protocol/privacy.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { Me, ParsedMePatch, Profile, Status } from "../../schema/protocol/profile.ts";
 import { limited, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { account } from "../../schema/tables/directory/tables.ts";
 import { userColumns, userOf } from "./accounts.ts";
 import { askDirectory, batchInDirectory } from "./directory.ts";
 import { wordsOf } from "./search-words.ts";
-import { changeAtOf, isUsernameTaken, keepFormer, mayChangeTo, usernameKeyOf } from "./usernames.ts";
+import { changeAtOf, isUsernameTaken, followRename, mayChangeTo, usernameKeyOf } from "./usernames.ts";
 
 interface Stored {
   readonly user: User;
@@ -49,6 +49,11 @@ export const meOf = ({ user, profile, usernameChangedAt: changedAt }: Stored, no
   usernameChangeAt: changeAtOf(changedAt, nowMs),
 });
 
+interface Caller {
+  readonly userId: UserId;
+  readonly deviceId: DeviceId;
+}
+
 /** Each of two changes at once is made of what the other has left; a third is asked to come again. */
 const mostTries = 3;
 
@@ -60,7 +65,7 @@ const mostTries = 3;
  */
 export async function editProfile(
   database: D1Database,
-  id: UserId,
+  { userId: id, deviceId }: Caller,
   patch: ParsedMePatch,
   nowMs: number,
 ): Promise<Stored | Refused | null> {
@@ -69,7 +74,7 @@ export async function editProfile(
     if (before === null) return null;
     const refusal = await refusedRename(database, before, patch, nowMs);
     if (refusal !== null) return refusal;
-    const after = await write(database, before, patch, nowMs);
+    const after = await write(database, { before, deviceId }, patch, nowMs);
     if (after !== null) return after;
   }
   throw new Error("The account changes all the time.");
@@ -91,7 +96,7 @@ async function refusedRename(
 /** @returns null: somebody was faster, with a change of this account or with the username */
 async function write(
   database: D1Database,
-  before: Stored,
+  { before, deviceId }: { readonly before: Stored } & Pick<Caller, "deviceId">,
   patch: ParsedMePatch,
   nowMs: number,
 ): Promise<Stored | null> {
@@ -118,7 +123,7 @@ async function write(
     isRenamed ? mayChangeTo(user.id, to, nowMs) : undefined,
   );
   const change = directory.update(account).set(set).where(isAsRead);
-  const following = isRenamed ? keepFormer(database, { userId: user.id, from, to, nowMs }) : [];
+  const following = isRenamed ? followRename(database, { userId: user.id, deviceId, from, to, nowMs }) : [];
   const [{ meta }] = await batchInDirectory(directory, [change, ...following]);
   return meta.changes > 0 ? loadProfile(database, user.id, nowMs) : null;
 }

@@ -1,10 +1,10 @@
 // Usernames: who has one, and who had one lately. A change of the username is one transaction with the note that keeps the
-// one before for its owner.
+// one before for its owner, and with the security event that tells of it.
 import { and, eq, isNull, lte, or, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { account, keptUsername, retiredUsername } from "../../schema/tables/directory/tables.ts";
+import { account, auditEvent, keptUsername, retiredUsername } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "./directory.ts";
 
 export const usernameKeyOf = (username: string): string => username.toLowerCase();
@@ -40,13 +40,15 @@ export const mayChangeTo = (userId: UserId, usernameKey: string, nowMs: number):
 
 export interface Rename {
   readonly userId: UserId;
+  /** By which it is changed. */
+  readonly deviceId: DeviceId;
   readonly from: string;
   readonly to: string;
   readonly nowMs: number;
 }
 
 /** The statements behind the change, in its transaction: they do nothing if it has not taken place. */
-export function keepFormer(database: D1Database, { userId, from, to, nowMs }: Rename) {
+export function followRename(database: D1Database, { userId, deviceId, from, to, nowMs }: Rename) {
   const directory = drizzle(database);
   const isRenamed = and(eq(account.id, userId), eq(account.usernameKey, to), eq(account.usernameChangedAt, nowMs));
   const until = nowMs + wireLimits.usernameKeptMs;
@@ -59,5 +61,13 @@ export function keepFormer(database: D1Database, { userId, from, to, nowMs }: Re
     directory
       .delete(keptUsername)
       .where(and(eq(keptUsername.usernameKey, to), sql`EXISTS (SELECT 1 FROM ${account} WHERE ${isRenamed})`)),
+    // Neither name: what an account was called is kept nowhere else either.
+    directory
+      .insert(auditEvent)
+      .select(
+        sql`SELECT ${`renamed_${userId}_${nowMs}`}, ${account.id}, ${nowMs}, 'username-changed', ${deviceId}, '{}'
+          FROM ${account} WHERE ${isRenamed}`,
+      )
+      .onConflictDoNothing(),
   ] as const;
 }

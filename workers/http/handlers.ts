@@ -23,6 +23,7 @@ import { operatorHandlers } from "../routes/operators.ts";
 import { receiptHandlers } from "../routes/receipts.ts";
 import { friendHandlers } from "../routes/friends.ts";
 import { blockHandlers } from "../routes/blocks.ts";
+import { reportHandlers, reportsAdminHandlers } from "../routes/reports.ts";
 import { pollHandlers } from "../routes/polls.ts";
 import { presenceHandlers } from "../routes/presence.ts";
 import { threadHandlers } from "../routes/threads.ts";
@@ -42,6 +43,7 @@ export const handlers: {
   devices: deviceHandlers,
   users: userHandlers,
   blocks: blockHandlers,
+  reports: reportHandlers,
   friends: friendHandlers,
   presence: presenceHandlers,
   conversations: conversationHandlers,
@@ -63,6 +65,7 @@ export const handlers: {
   socket: { openSocket: connect },
   operators: operatorHandlers,
   accountsOfUsers: accountsOfUsersHandlers,
+  reportsAdmin: reportsAdminHandlers,
   registration: registrationHandlers,
   budgets: budgetHandlers,
   deadLetters: deadLetterHandlers,

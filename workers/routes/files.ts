@@ -107,9 +107,9 @@ export const fileHandlers: HandlersOf<typeof fileRoutes> = {
   getFile: ({ env, session, request, path, query }) => fetchFile(env, session, { ...path, ...query }, request.headers),
 
   async getFileAddress({ env, session, path, body }) {
-    if (!mayBeFile(env, path.fileId)) return notFound;
     const allowed = await session.askNew({ kind: "may-open-file", ...path, seq: body.seq });
     if (isRefused(allowed)) return allowed;
+    if (!mayBeFile(env, path.fileId)) return notFound;
     const expiresAt = Date.now() + wireLimits.fileAddressMs;
     const token = fileToken(env, { ...session.caller, userId: session.userId, ...path, ...body, expiresAt });
     return { status: 200, body: { url: `/files/${token}`, expiresAt } };
@@ -148,10 +148,9 @@ async function fetchFile(
   { conversationId, fileId, seq, size }: WantedFile,
   headers: Headers,
 ): Promise<Response | Refused> {
-  if (!mayBeFile(env, fileId)) return notFound;
   const [allowed, served] = await Promise.all([
     session.askNew({ kind: "open-file", conversationId, seq, fileId }),
-    callActor(() => fileOf(env, fileId).serve(size === undefined ? {} : { size })),
+    mayBeFile(env, fileId) ? callActor(() => fileOf(env, fileId).serve(size === undefined ? {} : { size })) : notFound,
   ]);
   if (isRefused(allowed)) return allowed;
   return isRefused(served) ? served : bytesResponse(env, served, headers);

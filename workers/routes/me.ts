@@ -33,7 +33,7 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     if (isRefused(allowed)) return allowed;
     if (body.username !== undefined && isReservedUsername(body.username))
       return refusedAt("USERNAME_TAKEN", "/username");
-    const me = await editProfile(env.DIRECTORY, session.userId, body, nowMs);
+    const me = await editProfile(env.DIRECTORY, session, body, nowMs);
     if (me === null) return refused("NOT_AUTHENTICATED");
     return isRefused(me) ? me : { status: 200, body: meOf(me, nowMs) };
   },

@@ -5,6 +5,8 @@ import type { Chat } from "../model/chat.ts";
 import type { PickerPlace } from "../conversation/message-acts.ts";
 import { directWith } from "../model/direct-with.ts";
 import { forward } from "../forward/forward-state.ts";
+import { openedPerson } from "../people/opened-person.ts";
+import { report, takesReports } from "../report/report-state.ts";
 import { fromHere, go } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { copy } from "../ui/copy.ts";
@@ -30,11 +32,18 @@ export function actionContext(chat: Chat, open: OpenConversation, at: () => Pick
     select: open.isThread === true ? null : (message) => acts?.select(message),
     thread: open.isThread === true ? null : (seq) => go({ name: "conversation", id, side: `thread:${seq}` }),
     writeTo: (userId) => void writeTo(chat, userId),
+    showPerson: (userId) => {
+      const { x, above, below } = at();
+      openedPerson.value = { userId, at: new DOMRect(x, above, 0, below - above) };
+    },
     copy: (text, what) => void copy(text, what),
     linkTo: (seq) => `${location.origin}/${formatRoute({ name: "conversation", id, side: null, seq })}`,
     isStarred: (seq) => chat.stars.has(id, seq),
     star: (seq) => void chat.stars.toggle(id, seq).catch(sayError),
     forward: (seq) => forward({ conversationId: id, seqs: [seq] }),
+    report: takesReports(chat.client)
+      ? (seq, userId) => report({ about: { kind: "conversation", conversationId: id, seqs: [seq] }, userId })
+      : null,
     showDetails: (seq) => go({ name: "conversation", id, side: `message:${seq}` }),
   };
 }

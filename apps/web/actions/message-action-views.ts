@@ -3,7 +3,7 @@
 import { isGone } from "../changes/is-gone.ts";
 import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import { messageActions, type ActionContext, type MessageAction } from "./message-actions.ts";
+import { cardWords, messageActions, peopleOf, type ActionContext, type MessageAction } from "./message-actions.ts";
 
 /** An action, bound to its message. */
 export interface ActionItem extends Pick<MessageAction, "id" | "icon"> {
@@ -20,9 +20,22 @@ export interface PressedKey {
   readonly altKey: boolean;
 }
 
-/** Menu and sheet: all that is allowed. */
+/** Menu and sheet: all that is allowed, and the cards of further people after that of the first. */
 export const actionItems = (message: ShownMessage, context: ActionContext): readonly ActionItem[] =>
-  allowedActions(message, context).map((action) => itemOf(action, message, context));
+  allowedActions(message, context).flatMap((action) => {
+    const item = itemOf(action, message, context);
+    return action.id === "person" ? [item, ...furtherPeople(item, message, context)] : [item];
+  });
+
+const furtherPeople = (first: ActionItem, message: ShownMessage, context: ActionContext): readonly ActionItem[] =>
+  peopleOf(message, context)
+    .slice(1)
+    .map((userId) => ({
+      ...first,
+      id: `person ${userId}`,
+      label: cardWords(userId, context),
+      onSelect: () => context.showPerson(userId),
+    }));
 
 /** The bar: the quick ones. The others are in the menu behind its last button. */
 export const quickItems = (message: ShownMessage, context: ActionContext): readonly ActionItem[] =>

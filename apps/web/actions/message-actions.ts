@@ -1,11 +1,15 @@
 // What can be done with a message. Bar, menu, sheet and keys read this list and nothing else; message-action-views.ts says
 // how. Pure: what an action changes comes in by its context.
 import type { UserId } from "@klatch/sdk";
+import { everyone } from "../../text/mentions/everyone.ts";
+import { shownMentions } from "../../text/mentions/shown-mentions.ts";
 import { isGone } from "../changes/is-gone.ts";
+import { conversationWords } from "../conversation/conversation-words.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { QuickReaction } from "../reactions/quick-reaction-views.ts";
 import { unknownName } from "../text/unknown-name.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { actionWords as t } from "./action-words.ts";
 
 /** It is loaded after the messages, too. */
@@ -45,10 +49,14 @@ export interface ActionContext {
   /** Opens the thread under the message, or the one that it is a reply in. Null: it is open. */
   readonly thread: ((seq: number) => void) | null;
   readonly writeTo: (userId: UserId) => void;
+  /** Opens the card of a person. */
+  readonly showPerson: (userId: UserId) => void;
   readonly copy: (text: string, what: "text" | "messageLink") => void;
   readonly linkTo: (seq: number) => string;
   readonly forward: (seq: number) => void;
   readonly showDetails: (seq: number) => void;
+  /** Null: the server takes no reports. */
+  readonly report: ((seq: number, senderId: UserId) => void) | null;
   readonly isStarred: (seq: number) => boolean;
   /** Stars a message, or takes the star back. */
   readonly star: (seq: number) => void;
@@ -75,9 +83,11 @@ export interface MessageAction {
     | "pushpin"
     | "select"
     | "at"
+    | "chats"
     | "person"
     | "info"
     | "star"
+    | "flag"
     | "trash";
   /** Empty: no key. */
   readonly keys: readonly ActionKey[];
@@ -93,6 +103,17 @@ const shifted = (key: string): ActionKey => ({ key, shift: true });
 const isThere = (message: ShownMessage): boolean => message.seq !== null && !isGone(message);
 const hasFailed = ({ outgoing }: ShownMessage): boolean => outgoing?.state === "failed";
 const isOfOther = ({ senderId }: ShownMessage, { me, isGroup }: ActionContext): boolean => isGroup && senderId !== me;
+
+/** Whose cards a message leads to by its picture and its text: the author in a group, and those who are mentioned. */
+export function peopleOf(message: ShownMessage, context: ActionContext): readonly UserId[] {
+  const { content, mentions, senderId } = message;
+  const text = content.type === "text" && "text" in content && !isGone(message) ? content.text : "";
+  const named = shownMentions(text, mentions, () => true).filter((id) => id !== everyone);
+  return [...new Set([...(isOfOther(message, context) ? [senderId] : []), ...named])];
+}
+
+export const cardWords = (userId: UserId | undefined, { nameOf }: ActionContext): string =>
+  userId === undefined ? "" : conversationWords("personCard", { name: nameOf(userId) });
 
 const deleteKeys = [plain("delete"), plain("backspace")];
 
@@ -203,10 +224,21 @@ export const messageActions: readonly MessageAction[] = [
   {
     id: "write-to",
     words: ({ senderId }, { nameOf }) => t("writeTo", { name: nameOf(senderId) }),
-    icon: "person",
+    icon: "chats",
     keys: [],
     allowed: isOfOther,
     run: ({ senderId }, { writeTo }) => writeTo(senderId),
+  },
+  {
+    id: "person",
+    words: (message, context) => cardWords(peopleOf(message, context)[0], context),
+    icon: "person",
+    keys: [plain("u")],
+    allowed: (message, context) => peopleOf(message, context).length > 0,
+    run: (message, context) => {
+      const [first] = peopleOf(message, context);
+      if (first !== undefined) context.showPerson(first);
+    },
   },
   {
     id: "star",
@@ -226,6 +258,18 @@ export const messageActions: readonly MessageAction[] = [
     allowed: isThere,
     run: ({ seq }, { showDetails }) => {
       if (seq !== null) showDetails(seq);
+    },
+  },
+  {
+    id: "report",
+    words: () => commonWords("report"),
+    icon: "flag",
+    keys: [],
+    isDangerous: true,
+    allowed: (message, { me, report }) =>
+      isThere(message) && message.senderId !== me && message.content.type !== "system" && report !== null,
+    run: ({ seq, senderId }, { report }) => {
+      if (seq !== null) report?.(seq, senderId);
     },
   },
   {

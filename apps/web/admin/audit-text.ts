@@ -13,6 +13,7 @@ const known: Readonly<Record<ActName, true>> = {
   "registration-set": true,
   "invitation-made": true,
   "invitation-revoked": true,
+  "report-closed": true,
   "dead-letter-replayed": true,
   "dead-letter-dropped": true,
   "budget-set": true,

@@ -22,6 +22,7 @@ import { MembersPage } from "./members-page.tsx";
 import { mayInGroup } from "./permissions.ts";
 import { Requests } from "./requests.tsx";
 import { Rights } from "./rights.tsx";
+import { SentInvitations } from "./sent-invitations.tsx";
 
 const bodies: Readonly<Record<GroupPageName, (props: GroupPageProps) => ComponentChildren>> = {
   members: MembersPage,
@@ -29,6 +30,7 @@ const bodies: Readonly<Record<GroupPageName, (props: GroupPageProps) => Componen
   manage: ManagePage,
   "manage/links": Links,
   "manage/requests": Requests,
+  "manage/invitations": SentInvitations,
   "manage/bans": Bans,
   "manage/announcements": Announcements,
   "manage/rights": Rights,

@@ -9,6 +9,7 @@ import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { go } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
+import { ReportRow } from "../report/report-row.tsx";
 import { tameName } from "../../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -99,6 +100,7 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
       <MemberList entry={entry} model={model} onAll={() => open("members")} />
       {group !== null && <OwnRows entry={entry} model={model} group={group} onOpen={open} />}
       {group !== null && <LeaveGroup group={group} />}
+      <ReportRow about={{ kind: "conversation", conversationId: entry.id }} userId={null} />
     </>
   );
 }

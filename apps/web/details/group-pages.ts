@@ -30,6 +30,7 @@ export const groupPages: Readonly<Record<GroupPageName, GroupPage>> = {
   manage: { title: () => detailsWords("manage"), action: "manage" },
   "manage/links": { title: () => adminWords("linksTitle"), action: null },
   "manage/requests": { title: () => adminWords("requestsTitle"), action: "answer-request" },
+  "manage/invitations": { title: () => adminWords("invitationsTitle"), action: "add-members" },
   "manage/bans": { title: () => adminWords("bansTitle"), action: "bans" },
   "manage/announcements": { title: () => adminWords("announcementsTitle"), action: null },
   "manage/rights": { title: () => adminWords("rightsTitle"), action: "edit-settings" },
@@ -38,6 +39,7 @@ export const groupPages: Readonly<Record<GroupPageName, GroupPage>> = {
 /** The pages of what is managed, in their order. */
 export const managePages = [
   { name: "manage/requests", icon: "person" },
+  { name: "manage/invitations", icon: "add" },
   { name: "manage/links", icon: "link" },
   { name: "manage/announcements", icon: "megaphone" },
   { name: "manage/rights", icon: "shield" },

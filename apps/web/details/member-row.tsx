@@ -32,9 +32,12 @@ export function MemberRow({ member, group, name, tabStop = true }: MemberRowProp
   const user = chat.people.get(member.userId);
   const isSelf = member.userId === chat.me;
   const silence = silenceEnd(member.silencedUntil, now.value);
-  const notes = [isSelf ? t("you") : user === null ? "" : `@${user.username}`, silenceNote(silence)].filter(
-    (note) => note !== "",
-  );
+  const { letInBy } = member;
+  const notes = [
+    isSelf ? t("you") : user === null ? "" : `@${user.username}`,
+    letInBy === undefined ? "" : t("letInBy", { name: chat.shownName(letInBy) }),
+    silenceNote(silence),
+  ].filter((note) => note !== "");
   const items = group === null ? [] : memberActions(chat, group, member, silence !== null, setDialog);
   return (
     <div role="listitem" data-id={member.userId} {...menuTriggers(setMenuAt)}>

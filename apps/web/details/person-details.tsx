@@ -49,7 +49,9 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
       <FilesRow entry={entry} />
       <NotifyChoice entry={entry} />
       {retention}
-      {entry.peerId !== undefined && <PersonRelation userId={entry.peerId} name={chat.titleOf(entry)} />}
+      {entry.peerId !== undefined && (
+        <PersonRelation userId={entry.peerId} name={chat.titleOf(entry)} conversationId={entry.id} />
+      )}
     </>
   );
 }

@@ -1,8 +1,9 @@
 // What one has to do with a person, and what can be done about it: ask, answer, note, part, block.
-import type { UserId } from "@klatch/sdk";
+import type { ConversationId, UserId } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { BlockAction } from "../blocks/block-action.tsx";
 import { useChat } from "../model/chat-context.ts";
+import { ReportRow } from "../report/report-row.tsx";
 import { tameText } from "../../text/tame-text.ts";
 import { longDate } from "../text/times.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -21,7 +22,12 @@ interface PersonRelationProps {
   readonly name: string;
 }
 
-export function PersonRelation({ userId, name }: PersonRelationProps) {
+interface PersonRelationOptions extends PersonRelationProps {
+  /** The conversation with them, which a report is about where it is open. */
+  readonly conversationId?: ConversationId;
+}
+
+export function PersonRelation({ userId, name, conversationId }: PersonRelationOptions) {
   const { me, friends } = useChat();
   if (userId === me) return null;
   const person = friends.of(userId);
@@ -36,6 +42,10 @@ export function PersonRelation({ userId, name }: PersonRelationProps) {
         !isBlocked && <Stranger userId={userId} name={name} />
       )}
       <BlockAction userId={userId} name={name} isBlocked={isBlocked} />
+      <ReportRow
+        about={conversationId === undefined ? { kind: "user", userId } : { kind: "conversation", conversationId }}
+        userId={userId}
+      />
     </>
   );
 }

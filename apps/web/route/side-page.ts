@@ -9,6 +9,7 @@ const plainPages = [
   "manage",
   "manage/links",
   "manage/requests",
+  "manage/invitations",
   "manage/bans",
   "manage/announcements",
   "manage/rights",

@@ -17,6 +17,7 @@ const keys = [
   { does: () => t("keyReact"), keys: ["1", "…", "6", "+"] },
   { does: () => t("keyEdit"), keys: ["e"] },
   { does: () => t("keyPin"), keys: ["p"] },
+  { does: () => t("keyPerson"), keys: ["u"] },
   { does: () => t("keySelect"), keys: ["x", "Shift x"] },
   { does: () => t("keyDelete"), keys: ["Delete"] },
   { does: () => t("keySend"), keys: ["Enter"] },

@@ -11,7 +11,7 @@ import { useChoice } from "../ui/use-choice.ts";
 import { privacyWords as t } from "./privacy-words.ts";
 
 const switches = ["invisible", "receipts"] as const;
-const consents = ["messages", "groups", "presence", "profile", "search"] as const;
+const consents = ["messages", "groups", "presence", "receiptsFor", "profile", "search"] as const;
 const audiences = ["everyone", "friends", "nobody"] as const;
 
 export function PrivacyPage() {
@@ -37,9 +37,12 @@ function Choices(props: ChoicesProps) {
   return (
     <>
       <section>
-        {switches.map((name) => (
-          <SwitchChoice key={name} name={name} {...props} />
-        ))}
+        {switches
+          // On and off only, as an earlier server has it.
+          .filter((name) => name !== "receipts" || !("receiptsFor" in props.stored))
+          .map((name) => (
+            <SwitchChoice key={name} name={name} {...props} />
+          ))}
       </section>
       <section class="privacy-audiences">
         <Heading class="pane-title">{t("whoMay")}</Heading>
@@ -50,6 +53,7 @@ function Choices(props: ChoicesProps) {
             <AudienceChoice key={name} name={name} {...props} />
           ))}
         <p class="settings-note">{t("whoMayNote")}</p>
+        {"receiptsFor" in props.stored && <p class="settings-note">{t("receiptsForNote")}</p>}
       </section>
     </>
   );

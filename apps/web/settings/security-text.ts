@@ -41,6 +41,7 @@ function titleOf({ event, by, until = null }: SecurityEvent): string {
     case "registered":
     case "signed-in":
     case "password-changed":
+    case "username-changed":
     case "refresh-token-reused":
     case "sign-in-locked":
       return t(event);

@@ -18,6 +18,7 @@ const limits = [
   "lookups",
   "presence",
   "searches",
+  "reports",
   "profile",
   "username",
   "uploads",

@@ -61,6 +61,7 @@ export const iconPaths = {
   play: "M8 5l11 7-11 7z",
   pause: "M8.5 5.5v13M15.5 5.5v13",
   download: "M12 4v11M7 10.5l5 5 5-5M5 19.5h14",
+  flag: "M6 21V4h12l-3 4.5 3 4.5H6",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
 } as const;
 

@@ -3,7 +3,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { ReceiptsPage, ReceiptsRequest } from "../../../schema/rpc/conversation.ts";
 
 /** A member as a list of receipts needs them. */
-export interface Audience {
+export interface ListedMember {
   readonly userId: UserId;
   /** The event with which they joined; 0: from the beginning. */
   readonly joinedSeq: number;
@@ -19,7 +19,10 @@ type Asked = Pick<ReceiptsRequest, "userId" | "seq" | "read" | "after" | "limit"
  *
  * @param asked `userId`: the author, who is not in the lists
  */
-export function receiptsPage(members: Iterable<Audience>, { userId, seq, read, after, limit }: Asked): ReceiptsPage {
+export function receiptsPage(
+  members: Iterable<ListedMember>,
+  { userId, seq, read, after, limit }: Asked,
+): ReceiptsPage {
   const listed: UserId[] = [];
   let [readCount, unreadCount, hiddenCount] = [0, 0, 0];
   for (const member of members) {
@@ -37,5 +40,5 @@ export function receiptsPage(members: Iterable<Audience>, { userId, seq, read, a
 }
 
 /** How many have read it. */
-export const readersOf = (members: Iterable<Audience>, authorId: UserId, seq: number): number =>
+export const readersOf = (members: Iterable<ListedMember>, authorId: UserId, seq: number): number =>
   receiptsPage(members, { userId: authorId, seq, read: true, limit: 0 }).readCount;

@@ -10,12 +10,12 @@ import { blankTexts, eraseRows } from "./erase-rows.ts";
 import type { Leaving } from "./leaving.ts";
 
 export interface EndingParts {
-  readonly storage: Pick<DurableObjectStorage, "sql" | "transactionSync">;
+  readonly storage: Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
   readonly env: Env;
   readonly userId: Parameters<typeof endingSteps>[0]["userId"];
   readonly leaving: Leaving;
   readonly inbox: Inbox;
-  readonly people: Pick<PeopleParts, "blocks" | "friends" | "presence">;
+  readonly people: Pick<PeopleParts, "blocks" | "friends" | "invitations" | "joinRequests" | "presence">;
   account(): Pick<Account, "signedIn">;
   arm(): void;
   /** Sends the added jobs. Nobody waits for it. */
@@ -31,6 +31,7 @@ export function assembleEnding(parts: EndingParts): Ending {
     directory: env.DIRECTORY,
     inbox,
     friends: people.friends,
+    waiting: () => [...people.invitations.groups(), ...people.joinRequests.groups()],
     group: (id) => groupStub(env, id),
     direct: (id) => directStub(env, id),
     blankTexts: () => transaction(() => blankTexts(storage.sql)),
@@ -44,7 +45,7 @@ export function assembleEnding(parts: EndingParts): Ending {
     inbox,
     erase: (also) => {
       transaction(() => {
-        eraseRows(storage.sql);
+        eraseRows(storage);
         also();
       });
       people.blocks.forget();

@@ -15,6 +15,8 @@ export interface EndingStepsHost {
   readonly directory: Pick<D1Database, "prepare" | "batch">;
   readonly inbox: Pick<Inbox, "idsAfter" | "remove">;
   readonly friends: Pick<Friends, "concerned" | "end">;
+  /** Groups that wait for the user, or that the user waits for. */
+  readonly waiting: () => readonly ConversationId[];
   readonly group: (id: ConversationId) => Pick<GroupRpc, "change">;
   readonly direct: (id: ConversationId) => Pick<DirectRpc, "setGone">;
   /** Overwrites what the user has written and not sent. */
@@ -41,7 +43,8 @@ export function endingSteps(host: EndingStepsHost): EndingSteps {
     },
   };
   const friends = { name: "friends", run: (ring: Ring) => endFriendships(host, ring) };
-  return { all: [directory, texts, friends, conversations], conversations };
+  const waiting = { name: "waiting", run: (ring: Ring) => leaveWaiting(host, ring) };
+  return { all: [directory, texts, friends, waiting, conversations], conversations };
 }
 
 const directoryDeadlineMs = 10_000;
@@ -77,6 +80,15 @@ const atOnce = 5;
 async function endFriendships({ friends }: EndingStepsHost, { signal }: Ring): Promise<boolean> {
   const failures = await endEach(friends.concerned(), signal, (userId) => friends.end(userId));
   return isDone("friendships", failures, signal);
+}
+
+/**
+ * Invitations to the user and their requests to join, of which the groups' lists tell. What a group of the version before leaves
+ * of an invitation expires.
+ */
+async function leaveWaiting(host: EndingStepsHost, { signal }: Ring): Promise<boolean> {
+  const failures = await endEach([...new Set(host.waiting())], signal, (id) => leaveOne(host, id));
+  return isDone("invitations and requests", failures, signal);
 }
 
 /** In pages: a user may be in thousands. */

@@ -1,5 +1,6 @@
 // What a session erases when its user's account has ended. Every table of the session is in one of the two lists: a test
 // sees to it, so that none is forgotten.
+import { friendsKey as receiptsKey } from "../account/privacy.ts";
 
 /** All that is the user's. */
 export const erasedTables = [
@@ -28,12 +29,16 @@ export const erasedTables = [
   "budget",
 ] as const;
 
+/** All of it that is beside the tables. */
+const erasedValues = [receiptsKey] as const;
+
 /** `leaving` says that the account has ended; `owner` whose session it is, so that alarms know it; jobs are about to be sent. */
 export const keptTables = ["leaving", "owner", "job_outbox"] as const;
 
 /** Within a transaction of the caller's. */
-export function eraseRows(sql: SqlStorage): void {
+export function eraseRows({ sql, kv }: Pick<DurableObjectStorage, "sql" | "kv">): void {
   for (const table of erasedTables) sql.exec(`DELETE FROM ${table}`);
+  for (const key of erasedValues) kv.delete(key);
 }
 
 const blank = (column: string): string =>

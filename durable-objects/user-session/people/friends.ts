@@ -64,10 +64,37 @@ export class Friends implements KindOfWork {
     if (act.kind !== "request" && !this.knows(userId))
       return act.kind === "accept" || act.kind === "reject" ? refused("NOT_FOUND") : {};
     return this.#inTurn(userId, async () => {
-      this.#acts.put(userId, this.#host.now(), act);
-      this.#host.arm();
-      return this.#do(userId, act);
+      const late = this.#judgeInTurn(userId, act);
+      // Of somebody who is blocked nothing is left, and what ends it may not be over yet.
+      return late ?? this.#begin(userId, this.#host.isBlocked(userId) ? { kind: "part" } : act);
     });
+  }
+
+  /**
+   * Whatever there is between the two ends by what `begin` does, which blocks them: both are begun at once, so that a crash
+   * cuts off neither.
+   *
+   * @returns what `begin` gives; RATE_LIMITED
+   * @throws ActorUnavailable: it may happen yet
+   */
+  async partBy<Begun>(userId: UserId, begin: () => Promise<Begun>): Promise<Begun | Refused> {
+    return this.#inTurn(userId, async () => {
+      const { relation = {} } = this.#host.table.get(userId) ?? {};
+      const isAny = Object.keys(relation).length > 0 || this.#acts.get(userId) !== undefined;
+      const refusal = isAny ? this.#host.budgets.take({ calls: 2 }) : null;
+      if (refusal !== null) return { refusal };
+      const beginning = begin();
+      const parting = isAny && this.#host.isBlocked(userId) ? this.#begin(userId, { kind: "part" }) : null;
+      const [begun] = await Promise.all([beginning, parting]);
+      return begun;
+    });
+  }
+
+  /** Notes it before it is done. */
+  #begin(userId: UserId, act: FriendAct): Promise<Relation | Refused> {
+    this.#acts.put(userId, this.#host.now(), act);
+    this.#host.arm();
+    return this.#do(userId, act);
   }
 
   /** Everybody with whom there is anything between the two, or with whom something was begun and not ended. */
@@ -149,6 +176,16 @@ export class Friends implements KindOfWork {
     if (friendSince === undefined && [...this.friends()].length >= wireLimits.maxFriends) return refused("TOO_MANY");
     const refusal = budgets.take({ calls: 2, strangers: isNew ? 1 : 0 });
     return refusal === null ? null : { refusal };
+  }
+
+  /** By what the user sees of them, once everything before it is done: what was never shown is not accepted. */
+  #judgeInTurn(userId: UserId, { kind }: FriendAct): Refused | null {
+    const isBlocked = this.#host.isBlocked(userId);
+    if (kind === "request") return isBlocked ? refused("NOT_ACCEPTED") : null;
+    const { request, friendSince } = this.#host.table.get(userId)?.relation ?? {};
+    const isShown = friendSince !== undefined || request?.by === "them";
+    const isNone = isBlocked || (kind === "accept" && !isShown);
+    return isNone && (kind === "accept" || kind === "reject") ? refused("NOT_FOUND") : null;
   }
 
   /** Repeats what was begun with this one and cut off, if anything was. */

@@ -90,6 +90,11 @@ export class Invitations {
     for (const { groupId, shown } of this.#all.values()) if (shown?.invitedBy === userId) this.answered(groupId);
   }
 
+  /** The groups that have invited the user, as far as a row says so: answered ones, too, which their groups list still. */
+  groups(): readonly ConversationId[] {
+    return [...this.#all.keys()];
+  }
+
   list(query: PageQuery): { items: readonly MyInvitation[]; next: string | null } {
     const { items, next } = newestFirst(this.#shown, query, ({ changed }) => changed);
     return {

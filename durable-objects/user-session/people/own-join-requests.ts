@@ -56,6 +56,10 @@ export class OwnJoinRequests {
     return { items: page.flatMap(({ groupId }) => found.get(groupId) ?? []), next };
   }
 
+  groups(): readonly ConversationId[] {
+    return this.#all.map(({ groupId }) => groupId);
+  }
+
   get #all(): readonly Row[] {
     const query = "SELECT group_id AS groupId, at FROM own_join_request";
     return [...this.#host.sql.exec<Row>(query)].toSorted((a, b) => b.at - a.at);

@@ -18,22 +18,16 @@ export interface PeopleHost {
   now(): number;
 }
 
-/** As the devices are shown it now: a request whose time is over is none. */
+/** As the devices are shown it now: a request whose time is over is none, and there is nothing else with whom one has blocked. */
 export function shownPerson(
   { blocks, now }: Pick<PeopleHost, "blocks" | "now">,
   { userId, peopleVersion, relation, notes }: PersonRow,
 ): Person {
+  const blockedAt = blocks.blockedAt(userId);
+  if (blockedAt !== undefined) return { userId, blockedAt, peopleVersion };
   const { request, ...rest } = relation;
   const isOpen = request !== undefined && now() < request.expiresAt;
-  const blockedAt = blocks.blockedAt(userId);
-  return {
-    userId,
-    ...rest,
-    ...(isOpen && { request }),
-    ...notes,
-    ...(blockedAt !== undefined && { blockedAt }),
-    peopleVersion,
-  };
+  return { userId, ...rest, ...(isOpen && { request }), ...notes, peopleVersion };
 }
 
 /** @throws ActorUnavailable */
@@ -61,14 +55,10 @@ export const peopleAnswers = (
     const edited = host.friends.edit(userId, notes);
     return "refusal" in edited ? edited : { person: shownPerson(host, edited) };
   },
-  // First they part, and each learns that of it; then what comes is refused.
-  "set-block": async ({ userId, active }) => {
-    const relation = host.table.get(userId)?.relation ?? {};
-    if (active && Object.keys(relation).length > 0) {
-      const parted = await host.friends.act(userId, { kind: "part" });
-      if (isRefusal(parted)) return parted;
-    }
-    return host.blocks.set(userId, active);
+  // From the beginning on what comes of them is refused; then they part, and each learns that of it.
+  "set-block": ({ userId, active }) => {
+    const set = (): ReturnType<Blocks["set"]> => host.blocks.set(userId, active);
+    return active ? host.friends.partBy(userId, set) : set();
   },
 });
 

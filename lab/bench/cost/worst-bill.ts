@@ -76,6 +76,9 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   lookups: { objectRequests: 1, rowsRead: 2 },
   // A page of the index with its accounts, and each of 5,000 friends in two rows.
   searches: { rowsRead: 11_000 },
+  // The row and its five indexes, when it comes and when it goes; those whose time may be over. Its messages may have three bytes
+  // a unit, and stay in D1 for six months.
+  reports: { objectRequests: 1, rowsWritten: 12, rowsRead: 300, storedBytes: 4 * 50_000 },
   // The account, the index of its usernames, and each of its words that goes and comes.
   profile: { rowsWritten: 200, rowsRead: 400 },
   // The file's object is asked before and told after, with a row and its alarm; a part is written, and at worst an upload is

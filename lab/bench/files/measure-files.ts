@@ -90,7 +90,8 @@ export async function sendFile(plan: FilesPlan, { fileId, size, mimeType, name }
 export async function firstByte(address: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const began = performance.now();
   const { body } = await ok(fetch(address, { headers }));
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  if (body === null) throw new Error("no body");
+  const reader = body.getReader();
   await reader.read();
   const tookMs = performance.now() - began;
   while (!(await reader.read()).done);

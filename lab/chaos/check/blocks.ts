@@ -48,7 +48,12 @@ function checkPair({ logs }: Facts, block: Write, ofPair: readonly Write[], verd
   verdict.checked("BLOCK-1");
   // What was said may be taken back, and its time be over.
   const crossed = [...log.events.values()].find(
-    (event) => event.createdAt > block.at && event.createdAt < until && !isEnding(event),
+    (event) =>
+      event.createdAt > block.at &&
+      event.createdAt < until &&
+      !isEnding(event) &&
+      // Whoever began and was not accepted goes on without being heard.
+      log.memberships.sees(block.user, event.seq),
   );
   if (crossed !== undefined)
     verdict.violated(

@@ -7,12 +7,15 @@ import { checkAnswers } from "./answers.ts";
 import { checkBlocks } from "./blocks.ts";
 import { checkBurns } from "./burns.ts";
 import { checkChanges } from "./changes.ts";
+import { checkContacts } from "./contacts.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import { checkDevices } from "./devices.ts";
 import { gatherFacts } from "./facts.ts";
+import { checkFriends } from "./friends.ts";
 import { checkGone } from "./gone.ts";
 import { checkGroups } from "./groups.ts";
 import { checkInboxes } from "./inboxes.ts";
+import { checkInvitations } from "./invitations.ts";
 import { checkLater } from "./later.ts";
 import { checkLists } from "./lists.ts";
 import { checkLogs } from "./logs.ts";
@@ -38,16 +41,19 @@ export function check(history: History, final: FinalState): Verdict {
     checkGone,
     checkBurns,
     checkBlocks,
+    checkContacts,
     checkRetention,
     checkSecretVotes,
     checkLists,
     checkOwn,
+    checkFriends,
     checkLater,
     checkSockets,
     checkDeliveries,
     checkDevices,
     checkInboxes,
     checkGroups,
+    checkInvitations,
     checkVoices,
     checkTiers,
     checkAnswers,

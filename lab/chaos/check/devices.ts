@@ -75,8 +75,9 @@ function checkShown(
 export const shownLine = (entry: ConversationEntry | undefined): string =>
   `${entry?.unread} ${entry?.mentions} ${settingsLine(entry)} ${groupLine(entry)}`;
 
+/** Of what is gone the server's words depend on what room there was. Apps have their own. */
 const previewLine = (entry: ConversationEntry | undefined): string =>
-  `${entry?.preview?.seq} ${JSON.stringify(entry?.preview?.text)}`;
+  `${entry?.preview?.seq} ${entry?.preview?.type === "gone" ? "gone" : JSON.stringify(entry?.preview?.text)}`;
 
 /** What the user has set for the conversation. */
 function settingsLine(entry: ConversationEntry | undefined): string {

@@ -73,8 +73,13 @@ function changesIn(events: ReadonlyMap<number, EventFrame>): ReadonlyMap<number,
 function mergeLogs({ views }: FinalState, words: Events, votes: Events): ReadonlyMap<ConversationId, MergedLog> {
   const merged = new Map<ConversationId, Map<number, EventFrame>>();
   const heads = new Map<ConversationId, number>();
-  for (const { logs } of views) {
+  const seen = new Map<string, ReadonlySet<number>>();
+  for (const { userId, logs } of views) {
     for (const [conversationId, log] of logs) {
+      seen.set(
+        `${userId} ${conversationId}`,
+        new Set(log.flatMap((event) => (event.type === "void" ? [] : [event.seq]))),
+      );
       const events = merged.get(conversationId) ?? new Map<number, EventFrame>();
       merged.set(conversationId, events);
       for (const event of log) {
@@ -93,7 +98,12 @@ function mergeLogs({ views }: FinalState, words: Events, votes: Events): Readonl
           conversationId,
           events,
           headSeq,
-          memberships: membershipsIn(conversationId, events, headSeq),
+          memberships: membershipsIn(
+            conversationId,
+            events,
+            headSeq,
+            (userId, seq) => seen.get(`${userId} ${conversationId}`)?.has(seq) === true,
+          ),
           changes: changesIn(events),
           words: words.get(conversationId) ?? new Map(),
         },

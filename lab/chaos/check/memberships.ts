@@ -69,14 +69,29 @@ export class Memberships {
   }
 }
 
+/** Of a first contact its guest sees a part: which, the log does not tell, so that `check/contacts.ts` asks whether it may be so. */
+function beginDirect(
+  memberships: Memberships,
+  userId: UserId,
+  headSeq: number,
+  isSeen: (userId: UserId, seq: number) => boolean,
+): void {
+  for (let seq = 1; seq <= headSeq; seq++) {
+    if (isSeen(userId, seq)) memberships.begin(userId, { fromSeq: seq, joinSeq: seq, joinedAt: 0 });
+    else memberships.end(userId, seq - 1);
+  }
+  if (headSeq === 0) memberships.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
+}
+
+/** @param isSeen whether this one reads this event at the end */
 export function membershipsIn(
   conversationId: ConversationId,
   events: ReadonlyMap<number, EventFrame>,
   headSeq: number,
+  isSeen: (userId: UserId, seq: number) => boolean,
 ): Memberships {
   const memberships = new Memberships();
-  for (const userId of membersOfDirect(conversationId) ?? [])
-    memberships.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
+  for (const userId of membersOfDirect(conversationId) ?? []) beginDirect(memberships, userId, headSeq, isSeen);
   /** The event that switched the history on; null while newcomers do not see it. */
   let visibleSince: number | null = null;
   for (let seq = 1; seq <= headSeq; seq++) {

@@ -22,7 +22,9 @@ export function checkOwn({ history, final }: Facts, verdict: Verdict): void {
         if (first?.user !== view.userId || !first.key.startsWith(`${kind.name} `)) continue;
         verdict.checked(kind.rule);
         const is = values.get(first.key) ?? null;
-        const may = possible(ofKey, kind.endsByItself === true);
+        const last = ofKey.findLast(({ outcome }) => outcome === "done");
+        const isEnded = last !== undefined && kind.mayHaveEnded?.(view, first.key, last.asked) === true;
+        const may = possible(ofKey, isEnded || kind.endsByItself === true);
         if (!may.includes(is))
           verdict.violated(kind.rule, `${view.userId} has ${first.key} as ${String(is)}`, () =>
             ofKey.slice(-4).map(recordLine),

@@ -88,6 +88,12 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "answered":
     case "kill":
     case "entered":
+    case "relating":
+    case "people":
+    case "contact":
+    case "sign":
+    case "inviting":
+    case "invitation":
     case "signed-in":
     case "ended":
     case "restored":

@@ -1,6 +1,6 @@
 // Checks groups against their logs: who is silenced shows nothing, mentions name members, and links need their makers.
 import type { Role } from "../../../schema/protocol/group.ts";
-import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import { everyone, membersOfDirect, type UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, recordLine } from "./lines.ts";
@@ -63,6 +63,8 @@ function silencedBy(event: EventFrame | undefined, at: number): EventFrame | nul
 }
 
 function checkMentions({ events, memberships, conversationId }: MergedLog, verdict: Verdict): void {
+  // The members of the others are their id's, whatever they see.
+  if (membersOfDirect(conversationId) !== null) return;
   for (const event of events.values()) {
     if (event.type !== "new-message" && event.type !== "message-edited") continue;
     for (const userId of event.mentions ?? []) {

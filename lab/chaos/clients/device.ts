@@ -1,6 +1,7 @@
 // What the storm needs from a device, whichever client runs on it.
 import type { ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
+import type { Friends } from "../../../sdk/entry.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { DeviceName } from "../history/record.ts";
 import type { SaidPoll } from "./said-content.ts";
@@ -26,6 +27,8 @@ export interface ChaosDevice {
   readonly conversations: readonly ConversationId[];
   /** Messages and changes that are neither acked nor finally refused. */
   readonly pending: number;
+  /** What this client does and shows about friends; null: nothing. */
+  readonly friends: Friends | null;
   start(): void;
   say(conversationId: ConversationId, text: string, options: SayOptions): void;
   /** Changes a message, with as many attempts as it takes. The SDK does so under an id of its own. */

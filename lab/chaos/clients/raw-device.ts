@@ -35,6 +35,7 @@ const renewing = "renew-";
 
 export class RawDevice implements ChaosDevice {
   readonly userId: UserId;
+  readonly friends = null;
   readonly #parts: DeviceParts;
   readonly #signIn: RawSignIn;
   readonly #frameFaults: FrameFaults;
@@ -150,7 +151,14 @@ export class RawDevice implements ChaosDevice {
   }
 
   state(): DeviceState {
-    return { name: this.name, cursors: new Map(this.#cursors), listed: null, shown: [] };
+    return {
+      name: this.name,
+      cursors: new Map(this.#cursors),
+      listed: null,
+      people: null,
+      invitations: null,
+      shown: [],
+    };
   }
 
   stop(): void {

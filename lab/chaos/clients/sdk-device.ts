@@ -1,7 +1,7 @@
 // A device with the SDK, used like an app does: shows what the client emits and stores snapshots between runs.
 import type { ClientMsgId, ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
-import { KlatchClient, type OutgoingChange, type OutgoingMessage } from "../../../sdk/entry.ts";
+import { KlatchClient, type Friends, type OutgoingChange, type OutgoingMessage } from "../../../sdk/entry.ts";
 import type { UnsentMessage } from "../../../sdk/outbox/unsent-message.ts";
 import { memorySessionStore, type Session, type SessionStore } from "../../../sdk/store/session-store.ts";
 import type { Snapshot } from "../../../sdk/client/snapshot.ts";
@@ -17,6 +17,7 @@ import type { Random } from "../../kit/random.ts";
 import type { Account } from "./account.ts";
 import type { ChaosDevice, SayOptions } from "./device.ts";
 import { saidContent } from "./said-content.ts";
+import { HeldInvitations } from "./held-invitations.ts";
 import { OpenViews } from "./open-views.ts";
 
 export interface DeviceParts {
@@ -26,6 +27,8 @@ export interface DeviceParts {
   readonly account: Account;
   readonly recorder: Recorder;
   readonly random: Random;
+  /** All users of the run. */
+  readonly everybody: () => readonly UserId[];
 }
 
 /** States of a change that has no answer yet. */
@@ -40,6 +43,7 @@ export class SdkDevice implements ChaosDevice {
   readonly #maxInFlightPerConversation: number;
   #client: KlatchClient;
   #views: OpenViews;
+  #held: HeldInvitations;
   #session: Session;
   /** What this start of the app has written. */
   #written: OutgoingMessage[] = [];
@@ -59,7 +63,7 @@ export class SdkDevice implements ChaosDevice {
     this.userId = session.user.id;
     this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: false });
     this.#maxInFlightPerConversation = parts.random.chance(0.5) ? 1 : 8;
-    [this.#client, this.#views] = this.#newClient(null);
+    [this.#client, this.#views, this.#held] = this.#newClient(null);
     parts.recorder.addDevice(this.name, this.userId);
   }
 
@@ -81,7 +85,7 @@ export class SdkDevice implements ChaosDevice {
   }
 
   async #begin(known: readonly ConversationId[]): Promise<void> {
-    [this.#client, this.#views] = this.#newClient({
+    [this.#client, this.#views, this.#held] = this.#newClient({
       userId: this.userId,
       inboxVersion: null,
       conversations: [],
@@ -97,6 +101,10 @@ export class SdkDevice implements ChaosDevice {
   get pending(): number {
     const changes = this.#client.outgoingChanges().filter(({ state }) => isUnderWay.has(state));
     return this.#pending.size + changes.length;
+  }
+
+  get friends(): Friends | null {
+    return this.#client.session === null ? null : this.#client.friends;
   }
 
   start(): void {
@@ -116,6 +124,8 @@ export class SdkDevice implements ChaosDevice {
   read(conversationId: ConversationId): void {
     if (this.#client.session === null) return;
     this.#views.look();
+    // The device watches whoever is asked about.
+    for (const userId of this.#parts.everybody()) this.#client.presence.get(userId);
     const entry = this.#client.conversations({ hidden: true }).find(({ id }) => id === conversationId);
     const cursor = new Map(this.#client.snapshot()?.cursors).get(conversationId) ?? 0;
     // A sign-out ends it.
@@ -134,7 +144,7 @@ export class SdkDevice implements ChaosDevice {
     this.#written = [];
     this.#client.close();
     const life = this.#life;
-    [this.#client, this.#views] = this.#newClient(snapshot);
+    [this.#client, this.#views, this.#held] = this.#newClient(snapshot);
     const session = await this.#client.restore();
     // It was signing out.
     if (session === null && life === this.#life) return this.#signInAgain([]);
@@ -173,7 +183,8 @@ export class SdkDevice implements ChaosDevice {
   state(): DeviceState {
     const cursors = new Map(this.#client.snapshot()?.cursors);
     const listed = new Map(this.#client.conversations({ hidden: true }).map((entry) => [entry.id, entry]));
-    return { name: this.name, cursors, listed, shown: this.#views.shown };
+    const people = new Map(this.#parts.everybody().map((userId) => [userId, this.#client.friends.of(userId)]));
+    return { name: this.name, cursors, listed, people, invitations: this.#held.shown, shown: this.#views.shown };
   }
 
   stop(): void {
@@ -229,7 +240,7 @@ export class SdkDevice implements ChaosDevice {
       this.#follow(this.#client.send(conversationId, content, { clientMsgId, mentions, thread, silent, burnAfterMs }));
   }
 
-  #newClient(snapshot: Snapshot | null): [KlatchClient, OpenViews] {
+  #newClient(snapshot: Snapshot | null): [KlatchClient, OpenViews, HeldInvitations] {
     const { url, recorder, random } = this.#parts;
     const { name } = this;
     const client = new KlatchClient({
@@ -250,6 +261,6 @@ export class SdkDevice implements ChaosDevice {
       if (client === this.#client) this.#signedOut(code, unsent);
     });
     client.on("event", (event) => took(event.conversationId, event.seq, lastSeqOf(event)));
-    return [client, new OpenViews(client, random.fork())];
+    return [client, new OpenViews(client, random.fork()), new HeldInvitations(client)];
   }
 }

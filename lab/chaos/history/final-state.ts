@@ -7,6 +7,9 @@ import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { ReceivedScheduled } from "../../../schema/protocol/http-scheduled.ts";
 import type { EditsResult, ReactionsResult } from "../../../schema/protocol/http-messages.ts";
 import type { MessageState, MessageStates } from "../../../schema/protocol/message-state.ts";
+import type { Person } from "../../../schema/protocol/people.ts";
+import type { PrivacySettings } from "../../../schema/protocol/privacy.ts";
+import type { GroupInvitation, MyInvitation } from "../../../schema/protocol/invitations.ts";
 import type { Star } from "../../../schema/protocol/stars.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { DeviceName } from "./record.ts";
@@ -46,6 +49,10 @@ export interface UserView {
   readonly scheduled: readonly ReceivedScheduled[];
   readonly starred: readonly Star[];
   readonly blocks: readonly Block[];
+  readonly invitations: readonly MyInvitation[];
+  readonly privacy: PrivacySettings;
+  /** Everybody with whom there is, or was, anything. */
+  readonly people: readonly Person[];
   /** Conversations that could not be read, with the answer. */
   readonly unreadable: readonly { readonly conversationId: ConversationId; readonly answer: string }[];
 }
@@ -56,6 +63,10 @@ export interface DeviceState {
   readonly cursors: ReadonlyMap<ConversationId, number>;
   /** The entry that the device shows for each conversation; null: it shows no list. */
   readonly listed: ReadonlyMap<ConversationId, ConversationEntry> | null;
+  /** What the device shows of each other user; null: it shows nobody. */
+  readonly people: ReadonlyMap<UserId, Person | null> | null;
+  /** The invitations that the device holds; null: none, or they are being fetched. */
+  readonly invitations: readonly MyInvitation[] | null;
   /** What the device has open of conversations. */
   readonly shown: readonly ShownStretch[];
 }
@@ -75,6 +86,8 @@ export interface FinalState {
   readonly views: readonly UserView[];
   /** By group, the members according to its members. */
   readonly members: ReadonlyMap<ConversationId, readonly Member[]>;
+  /** By group, the invitations that it has. */
+  readonly invitations: ReadonlyMap<ConversationId, readonly GroupInvitation[]>;
   readonly devices: readonly DeviceState[];
   readonly recounts: readonly HistoryRecount[];
 }

@@ -4,6 +4,8 @@ import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
+import type { Person } from "../../../schema/protocol/people.ts";
+import type { RelatingAct } from "../people/acts.ts";
 import type { MessageStates } from "../../../schema/protocol/message-state.ts";
 import type { OwnValue } from "../own/own-kind.ts";
 
@@ -11,6 +13,9 @@ import type { OwnValue } from "../own/own-kind.ts";
 export type SocketNumber = number;
 /** One installation of an app: `sdk-3`, `raw-7`. It outlives its sockets. */
 export type DeviceName = string;
+
+/** What is known of a call: `unknown` without an answer. */
+export type Outcome = "done" | "refused" | "unknown";
 
 /** Plain data, one JSON object per line. `at`: ms since 1970 by the machine's clock, which the server uses too. */
 export type HistoryRecord = { readonly at: number } & (
@@ -107,7 +112,7 @@ export type HistoryRecord = { readonly at: number } & (
       readonly key: string;
       readonly value: OwnValue;
       readonly asked: number;
-      readonly outcome: "done" | "refused" | "unknown";
+      readonly outcome: Outcome;
     }
   /** A message was scheduled, recorded for each attempt. */
   | {
@@ -191,6 +196,65 @@ export type HistoryRecord = { readonly at: number } & (
       readonly maker: UserId;
       readonly conversationId: ConversationId;
       readonly asked: number;
+    }
+  /**
+   * Somebody did something about somebody else: asked them, accepted, removed. `saw`: what their session showed of the other
+   * one before, in a list that was asked for at `sawAt`; null: nothing. `became`: what the answer shows; null: it shows nothing.
+   */
+  | {
+      readonly kind: "relating";
+      readonly user: UserId;
+      readonly other: UserId;
+      readonly act: RelatingAct;
+      readonly sawAt: number;
+      readonly saw: Person | null;
+      readonly asked: number;
+      readonly outcome: Outcome;
+      readonly became: Person | null;
+    }
+  /** Somebody begins to write to another one, or lets them write. */
+  | {
+      readonly kind: "contact";
+      readonly user: UserId;
+      readonly other: UserId;
+      readonly how: "open" | "accept";
+      readonly asked: number;
+      readonly outcome: Outcome;
+    }
+  /** A socket was told what somebody else does now: in a conversation, or that they are online. */
+  | {
+      readonly kind: "sign";
+      readonly socket: SocketNumber;
+      readonly userId: UserId;
+      readonly of: "typing" | "reading" | "online";
+      readonly conversationId: ConversationId | null;
+    }
+  /** Somebody added people to a group, and was told who is only invited. `unknown`: all of them may be. */
+  | {
+      readonly kind: "inviting";
+      readonly user: UserId;
+      readonly conversationId: ConversationId;
+      readonly invited: readonly UserId[];
+      readonly asked: number;
+      readonly outcome: Outcome;
+    }
+  /** Something about an invitation of `of`, which was made at `createdAt`. A ban may be of somebody who has none. */
+  | {
+      readonly kind: "invitation";
+      readonly user: UserId;
+      readonly of: UserId;
+      readonly conversationId: ConversationId;
+      readonly how: "accept" | "decline" | "revoke" | "ban";
+      readonly createdAt: number;
+      readonly asked: number;
+      readonly outcome: Outcome;
+    }
+  /** The server told a socket what its user has to do with others. */
+  | {
+      readonly kind: "people";
+      readonly socket: SocketNumber;
+      readonly peopleVersion: number;
+      readonly people: readonly Person[];
     }
   /** A client was told that its sign-in has ended. `pending`: its messages without an answer. */
   | {

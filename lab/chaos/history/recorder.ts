@@ -6,6 +6,9 @@ import type { DeviceName, History, HistoryRecord, RecordedDevice, SocketNumber }
 /** Applies `Omit` to each member of a union separately; plain `Omit` would keep only common fields. */
 type WithoutTime<T> = T extends unknown ? Omit<T, "at"> : never;
 
+/** What never ceases, or changes nothing that is read at the end. */
+const stillKinds: ReadonlySet<HistoryRecord["kind"]> = new Set(["answered", "authorised", "auth-required", "sign"]);
+
 export class Recorder {
   readonly #seed: number;
   readonly #devices: RecordedDevice[] = [];
@@ -36,7 +39,7 @@ export class Recorder {
       this.recent.add(record.event);
     }
     if (record.kind === "authorised") this.#authorisations += 1;
-    if (record.kind !== "answered" && record.kind !== "authorised" && record.kind !== "auth-required") this.#moves += 1;
+    if (!stillKinds.has(record.kind)) this.#moves += 1;
   }
 
   addDevice(name: DeviceName, userId: UserId): void {
@@ -77,7 +80,7 @@ export class Recorder {
     return this.inFlight === 0 && this.#requests === 0;
   }
 
-  /** Grows with everything but refreshes and renewals, which never cease. */
+  /** Grows with everything but refreshes, renewals and signs of others. */
   get moves(): number {
     return this.#moves;
   }

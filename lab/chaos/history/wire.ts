@@ -1,7 +1,7 @@
 // Records one socket: the frames that a client sent and the server answered.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
-import { opIdShape, type OpId, type UserId } from "../../../schema/protocol/ids.ts";
+import { opIdShape, type ConversationId, type OpId, type UserId } from "../../../schema/protocol/ids.ts";
 import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
@@ -105,15 +105,29 @@ export class Wire {
       }
       case "auth-required":
         return this.#recorder.note({ kind: "auth-required", socket });
+      case "typing":
+        return this.#sign("typing", frame.userId, frame.conversationId);
+      case "presence":
+        for (const { userId, online } of frame.people) if (online) this.#sign("online", userId, null);
+        return;
+      case "people-changed": {
+        const { peopleVersion, people } = frame;
+        return this.#recorder.note({ kind: "people", socket, peopleVersion, people });
+      }
       case "sync-done":
         return this.#recorder.note({ kind: "sync-done", socket });
       case "sync-required":
         return this.#recorder.note({ kind: "sync-required", socket, conversationId: frame.conversationId });
       case "read-receipt":
-        if (frame.userId !== user) return;
+        if (frame.userId !== user) return this.#sign("reading", frame.userId, frame.conversationId);
         return this.#recorder.note({ kind: "read", user, conversationId: frame.conversationId, seq: frame.seq });
       default:
     }
+  }
+
+  #sign(of: "typing" | "reading" | "online", userId: UserId, conversationId: ConversationId | null): void {
+    if (userId !== this.#userId)
+      this.#recorder.note({ kind: "sign", socket: this.#socket, userId, of, conversationId });
   }
 
   #isOfChange(requestId: string | undefined): requestId is OpId {

@@ -1,5 +1,12 @@
 // Blocks: people block those who write to them, and mostly think better of it.
-import type { OwnKind } from "./own-kind.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { OwnKind, OwnWrite } from "./own-kind.ts";
+
+/** Blocks somebody, or ends that. */
+export function setBlock(userId: UserId, isBlocked: boolean): OwnWrite {
+  const method = isBlocked ? "PUT" : "DELETE";
+  return { key: keyOf(userId), value: isBlocked ? true : null, request: { method, path: `/api/blocks/${userId}` } };
+}
 
 const keyOf = (userId: string): string => `block ${userId}`;
 
@@ -9,9 +16,7 @@ export const blocks: OwnKind = {
   weight: 7,
   ask({ senderId }, random) {
     // Else soon nobody could write to anybody.
-    const value = random.chance(0.4) ? true : null;
-    const method = value === null ? "DELETE" : "PUT";
-    return { key: keyOf(senderId), value, request: { method, path: `/api/blocks/${senderId}` } };
+    return setBlock(senderId, random.chance(0.4));
   },
   read: (view) => new Map(view.blocks.map(({ userId }) => [keyOf(userId), true])),
 };

@@ -22,6 +22,8 @@ export interface OwnKind {
   readonly rule: Rule;
   /** Messages and reading end it too: it may be as at the beginning whatever was set. */
   readonly endsByItself?: true;
+  /** Whether what was set at `asked` may have ended with something else since: then it is as at the beginning. */
+  mayHaveEnded?(view: UserView, key: string, asked: number): boolean;
   /** Relative frequency. */
   readonly weight: number;
   /** @param target a message of a conversation that the user may be in */

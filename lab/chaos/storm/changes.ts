@@ -1,10 +1,10 @@
-// Changes of the storm: users open conversations, and in groups join, leave, are removed or muted, permitted or not,
+// Changes of the storm: users make groups, and in them join, leave, are removed or muted, permitted or not,
 // over the faulty network.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../../kit/random.ts";
 import type { Person, World } from "../world.ts";
-import { isExpected } from "./step.ts";
+import { isExpected, outcomeOfError } from "./step.ts";
 
 const ops = {
   join: 10,
@@ -26,7 +26,6 @@ const ops = {
   "silence-all": 1,
   "unsilence-all": 2,
   create: 1,
-  "open-direct": 2,
   dissolve: 0.2,
 } as const;
 type Op = keyof typeof ops;
@@ -34,6 +33,10 @@ type Op = keyof typeof ops;
 const maxGroups = 12;
 const longestMuteMs = 2_000;
 const patienceMs = 5_000;
+
+interface Options {
+  readonly signal: AbortSignal;
+}
 
 interface Change {
   readonly actor: Person;
@@ -81,7 +84,7 @@ export class Changes {
       case "leave":
         return (await groups.leave(groupId, options)).seq;
       case "add":
-        return (await groups.addMembers(groupId, [targetId], options)).seq;
+        return this.#add(actor, groupId, targetId, options);
       case "remove":
         return (await groups.removeMember(groupId, targetId, options)).seq;
       case "silence": {
@@ -91,7 +94,7 @@ export class Changes {
       case "unsilence":
         return (await groups.silence(groupId, targetId, null, options)).seq;
       case "ban":
-        return (await groups.ban(groupId, targetId, options)).seq;
+        return this.#ban(actor, groupId, targetId, options);
       case "unban":
         await groups.unban(groupId, targetId, options);
         return undefined;
@@ -128,15 +131,39 @@ export class Changes {
         return undefined;
       case "create":
         return this.#create(actor, options);
-      case "open-direct":
-        await actor.client.openDirect({ userId: targetId }, options);
-        return undefined;
       case "dissolve":
         return (await groups.dissolve(groupId, options)).seq;
     }
   }
 
-  async #enter({ client, userId: user }: Person, options: { signal: AbortSignal }): Promise<undefined> {
+  async #add({ client, userId: user }: Person, groupId: ConversationId, targetId: UserId, options: Options) {
+    const asked = Date.now();
+    const inviting = { kind: "inviting", user, conversationId: groupId, asked } as const;
+    try {
+      const { seq, invited = [] } = await client.groups.addMembers(groupId, [targetId], options);
+      this.#recorder.note({ ...inviting, invited, outcome: "done" });
+      return seq;
+    } catch (error) {
+      this.#recorder.note({ ...inviting, invited: [targetId], outcome: outcomeOfError(error) });
+      throw error;
+    }
+  }
+
+  /** It ends an invitation, too. */
+  async #ban({ client, userId: user }: Person, conversationId: ConversationId, of: UserId, options: Options) {
+    const asked = Date.now();
+    const ban = { kind: "invitation", how: "ban", user, of, conversationId, createdAt: 0, asked } as const;
+    try {
+      const { seq } = await client.groups.ban(conversationId, of, options);
+      this.#recorder.note({ ...ban, outcome: "done" });
+      return seq;
+    } catch (error) {
+      this.#recorder.note({ ...ban, outcome: outcomeOfError(error) });
+      throw error;
+    }
+  }
+
+  async #enter({ client, userId: user }: Person, options: Options): Promise<undefined> {
     const link = this.#random.pickOrNone(this.#links);
     if (link === undefined) return;
     const asked = Date.now();
@@ -145,11 +172,14 @@ export class Changes {
     this.#recorder.note({ kind: "entered", user, maker, conversationId, asked });
   }
 
-  async #create({ client }: Person, options: { signal: AbortSignal }): Promise<undefined> {
+  async #create({ client, userId: user }: Person, options: Options): Promise<undefined> {
     if (this.#world.groups.length >= maxGroups) return undefined;
     const memberIds = this.#world.people.filter(() => this.#random.chance(0.5)).map(({ userId }) => userId);
     const settings = { joinPolicy: "free", historyVisible: this.#random.chance(0.5) } as const;
-    const { id } = await client.groups.create({ name: "Made in a storm", memberIds, settings }, options);
+    const asked = Date.now();
+    const made = await client.groups.create({ name: "Made in a storm", memberIds, settings }, options);
+    const { id, invited = [] } = made;
+    this.#recorder.note({ kind: "inviting", user, conversationId: id, invited, asked, outcome: "done" });
     this.#world.groups.push(id);
     return undefined;
   }

@@ -1,5 +1,7 @@
 // What people of the storm set for themselves, on whichever device: settings of conversations, stars.
 import { ownKinds } from "../own/kinds.ts";
+import type { OwnWrite } from "../own/own-kind.ts";
+import type { Person } from "../world.ts";
 import { somebody, type StepParts } from "./step.ts";
 
 /** One person sets one thing, once. Never rejects. */
@@ -9,7 +11,15 @@ export async function setOwnValue(parts: StepParts): Promise<void> {
   const target = conversationId === undefined ? undefined : random.pickOrNone(recorder.recent.of(conversationId));
   if (person === undefined || target === undefined) return;
   const kind = random.pickWeighted(ownKinds.map((one) => [one.weight, one] as const));
-  const { key, value, request } = kind.ask(target, random);
+  await writeOwn(parts, person, kind.ask(target, random));
+}
+
+/** Once. Never rejects. */
+export async function writeOwn(
+  { recorder }: Pick<StepParts, "recorder">,
+  person: Person,
+  { key, value, request }: OwnWrite,
+): Promise<void> {
   const asked = Date.now();
   const status = await person.call(request).then(
     (answer) => answer.status,

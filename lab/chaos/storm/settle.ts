@@ -1,11 +1,18 @@
 // After the storm: only sound connections and no new messages, until everything is answered, every device is caught up,
 // and a socket has been renewed.
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { MyInvitation } from "../../../schema/protocol/invitations.ts";
+import type { Person } from "../../../schema/protocol/people.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
 import { shownLine } from "../check/devices.ts";
+import { patiently } from "../../kit/patiently.ts";
+import { arePeopleShown } from "../people/shown.ts";
+import { untilRepaired } from "./repair.ts";
 import { pendingOf, type World } from "../world.ts";
 import { burnsAfterMs } from "./talk.ts";
 
@@ -16,10 +23,15 @@ export interface Sea {
   readonly progress: (step: string) => void;
 }
 
-/** Reads a user's inbox from the server, and how many of their scheduled messages wait or are being sent. */
-export type InboxReader = (
-  userId: string,
-) => Promise<{ readonly inbox: readonly ConversationEntry[]; readonly waiting: number }>;
+/** What the server lists of a user: their inbox, how many scheduled messages wait or are being sent, and their people. */
+export interface Listed {
+  readonly inbox: readonly ConversationEntry[];
+  readonly waiting: number;
+  readonly people: readonly Person[];
+  readonly invitations: readonly MyInvitation[];
+}
+
+export type ListReader = (userId: UserId) => Promise<Listed>;
 
 const lookEveryMs = 250;
 /**
@@ -34,24 +46,28 @@ const stillnessMs = 20_000;
 const burningMs = Math.max(...burnsAfterMs) + 1_000;
 
 /** Stops all devices at the end. */
-export async function settle(sea: Sea, inboxOf: InboxReader): Promise<void> {
+export async function settle(sea: Sea, listsOf: ListReader): Promise<void> {
   const { devices } = sea.world;
   for (const device of devices) device.calm();
   sea.network.heal();
-  await untilCaughtUp(sea, inboxOf);
+  await untilCaughtUp(sea, listsOf);
   await sleep(burningMs);
-  await untilCaughtUp(sea, inboxOf);
+  const userIds = sea.world.people.map(({ userId }) => userId);
+  await untilRepaired(sea.recorder.history.records, userIds, (userId) =>
+    patiently(async () => (await listsOf(userId)).people),
+  );
+  await untilCaughtUp(sea, listsOf);
   for (const device of devices) device.stop();
 }
 
-async function untilCaughtUp({ world, recorder, progress }: Sea, inboxOf: InboxReader): Promise<void> {
+async function untilCaughtUp({ world, recorder, progress }: Sea, listsOf: ListReader): Promise<void> {
   const { devices } = world;
   let [looks, reached, movedAt] = [0, "", performance.now()];
   while (looks < caughtUpLooks) {
     for (const device of devices) device.hurry();
     await sleep(lookEveryMs);
     const before = recorder.moves;
-    const isCaughtUp = recorder.isQuiet && (await areCaughtUp(world, inboxOf));
+    const isCaughtUp = recorder.isQuiet && (await areCaughtUp(world, listsOf));
     // In a short storm perhaps no socket lived as long as its token. One that is left alone does within seconds.
     const isDone = isCaughtUp && recorder.renewals > 0;
     looks = isDone && recorder.isQuiet && recorder.moves === before ? looks + 1 : 0;
@@ -75,13 +91,15 @@ const totalOfCursors = ({ devices }: World): number =>
   );
 
 /** Whether all devices have everything and show the same list as the server. */
-async function areCaughtUp({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
+async function areCaughtUp({ people, devices }: World, listsOf: ListReader): Promise<boolean> {
   for (const { userId } of people) {
-    const read = await inboxOf(userId).catch(nothingIfRefused);
+    const read = await listsOf(userId).catch(nothingIfRefused);
     if (read === null || read.waiting > 0) return false;
     const { inbox } = read;
     for (const device of devices.filter((one) => one.userId === userId)) {
-      const { cursors, listed } = device.state();
+      const { cursors, listed, people: shown, invitations } = device.state();
+      if (listed !== null && !isDeepStrictEqual(invitations, read.invitations)) return false;
+      if (shown !== null && !arePeopleShown(shown, read.people)) return false;
       for (const entry of inbox) {
         if ((cursors.get(entry.id) ?? 0) < entry.headSeq) return false;
         if (listed !== null && shownLine(listed.get(entry.id)) !== shownLine(entry)) return false;

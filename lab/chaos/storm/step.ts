@@ -1,5 +1,6 @@
 // What each kind of step of the storm works with, and which failures it expects.
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
+import type { Outcome } from "../history/record.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../../kit/random.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
@@ -29,3 +30,18 @@ export function somebody({ world, random }: StepParts): {
 /** A refusal, or no answer within the time of the call. */
 export const isExpected = (error: unknown): boolean =>
   error instanceof KlatchError || (error instanceof Error && error.name === "TimeoutError");
+
+/** What is known of a call afterwards. @throws what is no refusal and no silence */
+export async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    await call();
+    return "done";
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return outcomeOfError(error);
+  }
+}
+
+/** A refusal, or no answer. */
+export const outcomeOfError = (error: unknown): Exclude<Outcome, "done"> =>
+  error instanceof KlatchError && error.status !== undefined && error.status < 500 ? "refused" : "unknown";

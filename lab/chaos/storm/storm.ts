@@ -7,10 +7,13 @@ import type { Random } from "../../kit/random.ts";
 import type { Victim } from "../server.ts";
 import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
+import { answerInvitation } from "./invitations.ts";
+import { contact } from "./contacts.ts";
 import { Later } from "./later.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { Moderator } from "./moderator.ts";
 import { setOwnValue } from "./own-values.ts";
+import { relate } from "./people.ts";
 import { readPage } from "./readers.ts";
 import { setRetention } from "./retention.ts";
 import { Sessions } from "./sessions.ts";
@@ -35,6 +38,9 @@ const every = {
   later: 150,
   retention: 200,
   page: 120,
+  relate: 60,
+  contact: 250,
+  invitation: 120,
   change: 60,
   disturb: 90,
   end: 80,
@@ -71,6 +77,7 @@ export async function rage({
   const messageChanges = new MessageChanges(partsOfStep());
   const later = new Later(partsOfStep());
   const [ownParts, pageParts, retentionParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
+  const [peopleParts, invitationParts, contactParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
@@ -80,6 +87,9 @@ export async function rage({
     repeat(() => setOwnValue(ownParts), every.own, random.fork(), over.signal),
     repeat(() => later.step(), every.later, random.fork(), over.signal),
     repeat(() => setRetention(retentionParts), every.retention, random.fork(), over.signal),
+    repeat(() => relate(peopleParts), every.relate, random.fork(), over.signal),
+    repeat(() => answerInvitation(invitationParts), every.invitation, random.fork(), over.signal),
+    repeat(() => contact(contactParts), every.contact, random.fork(), over.signal),
     repeat(() => readPage(pageParts), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
@@ -105,6 +115,9 @@ export async function rage({
   return inFlightAtKills;
 }
 
+/** Longer than calls to somebody's session are repeated. */
+const awayCrashes = 30;
+
 /** Rejects if a step does. */
 async function repeat(
   step: () => Promise<void> | void,
@@ -128,18 +141,24 @@ async function repeat(
 
 /**
  * Crashes or evicts actors, with or without their sockets. Sometimes a conversation crashes during a delivery and the
- * receiving session loses its memory too: then neither knows what the sockets got.
+ * receiving session loses its memory too: then neither knows what the sockets got. Or nobody reaches a session for a while.
  */
 async function endSome(world: World, victim: Victim, random: Random): Promise<void> {
   const conversation = random.pickOrNone([...world.directs, ...world.groups]);
   const { userId } = random.pickOrNone(world.people) ?? {};
   if (conversation === undefined || userId === undefined) return;
   const sockets = random.chance(0.3) ? "close" : "hibernate";
-  switch (random.weighted({ crash: 4, evict: 4, both: 3 })) {
+  switch (random.weighted({ crash: 4, evict: 4, both: 3, away: 0.3 })) {
     case "crash":
       return victim.crash(random.chance(0.5) ? conversation : userId);
     case "evict":
       return victim.evict(random.chance(0.5) ? conversation : userId, sockets);
+    case "away":
+      for (let crash = 0; crash < awayCrashes; crash++) {
+        await victim.crash(userId);
+        await sleep(lookEveryMs);
+      }
+      return;
     case "both": {
       const receiver = random.pickOrNone(membersOfDirect(conversation) ?? [userId]) ?? userId;
       await Promise.all([victim.crash(conversation), victim.evict(receiver, "hibernate")]);

@@ -1,5 +1,5 @@
 // Contents as plain text, for the server's previews and fallbacks and for clients alike. Pure, without shapes.
-import { cutText } from "../cut-text.ts";
+import { cutWithMark } from "../cut-text.ts";
 import type { AudioContent } from "./audio.ts";
 import type { CardContent } from "./card.ts";
 import type { ReceivedContent } from "./content.ts";
@@ -56,14 +56,16 @@ const forwardedChars = 2_000;
 
 /** "Alice: Coffee at three?", one message a line. */
 export function forwardText({ items }: ForwardContent): string {
-  const said = items.map(({ senderName, content }) => `${senderName}: ${cut(saidBy(content), forwardedLineChars)}`);
-  return cut(said.join("\n"), forwardedChars);
+  const said = items.map(
+    ({ senderName, content }) => `${senderName}: ${cutWithMark(saidBy(content), forwardedLineChars)}`,
+  );
+  return cutWithMark(said.join("\n"), forwardedChars);
 }
 
-const saidBy = (content: ReceivedContent): string => {
-  const text: unknown = content.type === "text" ? content.text : "fallback" in content ? content.fallback : "";
-  return typeof text === "string" ? text.replaceAll(/\s+/g, " ") : "";
-};
+const saidBy = (content: ReceivedContent): string => contentText(content).replaceAll(/\s+/g, " ");
 
-const cut = (text: string, maxChars: number): string =>
-  text.length <= maxChars ? text : `${cutText(text, maxChars - 1)}…`;
+/** A text, or what clients show that do not know the content: every content that members get has it. */
+export function contentText(content: ReceivedContent): string {
+  const text: unknown = content.type === "text" ? content.text : "fallback" in content ? content.fallback : "";
+  return typeof text === "string" ? text : "";
+}

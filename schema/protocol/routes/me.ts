@@ -105,7 +105,7 @@ export const meWords: WordsOf<typeof meRoutes> = {
   listSecurityEvents: {
     summary: "List what happened to my account",
     description:
-      "Registration, sign-ins, sign-outs, changes of the password, and failed passwords of the last 90 days, the newest first. Failed passwords are added up by hour and coarse network.",
+      "Registration, sign-ins, sign-outs, changes of the password and of the username, and failed passwords of the last 90 days, the newest first. Failed passwords are added up by hour and coarse network.",
     query: {
       cursor: cursorWords("1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d"),
       limit: { description: "Events in a page, 1 to 200.", example: 50 },
@@ -120,7 +120,7 @@ export const meWords: WordsOf<typeof meRoutes> = {
   editPrivacy: {
     summary: "Choose what others see of me",
     description:
-      "With `receipts` off, nobody learns from then on what the caller has read, and in direct conversations the caller sees nobody's receipts. Their own devices still follow.",
+      "Those whom `receiptsFor` leaves out learn from then on nothing of what the caller has read, and in direct conversations with them the caller sees no receipts either. `friends` means direct conversations with friends; in groups it is as `nobody`. `receipts` is the same for clients that know on and off only: `true` means everyone, or leaves an audience that is chosen already. Their own devices still follow.",
     answers: { 200: "The choices as they are now." },
   },
 };

@@ -22,6 +22,7 @@ import { moderationRoutes } from "./moderation.ts";
 import { operatorRoutes } from "./operators.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { blockRoutes } from "./blocks.ts";
+import { reportRoutes, reportsAdminRoutes } from "./reports.ts";
 import { pollRoutes } from "./polls.ts";
 import { presenceRoutes } from "./presence.ts";
 import { threadRoutes } from "./threads.ts";
@@ -39,6 +40,7 @@ export const routeFamilies = {
   devices: deviceRoutes,
   users: userRoutes,
   blocks: blockRoutes,
+  reports: reportRoutes,
   friends: friendRoutes,
   presence: presenceRoutes,
   conversations: conversationRoutes,
@@ -60,6 +62,7 @@ export const routeFamilies = {
   socket: socketRoutes,
   operators: operatorRoutes,
   accountsOfUsers: accountsOfUsersRoutes,
+  reportsAdmin: reportsAdminRoutes,
   registration: registrationRoutes,
   budgets: budgetRoutes,
   deadLetters: deadLetterRoutes,

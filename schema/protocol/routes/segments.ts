@@ -5,6 +5,7 @@ import { usernameShape } from "../http-auth.ts";
 import { fileIdShape, previewSizes } from "../files.ts";
 import { operatorNameShape } from "../http-operators.ts";
 import { invitationIdShape } from "../http-registration.ts";
+import { reportIdShape } from "../reports.ts";
 import { scheduledIdShape } from "../http-scheduled.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
@@ -123,6 +124,13 @@ export const fileToken = {
   otherwise: "FILE_NOT_FOUND",
   description: "What the address of the file ends with.",
   example: "eyJleGFtcGxlIjp0cnVlfQ.k3V9QmT7bWc2LdR8yNf5JpS1hZg4AeUo",
+} as const satisfies Segment;
+
+export const reportId = {
+  shape: reportIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The report's id, as the list has it.",
+  example: story.reportId,
 } as const satisfies Segment;
 
 export const operatorName = {

@@ -22,6 +22,7 @@ import { moderationWords } from "./moderation.ts";
 import { operatorWords } from "./operators.ts";
 import { receiptWords } from "./receipts.ts";
 import { blockWords } from "./blocks.ts";
+import { reportsAdminWords, reportWords } from "./reports.ts";
 import { pollWords } from "./polls.ts";
 import { presenceWords } from "./presence.ts";
 import { threadWords } from "./threads.ts";
@@ -61,6 +62,7 @@ export const familyWords: {
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
   blocks: { tag: "users", routes: blockWords },
+  reports: { tag: "users", routes: reportWords },
   friends: { tag: "users", routes: friendWords },
   presence: { tag: "users", routes: presenceWords },
   conversations: { tag: "conversations", routes: conversationWords },
@@ -82,6 +84,7 @@ export const familyWords: {
   socket: { tag: "socket", routes: socketWords },
   operators: { tag: "admin", routes: operatorWords },
   accountsOfUsers: { tag: "admin", routes: accountsOfUsersWords },
+  reportsAdmin: { tag: "admin", routes: reportsAdminWords },
   registration: { tag: "admin", routes: registrationWords },
   budgets: { tag: "admin", routes: budgetWords },
   fleet: { tag: "admin", routes: fleetWords },

@@ -1,5 +1,7 @@
-// The directory in D1: accounts, counters across all accounts, audit events, dead letters. The SQL is in migrations/.
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+// The directory in D1: accounts, counters across all accounts, audit events, dead letters, reports. The SQL is in migrations/.
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { ConversationId, UserId } from "../../protocol/ids.ts";
+import type { ReportedMessage } from "../../protocol/reports.ts";
 
 const audiences = ["everyone", "friends", "nobody"] as const;
 
@@ -166,6 +168,36 @@ export const suspension = sqliteTable(
     until: integer(),
   },
   (table) => [index("suspension_by_time").on(table.isOver, table.at, table.userId)],
+);
+
+/** What users reported: one row for each subject of a reporter. */
+export const report = sqliteTable(
+  "report",
+  {
+    id: text().primaryKey(),
+    /** When it was reported last. */
+    at: integer().notNull(),
+    reporterId: text("reporter_id").$type<UserId>().notNull(),
+    /** A user's id; or a conversation's, with the seqs of messages. */
+    subject: text().notNull(),
+    /** Null: it is not about one person. */
+    userId: text("user_id").$type<UserId>(),
+    conversationId: text("conversation_id").$type<ConversationId>(),
+    reason: text().notNull(),
+    /** "" for none. */
+    text: text().notNull(),
+    state: text({ enum: ["open", "closed"] }).notNull(),
+    closedAt: integer("closed_at"),
+    closedBy: text("closed_by"),
+    /** Last, because it is long, and lists do not read it. */
+    messages: text({ mode: "json" }).$type<ReportedMessage[]>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("report_by_subject").on(table.reporterId, table.subject),
+    index("report_by_time").on(table.at, table.id),
+    index("report_by_state").on(table.state, table.at, table.id),
+    index("report_by_user").on(table.userId, table.at, table.id),
+  ],
 );
 
 /** What operators have set for the whole deployment. */

@@ -16,14 +16,16 @@ export interface GroupPeople {
   readonly groupId: ConversationId;
 }
 
+export async function newPerson(url: string, called: string, displayName?: string): Promise<Person> {
+  const credentials = newCredentials(called);
+  const client = new KlatchClient({ url });
+  const { user } = await client.register({ ...credentials, ...(displayName !== undefined && { displayName }) });
+  return { ...credentials, id: user.id, client };
+}
+
 /** `displayName`: what all three call themselves. */
 export async function makeGroup(url: string, name: string, displayName?: string): Promise<GroupPeople> {
-  const join = async (called: string): Promise<Person> => {
-    const credentials = newCredentials(called);
-    const client = new KlatchClient({ url });
-    const { user } = await client.register({ ...credentials, ...(displayName !== undefined && { displayName }) });
-    return { ...credentials, id: user.id, client };
-  };
+  const join = (called: string): Promise<Person> => newPerson(url, called, displayName);
   const [ada, bob, eve] = [await join("ada"), await join("bob"), await join("eve")];
   const { id } = await ada.client.groups.create({ name, memberIds: [bob.id] });
   return { ada, bob, eve, groupId: id };

@@ -64,6 +64,22 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
   [/^\/api\/users\/by-username\/zoe$/, { user: people.zoe }],
   [/^\/api\/groups\/[^/]+\/members$/, list(members)],
   [/^\/api\/groups\/[^/]+\/requests$/, list([{ userId: people.zoe.id, message: "May I?", createdAt: minutesAgo(50) }])],
+  [
+    /^\/api\/groups\/[^/]+\/invitations$/,
+    list([
+      { userId: people.zoe.id, invitedBy: people.bob.id, createdAt: minutesAgo(50), expiresAt: minutesAgo(-40_000) },
+    ]),
+  ],
+  [
+    /^\/api\/join-requests$/,
+    list([
+      {
+        groupId: "group_asked",
+        group: { id: "group_asked", name: "Writers", avatar: "", memberCount: 12 },
+        createdAt: minutesAgo(900),
+      },
+    ]),
+  ],
   [/^\/api\/groups\/[^/]+\/(links|bans|announcements)$/, list([])],
   [
     /^\/api\/devices$/,
@@ -85,6 +101,7 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
     /^\/api\/me\/privacy$/,
     {
       receipts: true,
+      receiptsFor: "everyone",
       invisible: false,
       messages: "everyone",
       groups: "friends",

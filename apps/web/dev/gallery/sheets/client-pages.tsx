@@ -8,6 +8,7 @@ import type { SidePage } from "../../../route/side-page.ts";
 import { Shell } from "../../../shell/shell.tsx";
 import { readyUpdate } from "../../../banner/ready-update.ts";
 import { openedPerson } from "../../../people/opened-person.ts";
+import { reporting } from "../../../report/report-state.ts";
 import { switcherOpen } from "../../../switcher/switcher-state.ts";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
 import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
@@ -61,6 +62,11 @@ const offerUpdate = (): (() => void) => {
   return () => (readyUpdate.value = null);
 };
 
+const openReport = (): (() => void) => {
+  reporting.value = { about: { kind: "conversation", conversationId: withBob.id, seqs: [1] }, userId: null };
+  return () => (reporting.value = null);
+};
+
 const openSwitcherFirst = (): (() => void) => {
   switcherOpen.value = true;
   return () => (switcherOpen.value = false);
@@ -76,7 +82,7 @@ const openFriend = (): (() => void) => {
 
 const inside = ({ id }: typeof team, side: SidePage | null = null): Route => ({ name: "conversation", id, side });
 
-const manage = ["links", "requests", "bans", "announcements", "rights"] as const;
+const manage = ["links", "requests", "invitations", "bans", "announcements", "rights"] as const;
 
 export const clientPages: readonly Sheet[] = [
   page("inbox", "Inbox", { name: "chats" }),
@@ -103,6 +109,7 @@ export const clientPages: readonly Sheet[] = [
     prepare: () => whenThere([".message-bubble", pressRight]),
     until: ".menu",
   }),
+  page("report", "Report", inside(withBob), { prepare: openReport, until: "dialog[open] .choice" }),
   page("left", "Conversation that was left", inside(left)),
   // A name that is not known yet.
   page("stranger", "Conversation with somebody unknown", inside(withStranger, "info")),
