@@ -1,6 +1,7 @@
 // Files: the caller's uploads, and what they fetch out of conversations.
 import { mayBeFile, newFileId } from "../../durable-objects/runtime/file-ids.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
+import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { sharedFileStub } from "../../durable-objects/runtime/stubs.ts";
 import { isTypeTaken } from "../../durable-objects/files/sniff.ts";
@@ -197,7 +198,12 @@ async function sendPart({ env, session, request, fileId, part, size, sha256 }: S
   if (isRefused(target)) return target;
   const { body } = request as { readonly body: ReadableStream<Uint8Array> | null };
   if (body === null) return refused("FILE_NOT_AS_DECLARED");
-  const received = await receivePart(env.FILES, body, { target, part, size });
+  const received = await receivePart(env.FILES, body, { target, part, size }).catch((cause: unknown) => {
+    // R2 is away, or the sender is.
+    logErrorSeldom("part of a file not stored", cause, { fileId });
+    return null;
+  });
+  if (received === null) return refused("UNAVAILABLE");
   if (received.sha256 !== sha256) return refused("FILE_NOT_AS_DECLARED");
   const { etag } = received;
   return callActor(() => fileOf(env, fileId).endPart({ userId, part, target, etag }));

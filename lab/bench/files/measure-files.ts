@@ -83,7 +83,8 @@ export async function sendFile(plan: FilesPlan, { fileId, size, mimeType, name }
       }),
     }),
   );
-  return ((await answer.json()) as { seq: number }).seq;
+  const sent = (await answer.json()) as { seq: number };
+  return sent.seq;
 }
 
 /** How long until the first bytes are there, in ms. */
