@@ -21,10 +21,11 @@ export class SendQueues {
     this.#maxInFlight = maxInFlight;
   }
 
+  /** In its place: another tab tells of what it has written once its bytes are kept, and of a small file first. */
   add(entry: Entry): void {
     const queue = this.#queues.get(entry.conversationId);
     if (queue === undefined) this.#queues.set(entry.conversationId, { entries: [entry], heldUntilMs: never });
-    else queue.entries.push(entry);
+    else queue.entries.splice(queue.entries.findLastIndex(({ order }) => order <= entry.order) + 1, 0, entry);
   }
 
   remove(entry: Entry): void {

@@ -113,7 +113,7 @@ describe.runIf(hasChromium)("bars and notices", () => {
               last,
               toast: toast(page, "Text copied"),
               composer: chat.composer,
-              send: page.getByRole("button", { name: "Send", exact: true }),
+              send: page.getByRole("button", { name: "Record a voice message" }),
             }),
           { message: `${width} px`, timeout: 10_000 },
         )

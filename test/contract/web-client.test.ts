@@ -75,3 +75,11 @@ it("[WEB-22] the policy lets the page run files of this server only, and none th
   expect(directives.get("frame-ancestors")).toBe("'none'");
   expect(policy).not.toMatch(/unsafe|\*|https?:/);
 });
+
+it("[WEB-359] the page may play its server's and its own bytes and ask for the microphone, and nobody for the camera", async () => {
+  const { headers } = await ask("/");
+  const policy = headers.get("content-security-policy")?.split("; ") ?? [];
+  expect(policy).toContain("media-src 'self' blob:");
+  expect(policy).toContain("img-src 'self' data: blob:");
+  expect(headers.get("permissions-policy")).toBe("camera=(), geolocation=(self), microphone=(self)");
+});

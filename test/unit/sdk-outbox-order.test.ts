@@ -1,8 +1,13 @@
 // In which order messages leave: their own within a conversation, whatever is refused or cut off.
 import { describe, expect, it } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { asClientMsgId } from "../../sdk/client/ids.ts";
+import type { OutboxOwner } from "../../sdk/outbox/outbox-entry.ts";
+import { MessageEntry, messageOf } from "../../sdk/outbox/outgoing-message.ts";
+import { SendQueues } from "../../sdk/outbox/send-queues.ts";
 import { FakeWorld, direct, settle } from "../support/sdk-fakes.ts";
 import { ackOf, refusalOf, sentTexts } from "../support/sdk-frames.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 describe("order", () => {
   it("[SDK-11] one at a time in a conversation, side by side in several", async () => {
@@ -61,5 +66,28 @@ describe("order", () => {
     await world.clock.advance(5_000);
     await world.catchUp();
     expect(sentTexts(world.socket)).toEqual(["1", "2", "3", "4"]);
+  });
+
+  it("[SDK-207] what another tab tells of later than it was written has its place among the others", () => {
+    const queues = new SendQueues(10);
+    const owner = standInFor<OutboxOwner>({});
+    const written = [1, 2, 3, 4].map((order) => {
+      const content = { type: "text", text: `${order}` } as const;
+      const message = {
+        clientMsgId: asClientMsgId(`id-${order}`),
+        conversationId: direct,
+        content,
+        writtenAtMs: 0,
+        order,
+      };
+      const entry = new MessageEntry(messageOf(message, {}), owner);
+      entry.state = "waiting";
+      return entry;
+    });
+    for (const at of [1, 3, 2, 0]) {
+      const entry = written[at];
+      if (entry !== undefined) queues.add(entry);
+    }
+    expect([...queues.sendable(0)].flat().map(({ order }) => order)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -16,6 +16,10 @@ import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { forwardWords } from "../../apps/web/forward/forward-words.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
 import { richWords } from "../../apps/web/kinds/rich-words.ts";
+import { mediaWords } from "../../apps/web/media/media-words.ts";
+import { filesWords } from "../../apps/web/files-page/files-words.ts";
+import { trayWords } from "../../apps/web/tray/tray-words.ts";
+import { voiceWords } from "../../apps/web/voice/voice-words.ts";
 import { linkWords } from "../../apps/web/markdown/link-words.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { stripWords } from "../../apps/web/composer/strip-words.ts";
@@ -93,6 +97,10 @@ const catalogues = {
   deletionWords,
   presenceWords,
   attachWords,
+  mediaWords,
+  trayWords,
+  voiceWords,
+  filesWords,
   bannerWords,
   commonWords,
   composerWords,

@@ -9,7 +9,7 @@ export const contentSecurityPolicy = (directives: Readonly<Record<string, string
 const securityHeaders = {
   "content-security-policy": contentSecurityPolicy({ "default-src": "'none'", "frame-ancestors": "'none'" }),
   "cross-origin-opener-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(self), microphone=()",
+  "permissions-policy": "camera=(), geolocation=(self), microphone=(self)",
   "referrer-policy": "no-referrer",
   "strict-transport-security": "max-age=63072000; includeSubDomains",
   "x-content-type-options": "nosniff",

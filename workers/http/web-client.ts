@@ -11,6 +11,8 @@ const directives = {
   // Beside our files only what the page paints before they are there.
   "style-src": `'self' ${firstStyleHash}`,
   "img-src": "'self' data: blob:",
+  // What plays: files out of conversations, and what was chosen or recorded and is not sent yet.
+  "media-src": "'self' blob:",
   // Covers sockets too: the same host by `ws:` or `wss:`.
   "connect-src": "'self'",
   "manifest-src": "'self'",

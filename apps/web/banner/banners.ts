@@ -1,8 +1,9 @@
 // The kinds of bars between a conversation's header and its messages, by rank. A feature that has something to say there adds
-// its kind. Ranks are left for calls (20) and voice messages (70).
+// its kind. Rank 20 is left for calls.
 import { announcementBanner } from "./announcement-banner.ts";
 import type { BannerKind } from "./banner.ts";
 import { pinBanner } from "./pin-banner.ts";
+import { playingBanner } from "./playing-banner.ts";
 import { rateBanner } from "./rate-banner.ts";
 import { requestsBanner } from "./requests-banner.ts";
 import { strangerBanner } from "./stranger-banner.ts";
@@ -18,6 +19,7 @@ export const bannerKinds: readonly BannerKind[] = [
   requestsBanner,
   announcementBanner,
   pinBanner,
+  playingBanner,
   updateBanner,
 ];
 

@@ -9,7 +9,12 @@ import { composerWords as t } from "./composer-words.ts";
 
 const Attach = lazyLayer(() => import("../attach/attach.tsx"));
 
-export function AttachButton({ onSend }: { readonly onSend: (content: Content) => void }) {
+interface AttachButtonProps {
+  readonly onSend: (content: Content) => void;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+export function AttachButton({ onSend, onFiles }: AttachButtonProps) {
   const [at, setAt] = useState<MenuPlace | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const open = (): void => {
@@ -26,6 +31,7 @@ export function AttachButton({ onSend }: { readonly onSend: (content: Content) =
             <Attach
               at={at}
               onSend={onSend}
+              onFiles={onFiles}
               onClose={() => {
                 setAt(null);
                 button.current?.focus();

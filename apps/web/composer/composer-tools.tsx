@@ -8,6 +8,7 @@ import { EmojiButton } from "./emoji-button.tsx";
 
 interface ComposerToolsProps {
   readonly onSend: (content: Content) => void;
+  readonly onFiles: (files: readonly File[]) => void;
   readonly onInsert: (text: string) => void;
   /** Null: nobody can be mentioned here. */
   readonly onMention: (() => void) | null;
@@ -16,10 +17,10 @@ interface ComposerToolsProps {
   readonly onFormats: () => void;
 }
 
-export function ComposerTools({ onSend, onInsert, onMention, formats, onFormats }: ComposerToolsProps) {
+export function ComposerTools({ onSend, onFiles, onInsert, onMention, formats, onFormats }: ComposerToolsProps) {
   return (
     <div class="composer-tools">
-      <AttachButton onSend={onSend} />
+      <AttachButton onSend={onSend} onFiles={onFiles} />
       <EmojiButton onPick={onInsert} />
       {onMention !== null && (
         <span class="composer-at">

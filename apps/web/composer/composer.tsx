@@ -2,13 +2,14 @@
 // Shift+Enter breaks the line.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { ComponentChildren, Ref } from "preact";
+import type { Ref } from "preact";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
 import { holdKey } from "../actions/held-keys.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
+import { canRecord } from "../platform/can-record.ts";
 import { IconButton } from "../ui/button.tsx";
 import { sayNotLoaded } from "../ui/lazy-part.tsx";
 import { isTouch } from "../ui/media.ts";
@@ -16,11 +17,12 @@ import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { roomLeft } from "./content-size.ts";
+import type { Held } from "../voice/recorder.tsx";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { formatOfKey } from "./format-key.ts";
 import type { TextFormat } from "./format-text.ts";
-import { formatPart, mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
+import { formatPart, mentionPart, notifyAllPart, recorderPart, trayPart, useLaterPart } from "./later-parts.ts";
 import { memberCount } from "./members-known.ts";
 import { mentionedIn } from "./mentioned-in.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
@@ -46,6 +48,8 @@ export interface ComposerHandle {
   /** At the caret. */
   readonly insert: (text: string) => void;
   readonly mention: (userId: UserId) => void;
+  /** Into the tray. */
+  readonly addFiles: (files: readonly File[], asFile: boolean) => void;
 }
 
 interface ComposerProps {
@@ -54,8 +58,6 @@ interface ComposerProps {
   readonly speakers: ReadonlySet<UserId>;
   /** The number of messages of this conversation that wait to be sent. */
   readonly waiting: number;
-  /** What goes with the text: media that were added to it. */
-  readonly tray?: ComponentChildren;
   readonly nameOf: (userId: UserId) => string;
   /** Called when ↑ is pressed in the empty composer. */
   readonly onUp: () => void;
@@ -69,7 +71,7 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { entry, speakers, waiting, tray, nameOf, onUp, onBack, onScroll, handle, takesFocus } = props;
+  const { entry, speakers, waiting, nameOf, onUp, onBack, onScroll, handle, takesFocus } = props;
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
   const editing = useEdit(entry, box);
@@ -85,7 +87,18 @@ export function Composer(props: ComposerProps) {
   const room = roomLeft(text);
   const said = cutBlankLines(text);
   const saves = edit !== null && !editing.isOver;
-  const sendable = said !== "" && (room ?? 0) >= 0;
+  const Tray = trayPart.loaded.value;
+  const files = Tray?.trayOf(chat, entry.id).items.value ?? [];
+  const hasFiles = edit === null && files.length > 0;
+  const sendable = (hasFiles ? Tray?.isSendable(files) === true : said !== "") && (room ?? 0) >= 0;
+  const addFiles = (added: readonly File[], asFile = false): void => {
+    if (added.length === 0) return;
+    const add = (): void => trayPart.loaded.peek()?.addToTray(chat, entry.id, added, asFile);
+    trayPart.load().then(add, sayNotLoaded);
+    box.current?.focus();
+  };
+  const [voice, setVoice] = useState<{ readonly held: Held | null } | null>(null);
+  const VoiceRecorder = useLaterPart(recorderPart, voice === null ? null : "voice");
 
   const isGroup = entry.kind === "group";
   // Before it is needed, and again with each text that is begun if it did not come.
@@ -113,7 +126,7 @@ export function Composer(props: ComposerProps) {
   const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
   useAutoFocus(box, isTouch.value ? false : takesFocus);
   useTypeAnywhere({ box, onScroll });
-  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
+  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention, addFiles }));
   const firstReplyTo = useRef(replyTo);
   if (replyTo === null) firstReplyTo.current = null;
   const isNewReply = replyTo !== null && replyTo !== firstReplyTo.current;
@@ -147,7 +160,9 @@ export function Composer(props: ComposerProps) {
     }
     if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
       return setAsksAll(ways);
-    chat.client.send(entry.id, said, { ...belongings(mentions), ...ways });
+    const options = { ...belongings(mentions), ...ways };
+    if (hasFiles) Tray?.sendTray(chat, entry.id, { caption: said, ...options });
+    else chat.client.send(entry.id, said, options);
     done();
   };
 
@@ -179,7 +194,7 @@ export function Composer(props: ComposerProps) {
     formatPart.load().then(write, sayNotLoaded);
   };
 
-  const onPaste = usePaste(box, () => format("block"));
+  const onPaste = usePaste(box, () => format("block"), addFiles);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const kind = formatOfKey(event);
@@ -203,8 +218,22 @@ export function Composer(props: ComposerProps) {
         send();
       }}
     >
-      <div class={`composer-card${edit === null ? "" : " composer-card-edit"}`}>
+      <div
+        class={`composer-card${edit === null ? "" : " composer-card-edit"}${voice === null ? "" : " composer-card-voice"}`}
+      >
         {suggestions.lists}
+        {voice !== null && VoiceRecorder !== null && (
+          <VoiceRecorder
+            id={entry.id}
+            replyTo={replyTo}
+            held={voice.held}
+            onEnd={(isSent) => {
+              setVoice(null);
+              if (isSent) endReply();
+              box.current?.focus();
+            }}
+          />
+        )}
         {edit !== null && parts !== null && (
           <parts.EditStrip
             key={edit.seq}
@@ -218,7 +247,7 @@ export function Composer(props: ComposerProps) {
         {replyTo !== null && parts !== null && (
           <parts.ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />
         )}
-        {tray}
+        {hasFiles && Tray !== null && <Tray.TrayList id={entry.id} onEmpty={() => box.current?.focus()} />}
         <textarea
           ref={box}
           class="writing-box composer-box"
@@ -251,6 +280,7 @@ export function Composer(props: ComposerProps) {
             chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
             endReply();
           }}
+          onFiles={addFiles}
           onInsert={insert}
           onMention={isGroup ? insertAt : null}
         />
@@ -265,7 +295,8 @@ export function Composer(props: ComposerProps) {
             sendable={sendable}
             onSilent={() => send({ silent: true })}
             onBurn={(burnAfterMs) => send({ burnAfterMs })}
-            onSchedule={schedule}
+            onSchedule={hasFiles ? null : schedule}
+            onVoice={text === "" && !hasFiles && canRecord() ? (held) => setVoice({ held }) : null}
           />
         )}
       </div>

@@ -12,6 +12,8 @@ export const formatPart = loadedPart(async () => {
   const [{ FormatRow }, { formatted }] = await Promise.all([import("./format-row.tsx"), import("./format-text.ts")]);
   return { FormatRow, formatted };
 });
+export const trayPart = loadedPart(() => import("../tray/tray-part.ts"));
+export const recorderPart = loadedPart(async () => (await import("../voice/recorder.tsx")).Recorder);
 export const sendOptionsPart = loadedPart(() => import("../scheduled/send-options.tsx"));
 
 /**

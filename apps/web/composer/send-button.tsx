@@ -7,6 +7,7 @@ import { IconButton } from "../ui/button.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import type { MenuPlace } from "../ui/menu.tsx";
 import { commonWords } from "../ui/common-words.ts";
+import type { Held } from "../voice/recorder.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { sendOptionsPart, useLaterPart } from "./later-parts.ts";
 
@@ -15,15 +16,17 @@ interface SendButtonProps {
   readonly sendable: boolean;
   readonly onSilent: () => void;
   readonly onBurn: (burnAfterMs: number) => void;
-  /** @throws KlatchError */
-  readonly onSchedule: (atMs: number) => Promise<void>;
+  /** Null: it cannot be sent later. @throws KlatchError */
+  readonly onSchedule: ((atMs: number) => Promise<void>) | null;
+  /** Begins a voice message, which its button held by a finger goes on with. Null: something else is to be sent. */
+  readonly onVoice: ((held: Held | null) => void) | null;
 }
 
 /** Between two people. */
 const mayBurn = ({ kind, peerId }: ConversationEntry, me: UserId): boolean =>
   kind === "direct" && peerId !== undefined && peerId !== me;
 
-export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule }: SendButtonProps) {
+export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule, onVoice }: SendButtonProps) {
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
   const [isChoosing, setIsChoosing] = useState(false);
   const [burnAt, setBurnAt] = useState<MenuPlace | null>(null);
@@ -42,14 +45,24 @@ export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule }: Se
           onClick={() => go({ name: "conversation", id: entry.id, side: "scheduled" })}
         />
       )}
-      <span {...menuTriggers(openMenu)}>
-        <IconButton type="submit" icon="send" kind="filled" label={commonWords("send")} disabled={!sendable} />
-      </span>
+      {onVoice === null || sendable ? (
+        <span {...menuTriggers(openMenu)}>
+          <IconButton type="submit" icon="send" kind="filled" label={commonWords("send")} disabled={!sendable} />
+        </span>
+      ) : (
+        <span
+          onPointerDown={({ pointerType, pointerId, clientX: x, clientY: y }) => {
+            if (pointerType === "touch") onVoice({ pointerId, x, y });
+          }}
+        >
+          <IconButton icon="mic" label={t("voice")} onClick={() => onVoice(null)} />
+        </span>
+      )}
       {options !== null && menuAt !== null && (
         <options.SendMenu
           at={menuAt}
           onSilent={onSilent}
-          onSchedule={() => setIsChoosing(true)}
+          onSchedule={onSchedule === null ? null : () => setIsChoosing(true)}
           onBurn={mayBurn(entry, chat.me) ? () => setBurnAt(menuAt) : null}
           onClose={() => setMenuAt(null)}
         />
@@ -57,7 +70,7 @@ export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule }: Se
       {options !== null && burnAt !== null && (
         <options.BurnMenu at={burnAt} onChoose={onBurn} onClose={() => setBurnAt(null)} />
       )}
-      {options !== null && isChoosing && (
+      {options !== null && isChoosing && onSchedule !== null && (
         <options.ScheduleDialog entry={entry} onChoose={onSchedule} onClose={() => setIsChoosing(false)} />
       )}
     </span>

@@ -1,5 +1,6 @@
 // Pasting into the composer: HTML becomes Markdown, and for what looks like code a block of code is offered.
 import type { RefObject } from "preact";
+import { filesIn } from "../platform/dropped-files.ts";
 import { say } from "../ui/toasts.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { htmlPart } from "./later-parts.ts";
@@ -8,8 +9,12 @@ import { hasFormat, looksLikeCode } from "./pasted.ts";
 /** So long that nobody could send it: it is not written anew. */
 const maxHtmlChars = 500_000;
 
-/** @param toBlock makes a block of code of what is selected */
-export function usePaste(box: RefObject<HTMLTextAreaElement | null>, toBlock: () => void) {
+/** @param toBlock makes a block of code of what is selected @param onFiles takes pictures and files that are pasted */
+export function usePaste(
+  box: RefObject<HTMLTextAreaElement | null>,
+  toBlock: () => void,
+  onFiles: (files: readonly File[]) => void,
+) {
   const write = (text: string): void => {
     const element = box.current;
     if (element === null) return;
@@ -40,6 +45,12 @@ export function usePaste(box: RefObject<HTMLTextAreaElement | null>, toBlock: ()
     const { clipboardData: data } = event;
     if (data === null) return;
     const [html, text] = [data.getData("text/html"), data.getData("text/plain").replaceAll("\r\n", "\n")];
+    // Programs that copy text add a picture of it.
+    const files = text === "" ? filesIn(data) : [];
+    if (files.length > 0) {
+      event.preventDefault();
+      return onFiles(files);
+    }
     if (html.length > maxHtmlChars || !hasFormat(html)) {
       // The browser pastes it. What has a format says itself what is code.
       if (looksLikeCode(text)) offerBlock(text, box.current?.selectionStart ?? 0);

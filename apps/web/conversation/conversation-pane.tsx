@@ -22,8 +22,10 @@ import { mayChange } from "./may-change-here.ts";
 import { useJump } from "./use-jump.ts";
 import { useOwnReceipts } from "./use-own-receipts.ts";
 import { useTimeline } from "./use-timeline.ts";
+import { useFileDrop } from "../tray/use-file-drop.ts";
 import { useWriting } from "./use-writing.ts";
 
+const DropOverlay = lazyLayer(async () => ({ default: (await import("../tray/drop-overlay.tsx")).DropOverlay }));
 const SelectionBar = lazyLayer(async () => ({
   default: (await import("../selection/selection-bar.tsx")).SelectionBar,
 }));
@@ -67,6 +69,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const frame = useRef<HTMLElement>(null);
 
   const writes = write.kind === "yes";
+  const [dropsOver, endDrop] = useFileDrop(frame, writes);
   // One that comes back, because one may write again, takes nothing from what has the focus by now.
   const hadComposer = useRef(false);
   useEffect(() => {
@@ -174,6 +177,15 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         {parts !== null && <parts.MessageLayers />}
         {parts !== null && <parts.PinWatch entry={entry} timeline={timeline} jumpTo={jumpTo} />}
         <ForwardHost />
+        {dropsOver && (
+          <Suspense fallback={null}>
+            <DropOverlay
+              title={chat.titleOf(entry)}
+              onFiles={(files, asFile) => composer.current?.addFiles(files, asFile)}
+              onEnd={endDrop}
+            />
+          </Suspense>
+        )}
       </section>
     </OpenConversationContext.Provider>
   );

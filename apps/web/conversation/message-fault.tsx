@@ -28,7 +28,7 @@ export function MessageFault({ rowKey, outgoing, state, actions }: MessageFaultP
   if (state === "failed")
     return (
       <p class="message-fault" role="alert">
-        <span>{t("failedWhy", { reason: error === null ? "" : errorText(error) })}</span>
+        <span>{t("failedWhy", { reason: error === null ? "" : errorText(error, outgoing.file !== null) })}</span>
         {actions()
           .filter(({ id }) => id === "retry" || id === "discard")
           .map(({ id, icon, label, onSelect }) => (
@@ -40,9 +40,11 @@ export function MessageFault({ rowKey, outgoing, state, actions }: MessageFaultP
       </p>
     );
   if (state !== "waiting" || heldBy === null) return null;
+  // A file that waits for the network says so by its mark, as a text does.
+  if (outgoing.file !== null && heldBy.code === "UNAVAILABLE" && heldBy.status === undefined) return null;
   return (
     <p class="message-held" role="status">
-      {heldBy.code === "RATE_LIMITED" ? heldText(heldBy) : errorText(heldBy)}
+      {heldBy.code === "RATE_LIMITED" ? heldText(heldBy) : errorText(heldBy, outgoing.file !== null)}
     </p>
   );
 }

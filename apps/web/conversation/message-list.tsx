@@ -73,6 +73,8 @@ export function MessageList({ timeline, items, entry, target, toComposer, handle
   controller.showOutgoing(outgoing, document.hasFocus());
   const shown = windowOf(timeline);
   const showsOutgoing = controller.showsOutgoing(shown);
+  const selection = acts?.selection.value ?? null;
+  const selects = selection !== null;
   const rows = useMemo(
     () =>
       timelineRows({
@@ -81,6 +83,7 @@ export function MessageList({ timeline, items, entry, target, toComposer, handle
         me: chat.me,
         atStart,
         unreadAfterSeq,
+        withoutAlbums: selects,
         isSilent: (event) =>
           event.type === "void" ? atStart && event.seq === 1 : systemLine(event, { me: chat.me, ...noNames }) === null,
       }),
@@ -92,10 +95,10 @@ export function MessageList({ timeline, items, entry, target, toComposer, handle
       atStart,
       showsOutgoing,
       unreadAfterSeq,
+      selects,
     ],
   );
   if (acts !== null) acts.rows = rows;
-  const selection = acts?.selection.value ?? null;
   const keepsFromEnd = useMemo(() => controller.show(rows, shown), [rows, events, atStart, atEnd]);
 
   const windowCount = controller.windowCount;

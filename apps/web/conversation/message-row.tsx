@@ -8,13 +8,15 @@ import type { SwipeState } from "../actions/message-touch.ts";
 import { isGone } from "../changes/is-gone.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { changeParts } from "../changes/later-parts.ts";
+import { kindWords } from "../kinds/kind-words.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
 import { showPerson } from "../people/opened-person.ts";
 import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
-import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
+import { isSameAlbum } from "../timeline/album.ts";
+import { lastOf, type MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -50,7 +52,13 @@ interface MessageRowProps {
 
 export const MessageRow = memo(MessageRowView, (a: MessageRowProps, b: MessageRowProps) => {
   const same = a.row.message === b.row.message && a.row.first === b.row.first && a.row.last === b.row.last;
-  return same && a.reachable === b.reachable && a.flash === b.flash && a.selected === b.selected;
+  return (
+    same &&
+    isSameAlbum(a.row.album, b.row.album) &&
+    a.reachable === b.reachable &&
+    a.flash === b.flash &&
+    a.selected === b.selected
+  );
 });
 
 /** All actions of the message: where the menu is, or for whose row the sheet is open. */
@@ -62,12 +70,20 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [pointed, setPointed] = useState(false);
   const [swipe, setSwipe] = useState<SwipeState>("none");
-  const { message, own, first, last } = row;
+  const { message, own, first, last, album } = row;
+  const newest = lastOf(row);
+  // Of an album the picture that was pointed at.
+  const [part, setPart] = useState("");
+  const acted = album?.find(({ key }) => key === part) ?? message;
+  const point = ({ target }: { readonly target: EventTarget | null }): void => {
+    const pointedAt = target instanceof Element ? target.closest<HTMLElement>("[data-part]") : null;
+    if (album !== undefined) setPart(pointedAt?.dataset["part"] ?? "");
+  };
   const { outgoing, content } = message;
   const inGroup = open.entry.kind === "group";
   const name = open.nameOf(message.senderId);
   const mentioned = !own && message.mentions.some((id) => id === chat.me || id === everyone);
-  const state = own ? stateOf(message, message.seq !== null && open.isRead(message.seq)) : null;
+  const state = own ? stateOf(newest, newest.seq !== null && open.isRead(newest.seq)) : null;
   const gone = isGone(message);
   const article = useRef<HTMLElement>(null);
   const menuOpen = opened !== null && "menuAt" in opened;
@@ -86,7 +102,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
     swipe === "armed" && "message-armed",
   ];
   const parts = changeParts.loaded.value;
-  const can = parts?.actionsOf(message, chat, open, () => besideBubble(article.current)) ?? null;
+  const can = parts?.actionsOf(acted, chat, open, () => besideBubble(article.current)) ?? null;
   const untilMs = opened === null ? null : (can?.editableUntil() ?? null);
   const show = (all: Opened): void => {
     if (parts !== null) setOpened(all);
@@ -94,8 +110,12 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
   };
   const openMenu = (menuAt: MenuPlace): void => show({ menuAt });
   const close = (): void => setOpened(null);
-  const said = gone ? changeWords("gone") : kindOf(content).announce(content);
-  const select = (isRange: boolean): void => open.acts?.choose(message.key, isRange);
+  const said = gone
+    ? changeWords("gone")
+    : album === undefined
+      ? kindOf(content).announce(content)
+      : kindWords("album", { count: album.length });
+  const select = (isRange: boolean): void => open.acts?.choose(acted.key, isRange);
   const by = { author: own ? commonWords("you") : name, time: exactTime(message.atMs) };
   const touch = parts?.messageTouch(() => ({
     onLongPress: (sheetOf) => selected === null && show({ sheetOf }),
@@ -113,6 +133,8 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
       {...touch}
       onPointerEnter={({ pointerType }) => setPointed(pointerType !== "touch")}
       onPointerLeave={() => setPointed(false)}
+      onPointerDownCapture={point}
+      onFocusCapture={point}
       onPointerDown={(event) => {
         keyedFocus.onPointerDown(event);
         touch?.onPointerDown(event);
@@ -178,7 +200,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
             />
           )}
           {isMetaAside(row, state, chat.stars.has(open.entry.id, message.seq)) && (
-            <MessageMeta message={message} state={state} />
+            <MessageMeta message={newest} state={state} />
           )}
         </div>
       </div>

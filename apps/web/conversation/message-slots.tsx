@@ -3,10 +3,11 @@ import type { ComponentType } from "preact";
 import { isGone } from "../changes/is-gone.ts";
 import { changeWords } from "../changes/change-words.ts";
 import { changeParts } from "../changes/later-parts.ts";
+import { AlbumBody } from "../kinds/album-body.tsx";
 import { KindBody } from "../kinds/kind-body.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
-import type { MessageRow, ShownMessage } from "../timeline/timeline-rows.ts";
+import { lastOf, type MessageRow, type ShownMessage } from "../timeline/timeline-rows.ts";
 import { tameName } from "../../text/tame-name.ts";
 import { Name } from "../ui/name.tsx";
 import { NamedText } from "../ui/named-text.tsx";
@@ -34,7 +35,12 @@ const slots: { readonly [Place in (typeof places)[number]]?: ComponentType<SlotP
     ) : message.replyTo === undefined ? null : (
       <ReplyQuote messageId={message.replyTo} />
     ),
-  text: ({ row: { message } }) => <KindBody content={message.content} mentions={message.mentions} message={message} />,
+  text: ({ row: { message, album } }) =>
+    album === undefined ? (
+      <KindBody content={message.content} mentions={message.mentions} message={message} />
+    ) : (
+      <AlbumBody album={album} />
+    ),
   reactions: ({ row: { message } }) =>
     message.state?.reactions === undefined ? null : <Reactions message={message} />,
   thread: ({ row: { message } }) =>
@@ -96,6 +102,6 @@ function Meta({ row, state }: SlotProps) {
   const { entry } = useOpenConversation();
   const isStarred = chat.stars.has(entry.id, row.message.seq);
   return isMetaAside(row, state, isStarred) ? null : (
-    <MessageMeta message={row.message} state={state} isStarred={isStarred} />
+    <MessageMeta message={lastOf(row)} state={state} isStarred={isStarred} />
   );
 }

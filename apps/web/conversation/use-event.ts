@@ -9,7 +9,7 @@ import { EventFinder, type FoundEvent } from "./event-finder.ts";
 /** One for each signed-in user: nobody sees what another one was shown. */
 const finders = new WeakMap<Chat, EventFinder>();
 
-function finderOf(chat: Chat): EventFinder {
+export function finderOf(chat: Chat): EventFinder {
   let finder = finders.get(chat);
   if (finder === undefined) {
     const { client } = chat;

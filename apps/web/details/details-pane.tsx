@@ -5,6 +5,7 @@ import { conversationWords } from "../conversation/conversation-words.ts";
 import { MessagePage } from "../conversation/message-details.tsx";
 import { composerWords } from "../composer/composer-words.ts";
 import { useChat } from "../model/chat-context.ts";
+import { filesWords } from "../files-page/files-words.ts";
 import { pinWords } from "../pins/pin-words.ts";
 import { messageOfSide, threadOfSide, type SidePage } from "../route/side-page.ts";
 import { threadWords } from "../threads/thread-words.ts";
@@ -18,6 +19,7 @@ import "./details-pane.css";
 
 const ThreadPage = lazyPart(() => import("../threads/thread-page.tsx"));
 const PinsPage = lazyPart(() => import("../pins/pins-page.tsx"));
+const FilesPage = lazyPart(() => import("../files-page/files-page.tsx"));
 const ScheduledPage = lazyPart(() => import("../scheduled/scheduled-page.tsx"));
 
 interface DetailsPaneProps {
@@ -52,6 +54,14 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
       <SidePanel key={page} title={pinWords("title")} depth={depth}>
         <Suspense fallback={null}>
           <PinsPage entry={entry} />
+        </Suspense>
+      </SidePanel>
+    );
+  if (page === "files")
+    return (
+      <SidePanel key={page} title={filesWords("title")} depth={depth}>
+        <Suspense fallback={null}>
+          <FilesPage entry={entry} />
         </Suspense>
       </SidePanel>
     );

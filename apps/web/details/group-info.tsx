@@ -20,6 +20,7 @@ import { NamedText } from "../ui/named-text.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
+import { FilesRow } from "./files-row.tsx";
 import { groupPages } from "./group-pages.ts";
 import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
@@ -94,6 +95,7 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
           <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
         </section>
       )}
+      {!model.isOut.value && <FilesRow entry={entry} />}
       {group !== null && <NotifyChoice entry={entry} />}
       <MemberList entry={entry} model={model} onAll={() => open("members")} />
       {group !== null && <OwnRows entry={entry} model={model} group={group} onOpen={open} />}

@@ -19,7 +19,10 @@ interface GroupPage {
   readonly action: GroupAction | null;
 }
 
-export type GroupPageName = Exclude<SidePage, "info" | "pins" | "scheduled" | `message:${number}` | `thread:${number}`>;
+export type GroupPageName = Exclude<
+  SidePage,
+  "info" | "pins" | "files" | "scheduled" | `message:${number}` | `thread:${number}`
+>;
 
 export const groupPages: Readonly<Record<GroupPageName, GroupPage>> = {
   members: { title: () => detailsWords("members"), action: null },

@@ -3,6 +3,7 @@ import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { PersonProfile } from "../profile/person-profile.tsx";
 import { PersonRelation } from "../people/person-relation.tsx";
+import { FilesRow } from "./files-row.tsx";
 import { MuteAction } from "./mute-action.tsx";
 import { NotifyChoice } from "./notify-choice.tsx";
 import { PersonAbout } from "./person-about.tsx";
@@ -27,17 +28,25 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
     return (
       <>
         {about}
+        <FilesRow entry={entry} />
         {retention}
       </>
     );
   // There is nothing to be had from them any more, and nothing to set.
-  if (chat.isPeerGone(entry)) return about;
+  if (chat.isPeerGone(entry))
+    return (
+      <>
+        {about}
+        <FilesRow entry={entry} />
+      </>
+    );
   return (
     <>
       {about}
       <QuickRow>
         <MuteAction entry={entry} />
       </QuickRow>
+      <FilesRow entry={entry} />
       <NotifyChoice entry={entry} />
       {retention}
       {entry.peerId !== undefined && (

@@ -7,5 +7,7 @@ export interface BodyProps<Of extends ReceivedContent = ReceivedContent> {
   /** The people whom the message mentions. */
   readonly mentions: readonly UserId[];
   /** Left out where the content is only read, as among messages that were forwarded together. */
-  readonly message?: ShownMessage;
+  readonly message?: ShownMessage | undefined;
+  /** Of a content that is only read: the message out of which its files are fetched. */
+  readonly filesOfSeq?: number | undefined;
 }

@@ -17,7 +17,13 @@ type ForwardContent = Extract<KnownContent, { type: "forward" }>;
 const shownItems = 3;
 const nobody: readonly never[] = [];
 
-export function ForwardBody({ content }: { readonly content: ForwardContent }) {
+interface ForwardBodyProps {
+  readonly content: ForwardContent;
+  /** Of the message, which gives access to the files of those in it. */
+  readonly seq: number | undefined;
+}
+
+export function ForwardBody({ content, seq }: ForwardBodyProps) {
   const [isOpen, setOpen] = useState(false);
   const { items } = content;
   const title = t("chatOf", { names: tameName(content.title) });
@@ -46,7 +52,7 @@ export function ForwardBody({ content }: { readonly content: ForwardContent }) {
                     <time>{exactTime(createdAt)}</time>
                   </span>
                   <div class="forwarded-body" dir="auto">
-                    <KindBody content={said} mentions={nobody} />
+                    <KindBody content={said} mentions={nobody} filesOfSeq={seq} />
                   </div>
                 </li>
               ))}

@@ -2,7 +2,10 @@
 import type { UnknownContent } from "@klatch/sdk";
 import { lazy, Suspense } from "preact/compat";
 import type { BodyProps } from "./body-props.ts";
+import { fitBox } from "../media/fit-box.ts";
+import type { FileContent } from "./file-kinds.ts";
 import { kindWords } from "./kind-words.ts";
+import { kindOf } from "./kinds.ts";
 import type { RichContent } from "./rich-body.tsx";
 import { TextBody } from "./text-body.tsx";
 import { unknownBody } from "./unknown-kind.ts";
@@ -15,8 +18,27 @@ const RichBody = lazy(async () => {
   };
 });
 
+const MediaBody = lazy(async () => {
+  const part = await import("../media/media-body.tsx").catch(() => null);
+  return {
+    default:
+      part?.default ?? (({ content }: { readonly content: FileContent }) => <>{kindOf(content).preview(content)}</>),
+  };
+});
+
+/** As large as what comes there. */
+function MediaSpace({ content }: { readonly content: FileContent }) {
+  const box = content.type === "image" || content.type === "video" ? fitBox(content) : null;
+  return (
+    <div
+      class={box === null ? "media-row" : "media-box"}
+      style={box === null ? {} : { width: box.widthPx, aspectRatio: `${box.widthPx} / ${box.heightPx}` }}
+    />
+  );
+}
+
 /** The compiler asks for each kind of the protocol: only content of a newer version may be left over. */
-export function KindBody({ content, mentions, message }: BodyProps) {
+export function KindBody({ content, mentions, message, filesOfSeq }: BodyProps) {
   switch (content.type) {
     case "text":
       return <TextBody content={content} mentions={mentions} />;
@@ -27,7 +49,7 @@ export function KindBody({ content, mentions, message }: BodyProps) {
     case "poll":
       return (
         <Suspense fallback={unknownBody(content)}>
-          <RichBody content={content} {...(message !== undefined && { message })} />
+          <RichBody content={content} message={message} />
         </Suspense>
       );
     case "sticker":
@@ -37,6 +59,11 @@ export function KindBody({ content, mentions, message }: BodyProps) {
     case "audio":
     case "voice":
     case "file":
+      return (
+        <Suspense fallback={<MediaSpace content={content} />}>
+          <MediaBody content={content} mentions={mentions} message={message} filesOfSeq={filesOfSeq} />
+        </Suspense>
+      );
     case "custom":
       return <span class="message-unknown">{unknownBody(content)}</span>;
     case "gone":

@@ -1,6 +1,7 @@
 // The kinds of content. Rows, inbox, quotes, screen readers and notifications take all their words from here.
 // The component of each kind is in kind-body.tsx.
 import type { ConversationEntry, KnownContent } from "@klatch/sdk";
+import { attachedFileKind, audioKind, imageKind, videoKind, voiceKind } from "./file-kinds.ts";
 import { goneKind } from "./gone-kind.ts";
 import type { Kind } from "./kind.ts";
 import { cardKind, forwardKind, linkKind, locationKind, pollKind } from "./named-kind.ts";
@@ -17,11 +18,11 @@ const kinds: { readonly [Type in KnownContent["type"]]: Kind } = {
   link: linkKind,
   forward: forwardKind,
   poll: pollKind,
-  image: unknownKind,
-  video: unknownKind,
-  audio: unknownKind,
-  voice: unknownKind,
-  file: unknownKind,
+  image: imageKind,
+  video: videoKind,
+  audio: audioKind,
+  voice: voiceKind,
+  file: attachedFileKind,
   // What an app of its own sent, as that app says it to others.
   custom: unknownKind,
   gone: goneKind,

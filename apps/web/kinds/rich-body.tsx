@@ -19,7 +19,7 @@ export default function RichBody({ content, message }: Pick<BodyProps<RichConten
     case "card":
       return <CardBody content={content} />;
     case "forward":
-      return <ForwardBody content={content} />;
+      return <ForwardBody content={content} seq={message?.seq ?? undefined} />;
     case "poll":
       return message === undefined ? (
         <QuotedPoll content={content} />

@@ -5,6 +5,7 @@ const plainPages = [
   "members",
   "add",
   "pins",
+  "files",
   "manage",
   "manage/links",
   "manage/requests",

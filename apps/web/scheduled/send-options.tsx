@@ -18,7 +18,8 @@ import { scheduledWords as t } from "./scheduled-words.ts";
 interface SendMenuProps {
   readonly at: MenuPlace;
   readonly onSilent: () => void;
-  readonly onSchedule: () => void;
+  /** Null: what is sent cannot wait on the server. */
+  readonly onSchedule: (() => void) | null;
   /** Null: messages do not burn here. */
   readonly onBurn: (() => void) | null;
   readonly onClose: () => void;
@@ -27,7 +28,7 @@ interface SendMenuProps {
 export function SendMenu({ at, onSilent, onSchedule, onBurn, onClose }: SendMenuProps) {
   const items = [
     { label: t("silently"), icon: "mute", onSelect: onSilent },
-    { label: t("schedule"), icon: "clock", onSelect: onSchedule },
+    ...(onSchedule === null ? [] : [{ label: t("schedule"), icon: "clock", onSelect: onSchedule } as const]),
     ...(onBurn === null ? [] : [{ label: t("burn"), icon: "flame", onSelect: onBurn } as const]),
   ] as const;
   return <Menu label={t("sendOptions")} items={items} at={at} onClose={onClose} />;

@@ -6,9 +6,11 @@ import { bothText, limitText, waitText } from "./limit-text.ts";
 /** The fields of requests that hold a name. */
 const namePointers: ReadonlySet<string> = new Set(["/displayName", "/name", "/nickname"]);
 
-/** One or two sentences in the person's language, for any error. */
-export function errorText(error: unknown): string {
+/** One or two sentences in the person's language, for any error. @param isOfFile it is about a file, not about a text */
+export function errorText(error: unknown, isOfFile = false): string {
   if (!(error instanceof KlatchError)) return t("bug");
+  if (isOfFile && error.code === "TOO_LARGE") return t("fileTooLarge");
+  if (isOfFile && error.code === "TOO_MANY") return t("filesWait");
   switch (error.code) {
     case "UNAVAILABLE":
       return t(error.status === undefined ? "unreachable" : "busy");
@@ -57,6 +59,10 @@ export function errorText(error: unknown): string {
     case "GROUP_FULL":
     case "CONVERSATION_FULL":
     case "TOO_MANY":
+    case "FILE_NOT_FOUND":
+    case "FILE_NOT_READY":
+    case "FILE_NOT_AS_DECLARED":
+    case "FILE_TYPE_REFUSED":
     case "CONTENT_TOO_LARGE":
     case "CONTENT_BLANK":
     case "DUPLICATE_MESSAGE":

@@ -1,10 +1,14 @@
 // Finds rows: where a message is, and up to which event is read. Pure.
 import { lastSeqOf } from "./shown-window.ts";
-import type { Row } from "./timeline-rows.ts";
+import type { MessageRow, Row } from "./timeline-rows.ts";
+
+/** Of an album of which some are not sent yet: of those that are. */
+const lastSeqOfRow = ({ message, album }: MessageRow): number | null =>
+  (album?.findLast(({ seq }) => seq !== null) ?? message).seq;
 
 /** The newest event that a row stands for; null: none. */
 function lastSeqIn(row: Row | undefined): number | null {
-  if (row?.kind === "message") return row.message.seq;
+  if (row?.kind === "message") return lastSeqOfRow(row);
   return row?.kind === "system" ? lastSeqOf(row.event) : null;
 }
 

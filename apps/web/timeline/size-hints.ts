@@ -1,7 +1,10 @@
 // Estimates the heights of rows before they are rendered, so that a place is near where it will be from the first frame. Pure.
 import { isGone } from "../changes/is-gone.ts";
 import { kindOf } from "../kinds/kinds.ts";
-import type { Row } from "./timeline-rows.ts";
+import { mediaEdgesPx } from "../kinds/file-kinds.ts";
+import { textHeight } from "../kinds/text-height.ts";
+import { albumHeight, albumRows, albumWidthPx } from "../media/album-layout.ts";
+import { lastOf, type MessageRow, type Row } from "./timeline-rows.ts";
 
 /** Heights of the rows that have no text of their own, by what the style sheets make of them. */
 const plainPx = { start: 200, day: 44, unread: 34, system: 30 } as const;
@@ -38,8 +41,17 @@ function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
   const threadPx = hasThread ? bubble.threadPx : 0;
   if (isGone(message)) return gonePx + bubble.paddingPx + authorPx + gapPx + threadPx;
   const reactionsPx = message.state?.reactions === undefined ? 0 : bubble.reactionsPx;
-  const bodyPx = kindOf(message.content).sizeHint(message.content, innerPx) + reactionsPx + threadPx;
+  const bodyPx = contentPx(row, innerPx) + reactionsPx + threadPx;
   return bodyPx + bubble.paddingPx + authorPx + quotePx + gapPx;
+}
+
+function contentPx({ message, album }: MessageRow, innerPx: number): number {
+  const { content } = message;
+  if (album === undefined) return kindOf(content).sizeHint(content, innerPx);
+  const rows = albumRows(album.flatMap(({ content: of }) => (of.type === "image" ? [of] : [])));
+  const said = lastOf({ message, album }).content;
+  const captionPx = kindOf(said).copyText(said) === "" ? 0 : textHeight(kindOf(said).copyText(said), innerPx);
+  return albumHeight(rows) * Math.min(1, (innerPx + mediaEdgesPx) / albumWidthPx) + captionPx;
 }
 
 /** The height of each row, and of the rows that are loaded later. */

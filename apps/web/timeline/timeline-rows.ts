@@ -2,6 +2,7 @@
 import type { EventFrame, MessageState, NewMessageFrame, OutgoingMessage, ReceivedContent, UserId } from "@klatch/sdk";
 import type { ShownChange } from "../changes/shown-change.ts";
 import { dayOf, type Day } from "../text/times.ts";
+import { continuesAlbum, isSameAlbum, mostInAlbum } from "./album.ts";
 
 /** Messages of one author that are closer in time than this are grouped. */
 const groupWithinMs = 5 * 60_000;
@@ -39,7 +40,10 @@ export interface ShownMessage {
 export interface MessageRow {
   readonly kind: "message";
   readonly key: string;
+  /** Of an album the first. */
   readonly message: ShownMessage;
+  /** The pictures that stand together, two or more; left out: it is one message. */
+  readonly album?: readonly ShownMessage[];
   readonly own: boolean;
   /** Whether it is the first, and the last, of its group. */
   readonly first: boolean;
@@ -75,10 +79,13 @@ export interface RowsInput {
   readonly isSilent: (event: SystemEvent) => boolean;
   /** The day of this time stands above already. */
   readonly belowMs?: number | undefined;
+  /** Each message has a row of its own. */
+  readonly withoutAlbums?: boolean;
 }
 
-export function timelineRows({ items, outgoing, me, atStart, unreadAfterSeq, isSilent, belowMs }: RowsInput): Row[] {
-  const list = new RowList(me, belowMs === undefined ? null : dayOf(belowMs));
+export function timelineRows(input: RowsInput): Row[] {
+  const { items, outgoing, me, atStart, unreadAfterSeq, isSilent, belowMs, withoutAlbums = false } = input;
+  const list = new RowList(me, belowMs === undefined ? null : dayOf(belowMs), !withoutAlbums);
   const first = items[0]?.event;
   const hidden = first !== undefined && (first.type === "void" || first.seq > 1);
   if (atStart) list.push({ kind: "start", key: "start", hidden });
@@ -109,12 +116,14 @@ class RowList {
   readonly #me: UserId;
   readonly #rows: Row[] = [];
   /** The newest message, whose row is not made yet: the next message may belong to the same group. */
-  #open: { readonly message: ShownMessage; readonly first: boolean } | null = null;
+  #open: { readonly messages: readonly [ShownMessage, ...ShownMessage[]]; readonly first: boolean } | null = null;
   #day: Day | null;
+  readonly #hasAlbums: boolean;
 
-  constructor(me: UserId, day: Day | null) {
+  constructor(me: UserId, day: Day | null, hasAlbums: boolean) {
     this.#me = me;
     this.#day = day;
+    this.#hasAlbums = hasAlbums;
   }
 
   push(row: Row): void {
@@ -130,11 +139,18 @@ class RowList {
 
   /** Adds a message. It is grouped with the row before it if that is a recent message of the same author. */
   pushMessage(message: ShownMessage): void {
-    const before = this.#open?.message;
+    const before = this.#open?.messages.at(-1);
+    if (this.#open !== null && before !== undefined && this.#hasAlbums) {
+      const { messages, first } = this.#open;
+      if (messages.length < mostInAlbum && continuesAlbum(before, message)) {
+        this.#open = { messages: [...messages, message], first };
+        return;
+      }
+    }
     const joins =
       before !== undefined && before.senderId === message.senderId && message.atMs - before.atMs < groupWithinMs;
     this.#close(!joins);
-    this.#open = { message, first: !joins };
+    this.#open = { messages: [message], first: !joins };
   }
 
   end(): Row[] {
@@ -144,21 +160,36 @@ class RowList {
 
   #close(last: boolean): void {
     if (this.#open === null) return;
-    const { message, first } = this.#open;
+    const { messages, first } = this.#open;
     this.#open = null;
-    this.#rows.push(messageRow(message, message.senderId === this.#me, first, last));
+    this.#rows.push(messageRow(messages, messages[0].senderId === this.#me, first, last));
   }
 }
 
 const messageRows = new WeakMap<ShownMessage, MessageRow>();
 
-function messageRow(message: ShownMessage, own: boolean, first: boolean, last: boolean): MessageRow {
+function messageRow(
+  messages: readonly [ShownMessage, ...ShownMessage[]],
+  own: boolean,
+  first: boolean,
+  last: boolean,
+): MessageRow {
+  const [message] = messages;
+  const album = messages.length > 1 ? messages : undefined;
   const known = messageRows.get(message);
-  if (known !== undefined && known.own === own && known.first === first && known.last === last) return known;
-  const row: MessageRow = { kind: "message", key: message.key, message, own, first, last, atMs: message.atMs };
+  const isKnown = known !== undefined && known.own === own && known.first === first && known.last === last;
+  if (isKnown && isSameAlbum(known.album, album)) return known;
+  const row: MessageRow = {
+    ...{ kind: "message", key: message.key, message, own, first, last, atMs: message.atMs },
+    ...(album !== undefined && { album }),
+  };
   messageRows.set(message, row);
   return row;
 }
+
+/** The message whose time and state stand in the row: of an album its last. */
+export const lastOf = ({ message, album }: Pick<MessageRow, "message" | "album">): ShownMessage =>
+  album?.at(-1) ?? message;
 
 const shown = new WeakMap<ShownEvent, ShownMessage>();
 

@@ -6,6 +6,7 @@ import { ChangedMessages, ForWhom, SelectedMessages } from "./sheets/changed-mes
 import { Choices } from "./sheets/choices.tsx";
 import { clientPages } from "./sheets/client-pages.tsx";
 import { Fields } from "./sheets/fields.tsx";
+import { DroppedFiles, Files, Uploads } from "./sheets/files.tsx";
 import { ListColumns } from "./sheets/list-column.tsx";
 import { Names } from "./sheets/names.tsx";
 import { DangerToast, OpenDialog, OpenMenu, OpenSheet, Question, Toast, ToastWithAction } from "./sheets/overlays.tsx";
@@ -26,6 +27,9 @@ export const sheets: readonly Sheet[] = [
   { id: "changed-messages", title: "Changed messages", Content: ChangedMessages, until: ".reaction" },
   { id: "selected-messages", title: "Selected messages", Content: SelectedMessages, until: ".selection-bar" },
   { id: "for-whom", title: "Delete for whom", Content: ForWhom, until: "dialog" },
+  { id: "files", title: "Files", Content: Files, until: ".picture-shown" },
+  { id: "uploads", title: "Files on their way", Content: Uploads, until: ".upload" },
+  { id: "dropped-files", title: "Where files are dropped", Content: DroppedFiles },
   { id: "polls", title: "Polls", Content: Polls, until: ".poll-option" },
   { id: "profiles", title: "Profiles", Content: Profiles },
   { id: "new-poll", title: "A new poll", Content: NewPoll, until: "dialog" },

@@ -2,6 +2,7 @@
 import type { Device, Group, GroupProfile, Member, Role, User } from "@klatch/sdk";
 import { asDeviceId } from "@klatch/sdk";
 import { left, team, teamSettings } from "./conversations.ts";
+import { madeUpAddress, madeUpList, madeUpPage } from "./files.ts";
 import { people } from "./people.ts";
 import { minutesAgo } from "./time.ts";
 
@@ -133,11 +134,27 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
   [/^\/api\/auth\/registration$/, { mode: "open" }],
 ];
 
+const answered = (status: number, answer: unknown) => ({
+  status,
+  headers: new Headers(),
+  text: async () => JSON.stringify(answer),
+});
+
 /** As `fetch`, for the paths that the pages of the gallery ask for. */
 export async function madeUpFetch(url: string) {
-  const answer = answers.find(([path]) => path.test(new URL(url).pathname))?.[1];
+  const { pathname, searchParams } = new URL(url);
+  if (pathname.endsWith("/address")) {
+    const found = madeUpAddress(pathname);
+    return found === null
+      ? answered(404, { code: "FILE_NOT_FOUND", title: "There is no such file." })
+      : answered(200, { url: found, expiresAt: minutesAgo(-5) });
+  }
+  if (pathname.endsWith("/files")) return answered(200, madeUpList(searchParams.get("of")));
+  const messages = pathname.endsWith("/messages") ? madeUpPage(searchParams.get("before")) : null;
+  if (messages !== null) return answered(200, messages);
+  const answer = answers.find(([path]) => path.test(pathname))?.[1];
   if (answer === undefined) throw new TypeError(`the gallery has no ${url}`);
-  return { status: 200, headers: new Headers(), text: async () => JSON.stringify(answer) };
+  return answered(200, answer);
 }
 
 /** A socket that never opens. */

@@ -32,3 +32,21 @@ export const typing =
     element.value = text;
     element.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
+
+/** Pastes a picture, a file and an empty one. */
+export async function pasteFiles(element: HTMLElement): Promise<void> {
+  const canvas = new OffscreenCanvas(400, 300);
+  const context = canvas.getContext("2d");
+  if (context !== null) context.fillStyle = "#2f5d50";
+  context?.fillRect(0, 0, 400, 300);
+  const files = [
+    new File([await canvas.convertToBlob({ type: "image/jpeg" })], "IMG_20261129_140500_with a long name.jpg", {
+      type: "image/jpeg",
+    }),
+    new File(["a menu"], "menu.pdf", { type: "application/pdf" }),
+    new File([], "empty.txt", { type: "text/plain" }),
+  ];
+  const data = new DataTransfer();
+  for (const file of files) data.items.add(file);
+  element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}

@@ -1,5 +1,5 @@
 // Messages that were edited, deleted, pinned and reacted to, plainly and while some are selected; and what changes them.
-import { KlatchError } from "@klatch/sdk";
+import { KlatchError, type OutgoingMessage } from "@klatch/sdk";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { changeParts } from "../../../changes/later-parts.ts";
 import { RemoveDialog } from "../../../changes/remove-dialog.tsx";
@@ -17,18 +17,19 @@ import { team } from "../made-up/conversations.ts";
 
 const changed = changedEvents(new KlatchError("TOO_LATE", "too late"));
 
-const rowsOf = ({ me }: Chat, events: readonly ShownEvent[]) =>
-  timelineRows({ items: events, outgoing: [], me, atStart: false, unreadAfterSeq: null, isSilent: () => true });
+const rowsOf = ({ me }: Chat, events: readonly ShownEvent[], outgoing: readonly OutgoingMessage[] = []) =>
+  timelineRows({ items: events, outgoing, me, atStart: false, unreadAfterSeq: null, isSilent: () => true });
 const messagesOf = (chat: Chat, events: readonly ShownEvent[]) =>
   rowsOf(chat, events).flatMap((row) => (row.kind === "message" ? [row.message] : []));
 
 interface MessagesProps {
   readonly chat: Chat;
   readonly events: readonly ShownEvent[];
+  readonly outgoing: readonly OutgoingMessage[];
   readonly selects: boolean;
 }
 
-function Messages({ chat, events, selects }: MessagesProps) {
+function Messages({ chat, events, outgoing, selects }: MessagesProps) {
   const acts = useMemo(() => {
     const made = new MessageActs(chat, team.id);
     // So that it can be written again.
@@ -49,7 +50,7 @@ function Messages({ chat, events, selects }: MessagesProps) {
     acts,
     writeAgain: () => {},
   };
-  const rows = rowsOf(chat, events);
+  const rows = rowsOf(chat, events, outgoing);
   useEffect(() => {
     acts.rows = rows;
     const keys = acts.messages.slice(1, 3).map(({ key }) => key);
@@ -78,7 +79,11 @@ function Messages({ chat, events, selects }: MessagesProps) {
   );
 }
 
-export const withMessages = (events: readonly ShownEvent[], selects: boolean) =>
+export const withMessages = (
+  events: readonly ShownEvent[],
+  selects: boolean,
+  outgoing: readonly OutgoingMessage[] = [],
+) =>
   function ChangedMessages() {
     const [chat, setChat] = useState<Chat | null>(null);
     useEffect(() => {
@@ -86,7 +91,7 @@ export const withMessages = (events: readonly ShownEvent[], selects: boolean) =>
     }, []);
     return chat === null ? null : (
       <ChatContext.Provider value={chat}>
-        <Messages chat={chat} events={events} selects={selects} />
+        <Messages chat={chat} events={events} outgoing={outgoing} selects={selects} />
       </ChatContext.Provider>
     );
   };

@@ -12,7 +12,7 @@ import { reporting } from "../../../report/report-state.ts";
 import { switcherOpen } from "../../../switcher/switcher-state.ts";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
 import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
-import { press, pressRight, typing, whenThere } from "../made-up/when-there.ts";
+import { pasteFiles, press, pressRight, typing, whenThere } from "../made-up/when-there.ts";
 import type { Sheet } from "../sheet.ts";
 
 interface Place {
@@ -101,6 +101,10 @@ export const clientPages: readonly Sheet[] = [
     prepare: () => whenThere([".message-author", () => {}], [".composer-box", typing("@")]),
     until: ".suggest",
   }),
+  page("tray", "Files that are about to be sent", inside(withBob), {
+    prepare: () => whenThere([".composer-box", (box) => void pasteFiles(box)]),
+    until: ".tray-as",
+  }),
   page("message-menu", "Menu of a message", inside(withBob), {
     prepare: () => whenThere([".message-bubble", pressRight]),
     until: ".menu",
@@ -113,6 +117,15 @@ export const clientPages: readonly Sheet[] = [
   page("group-info", "A group's details", inside(team, "info")),
   page("group-members", "A group's members", inside(team, "members")),
   page("group-add", "Adding people to a group", inside(team, "add")),
+  page("group-files", "A group's files", inside(team, "files"), { until: ".files-tile .picture-shown" }),
+  page("group-files-list", "A group's files that are no pictures", inside(team, "files"), {
+    until: ".files-row .file-name",
+    prepare: () => whenThere([".files-tile", () => {}], ["[role=tab]:nth-of-type(2)", press]),
+  }),
+  page("viewer", "A picture over the page", inside(team, "files"), {
+    prepare: () => whenThere([".files-tile:nth-last-child(2) .picture-open", press]),
+    until: ".viewed-picture",
+  }),
   page("message-info", "A message's details", inside(team, "message:5")),
   page("message-info-direct", "A message's details, of two", inside(withBob, "message:3")),
   page("group-manage", "Managing a group", inside(team, "manage")),

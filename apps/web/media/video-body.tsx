@@ -1,0 +1,57 @@
+// A film in its message: its first picture, if there is one, and how long it lasts; pressed, it plays in its place.
+import type { KnownContent } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { Icon } from "../ui/icon.tsx";
+import { durationText } from "./duration-text.ts";
+import type { MediaPlace } from "./file-place.ts";
+import { fitBox } from "./fit-box.ts";
+import { mediaWords as t } from "./media-words.ts";
+import { Film } from "./film.tsx";
+import { useLocalFile } from "./use-local-file.ts";
+import { UploadRing } from "./upload-ring.tsx";
+import { Picture } from "./picture.tsx";
+
+interface VideoBodyProps {
+  readonly content: Extract<KnownContent, { type: "video" }>;
+  readonly place: MediaPlace | null;
+  readonly message: ShownMessage | undefined;
+  readonly hasCaption: boolean;
+}
+
+export function VideoBody({ content, place, message, hasCaption }: VideoBodyProps) {
+  const [plays, setPlays] = useState(false);
+  const box = fitBox(content);
+  const { posterFileId } = content;
+  const localUrl = useLocalFile(message);
+  const time = durationText(content.durationMs);
+  return (
+    <div
+      class={`media-box media-film${hasCaption || plays ? "" : " media-alone"}`}
+      style={{ width: box.widthPx, aspectRatio: `${box.widthPx} / ${box.heightPx}` }}
+    >
+      {plays ? (
+        <Film place={place} localUrl={localUrl} />
+      ) : (
+        <Picture
+          place={place === null || posterFileId === undefined ? null : { ...place, fileId: posterFileId }}
+          size="1280"
+          thumbhash={content.thumbhash}
+          open={
+            (message?.outgoing ?? null) !== null || place === null
+              ? null
+              : { label: t("playVideo", { time }), run: () => setPlays(true) }
+          }
+        >
+          <span class="media-play" aria-hidden="true">
+            <Icon name="play" size={28} />
+          </span>
+          <span class="media-time" aria-hidden="true">
+            {time}
+          </span>
+        </Picture>
+      )}
+      <UploadRing outgoing={message?.outgoing ?? null} />
+    </div>
+  );
+}

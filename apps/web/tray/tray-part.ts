@@ -1,0 +1,14 @@
+// The tray, as the composer loads it when there is something to put into it.
+import type { ConversationId } from "@klatch/sdk";
+import type { Chat } from "../model/chat.ts";
+import { say } from "../ui/toasts.tsx";
+import { mostFiles, trayOf } from "./tray-model.ts";
+import { trayWords } from "./tray-words.ts";
+
+export { isSendable, sendTray, trayOf } from "./tray-model.ts";
+export { TrayList } from "./tray.tsx";
+
+export function addToTray(chat: Chat, id: ConversationId, files: readonly File[], asFile: boolean): void {
+  const left = trayOf(chat, id).add(files, asFile);
+  if (left > 0) say(trayWords("tooMany", { count: mostFiles }));
+}

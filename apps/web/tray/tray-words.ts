@@ -1,0 +1,43 @@
+// The words of what is about to be sent as a file.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const trayWords = catalogue(
+  {
+    tray: { one: "{count} file to send", other: "{count} files to send" },
+    remove: "Remove {name}",
+    asFile: "Send as a file",
+    asFileOf: "Send {name} as a file",
+    preparing: "Being prepared",
+    empty: "Empty file",
+    tooLarge: "Too large",
+    addMore: "Add files",
+    tooMany: "At most {count} files at a time.",
+    dropTitle: "Send to {name}",
+    dropQuick: "Drop here to send",
+    dropQuickNote: "Photos, videos and sound are shown in the conversation",
+    dropFile: "Drop here to send as files",
+    dropFileNote: "Everything is sent as a file to save",
+    media: "Photo or video",
+    file: "File",
+    camera: "Camera",
+  },
+  {
+    tray: { other: "{count} 个待发送的文件" },
+    remove: "移除 {name}",
+    asFile: "作为文件发送",
+    asFileOf: "将 {name} 作为文件发送",
+    preparing: "正在准备",
+    empty: "空文件",
+    tooLarge: "文件过大",
+    addMore: "添加文件",
+    tooMany: "一次最多 {count} 个文件。",
+    dropTitle: "发送给 {name}",
+    dropQuick: "拖放到此处发送",
+    dropQuickNote: "图片、视频和音频会显示在对话中",
+    dropFile: "拖放到此处作为文件发送",
+    dropFileNote: "所有内容都作为文件发送",
+    media: "图片或视频",
+    file: "文件",
+    camera: "相机",
+  },
+);

@@ -1,0 +1,95 @@
+// The tray in the composer: what is about to be sent, each with a way to take it out, and pictures with a way to send them as
+// they are.
+import type { ConversationId } from "@klatch/sdk";
+import { useRef } from "preact/hooks";
+import { tameText } from "../../text/tame-text.ts";
+import { sizeText } from "../media/size-text.ts";
+import { extensionOf } from "../media/file-name.ts";
+import { useChat } from "../model/chat-context.ts";
+import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { trayOf, type TrayItem } from "./tray-model.ts";
+import { trayWords as t } from "./tray-words.ts";
+import "./tray.css";
+
+interface TrayListProps {
+  readonly id: ConversationId;
+  /** Called when nothing is left, and the focus was here. */
+  readonly onEmpty: () => void;
+}
+
+export function TrayList({ id, onEmpty }: TrayListProps) {
+  const tray = trayOf(useChat(), id);
+  const items = tray.items.value;
+  const list = useRef<HTMLUListElement>(null);
+  if (items.length === 0) return null;
+  const remove = (at: number, key: number): void => {
+    tray.remove(key);
+    const buttons = list.current?.querySelectorAll<HTMLElement>(".icon-button");
+    if (items.length === 1) onEmpty();
+    else buttons?.[at === 0 ? 1 : at - 1]?.focus();
+  };
+  return (
+    <ul ref={list} class="tray" aria-label={t("tray", { count: items.length })}>
+      {items.map((item, index) => (
+        <TrayTile
+          key={item.key}
+          item={item}
+          onRemove={() => remove(index, item.key)}
+          onAsFile={(asFile) => tray.setAsFile(item.key, asFile)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface TrayTileProps {
+  readonly item: TrayItem;
+  readonly onRemove: () => void;
+  readonly onAsFile: (asFile: boolean) => void;
+}
+
+function TrayTile({ item, onRemove, onAsFile }: TrayTileProps) {
+  const { file, prepared, asFile, url, fault } = item;
+  const name = tameText(file.name);
+  const kind = asFile ? "file" : (prepared?.as ?? null);
+  const isShown = fault === null && kind === "image";
+  const note = fault !== null ? t(fault) : prepared === null ? t("preparing") : sizeText(file.size);
+  return (
+    <li class={`tray-item${fault === null ? "" : " tray-fault"}`}>
+      <span class="tray-picture">
+        {isShown ? (
+          <img src={url} alt="" draggable={false} />
+        ) : prepared === null && fault === null ? (
+          <span class="spinner" aria-hidden="true" />
+        ) : kind === "video" ? (
+          <Icon name="play" />
+        ) : (
+          <span class="tray-kind" aria-hidden="true">
+            {extensionOf(file.name).toUpperCase() || <Icon name="file" />}
+          </span>
+        )}
+      </span>
+      <span class="tray-texts">
+        <bdi class="tray-name" title={name}>
+          {name}
+        </bdi>
+        <span class="tray-note" role={fault === null ? undefined : "alert"}>
+          {note}
+        </span>
+        {fault === null && prepared !== null && prepared.as !== "file" && (
+          <label class="tray-as">
+            <input
+              type="checkbox"
+              checked={asFile}
+              aria-label={t("asFileOf", { name })}
+              onChange={({ currentTarget }) => onAsFile(currentTarget.checked)}
+            />
+            {t("asFile")}
+          </label>
+        )}
+      </span>
+      <IconButton icon="close" label={t("remove", { name })} onClick={onRemove} />
+    </li>
+  );
+}
