@@ -129,7 +129,7 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     await admin.page.getByRole("menuitem", { name: "Silence", exact: true }).click();
     const dialog = admin.page.getByRole("dialog", { name: `Silence ${bob.username}` });
     await dialog.getByRole("button", { name: "Until someone ends it" }).click();
-    await side.getByText(`@${bob.username} · Silenced`, { exact: true }).waitFor();
+    await side.getByText(`@${bob.username} · added by ${ada.username} · Silenced`, { exact: true }).waitFor();
     await admin.log.getByText(`You silenced ${bob.username} until someone ends it`).waitFor();
     await silenced.log.getByText(`${ada.username} silenced you until someone ends it`).waitFor();
     await silenced.page.getByText("You are silenced until an admin ends it.").waitFor();
