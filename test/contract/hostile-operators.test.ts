@@ -1,6 +1,7 @@
 // Bad bodies on operators' routes, from somebody who may act: a problem document with its code, and nothing done.
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
+import { reportId } from "../../schema/protocol/examples/story.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { describeHostileBodies } from "./hostile-bodies.ts";
@@ -32,6 +33,7 @@ const bodies: Readonly<Record<string, Body>> = {
   stopSweep: acts("/api/admin/fleet/sweep"),
   setUserBudget: acts(`${user}/budget`, { factor: 1 }, ["reason"]),
   replayDeadLetter: { ...acts("/api/admin/dead-letters/none/replay"), nothing: "NOT_FOUND" },
+  closeReport: acts(`/api/admin/reports/${reportId}/close`),
   dropDeadLetter: { ...acts("/api/admin/dead-letters/none"), nothing: "NOT_FOUND" },
 };
 

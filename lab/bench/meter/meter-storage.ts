@@ -35,6 +35,20 @@ export function meterStorage(storage: DurableObjectStorage, owner: ObjectName): 
       return cursor;
     };
   });
+  ownerOf.set(storage.kv, owner);
+  // Each is a row, read or written.
+  for (const [method, tally] of [
+    ["put", "rowsWritten"],
+    ["delete", "rowsWritten"],
+    ["get", "rowsRead"],
+  ] as const)
+    patchOnce(storage.kv, method, (original) => {
+      return function counted(this: SyncKvStorage, ...args: unknown[]): unknown {
+        const name = ownerOf.get(this);
+        if (name !== undefined) meter.add(tally, `${name.className} kv`, 1);
+        return original.apply(this as never, args);
+      };
+    });
   patchOnce(storage, "setAlarm", (original) => {
     return function setAlarm(this: DurableObjectStorage, ...args: unknown[]): unknown {
       const name = ownerOf.get(this);
