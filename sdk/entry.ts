@@ -114,7 +114,13 @@ export type { SystemContent } from "../schema/protocol/content/system.ts";
 export type { TextContent } from "../schema/protocol/content/text.ts";
 export type { ForwardedFrom } from "../schema/protocol/forwards.ts";
 export type { Block, BlocksResult } from "../schema/protocol/blocks.ts";
-export type { ReportAbout, ReportBody, ReportReason, ReportResult } from "../schema/protocol/reports.ts";
+export type {
+  ReportAbout,
+  ReportBody,
+  ReportedConversation,
+  ReportReason,
+  ReportResult,
+} from "../schema/protocol/reports.ts";
 export type { Me, MePatch, Profile, Status, UserWithProfile } from "../schema/protocol/profile.ts";
 export type {
   GroupInvitation,
