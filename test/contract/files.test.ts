@@ -17,7 +17,7 @@ import {
 } from "../support/files-http.ts";
 import { newClientMsgId, newUsername, openDirect, register } from "../support/people.ts";
 import { jpegOf, sha256Of } from "../support/some-files.ts";
-import { callWorker, codeOf, fetchWorker, type HttpAnswer } from "../support/worker-http.ts";
+import { callUnder, callWorker, codeOf, fetchWorker, type HttpAnswer, type HttpCall } from "../support/worker-http.ts";
 
 let ada: SessionResult;
 let bob: SessionResult;
@@ -193,6 +193,34 @@ describe("a message with a file", () => {
     expect((await recall(second)).status).toBe(200);
     expect((await fetchFile(bob, talk, second, facts.fileId)).status).toBe(404);
     await vi.waitFor(async () => expect(await keysOf(facts.fileId)).toEqual([]), { timeout: 10_000 });
+    expect(codeOf(await sendFileMessage(ada, talk, facts))).toBe("FILE_NOT_FOUND");
+  });
+
+  it("[FILE-11] is acked again whatever has become of its file, and waits for no D1, R2 or queue", async () => {
+    const facts = await factsOf(sendWhole(ada, bytes(650)));
+    const clientMsgId = newClientMsgId();
+    const { fileId: id, size, mimeType, name } = facts;
+    const content = { type: "file", fileId: id, size, mimeType, name };
+    const message: HttpCall = {
+      method: "POST",
+      path: `/api/conversations/${talk}/messages`,
+      token: ada.accessToken,
+      body: { clientMsgId, content },
+    };
+    const away = (): never => {
+      throw new Error("it is away");
+    };
+    const without = {
+      FILES: new Proxy(env.FILES, { get: away }),
+      JOBS: new Proxy(env.JOBS, { get: away }),
+      DIRECTORY: new Proxy(env.DIRECTORY, { get: away }),
+    };
+    const first = await callUnder(without, message);
+    expect(first.status).toBe(201);
+    const { seq } = first.body as { seq: number };
+    expect((await call(ada, "DELETE", `/api/conversations/${talk}/messages/${seq}`)).status).toBe(200);
+    await vi.waitFor(async () => expect(await keysOf(id)).toEqual([]), { timeout: 10_000 });
+    expect((await callWorker(message)).body).toEqual(first.body);
     expect(codeOf(await sendFileMessage(ada, talk, facts))).toBe("FILE_NOT_FOUND");
   });
 
