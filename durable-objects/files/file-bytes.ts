@@ -3,8 +3,11 @@ import { createHash } from "node:crypto";
 import type { FileId, PreviewSize } from "../../schema/protocol/files.ts";
 import { sniffedBytes } from "./sniff.ts";
 
-/** As they came. */
-export const sentKey = (fileId: FileId): string => `sent/${fileId}`;
+/**
+ * As they came. Each time that something begins to write all of them it has a key of its own: what is slow must not take the
+ * place of what was looked at. @param write 0: by parts
+ */
+export const sentKey = (fileId: FileId, write: number): string => `sent/${fileId}/${write}`;
 /** A picture without what it said beside. */
 export const pictureKey = (fileId: FileId): string => `pictures/${fileId}`;
 export const previewKey = (fileId: FileId, size: PreviewSize): string => `previews/${fileId}/${size}`;
@@ -17,6 +20,9 @@ export interface Looked {
   /** The first bytes. */
   readonly head: Uint8Array;
 }
+
+/** R2 takes no more in one call. */
+const mostDeleted = 1_000;
 
 export class FileBytes {
   readonly #bucket: R2Bucket;
@@ -69,6 +75,6 @@ export class FileBytes {
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    await this.#bucket.delete([...keys]);
+    for (let at = 0; at < keys.length; at += mostDeleted) await this.#bucket.delete(keys.slice(at, at + mostDeleted));
   }
 }

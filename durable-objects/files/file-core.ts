@@ -58,6 +58,8 @@ export class FileCore {
       touchedAt: this.#host.now(),
       writtenAt: 0,
       uploadId: null,
+      writes: 0,
+      sentAs: null,
       etags: {},
       previews: {},
       facts: null,
@@ -84,17 +86,21 @@ export class FileCore {
     const expected = sizeOfPart(file.declared, part);
     if (expected === null) return refusedAt("INVALID_REQUEST", "/part");
     if (expected !== size) return refused("FILE_NOT_AS_DECLARED");
-    this.#put({ ...file, touchedAt: this.#host.now(), writtenAt: this.#host.now() });
-    if (partsOf(file.declared.size) === 1) return { key: sentKey(file.fileId), uploadId: null };
+    const isWhole = partsOf(file.declared.size) === 1;
+    // What comes now takes the place of the part that was there, whether it turns out to be right or not.
+    const { [part]: _before, ...etags } = file.etags;
+    const writes = file.writes + (isWhole ? 1 : 0);
+    this.#put({ ...file, etags, writes, touchedAt: this.#host.now(), writtenAt: this.#host.now() });
+    if (isWhole) return { key: sentKey(file.fileId, writes), uploadId: null };
     const uploadId = file.uploadId ?? (await (this.#beginning ??= this.#beginMultipart(file.fileId)));
-    return this.#own(userId) === null ? notFound : { key: sentKey(file.fileId), uploadId };
+    return this.#own(userId) === null ? notFound : { key: sentKey(file.fileId, 0), uploadId };
   }
 
   async #beginMultipart(fileId: FileId): Promise<string> {
     try {
-      const uploadId = await this.#host.bytes.beginMultipart(sentKey(fileId));
+      const uploadId = await this.#host.bytes.beginMultipart(sentKey(fileId, 0));
       const file = this.#now;
-      if (file === null || file.isDying) await this.#host.bytes.abortMultipart(sentKey(fileId), uploadId);
+      if (file === null || file.isDying) await this.#host.bytes.abortMultipart(sentKey(fileId, 0), uploadId);
       else this.#put({ ...file, uploadId });
       return uploadId;
     } finally {
@@ -102,12 +108,18 @@ export class FileCore {
     }
   }
 
-  endPart(userId: UserId, part: number, { uploadId }: PartTarget, etag: string): { readonly ok: true } | Refused {
+  endPart(
+    userId: UserId,
+    part: number,
+    { key: sentAs, uploadId }: PartTarget,
+    etag: string,
+  ): { readonly ok: true } | Refused {
     const file = this.#own(userId);
     if (file === null) return notFound;
     if (file.facts !== null) return refused("FILE_COMPLETE");
     if (file.uploadId !== uploadId) return refused("FILE_NOT_READY", 1_000);
-    this.#put({ ...file, touchedAt: this.#host.now(), etags: { ...file.etags, [part]: etag } });
+    const etags = { ...file.etags, [part]: etag };
+    this.#put({ ...file, touchedAt: this.#host.now(), etags, ...(uploadId === null && { sentAs }) });
     return { ok: true };
   }
 
@@ -140,7 +152,7 @@ export class FileCore {
   async #complete(file: StoredFile): Promise<FileFacts | Refused> {
     const { bytes } = this.#host;
     const { fileId, declared, uploadId } = file;
-    const sent = sentKey(fileId);
+    const sent = file.sentAs ?? sentKey(fileId, 0);
     const parts = receivedParts(file).map((partNumber) => ({ partNumber, etag: file.etags[partNumber] ?? "" }));
     if (uploadId !== null) await bytes.endMultipart(sent, uploadId, parts);
     const looked = await bytes.look(sent);
@@ -265,7 +277,7 @@ export class FileCore {
     const file = this.#now;
     if (file === null) return;
     const { bytes } = this.#host;
-    if (file.uploadId !== null) await bytes.abortMultipart(sentKey(file.fileId), file.uploadId);
+    if (file.uploadId !== null) await bytes.abortMultipart(sentKey(file.fileId, 0), file.uploadId);
     await bytes.delete(keysOf(file));
     // What is on its way would be found by nobody.
     const last = file.writtenAt + lateWriteMs;

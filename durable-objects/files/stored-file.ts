@@ -15,7 +15,10 @@ export interface StoredFile {
   readonly writtenAt: number;
   /** Of R2, once the first of several parts came. */
   readonly uploadId: string | null;
-  /** By part. */
+  /** How often something began to write the bytes as a whole, and where those are that came last; null: in parts, or not yet. */
+  readonly writes: number;
+  readonly sentAs: string | null;
+  /** By part, of those that are there. */
   readonly etags: Readonly<Record<string, string>>;
   /** The media types of those that came. */
   readonly previews: Readonly<Partial<Record<PreviewSize, string>>>;
@@ -44,8 +47,8 @@ export const receivedParts = ({ etags }: StoredFile): number[] =>
     .toSorted((a, b) => a - b);
 
 /** All keys of R2 under which bytes of it may be. */
-export const keysOf = ({ fileId }: StoredFile): readonly string[] => [
-  sentKey(fileId),
+export const keysOf = ({ fileId, writes }: StoredFile): readonly string[] => [
+  ...Array.from({ length: writes + 1 }, (_, write) => sentKey(fileId, write)),
   pictureKey(fileId),
   previewKey(fileId, "320"),
   previewKey(fileId, "1280"),

@@ -1333,4 +1333,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "people: [],",
     caughtBy: ["test/contract/friends.test.ts"],
   },
+  {
+    name: "a file is given without asking the conversation",
+    file: "workers/routes/files.ts",
+    find: "if (isRefused(allowed)) return allowed;\n  return isRefused(served)",
+    replace: "return isRefused(served)",
+    caughtBy: ["test/contract/files.test.ts"],
+  },
+  {
+    name: "a file that a message is about to have may go",
+    file: "durable-objects/files/references.ts",
+    find: "return this.#has(references) || this.#has(holds);",
+    replace: "return this.#has(references);",
+    caughtBy: ["test/unit/files-model.test.ts"],
+  },
+  {
+    name: "a file is told of a message that is gone already",
+    file: "durable-objects/files/references.ts",
+    find: "this.#rows.put(goneKey(reference), now + goneMs);",
+    replace: "",
+    caughtBy: ["test/unit/files-model.test.ts"],
+  },
+  {
+    name: "a picture keeps where it was taken",
+    file: "durable-objects/files/strip-jpeg.ts",
+    find: "if (marker === comment) return false;",
+    replace: "if (marker === app1) return true;",
+    caughtBy: ["test/unit/pictures.test.ts"],
+  },
 ];

@@ -56,6 +56,8 @@ export const sendMessage = {
     "CLOCK_AHEAD",
     "SEQ_OUT_OF_RANGE",
     "MESSAGE_NOT_FOUND",
+    "FILE_NOT_FOUND",
+    "FILE_NOT_READY",
     "CONVERSATION_FULL",
     "TOO_MANY",
   ],

@@ -53,10 +53,11 @@ export class FileWorld {
     this.core.endPart(owner, 1, target, "etag");
   }
 
-  /** A request that is slow: its bytes come to R2 some time later, whatever has become of the file, and nobody is told. */
-  async sendSlowly(content: Uint8Array): Promise<void> {
-    const target = await this.core.beginPart(owner, 1, content.length);
-    if (!("refusal" in target)) this.#slow.push({ ...target, until: this.now + lateWriteMs, content });
+  /** A request that is slow: other bytes come to R2 some time later, whatever has become of the file, and nobody is told. */
+  async sendSlowly(size: number): Promise<void> {
+    const target = await this.core.beginPart(owner, 1, size);
+    if ("refusal" in target) return;
+    this.#slow.push({ ...target, until: this.now + lateWriteMs, content: new Uint8Array(size).fill(7) });
   }
 
   arriveSlowly(): void {
@@ -126,10 +127,11 @@ export class FileWorld {
     this.now = until;
   }
 
-  /** Whether whoever sees a message gets the bytes. */
+  /** Whether whoever sees a message gets the bytes that were looked at. */
   get isServed(): boolean {
     const served = this.core.serve();
-    return !("refusal" in served) && this.objects.has(served.key);
+    const bytes = "refusal" in served ? undefined : this.objects.get(served.key);
+    return bytes !== undefined && bytes.some((byte) => byte !== 7);
   }
 
   get leftovers(): readonly string[] {

@@ -30,7 +30,7 @@ async function step(world: FileWorld, random: Random, content: Uint8Array): Prom
     pass: 5,
   });
   if (act === "part") await world.sendPart(content);
-  else if (act === "slow") await world.sendSlowly(content);
+  else if (act === "slow") await world.sendSlowly(content.length);
   else if (act === "arrive") world.arriveSlowly();
   else if (act === "preview") await world.sendPreview();
   else if (act === "complete") await world.core.complete(owner);
@@ -45,7 +45,16 @@ async function step(world: FileWorld, random: Random, content: Uint8Array): Prom
   else if (act === "late") await world.repeat((from) => random.pickOrNone(from));
   else if (act === "crash") world.crash();
   else if (act === "discard") await world.core.discard(owner);
-  else await world.pass(random.pick([1_000, 20 * minuteMs, 5 * 60 * minuteMs, dayMs / 2]));
+  else if (random.chance(0.7)) await world.pass(random.pick([1_000, 20 * minuteMs, 50 * minuteMs]));
+  else await passHours(world, random.pick([5, 12]));
+}
+
+/** The conversations' alarms try again at least each hour, so that a hold is not over before its message is told of. */
+async function passHours(world: FileWorld, hours: number): Promise<void> {
+  for (let hour = 0; hour < hours; hour++) {
+    await world.tell();
+    await world.pass(60 * minuteMs);
+  }
 }
 
 const isAnyThere = (world: FileWorld): boolean => world.messages.some(({ isGone }) => !isGone);

@@ -18,6 +18,7 @@ export const forwardRoutes = {
       "MUTED",
       "READ_ONLY",
       "MESSAGE_NOT_FOUND",
+      "FILE_NOT_FOUND",
       "DUPLICATE_MESSAGE",
       "CONTENT_TOO_LARGE",
       "TOO_MANY",

@@ -36,6 +36,8 @@ export const messageRoutes = {
       "CLOCK_AHEAD",
       "SEQ_OUT_OF_RANGE",
       "MESSAGE_NOT_FOUND",
+      "FILE_NOT_FOUND",
+      "FILE_NOT_READY",
       "CONVERSATION_FULL",
       "TOO_MANY",
     ],
