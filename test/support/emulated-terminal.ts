@@ -1,7 +1,13 @@
 // A terminal as people have it, without a window: keys go in, and what is written is laid out by an emulator.
 import { PassThrough, Writable } from "node:stream";
-import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import xterm from "@xterm/headless";
+
+// The addon takes its tables for the beginning of the buffer that they lie in. Where that is Node's pool, something else may
+// lie there: then it fails, or not, by chance.
+const { poolSize } = Buffer;
+Buffer.poolSize = 0;
+const { UnicodeGraphemesAddon } = await import("@xterm/addon-unicode-graphemes");
+Buffer.poolSize = poolSize;
 
 export class EmulatedTerminal {
   readonly input: PassThrough & { readonly isTTY: true; readonly setRawMode: (isRaw: boolean) => void };
