@@ -5,22 +5,16 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import type { FileHold, FileReference, PartTarget, ServedBytes } from "../../schema/rpc/shared-file.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { pictureKey, previewKey, sentKey, type FileBytes } from "./file-bytes.ts";
+import { previewKey, sentKey, type FileBytes } from "./file-bytes.ts";
 import { cleanFileName } from "./file-name.ts";
-import { isPictureType, pictureOf } from "./pictures.ts";
+import { lookThrough, type LookingHost } from "./look-through.ts";
 import { References, type Rows } from "./references.ts";
-import { isTypeTaken, sniffedType } from "./sniff.ts";
 import { keysOf, partsOf, receivedParts, sizeOfPart, unsentUntil, uploadOf, type StoredFile } from "./stored-file.ts";
 
-export interface FileHost {
+export interface FileHost extends LookingHost {
   readonly fileId: FileId;
   readonly rows: Rows;
-  readonly bytes: Pick<
-    FileBytes,
-    "beginMultipart" | "endMultipart" | "abortMultipart" | "look" | "read" | "put" | "delete"
-  >;
-  /** FILE_TYPES of the deployment. */
-  readonly types: string | undefined;
+  readonly bytes: LookingHost["bytes"] & Pick<FileBytes, "beginMultipart" | "abortMultipart" | "delete">;
   now(): number;
   /** Makes the alarm ring at this time or before. */
   arm(at: number): void;
@@ -150,39 +144,19 @@ export class FileCore {
   }
 
   async #complete(file: StoredFile): Promise<FileFacts | Refused> {
-    const { bytes } = this.#host;
-    const { fileId, declared, uploadId } = file;
-    const sent = file.sentAs ?? sentKey(fileId, 0);
-    const parts = receivedParts(file).map((partNumber) => ({ partNumber, etag: file.etags[partNumber] ?? "" }));
-    if (uploadId !== null) await bytes.endMultipart(sent, uploadId, parts);
-    const looked = await bytes.look(sent);
-    if (looked === null) throw new Error("what was sent is not in R2");
-    if (looked.size !== declared.size || looked.sha256 !== declared.sha256) return this.#refuse("FILE_NOT_AS_DECLARED");
-    const mimeType = await sniffedType(looked.head);
-    if (!isTypeTaken(mimeType, this.#host.types)) return this.#refuse("FILE_TYPE_REFUSED");
-    const found = { fileId, name: declared.name, size: declared.size, mimeType };
-    const original = isShown(found) ? await bytes.read(sent) : null;
-    const picture = original === null ? null : pictureOf(original, mimeType);
-    if (picture === null) return this.#completed(file, found, sent);
-    await bytes.put(pictureKey(fileId), picture.bytes);
-    const { width, height } = picture;
-    const done = this.#completed(file, { ...found, size: picture.bytes.length, width, height }, pictureKey(fileId));
-    await bytes.delete(["refusal" in done ? pictureKey(fileId) : sent]);
-    return done;
-  }
-
-  /** It may have been discarded meanwhile. */
-  #completed({ fileId }: StoredFile, facts: FileFacts, servedKey: string): FileFacts | Refused {
-    const file = this.#now;
-    if (file === null || file.isDying || file.fileId !== fileId) return notFound;
-    this.#put({ ...file, facts, key: servedKey, touchedAt: this.#host.now() });
-    return facts;
-  }
-
-  async #refuse(code: "FILE_NOT_AS_DECLARED" | "FILE_TYPE_REFUSED"): Promise<Refused> {
-    this.#die();
-    await this.#end();
-    return refused(code);
+    const found = await lookThrough(this.#host, file);
+    if ("refusal" in found) {
+      this.#die();
+      await this.#end();
+      return found;
+    }
+    const { facts, key: servedKey, leftKey } = found;
+    // It may have been discarded meanwhile.
+    const now = this.#living;
+    if (now !== null) this.#put({ ...now, facts, key: servedKey, touchedAt: this.#host.now() });
+    const unneeded = now === null ? servedKey : leftKey;
+    if (unneeded !== null) await this.#host.bytes.delete([unneeded]);
+    return now === null ? notFound : facts;
   }
 
   async discard(userId: UserId): Promise<{ readonly ok: true } | Refused> {
@@ -307,6 +281,3 @@ export class FileCore {
     this.#held = file;
   }
 }
-
-/** Whether it may be a picture that is shown as one. */
-const isShown = ({ mimeType, size }: FileFacts): boolean => isPictureType(mimeType) && size <= wireLimits.maxImageBytes;

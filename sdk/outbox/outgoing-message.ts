@@ -6,9 +6,11 @@ import { silentFeature, threadsFeature } from "../client/protocol-constants.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
+import type { UuidV7Source } from "../client/uuid-v7.ts";
 import type { OutgoingFile } from "../files/file-types.ts";
 import { Answer } from "./answer.ts";
 import { contentOfFile, EntryFile } from "./entry-file.ts";
+import type { GivenFile } from "./given-file.ts";
 import { OutboxEntry, type OutboxOwner } from "./outbox-entry.ts";
 
 /** The server's answer to a committed message. */
@@ -121,11 +123,27 @@ export const extrasOf = ({
   ...(burnAfterMs !== undefined && { burnAfterMs }),
 });
 
-/** @returns the message in the form that the store keeps */
+/** What gives a new message its time, its id and its place. */
+export interface WrittenBy {
+  readonly nowMs: number;
+  readonly ids: Pick<UuidV7Source, "next">;
+  readonly outbox: { nextOrder(nowMs: number): number };
+}
+
+/** @returns a new message in the form that the store keeps */
 export const messageOf = (
-  written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order" | "file">,
+  { nowMs: writtenAtMs, ids, outbox }: WrittenBy,
+  written: Pick<StoredMessage, "conversationId" | "content">,
+  file: GivenFile | null,
   options: SendOptions,
-): StoredMessage => ({ ...written, ...extrasOf(options) });
+): StoredMessage => ({
+  ...written,
+  clientMsgId: options.clientMsgId ?? ids.next(writtenAtMs),
+  writtenAtMs,
+  order: outbox.nextOrder(writtenAtMs),
+  ...(file !== null && { file: file.stored }),
+  ...extrasOf(options),
+});
 
 export class MessageEntry extends OutboxEntry implements OutgoingMessage {
   contentBytes: number;

@@ -72,13 +72,9 @@ export class Writing {
     options: SendOptions,
     file: GivenFile | null = null,
   ): OutgoingMessage {
-    const writtenAtMs = this.#parts.clock.now();
-    const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
-    const order = this.outbox.nextOrder(writtenAtMs);
-    const ofFile = file === null ? {} : { file: file.stored };
-    const written = { clientMsgId, conversationId, content, writtenAtMs, order, ...ofFile };
-    const entry = new MessageEntry(messageOf(written, options), this.outbox);
-    const known = this.outbox.message(clientMsgId);
+    const by = { nowMs: this.#parts.clock.now(), ids: this.#ids, outbox: this.outbox };
+    const entry = new MessageEntry(messageOf(by, { conversationId, content }, file, options), this.outbox);
+    const known = this.outbox.message(entry.clientMsgId);
     if (known?.isSame(entry) === true) {
       known.retry();
       return known;

@@ -102,14 +102,10 @@ export class SharedLive implements Live, OutboxOwner {
     options: SendOptions,
     file: GivenFile | null = null,
   ): OutgoingMessage {
-    const { clock } = this.#parts;
     const { outbox } = this.#replica;
-    const writtenAtMs = clock.now();
-    const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
-    const order = outbox.nextOrder(writtenAtMs);
-    const ofFile = file === null ? {} : { file: file.stored };
-    const message = messageOf({ clientMsgId, conversationId, content, writtenAtMs, order, ...ofFile }, options);
-    const known = outbox.message(clientMsgId);
+    const by = { nowMs: this.#parts.clock.now(), ids: this.#ids, outbox };
+    const message = messageOf(by, { conversationId, content }, file, options);
+    const known = outbox.message(message.clientMsgId);
     if (known !== null) return this.#repeated(known, message);
     if (isBlankContent(content)) return this.#refused(message, blankError());
     const fault = file === null ? null : this.#faultOf(file);

@@ -9,7 +9,7 @@ import { jpegOf } from "../support/some-files.ts";
 beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
 
 const [minuteMs, dayMs] = [60_000, 86_400_000];
-const talks = ["direct_one", "direct_two"] as unknown as readonly ConversationId[];
+const talks = ["direct_one" as ConversationId, "direct_two" as ConversationId] as const;
 const others = [owner, "user_bob" as UserId];
 const text = new TextEncoder().encode("Coffee at three, tea at four.");
 
@@ -91,7 +91,7 @@ describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
     world.declare(text);
     await world.sendPart(text);
     await world.core.complete(owner);
-    world.send(owner, talks[0] as ConversationId);
+    world.send(owner, talks[0]);
     await world.tell();
     world.recall(world.messages[0] as (typeof world.messages)[number]);
     world.fate = () => "lost";

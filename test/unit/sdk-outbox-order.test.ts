@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { asClientMsgId } from "../../sdk/client/ids.ts";
 import type { OutboxOwner } from "../../sdk/outbox/outbox-entry.ts";
-import { MessageEntry, messageOf } from "../../sdk/outbox/outgoing-message.ts";
+import { MessageEntry } from "../../sdk/outbox/outgoing-message.ts";
 import { SendQueues } from "../../sdk/outbox/send-queues.ts";
 import { FakeWorld, direct, settle } from "../support/sdk-fakes.ts";
 import { ackOf, refusalOf, sentTexts } from "../support/sdk-frames.ts";
@@ -80,7 +80,7 @@ describe("order", () => {
         writtenAtMs: 0,
         order,
       };
-      const entry = new MessageEntry(messageOf(message, {}), owner);
+      const entry = new MessageEntry(message, owner);
       entry.state = "waiting";
       return entry;
     });

@@ -13,7 +13,7 @@ type ForFriends = Readonly<Record<UserId, number>>;
 export interface HiddenReadersHost {
   readonly sql: SqlStorage;
   isMember(userId: UserId): boolean;
-  /** Null where nobody is a friend: there such a choice hides as any other. */
+  /** Null where nobody is a friend: there such a choice hides like every other. */
   readonly forFriends: Values | null;
 }
 

@@ -1,0 +1,50 @@
+// What a file is whose parts are all there: found by reading its bytes once. A picture is written again, without what it says
+// beside.
+import type { FileFacts } from "../../schema/protocol/files.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { pictureKey, sentKey, type FileBytes } from "./file-bytes.ts";
+import { isPictureType, pictureOf } from "./pictures.ts";
+import { isTypeTaken, sniffedType } from "./sniff.ts";
+import { receivedParts, type StoredFile } from "./stored-file.ts";
+
+export interface LookingHost {
+  readonly bytes: Pick<FileBytes, "endMultipart" | "look" | "read" | "put">;
+  /** FILE_TYPES of the deployment. */
+  readonly types: string | undefined;
+}
+
+/** `key`: where the bytes are that others get. `leftKey`: where bytes are that nobody needs any more. */
+export interface Found {
+  readonly facts: FileFacts;
+  readonly key: string;
+  readonly leftKey: string | null;
+}
+
+/** Idempotent. @returns FILE_NOT_AS_DECLARED, FILE_TYPE_REFUSED @throws Error when R2 cannot be reached */
+export async function lookThrough({ bytes, types }: LookingHost, file: StoredFile): Promise<Found | Refused> {
+  const { fileId, declared, uploadId } = file;
+  const sent = file.sentAs ?? sentKey(fileId, 0);
+  const parts = receivedParts(file).map((partNumber) => ({ partNumber, etag: file.etags[partNumber] ?? "" }));
+  if (uploadId !== null) await bytes.endMultipart(sent, uploadId, parts);
+  const looked = await bytes.look(sent);
+  if (looked === null) throw new Error("what was sent is not in R2");
+  if (looked.size !== declared.size || looked.sha256 !== declared.sha256) return refused("FILE_NOT_AS_DECLARED");
+  const mimeType = await sniffedType(looked.head);
+  if (!isTypeTaken(mimeType, types)) return refused("FILE_TYPE_REFUSED");
+  const facts = { fileId, name: declared.name, size: declared.size, mimeType };
+  const original = mayBePicture(facts) ? await bytes.read(sent) : null;
+  const picture = original === null ? null : pictureOf(original, mimeType);
+  if (picture === null) return { facts, key: sent, leftKey: null };
+  const { width, height } = picture;
+  await bytes.put(pictureKey(fileId), picture.bytes);
+  return {
+    facts: { ...facts, size: picture.bytes.length, width, height },
+    key: pictureKey(fileId),
+    leftKey: sent,
+  };
+}
+
+/** Whether it may be one that is shown as such. */
+const mayBePicture = ({ mimeType, size }: FileFacts): boolean =>
+  isPictureType(mimeType) && size <= wireLimits.maxImageBytes;
