@@ -1,6 +1,6 @@
 // How many deliveries a call may cause. The session that calls has reserved them; only the conversation knows how many
 // there will be, and says so in its answer.
-import type { Counted } from "../../schema/rpc/conversation.ts";
+import type { Counted } from "../../schema/rpc/append.ts";
 
 export class Allowance {
   readonly most: number;

@@ -6,18 +6,13 @@ import { DurableObject } from "cloudflare:workers";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
+import type { Allowed, AppendItem, AppendResult, Counted, PackedAcks, PackedItems } from "../../schema/rpc/append.ts";
 import {
   refused,
-  type Allowed,
-  type AppendItem,
-  type AppendResult,
   type ConversationRpc,
-  type Counted,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,
-  type PackedAcks,
-  type PackedItems,
   type ReadPage,
   type ReadRequest,
   type ReceiptsAnswer,

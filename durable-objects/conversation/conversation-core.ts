@@ -6,10 +6,9 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
 import {
   refused,
-  type AppendItem,
-  type AppendResult,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,

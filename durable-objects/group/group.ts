@@ -2,7 +2,8 @@
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import type { Announcement, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { refused, type Allowed, type Counted, type Refused } from "../../schema/rpc/conversation.ts";
+import type { Allowed, Counted } from "../../schema/rpc/append.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type {
   Ban,
   DescribedGroup,

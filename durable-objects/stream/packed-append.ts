@@ -1,7 +1,7 @@
 // Many messages on their way to a log, and their acks, in a few texts: between actors each object of a list is copied
 // field by field, name by name, which costs more than all that the log does with the message.
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
-import type { AppendItem, AppendResult, Counted, PackedAcks, PackedItems } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult, Counted, PackedAcks, PackedItems } from "../../schema/rpc/append.ts";
 
 /** Fewer are sent as a list. */
 export const packedFrom = 4;

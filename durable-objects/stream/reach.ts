@@ -1,7 +1,8 @@
 // Whom something in a conversation is meant for, and what is said when its sender may not reach so many: what
 // conversations and sessions must see the same way.
 import type { Refusal } from "../../schema/protocol/errors.ts";
-import type { AppendItem, Refused } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
+import type { Refused } from "../../schema/rpc/conversation.ts";
 
 /** With more members than this, typing signs and read receipts are not shown: each would cost a call per member. */
 const maxSignalled = 50;

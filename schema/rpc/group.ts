@@ -1,7 +1,8 @@
 // Calls to a group: those of every conversation, and those that change or describe the group.
 import type { UserId } from "../protocol/ids.ts";
 import type { Announcement, Group, GroupInfo, GroupProfile, GroupSettings, Member, Role } from "../protocol/group.ts";
-import type { Allowed, ConversationRpc, Counted, Refused } from "./conversation.ts";
+import type { Allowed, Counted } from "./append.ts";
+import type { ConversationRpc, Refused } from "./conversation.ts";
 
 /** A link to join by. `uses` so far; null: no end, no bound. */
 export interface GroupLink {

@@ -2,7 +2,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendResult } from "../../schema/rpc/append.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { itemOf, textMessage, type TestUser } from "../support/actors.ts";
 import {

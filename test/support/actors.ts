@@ -12,7 +12,8 @@ import {
   type UserId,
 } from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import type { AppendItem, ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
+import type { ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import { isTold, writeSocketCaller, type Caller, type DeviceGrant } from "../../schema/rpc/user-session.ts";
 import { TestSocket } from "./test-socket.ts";

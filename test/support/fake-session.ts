@@ -16,9 +16,9 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
+import type { AppendResult } from "../../schema/rpc/append.ts";
 import {
   refused,
-  type AppendResult,
   type ConversationRpc,
   type MarkedRead,
   type ReadPage,

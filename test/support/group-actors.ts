@@ -5,7 +5,7 @@ import { Group } from "../../durable-objects/group/group.ts";
 import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import { newGroupId, type ConversationId } from "../../schema/protocol/ids.ts";
-import type { AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendResult } from "../../schema/rpc/append.ts";
 import type { GroupOp, GroupRpc } from "../../schema/rpc/group.ts";
 import { itemOf, TestUser } from "./actors.ts";
 

@@ -1,6 +1,7 @@
 // Twenty people in a group's log, real and naive side by side: they write, repeat, read and change things, together and apart.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { AppendItem, AppendResult, MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
+import type { MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import { everybody, GroupDoings, room } from "./group-doings.ts";
 import { findLogDifference } from "./group-log-comparison.ts";

@@ -1,6 +1,6 @@
 // A group's log in the plainest words: a list of who wrote what, a naive group that says who saw it, and counts made anew.
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import { NaiveGroup, type NaiveOutcome } from "./naive-group.ts";
 import { decideNaively } from "./naive-group-ops.ts";
 import { poison } from "./group-log.ts";

@@ -1,7 +1,8 @@
 // What the log promises, in the plainest words: a list, searched and counted anew each time.
 import { everyone, uuidV7TimeMs, type UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { AppendItem, AppendResult, MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
+import type { MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
 
 export interface NaiveMessage {
   readonly seq: number;

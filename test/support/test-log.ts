@@ -9,7 +9,7 @@ import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
-import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 import { standInFor } from "./stand-in-for.ts";
 

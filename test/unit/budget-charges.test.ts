@@ -7,7 +7,8 @@ import { changeGroup } from "../../durable-objects/user-session/making/group-cha
 import { isOverAllowance } from "../../durable-objects/stream/reach.ts";
 import { newGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { refused, type Counted, type Refused } from "../../schema/rpc/conversation.ts";
+import type { Counted } from "../../schema/rpc/append.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../schema/rpc/group.ts";
 import { addRateLimitHeaders } from "../../workers/http/rate-limit-headers.ts";
 import { BudgetSession } from "../support/budget-session.ts";

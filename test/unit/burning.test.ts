@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { wholeLog } from "../../durable-objects/conversation/log/visibility.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import { edit, pin, react, talk, type Talk } from "../support/talk-log.ts";
 import { alice, bob, item, refusalOf } from "../support/test-log.ts";
 

@@ -4,7 +4,7 @@ import { hashBody } from "../../durable-objects/runtime/text.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { OpId, UserId } from "../../schema/protocol/ids.ts";
 import type { MessageOp } from "../../schema/rpc/message-changes.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import { alice, bob, carol, item, TestLog, uuidV7 } from "../support/test-log.ts";
 
 const eraSize = 8;

@@ -4,7 +4,7 @@ import { streamLimits } from "../../durable-objects/stream/publishers.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { SendQueue } from "../../durable-objects/user-session/sending/send-queue.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
 import { alice, bob, carol, FakeStreamHost } from "../support/fake-stream-host.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";
 import { item } from "../support/test-log.ts";

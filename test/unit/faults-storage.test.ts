@@ -1,6 +1,6 @@
 // Storage that is full, or fails while it is read: a coded refusal, memory and storage that agree, and work again afterwards.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendResult } from "../../schema/rpc/append.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, TestLog } from "../support/test-log.ts";
 

@@ -5,7 +5,7 @@ import { directRules } from "../../durable-objects/direct/members.ts";
 import type { Act, FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 const [asker, guest] = ["user_asker" as UserId, "user_guest" as UserId];

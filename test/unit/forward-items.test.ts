@@ -11,7 +11,7 @@ import { newMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ForwardBody } from "../../schema/protocol/forwards.ts";
 import { uuidV7TimeMs, type ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { MessageState } from "../../schema/protocol/message-state.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import type { NamedMessage } from "../../schema/rpc/forwards.ts";
 import type { Answer } from "../../schema/rpc/session-questions.ts";
 import { standInFor } from "../support/stand-in-for.ts";

@@ -5,7 +5,8 @@ import { parseSocketMessage } from "../../durable-objects/sockets/wire/klatch-v1
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
-import type { AppendItem, Refused } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
+import type { Refused } from "../../schema/rpc/conversation.ts";
 
 const conversationId = "direct_a" as ConversationId;
 

@@ -1,7 +1,7 @@
 // Tens of thousands who came and went: what is kept of them, what it costs, and that what they did is still known.
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendResult } from "../../schema/rpc/append.ts";
 import { GroupLog } from "../support/group-log.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { info, mona, olga, person } from "../support/test-group.ts";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";

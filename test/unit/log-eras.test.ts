@@ -1,7 +1,7 @@
 // A log that drops its oldest events: what stays known of them, and what must not be dropped.
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { NewEvent } from "../../durable-objects/conversation/log/log-row.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
-import type { AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendResult } from "../../schema/rpc/append.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { runIn, tamperWith } from "../support/log-rows.ts";
 import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";

@@ -12,7 +12,7 @@ import { isBlank } from "../../schema/protocol/blank.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { newMessageFrame, type NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import { sendMessageBodyShape } from "../../schema/protocol/message.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 
 const conversationId = "direct_a_b" as ConversationId;
 

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { everyone, type UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../schema/rpc/append.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { NaiveLog } from "../support/naive-log.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";

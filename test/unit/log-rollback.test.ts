@@ -1,7 +1,8 @@
 // A batch that fails in the middle of its transaction: nothing stays of what failed, nothing is missing of the rest.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refused, type AppendItem, type AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, TestLog } from "../support/test-log.ts";
 

@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packAcks, packItems, unpackAcks, unpackItems } from "../../durable-objects/stream/packed-append.ts";
-import { refused, type AppendItem, type AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { SendMessageBody } from "../../schema/protocol/message.ts";
 import { FakeConversation, FakeSession } from "../support/fake-session.ts";

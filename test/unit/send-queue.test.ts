@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SendQueue, sendQueueLimits } from "../../durable-objects/user-session/sending/send-queue.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
-import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/append.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";
 
 useQuickTurns();

@@ -1,14 +1,8 @@
 // The log of a conversation, direct or group: what may be done to it, and what it gives to read.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
-import {
-  refused,
-  type AppendItem,
-  type AppendResult,
-  type MarkedRead,
-  type Refused,
-  type StreamEvent,
-} from "../../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult } from "../../../schema/rpc/append.ts";
+import { refused, type MarkedRead, type Refused, type StreamEvent } from "../../../schema/rpc/conversation.ts";
 import type { MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { Allowance } from "../allowance.ts";
 import type { Counts } from "../readers/counts.ts";

@@ -1,7 +1,8 @@
 // One flush: judges, numbers and stores all operations that came together, in order, within one transaction.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
-import { limited, refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../../schema/rpc/append.ts";
+import { limited, refused } from "../../../schema/rpc/conversation.ts";
 import { FlushCosts } from "../allowance.ts";
 import { mentionsIn } from "../ops/kept-mentions.ts";
 import type { Amendment } from "../readers/amendments.ts";

@@ -1,7 +1,7 @@
 // Which mentions of a message are stored: those of members at the flush. Anybody else named there would make every
 // reader's client look up a stranger.
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
-import type { AppendItem } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../../schema/rpc/append.ts";
 
 /** A body is canonical JSON with `mentions` last, and ids need no escaping: so it has mentions if it ends with these. */
 const [mentionsStart, mentionsEnd] = [',"mentions":', "]}"];

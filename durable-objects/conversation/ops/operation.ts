@@ -1,7 +1,8 @@
 // The types of operations: what a user does to a conversation. Each is judged at the flush, in order with all others.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
-import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../../schema/rpc/append.ts";
+import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { Allowance, FlushCosts } from "../allowance.ts";
 import type { AttachmentDraft } from "../attachments/attachment-store.ts";
 import type { BurnDraft } from "../expiry/burns.ts";

@@ -2,7 +2,8 @@
 // time.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem, Appended } from "../../../schema/rpc/append.ts";
+import { refused } from "../../../schema/rpc/conversation.ts";
 import { holdIdOf } from "../../../schema/rpc/shared-file.ts";
 import { deliveriesOf, overAllowance } from "../../stream/reach.ts";
 import { rewrittenHash } from "../../../schema/history/body-hash.ts";

@@ -1,7 +1,8 @@
 // Threads: a message that answers in one joins its first message, the root; and the operation `follow-thread`.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../../schema/rpc/append.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { FollowThreadOp, MessageChanged } from "../../../schema/rpc/message-changes.ts";
 import type { EventMeta } from "../log/event-store.ts";
 import { withFollower, withoutFollower, withReply } from "../states/thread-note.ts";

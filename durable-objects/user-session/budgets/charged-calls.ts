@@ -3,7 +3,8 @@
 import type { BudgetName } from "../../../schema/protocol/budgets.ts";
 import { isGroupId, isNotes, type ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
-import { limited, type Counted, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { Counted } from "../../../schema/rpc/append.ts";
+import { limited, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { Budgets, Costs } from "./budgets.ts";
 

@@ -8,10 +8,9 @@ import {
 } from "../../../schema/protocol/ids.ts";
 import type { MessageAckFrame, SendMessageBody } from "../../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import type { AppendItem, AppendResult } from "../../../schema/rpc/append.ts";
 import {
   refused,
-  type AppendItem,
-  type AppendResult,
   type ConversationStubs,
   type LogPageRequest,
   type MarkedRead,

@@ -1,12 +1,7 @@
 // Read marks and typing of the user, on their way to a conversation.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import {
-  refused,
-  type ConversationStubs,
-  type Counted,
-  type MarkedRead,
-  type Refused,
-} from "../../../schema/rpc/conversation.ts";
+import type { Counted } from "../../../schema/rpc/append.ts";
+import { refused, type ConversationStubs, type MarkedRead, type Refused } from "../../../schema/rpc/conversation.ts";
 import { callActor } from "../../runtime/calls.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { isOverAllowance, mostBesideMark, signalReach } from "../../stream/reach.ts";

@@ -1,7 +1,8 @@
 // Changes of groups in the user's name: charged here, because only the session knows what its user may still spend, and
 // decided by the group.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { Counted, Refused } from "../../../schema/rpc/conversation.ts";
+import type { Counted } from "../../../schema/rpc/append.ts";
+import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../../schema/rpc/group.ts";
 import { callActor } from "../../runtime/calls.ts";
 import { isOverAllowance } from "../../stream/reach.ts";

@@ -4,7 +4,8 @@ import { delivered, type DeliveredContent, type ReceivedContent } from "../../..
 import type { ForwardBody, ForwardedFrom } from "../../../schema/protocol/forwards.ts";
 import { uuidV7TimeMs, type ClientMsgId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import { refused, refusedAt, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../../schema/rpc/append.ts";
+import { refused, refusedAt, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { NamedMessage } from "../../../schema/rpc/forwards.ts";
 import { asksOf, type ToSend } from "./hold-files.ts";
 import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";

@@ -4,7 +4,8 @@ import { filesOf, type ReceivedContent } from "../../../schema/protocol/content/
 import type { NamedFile } from "../../../schema/protocol/content/file-fields.ts";
 import type { FileFacts, FileId } from "../../../schema/protocol/files.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import { refused, refusedAt, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { AppendItem } from "../../../schema/rpc/append.ts";
+import { refused, refusedAt, type Refused } from "../../../schema/rpc/conversation.ts";
 import { holdIdOf, type FileHold, type SharedFileRpc } from "../../../schema/rpc/shared-file.ts";
 import { callActor } from "../../runtime/calls.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";

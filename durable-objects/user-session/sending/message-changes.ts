@@ -3,13 +3,8 @@ import { delivered } from "../../../schema/protocol/content/content.ts";
 import { canonicalEmoji } from "../../../schema/protocol/emoji.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EditMessageFrame, MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
-import {
-  refused,
-  refusedAt,
-  type ConversationStubs,
-  type Counted,
-  type Refused,
-} from "../../../schema/rpc/conversation.ts";
+import type { Counted } from "../../../schema/rpc/append.ts";
+import { refused, refusedAt, type ConversationStubs, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { EditOp, MessageChanged, MessageOp } from "../../../schema/rpc/message-changes.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { callActor } from "../../runtime/calls.ts";

@@ -3,7 +3,8 @@
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { Collector } from "../../runtime/collector.ts";
-import { refused, type AppendResult, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { AppendResult } from "../../../schema/rpc/append.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { ToSend } from "./hold-files.ts";
 
 export const sendQueueLimits = {
