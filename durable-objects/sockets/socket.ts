@@ -12,9 +12,7 @@ import { closeSocket } from "./close-socket.ts";
 import { GivenSeqs } from "./given-seqs.ts";
 import { packFrames } from "./pack-frames.ts";
 import { bytesOf, costOf, weigh, type ReadCredit, type SentAs, type Weighed } from "./read-credit.ts";
-
-/** Including the running one: each may name thousands of conversations and keeps its frame in memory while it waits. */
-const maxWaitingSyncs = 8;
+import { SyncTurns } from "./sync-turns.ts";
 
 /** One socket. A place is stored only if it differs from the default. */
 export class Socket {
@@ -26,8 +24,7 @@ export class Socket {
   readonly #untold = new Map<ConversationId, SyncRequiredFrame>();
   #attachment: SocketAttachment;
   #queued: string[] = [];
-  #syncs: Promise<void> = Promise.resolve();
-  #waitingSyncs = 0;
+  readonly #syncs = new SyncTurns();
   readonly #credit: ReadCredit;
   readonly #tooSlow: (socket: Socket) => void;
   #isCutOff = false;
@@ -102,17 +99,9 @@ export class Socket {
     return this.#attachment.phase;
   }
 
-  /**
-   * Runs one sync after the other, so that a later one finds the places that the earlier one set. @returns false when
-   * too many are waiting
-   */
-  async syncInTurn(sync: () => Promise<void>): Promise<boolean> {
-    if (this.#waitingSyncs >= maxWaitingSyncs) return false;
-    this.#waitingSyncs += 1;
-    const mine = this.#syncs.then(sync).finally(() => (this.#waitingSyncs -= 1));
-    this.#syncs = mine.catch(() => {}); // the caller of `syncInTurn` gets the error
-    await mine;
-    return true;
+  /** See `SyncTurns`. */
+  syncInTurn(sync: () => Promise<void>): Promise<boolean> {
+    return this.#syncs.run(sync);
   }
 
   /** A socket whose session restarts in the middle of a sync is closed then: see `phase`. */

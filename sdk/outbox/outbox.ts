@@ -1,5 +1,6 @@
 // Messages and changes that are not committed yet. The order of those of one conversation holds however often the socket
-// breaks.
+// breaks. Longer than 300 lines, because an entry's way from one of its collections to the next is one step, which nobody may
+// see half done; what an entry is, when it may be sent and what is stored of it are files of their own.
 import type { FileFacts } from "../../schema/protocol/files.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { repeatAfterMs } from "../connection/backoff.ts";

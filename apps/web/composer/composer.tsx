@@ -1,8 +1,7 @@
 // The composer: one card with a strip (what the text belongs to), a tray (what goes with it), the text, and tools. Enter sends,
 // Shift+Enter breaks the line.
-import type { ConversationEntry, UserId } from "@klatch/sdk";
+import type { UserId } from "@klatch/sdk";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Ref } from "preact";
 import { beginsMention } from "../../text/mentions/begins-mention.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../../text/mentions/everyone.ts";
@@ -16,13 +15,13 @@ import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
+import type { ComposerProps } from "./composer-props.ts";
 import { roomLeft } from "./content-size.ts";
 import type { Held } from "../voice/recorder.tsx";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { formatOfKey } from "./format-key.ts";
-import type { TextFormat } from "./format-text.ts";
-import { formatPart, mentionPart, notifyAllPart, recorderPart, trayPart, useLaterPart } from "./later-parts.ts";
+import { mentionPart, notifyAllPart, recorderPart, trayPart, useLaterPart } from "./later-parts.ts";
 import { memberCount } from "./members-known.ts";
 import { mentionedIn } from "./mentioned-in.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
@@ -31,6 +30,7 @@ import { scrollKeys } from "./typed-key.ts";
 import { useDraft } from "./use-draft.ts";
 import { usePaste } from "./use-paste.ts";
 import { useSuggestions } from "./use-suggestions.tsx";
+import { useFormat } from "./use-format.ts";
 import { useEdit } from "./use-edit.ts";
 import { useTypeAnywhere } from "./use-type-anywhere.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
@@ -41,33 +41,6 @@ import "./composer.css";
 interface SendWays {
   readonly silent?: true;
   readonly burnAfterMs?: number;
-}
-
-export interface ComposerHandle {
-  readonly focus: () => void;
-  /** At the caret. */
-  readonly insert: (text: string) => void;
-  readonly mention: (userId: UserId) => void;
-  /** Into the tray. */
-  readonly addFiles: (files: readonly File[], asFile: boolean) => void;
-}
-
-interface ComposerProps {
-  readonly entry: ConversationEntry;
-  /** The authors of the loaded messages. */
-  readonly speakers: ReadonlySet<UserId>;
-  /** The number of messages of this conversation that wait to be sent. */
-  readonly waiting: number;
-  readonly nameOf: (userId: UserId) => string;
-  /** Called when ↑ is pressed in the empty composer. */
-  readonly onUp: () => void;
-  /** Called when Shift+Tab is pressed in the text. */
-  readonly onBack: () => void;
-  /** Called when a key that scrolls is pressed while there is no text. */
-  readonly onScroll: (key: string) => void;
-  readonly handle: Ref<ComposerHandle>;
-  /** Whether it takes the focus when it is made; `if lost`: unless something has it. */
-  readonly takesFocus: boolean | "if lost";
 }
 
 export function Composer(props: ComposerProps) {
@@ -120,9 +93,7 @@ export function Composer(props: ComposerProps) {
     onMention: mention,
     onEmoji: insert,
   });
-  const [formats, setFormats] = useState(false);
-  const loadedFormats = useLaterPart(formatPart, formats ? "the row" : null);
-  const FormatPart = formats ? loadedFormats : null;
+  const formats = useFormat(box, draft.replace);
   const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
   useAutoFocus(box, isTouch.value ? false : takesFocus);
   useTypeAnywhere({ box, onScroll });
@@ -183,24 +154,13 @@ export function Composer(props: ComposerProps) {
     return true;
   };
 
-  const format = (kind: TextFormat): void => {
-    const write = (): void => {
-      const element = box.current;
-      if (element === null) return;
-      const { value, selectionStart: start, selectionEnd: end } = element;
-      const next = formatPart.loaded.peek()?.formatted({ text: value, start, end }, kind);
-      if (next !== undefined) draft.replace(next.text, next.start, next.end);
-    };
-    formatPart.load().then(write, sayNotLoaded);
-  };
-
-  const onPaste = usePaste(box, () => format("block"), addFiles);
+  const onPaste = usePaste(box, () => formats.format("block"), addFiles);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const kind = formatOfKey(event);
     if (kind !== null) {
       event.preventDefault();
-      return format(kind);
+      return formats.format(kind);
     }
     // What can be edited is not known yet.
     if (event.key === "ArrowUp" && text === "" && edit === null && parts === null) return holdKey(event);
@@ -272,10 +232,10 @@ export function Composer(props: ComposerProps) {
             typing.stop();
           }}
         />
-        {FormatPart !== null && <FormatPart.FormatRow onFormat={format} />}
+        {formats.Row !== null && <formats.Row onFormat={formats.format} />}
         <ComposerTools
-          formats={formats}
-          onFormats={() => setFormats(!formats)}
+          formats={formats.isOpen}
+          onFormats={formats.toggle}
           onSend={(content) => {
             chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
             endReply();
