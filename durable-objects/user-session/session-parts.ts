@@ -1,6 +1,7 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file. Longer than 300 lines, because it
 // is the one place where the parts meet; those of one concern are put together in their folder (`people/people-parts.ts`).
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -45,6 +46,7 @@ import { isAnswered } from "./people/invitations.ts";
 import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
+import { assembleNotifying } from "./notifying/assemble-notifying.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { reportsAnswers } from "./reports/reports-answers.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
@@ -154,6 +156,19 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     wait,
   });
   const { blocks, friends, presence } = people;
+  const notifying = assembleNotifying({
+    sql,
+    userId,
+    queue: env.JOBS,
+    sockets,
+    inbox,
+    budgets,
+    account: () => account,
+    conversations: () => conversations,
+    arm,
+    waitUntil,
+    now,
+  });
   const ending = assembleEnding({
     storage: ctx.storage,
     env,
@@ -161,12 +176,22 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     leaving,
     inbox,
     people,
+    notifying,
     account: () => account,
     arm,
     startJobs: () => startJobs(),
     now,
   });
-  const kinds = { jobs, tasks, scheduled: scheduled.sending, blocks, friends, ending, presence: presence.own };
+  const kinds = {
+    jobs,
+    tasks,
+    scheduled: scheduled.sending,
+    blocks,
+    friends,
+    ending,
+    presence: presence.own,
+    pushes: notifying.jobs,
+  };
   const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
@@ -174,7 +199,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     // Also sets the alarm for the account's tasks.
     ctx.waitUntil(outbox.start());
   };
-  const account = new Account({
+  const signedOut = (deviceIds: readonly DeviceId[], code?: ErrorCode): void => {
+    notifying.signedOut(deviceIds);
+    sockets.closeDevices(deviceIds, code);
+  };
+  const account: Account = new Account({
     storage: ctx.storage,
     userId,
     limits,
@@ -185,7 +214,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     loginPolicy: readLoginPolicy(env),
     now,
     startJobs,
-    signedOut: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+    signedOut,
   });
   const operatorActs = new OperatorActs({
     storage: ctx.storage,
@@ -195,7 +224,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     jobs: outbox,
     now,
     startJobs,
-    close: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+    close: signedOut,
     refuseWaiting: () => conversations.refuseWaiting(),
   });
   operatorActs.endWhatRollbackBegan();
@@ -243,6 +272,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     conversations,
     privacy,
+    notifying: notifying.hearing,
     listeners,
     now,
     waitUntil,
@@ -261,7 +291,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets, friends),
-      ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, notifying: notifying.hearing, now, stars }),
+      ...notifying.answers,
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...people.answers,
       ...makingAnswers({
@@ -317,6 +348,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     people,
     leaving,
     ending,
+    pushTaking: notifying.taking,
     entryChanged: (conversationId: ConversationId): void => {
       inbox.markStale(conversationId);
       if (listeners().length > 0) waitUntil(refresh(conversationId));

@@ -4,11 +4,13 @@ import { auditEventShape } from "./audit.ts";
 import type { envelopeVersion } from "./envelope.ts";
 import { directoryChoicesJobShape } from "./directory-choices.ts";
 import { operatorActJobShape } from "./operator-act.ts";
+import { pushJobShape } from "./push.ts";
 
 export const jobPayloads = {
   "account-audit": auditEventShape,
   "operator-act": operatorActJobShape,
   "directory-choices": directoryChoicesJobShape,
+  push: pushJobShape,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type JobKind = keyof typeof jobPayloads;

@@ -69,6 +69,9 @@ export const invitationsFeature = "invitations";
 /** Files over HTTP, and the contents that have one. */
 export const filesFeature = "files";
 
+/** Push subscriptions of devices, over HTTP. */
+const pushFeature = "push";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -93,6 +96,7 @@ export const serverFeatures: readonly string[] = [
   invitationsFeature,
   presenceFeature,
   filesFeature,
+  pushFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

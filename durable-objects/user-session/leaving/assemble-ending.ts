@@ -16,6 +16,7 @@ export interface EndingParts {
   readonly leaving: Leaving;
   readonly inbox: Inbox;
   readonly people: Pick<PeopleParts, "blocks" | "friends" | "invitations" | "joinRequests" | "presence">;
+  readonly notifying: { forget(): void };
   account(): Pick<Account, "signedIn">;
   arm(): void;
   /** Sends the added jobs. Nobody waits for it. */
@@ -24,7 +25,7 @@ export interface EndingParts {
 }
 
 export function assembleEnding(parts: EndingParts): Ending {
-  const { storage, env, userId, leaving, inbox, people } = parts;
+  const { storage, env, userId, leaving, inbox, people, notifying } = parts;
   const transaction = (act: () => void): void => storage.transactionSync(act);
   const steps = endingSteps({
     userId,
@@ -50,6 +51,7 @@ export function assembleEnding(parts: EndingParts): Ending {
       });
       people.blocks.forget();
       people.presence.own.forget();
+      notifying.forget();
     },
     isSignedIn: () => parts.account().signedIn().length > 0,
     transaction,

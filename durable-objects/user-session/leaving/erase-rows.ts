@@ -24,6 +24,8 @@ export const erasedTables = [
   "privacy",
   "visibility",
   "presence",
+  "push_subscription",
+  "notice",
   "group_reservation",
   "idempotency_key",
   "budget",

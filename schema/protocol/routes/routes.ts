@@ -25,6 +25,7 @@ import { blockRoutes } from "./blocks.ts";
 import { reportRoutes, reportsAdminRoutes } from "./reports.ts";
 import { pollRoutes } from "./polls.ts";
 import { presenceRoutes } from "./presence.ts";
+import { pushRoutes } from "./push.ts";
 import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
@@ -38,6 +39,7 @@ export const routeFamilies = {
   accounts: accountRoutes,
   me: meRoutes,
   devices: deviceRoutes,
+  push: pushRoutes,
   users: userRoutes,
   blocks: blockRoutes,
   reports: reportRoutes,

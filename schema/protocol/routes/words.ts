@@ -25,6 +25,7 @@ import { blockWords } from "./blocks.ts";
 import { reportsAdminWords, reportWords } from "./reports.ts";
 import { pollWords } from "./polls.ts";
 import { presenceWords } from "./presence.ts";
+import { pushWords } from "./push.ts";
 import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
@@ -38,7 +39,7 @@ import { userWords } from "./users.ts";
 /** How the OpenAPI document groups the routes. */
 export const tags = {
   accounts: "Register, sign in, refresh, sign out, change the password, see what happened.",
-  devices: "The devices of a user.",
+  devices: "The devices of a user, and where they are told of what they miss.",
   users: "Other people.",
   conversations: "The inbox.",
   messages: "The log of a conversation, and messages that wait for their time.",
@@ -60,6 +61,7 @@ export const familyWords: {
   accounts: { tag: "accounts", routes: accountWords },
   me: { tag: "accounts", routes: meWords },
   devices: { tag: "devices", routes: deviceWords },
+  push: { tag: "devices", routes: pushWords },
   users: { tag: "users", routes: userWords },
   blocks: { tag: "users", routes: blockWords },
   reports: { tag: "users", routes: reportWords },

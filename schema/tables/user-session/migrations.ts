@@ -217,4 +217,18 @@ export const userSessionMigrations: readonly string[] = [
     value TEXT NOT NULL               -- as JSON: how the user is shown, and who watches; whom each socket watches
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE push_subscription (    -- at most one for each device
+    device_id TEXT PRIMARY KEY,
+    family TEXT NOT NULL,             -- of the sign-in that it was made in, with which it ends
+    at INTEGER NOT NULL,
+    target TEXT NOT NULL              -- as JSON: where the device is told, and with which keys
+  ) WITHOUT ROWID;
+  CREATE TABLE notice (               -- of whoever has a subscription: at most one for each conversation
+    conversation_id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,             -- the newest message that the user is to be told of
+    at INTEGER NOT NULL,              -- since when
+    told TEXT NOT NULL                -- as JSON: by device, what it was told
+  ) WITHOUT ROWID;
+  `,
 ];
