@@ -26,12 +26,7 @@ const fieldsOfWeb = {
 
 export const pushComponents = {
   WebSubscription: fromClient(webSubscriptionShape, "Web Push, as a browser subscribes to it.", web, fieldsOfWeb),
-  PushSubscriptionBody: fromClient(
-    pushBodyShape,
-    "Where the calling device is told of what it misses.",
-    web,
-    fieldsOfWeb,
-  ),
+  PushSubscriptionBody: fromClient(pushBodyShape, "Where the calling device is told of what it misses.", web),
   PushSubscription: fromServer(
     pushSubscriptionShape,
     "Where the calling device is told. Its keys are not shown.",

@@ -7,6 +7,7 @@ import type { Device } from "../protocol/http-auth.ts";
 import type { MyInvitation, MyJoinRequest } from "../protocol/invitations.ts";
 import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
 import type { FriendAct } from "./people.ts";
+import type { NotificationPatch, NotificationSettings } from "../protocol/notifications.ts";
 import type { PushSubscription, PushTarget } from "../protocol/push.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
 import type { Presence } from "../protocol/presence.ts";
@@ -85,6 +86,9 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions, Re
   "get-push": { says: unknown; answer: { readonly subscription: PushSubscription | null } };
   /** A target that was judged. As many calls as there are stale entries: their conversations must be heard again. */
   "put-push": { says: { readonly target: PushTarget }; answer: PushSubscription };
+  "get-notifications": { says: unknown; answer: NotificationSettings };
+  /** A zone that there is. */
+  "edit-notifications": { says: { readonly patch: NotificationPatch }; answer: NotificationSettings };
   "remove-push": { says: unknown; answer: { readonly ok: true } };
 
   "list-inbox": { says: { readonly query: InboxQuery }; answer: InboxPage };

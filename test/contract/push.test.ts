@@ -3,6 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { weekdays } from "../../schema/protocol/notifications.ts";
 import type { Push, PushClaim } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
@@ -10,7 +11,7 @@ import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { pushed, pushJobs, PushServices, subscribe, taken, write } from "../support/push-world.ts";
 import { storedOf } from "../support/stored.ts";
-import { callWorker } from "../support/worker-http.ts";
+import { callWorker, type HttpAnswer } from "../support/worker-http.ts";
 
 let queue: CaughtQueue;
 let services: PushServices;
@@ -143,6 +144,82 @@ describe("who is told", () => {
     await write(ada, talk, "and later");
     await untilTold(async () => expect(await noticed()).toEqual([seq + 2]));
     expect((await taken(bob, "third")).pushes).toMatchObject([{ target: second }]);
+  });
+});
+
+const choose = (patch: object): Promise<HttpAnswer> =>
+  callWorker({ method: "PATCH", path: "/api/me/notifications", token: bob.accessToken, body: patch });
+
+describe("what the user chooses", () => {
+  /** By a clock in UTC, that began a minute ago and lasts an hour. */
+  const quietNow = () => {
+    const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
+    return { from: clock(Date.now() - 60_000), to: clock(Date.now() + 3_600_000), zone: "UTC", days: [...weekdays] };
+  };
+
+  it("[PUSH-16] [PUSH-17] is kept, a part at a time, and anything that is none is refused", async () => {
+    const get = async () =>
+      (await callWorker({ method: "GET", path: "/api/me/notifications", token: bob.accessToken })).body;
+    expect(await get()).toEqual({ preview: true, mentionsBreakThrough: false, quietHours: null });
+    const quietHours = { from: "22:00", to: "07:00", zone: "America/Argentina/Buenos_Aires", days: ["mon", "sun"] };
+    expect(await choose({ quietHours })).toMatchObject({ status: 200, body: { preview: true, quietHours } });
+    await choose({ preview: false });
+    await evictDurableObject(sessionObject(bob.user.id));
+    expect(await get()).toEqual({ preview: false, mentionsBreakThrough: false, quietHours });
+    for (const [change, pointer] of [
+      [{ zone: "Europe/Atlantis" }, "/quietHours/zone"],
+      [{ zone: "+01:00" }, "/quietHours/zone"],
+      [{ zone: "" }, "/quietHours/zone"],
+      [{ from: "24:00" }, "/quietHours/from"],
+      [{ to: "7:00" }, "/quietHours/to"],
+      [{ days: [] }, "/quietHours/days"],
+      [{ days: ["mon", "mon"] }, "/quietHours/days"],
+      [{ days: ["someday"] }, "/quietHours/days/0"],
+    ] as const)
+      expect([change, (await choose({ quietHours: { ...quietHours, ...change } })).body]).toMatchObject([
+        change,
+        { code: "INVALID_REQUEST", pointer },
+      ]);
+    expect((await choose({})).status).toBe(400);
+    await choose({ quietHours: null });
+    expect(await get()).toMatchObject({ quietHours: null });
+  });
+
+  it("[PUSH-16] in quiet hours nobody is told, nor of it when they are over", async () => {
+    await subscribe(bob);
+    await choose({ quietHours: quietNow() });
+    const seq = await write(ada, talk, "late at night");
+    await heardUpTo(seq);
+    expect(await noticed()).toEqual([]);
+    late += 3_660_000;
+    const next = await write(ada, talk, "in the morning");
+    await jobs(1);
+    expect(await noticed()).toEqual([next]);
+    // They began before the job was there, which may have waited for long.
+    await choose({ quietHours: quietNow() });
+    expect((await taken(bob)).pushes).toEqual([]);
+    expect(await noticed()).toEqual([]);
+  });
+
+  it("[PUSH-17] mentions break through a mute and quiet hours, if the user wants it", async () => {
+    await subscribe(bob);
+    await choose({ quietHours: quietNow(), mentionsBreakThrough: true });
+    await settings({ mutedUntil: Date.now() + 60_000 });
+    await write(ada, talk, "to nobody");
+    const seq = await write(ada, talk, "to @bob", { mentions: [bob.user.id] });
+    await jobs(1);
+    expect(await noticed()).toEqual([seq]);
+    expect((await taken(bob)).pushes).toMatchObject([{ about: { mentions: 1 } }]);
+  });
+
+  it("[PUSH-17] a notification without preview says where and how much, and nothing of what was written", async () => {
+    await subscribe(bob);
+    await choose({ preview: false });
+    await write(ada, talk, "a secret of ours");
+    await jobs(1);
+    const { pushes } = await taken(bob);
+    expect(pushes).toMatchObject([{ about: { peerId: ada.user.id, unread: 1, preview: null }, badge: 1 }]);
+    expect(JSON.stringify(pushes)).not.toContain("secret");
   });
 });
 

@@ -9,6 +9,7 @@ import { SettingsTable } from "../../durable-objects/user-session/inbox/settings
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
 import type { Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
@@ -106,6 +107,7 @@ export class PushSimulation {
         get: (id: ConversationId) => rowOf(this.#talk(id)),
         settings: this.#settings,
       },
+      choices: { all: defaultNotificationSettings },
       read: async (id: ConversationId, from: number | null) => {
         const talk = this.#talk(id);
         this.#read(talk);

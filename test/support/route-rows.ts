@@ -145,6 +145,8 @@ const routeRows: Rows = {
     member: 200,
   },
   unsubscribeFromPush: { request: () => ({}), stranger: 204, member: 204 },
+  getNotificationSettings: { request: () => ({}), stranger: 200, member: 200 },
+  editNotificationSettings: { request: () => ({ body: { preview: true } }), stranger: 200, member: 200 },
   getVapidKey: { request: () => ({}), stranger: 200, member: 200 },
   findUser: { request: ({ bob }) => ({ path: { username: bob.user.username } }), stranger: 200, member: 200 },
   getUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 200, member: 200 },

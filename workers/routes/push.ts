@@ -1,6 +1,6 @@
-// Push subscriptions of the caller's device.
+// Push subscriptions of the caller's device, and what the caller chooses for notifications.
 import type { pushRoutes } from "../../schema/protocol/routes/push.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { isRefused } from "../http/answer.ts";
 import { authorized } from "../http/authenticate.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -26,8 +26,30 @@ export const pushHandlers: HandlersOf<typeof pushRoutes> = {
     return isRefused(removed) ? removed : { status: 204 };
   },
 
+  async getNotificationSettings({ session }) {
+    const settings = await session.askNew({ kind: "get-notifications" });
+    return isRefused(settings) ? settings : { status: 200, body: settings };
+  },
+
+  editNotificationSettings: authorized(async ({ session, body }) => {
+    const zone = body.quietHours?.zone;
+    if (zone !== undefined && !isZone(zone)) return refusedAt("INVALID_REQUEST", "/quietHours/zone");
+    const settings = await session.askNew({ kind: "edit-notifications", patch: body });
+    return isRefused(settings) ? settings : { status: 200, body: settings };
+  }),
+
   getVapidKey: authorized(async ({ env }) => {
     const keys = await readVapidKeys(env);
     return keys === null ? refused("NOT_FOUND") : { status: 200, body: { key: keys.newest } };
   }),
 };
+
+/** Whether this machine's copy of the IANA database has it. */
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone !== "";
+  } catch {
+    // A RangeError: there is none of this name.
+    return false;
+  }
+}

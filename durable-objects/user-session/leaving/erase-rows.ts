@@ -26,6 +26,7 @@ export const erasedTables = [
   "presence",
   "push_subscription",
   "notice",
+  "notification_setting",
   "group_reservation",
   "idempotency_key",
   "budget",

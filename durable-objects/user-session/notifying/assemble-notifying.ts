@@ -7,6 +7,7 @@ import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { isLookedAt } from "../presence/sign-of.ts";
 import { NoticeTable } from "./notice-table.ts";
+import { NotificationChoices } from "./notification-choices.ts";
 import { Notifying } from "./notifying.ts";
 import { pushAnswers } from "./push-answers.ts";
 import { PushJobs } from "./push-jobs.ts";
@@ -32,10 +33,11 @@ export function assembleNotifying(parts: NotifyingParts) {
   const { sql, userId, queue, sockets, inbox, budgets } = parts;
   const subscriptions = new PushSubscriptions(sql, (signIn) => parts.account().isCurrent(signIn));
   const notices = new NoticeTable(sql);
+  const choices = new NotificationChoices(sql);
   const read: Conversations["read"] = (conversationId, from) => parts.conversations().read(conversationId, from);
   const arm = (): void => parts.arm();
   const now = (): number => parts.now();
-  const kept = { userId, subscriptions, notices, inbox, read, arm, now };
+  const kept = { userId, subscriptions, notices, inbox, choices, read, arm, now };
   const jobs = new PushJobs({ userId, subscriptions, notices, queue, now });
   return {
     jobs,
@@ -47,6 +49,7 @@ export function assembleNotifying(parts: NotifyingParts) {
       waitUntil: (doing) => parts.waitUntil(doing),
     }),
     answers: pushAnswers({
+      choices,
       subscriptions,
       notices,
       budgets,
@@ -63,6 +66,7 @@ export function assembleNotifying(parts: NotifyingParts) {
     forget(): void {
       subscriptions.forget();
       notices.forget();
+      choices.forget();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { EventRun } from "../../stream/event-run.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { heard } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
+import type { NotificationChoices } from "./notification-choices.ts";
 import type { PushJobs } from "./push-jobs.ts";
 import type { PushSubscriptions } from "./push-subscriptions.ts";
 import type { ReadNews } from "./push-taking.ts";
@@ -17,6 +18,7 @@ export interface NotifyingHost {
   readonly notices: NoticeTable;
   readonly jobs: Pick<PushJobs, "ask">;
   readonly inbox: Pick<Inbox, "settings">;
+  readonly choices: Pick<NotificationChoices, "all">;
   /** Whether somebody looks at one of the user's devices. */
   readonly isLookedAt: () => boolean;
   readonly read: ReadNews;
@@ -40,12 +42,12 @@ export class Notifying {
    * nothing to tell, and the conversation must go on delivering. `no`: the conversation may be silent
    */
   hear(conversationId: ConversationId, run: EventRun, cursorSeq: number): "told" | "listening" | "no" {
-    const { subscriptions, inbox, userId, now } = this.#host;
+    const { subscriptions, inbox, choices, userId, now } = this.#host;
     if (subscriptions.inForce().length === 0) return "no";
     const settings = inbox.settings.get(conversationId);
     const seq = this.#host.isLookedAt()
       ? null
-      : newestToTell(run.frames(null), { userId, cursorSeq, settings, now: now() });
+      : newestToTell(run.frames(null), { userId, cursorSeq, settings, choices: choices.all, now: now() });
     // Its level changes on a device that asks for the entry anew (`settingsChanged`).
     if (seq === null) return settings.notify === "none" ? "no" : "listening";
     // A repeat of what was told before: no job will ask for it.

@@ -1,4 +1,4 @@
-// Answers questions about the asking device's push subscription.
+// Answers questions about the asking device's push subscription, and the user's choices for notifications.
 import type { DeviceId } from "../../../schema/protocol/ids.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
 import type { Answers } from "../answers.ts";
@@ -7,9 +7,11 @@ import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { refreshEntries } from "../inbox/refresh-entries.ts";
 import type { NoticeTable } from "./notice-table.ts";
+import type { NotificationChoices } from "./notification-choices.ts";
 import type { PushSubscriptions } from "./push-subscriptions.ts";
 
 export interface PushAnswersHost {
+  readonly choices: NotificationChoices;
   readonly subscriptions: PushSubscriptions;
   readonly notices: NoticeTable;
   readonly budgets: Pick<Budgets, "take">;
@@ -20,8 +22,10 @@ export interface PushAnswersHost {
   now(): number;
 }
 
-export const pushAnswers = (host: PushAnswersHost): Answers<"get-push" | "put-push" | "remove-push"> => {
-  const { subscriptions, notices, budgets, inbox, conversations } = host;
+type PushKind = "get-push" | "put-push" | "remove-push" | "get-notifications" | "edit-notifications";
+
+export const pushAnswers = (host: PushAnswersHost): Answers<PushKind> => {
+  const { choices, subscriptions, notices, budgets, inbox, conversations } = host;
   return {
     "get-push": (_question, deviceId) => ({ subscription: subscriptions.of(deviceId) }),
     "put-push": async ({ target }, deviceId) => {
@@ -38,6 +42,11 @@ export const pushAnswers = (host: PushAnswersHost): Answers<"get-push" | "put-pu
       const subscription = subscriptions.of(deviceId);
       await refreshEntries(silent, (id) => conversations.read(id, null));
       return subscription ?? refused("DEVICE_SIGNED_OUT");
+    },
+    "get-notifications": () => choices.all,
+    "edit-notifications": ({ patch }) => {
+      const refusal = budgets.take({ settings: 1 });
+      return refusal === null ? choices.edit(patch) : { refusal };
     },
     "remove-push": (_question, deviceId) => {
       const refusal = budgets.take({ settings: 1 });

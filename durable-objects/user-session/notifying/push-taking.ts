@@ -10,9 +10,10 @@ import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
 import { asksAgainAt, claimed, heard, settled, tellableAt, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
+import type { NotificationChoices } from "./notification-choices.ts";
 import type { PushJobs } from "./push-jobs.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
-import { newestToTell } from "./who-is-told.ts";
+import { levelNow, newestToTell } from "./who-is-told.ts";
 
 type NewsPage = Pick<ReadPage, "events" | "more">;
 /**
@@ -32,6 +33,7 @@ export interface PushTakingHost {
   readonly notices: NoticeTable;
   readonly jobs: Pick<PushJobs, "arrived">;
   readonly inbox: Pick<Inbox, "all" | "get" | "settings">;
+  readonly choices: Pick<NotificationChoices, "all">;
   readonly read: ReadNews;
   readonly arm: () => void;
   readonly now: () => number;
@@ -134,7 +136,7 @@ export class PushTaking {
   }
 
   async #judge(conversationId: ConversationId): Promise<void> {
-    const { inbox, notices, read, userId, now } = this.#host;
+    const { inbox, notices, choices, read, userId, now } = this.#host;
     const from = notices.get(conversationId)?.seq ?? 0;
     const answer = await read(conversationId, from);
     const summary = inbox.get(conversationId)?.summary ?? null;
@@ -144,7 +146,9 @@ export class PushTaking {
     const settings = inbox.settings.get(conversationId);
     const { cursorSeq, headSeq } = summary;
     const frames = events.map(({ frame }) => frame);
-    const seq = more ? headSeq : newestToTell(frames, { userId, cursorSeq, settings, now: now() });
+    const seq = more
+      ? headSeq
+      : newestToTell(frames, { userId, cursorSeq, settings, choices: choices.all, now: now() });
     if (seq !== null) notices.put(conversationId, heard(notice, seq, notice.at));
   }
 
@@ -160,12 +164,19 @@ export class PushTaking {
       const summary = inbox.get(conversationId)?.summary ?? null;
       const notice = notices.get(conversationId);
       if (notice === null || !current.has(conversationId)) return [];
-      if (summary === null || isOver(summary, notice)) {
+      if (summary === null || isOver(summary, notice) || this.#isHeldBack(conversationId, summary)) {
         notices.delete(conversationId);
         return [];
       }
       return this.#claimFor(jobId, conversationId, { notice, summary, badge });
     });
+  }
+
+  /** The user has muted the conversation since, or it is late: nobody is told then, nor when that is over. */
+  #isHeldBack(conversationId: ConversationId, { mentions = 1 }: ConversationSummary): boolean {
+    const { inbox, choices, now } = this.#host;
+    const level = levelNow({ settings: inbox.settings.get(conversationId), choices: choices.all, now: now() });
+    return level === "none" || (level === "mentions" && mentions === 0);
   }
 
   /** One row, however many devices there are. */
@@ -176,6 +187,7 @@ export class PushTaking {
   ): readonly Push[] {
     const { kind, peerId, group, preview, unread, mentions, headSeq } = told.summary;
     const now = this.#host.now();
+    const isShown = this.#host.choices.all.preview;
     // Without devices that are not told any more.
     const inForce = new Set<string>(this.#host.subscriptions.inForce().map(({ deviceId }) => deviceId));
     const kept = Object.entries(told.notice.told).filter(([deviceId]) => inForce.has(deviceId));
@@ -195,7 +207,7 @@ export class PushTaking {
           ...(peerId !== undefined && { peerId }),
           ...(group !== undefined && { group }),
           // Written on another device meanwhile: nobody is told of their own words.
-          preview: preview?.senderId === this.#host.userId ? null : preview,
+          preview: isShown && preview?.senderId !== this.#host.userId ? preview : null,
           unread,
           ...(mentions !== undefined && { mentions }),
         },

@@ -1,4 +1,5 @@
-// The routes of push subscriptions.
+// The routes of push subscriptions, and of what a user chooses for notifications.
+import { notificationPatchShape, notificationSettingsShape } from "../notifications.ts";
 import { pushBodyShape, pushSubscriptionShape, vapidKeyShape } from "../push.ts";
 import { route, type WordsOf } from "./route.ts";
 import { reading } from "./spends.ts";
@@ -28,6 +29,21 @@ export const pushRoutes = {
     spends: ["requests", "settings"],
     answers: { 204: null },
   }),
+  getNotificationSettings: route({
+    method: "GET",
+    path: "/api/me/notifications",
+    who: "user",
+    spends: reading,
+    answers: { 200: notificationSettingsShape },
+  }),
+  editNotificationSettings: route({
+    method: "PATCH",
+    path: "/api/me/notifications",
+    who: "user",
+    spends: ["requests", "settings"],
+    body: notificationPatchShape,
+    answers: { 200: notificationSettingsShape },
+  }),
   getVapidKey: route({
     method: "GET",
     path: "/api/push/vapid-key",
@@ -54,6 +70,17 @@ export const pushWords: WordsOf<typeof pushRoutes> = {
     summary: "End this device's push subscription",
     description: "From now on the calling device is told nothing any more. What is so already stays so.",
     answers: { 204: "The device has no subscription." },
+  },
+  getNotificationSettings: {
+    summary: "Read my choices for notifications",
+    description: "What the caller has chosen for the notifications on all of their devices.",
+    answers: { 200: "The choices." },
+  },
+  editNotificationSettings: {
+    summary: "Choose how I am notified",
+    description:
+      "For all devices and conversations; what a conversation's own settings say (`notify`, `mutedUntil`) holds beside. A zone that there is not is refused with `INVALID_REQUEST`. What quiet hours kept from the user is not told when they are over.",
+    answers: { 200: "The choices as they are now." },
   },
   getVapidKey: {
     summary: "Read the key for web push",

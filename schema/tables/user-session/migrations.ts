@@ -230,5 +230,9 @@ export const userSessionMigrations: readonly string[] = [
     at INTEGER NOT NULL,              -- since when
     told TEXT NOT NULL                -- as JSON: by device, what it was told
   ) WITHOUT ROWID;
+  CREATE TABLE notification_setting (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    settings TEXT NOT NULL            -- as JSON
+  );
   `,
 ];
