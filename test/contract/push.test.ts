@@ -10,6 +10,7 @@ import { makeGroup } from "../support/group-http.ts";
 import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { pushed, pushJobs, PushServices, subscribe, taken, write } from "../support/push-world.ts";
+import { useUp } from "../support/spent-budgets.ts";
 import { storedOf } from "../support/stored.ts";
 import { callWorker, type HttpAnswer } from "../support/worker-http.ts";
 
@@ -386,6 +387,19 @@ describe("once", () => {
     await pushed(bob, id);
     expect(services.countOf(subscription)).toBe(10);
   });
+});
+
+it("[PUSH-18] beyond the budget nobody is told, and of what is still unread the next day", async () => {
+  await subscribe(bob);
+  await useUp(bob.user.id, "pushes");
+  const seq = await write(ada, talk, "one too many");
+  await jobs(1);
+  expect(await taken(bob)).toEqual({ pushes: [], retryAfterMs: null });
+  expect(await noticed()).toEqual([seq]);
+  late += 86_400_000;
+  await runDurableObjectAlarm(sessionObject(bob.user.id));
+  await jobs(2);
+  expect((await taken(bob)).pushes).toHaveLength(1);
 });
 
 it("[PUSH-15] whoever has no subscription has no row, no job and no alarm of it", async () => {

@@ -128,7 +128,7 @@ export class PushSimulation {
     const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
     return {
       jobs,
-      taking: new PushTaking({ ...kept, jobs }),
+      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
       hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
     };
   }

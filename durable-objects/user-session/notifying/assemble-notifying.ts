@@ -41,7 +41,7 @@ export function assembleNotifying(parts: NotifyingParts) {
   const jobs = new PushJobs({ userId, subscriptions, notices, queue, now });
   return {
     jobs,
-    taking: new PushTaking({ ...kept, jobs }),
+    taking: new PushTaking({ ...kept, jobs, budgets }),
     hearing: new Notifying({
       ...kept,
       jobs,

@@ -32,7 +32,7 @@ export const pushAnswers = (host: PushAnswersHost): Answers<PushKind> => {
       // Conversations that were told that nobody listens say nothing any more, until they are asked.
       const isFirst = subscriptions.inForce().length === 0;
       const silent = isFirst ? inbox.all().filter((row) => row.stale) : [];
-      const refusal = budgets.take({ settings: 1, calls: Math.max(1, silent.length) });
+      const refusal = budgets.take({ settings: 1, pushes: 1, calls: Math.max(1, silent.length) });
       if (refusal !== null) return { refusal };
       const family = host.familyOf(deviceId);
       if (family === null) return refused("DEVICE_SIGNED_OUT");

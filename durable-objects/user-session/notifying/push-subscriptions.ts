@@ -37,16 +37,21 @@ export class PushSubscriptions {
 
   /** Of the sign-ins in force. Never within a transaction: what that has written may still be taken back. */
   inForce(): readonly Subscribed[] {
-    this.#all ??= this.#sql
-      .exec<Row>("SELECT * FROM push_subscription")
-      .toArray()
-      .map(({ device_id: deviceId, family, at, target }) => ({
-        deviceId,
-        family,
-        at,
-        target: JSON.parse(target) as PushTarget,
-      }));
+    this.#all ??= this.#load();
     return this.#all.length === 0 ? this.#all : this.#all.filter((one) => this.#isCurrent(one));
+  }
+
+  /** To count none reads no row, while to look for one does. */
+  #load(): readonly Subscribed[] {
+    const { n } = this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM push_subscription").one();
+    if (n === 0) return [];
+    const rows = this.#sql.exec<Row>("SELECT * FROM push_subscription").toArray();
+    return rows.map(({ device_id: deviceId, family, at, target }) => ({
+      deviceId,
+      family,
+      at,
+      target: JSON.parse(target) as PushTarget,
+    }));
   }
 
   /** Without its keys. Null: the device has none. */

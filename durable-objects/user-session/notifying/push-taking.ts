@@ -5,6 +5,7 @@ import type { ConversationSummary, ReadPage, Refused } from "../../../schema/rpc
 import type { Push, PushResult, TakenPushes } from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
+import type { Budgets } from "../budgets/budgets.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
@@ -34,6 +35,7 @@ export interface PushTakingHost {
   readonly jobs: Pick<PushJobs, "arrived">;
   readonly inbox: Pick<Inbox, "all" | "get" | "settings">;
   readonly choices: Pick<NotificationChoices, "all">;
+  readonly budgets: Pick<Budgets, "take">;
   readonly read: ReadNews;
   readonly arm: () => void;
   readonly now: () => number;
@@ -187,12 +189,15 @@ export class PushTaking {
   ): readonly Push[] {
     const { kind, peerId, group, preview, unread, mentions, headSeq } = told.summary;
     const now = this.#host.now();
+    const devices = this.#tellable(told.notice);
+    // Its notice stays: by the next day's budget the newest is told.
+    if (this.#host.budgets.take({ pushes: devices.length }) !== null) return [];
     const isShown = this.#host.choices.all.preview;
     // Without devices that are not told any more.
     const inForce = new Set<string>(this.#host.subscriptions.inForce().map(({ deviceId }) => deviceId));
     const kept = Object.entries(told.notice.told).filter(([deviceId]) => inForce.has(deviceId));
     let notice: Notice = { ...told.notice, told: Object.fromEntries(kept) };
-    const pushes = this.#tellable(notice).map(({ deviceId, target }): Push => {
+    const pushes = devices.map(({ deviceId, target }): Push => {
       const claim = claimed(notice, deviceId, { upTo: headSeq, now, by: jobId });
       notice = claim.notice;
       return {

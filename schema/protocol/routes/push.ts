@@ -17,7 +17,7 @@ export const pushRoutes = {
     method: "PUT",
     path: "/api/devices/me/push",
     who: "user",
-    spends: ["requests", "settings", "calls"],
+    spends: ["requests", "settings", "calls", "pushes"],
     body: pushBodyShape,
     answers: { 200: pushSubscriptionShape },
     limits: ["pushEndpointMaxChars"],
