@@ -24,12 +24,20 @@ export const webSubscriptionShape = strictShape({
 });
 export type WebSubscription = v.InferOutput<typeof webSubscriptionShape>;
 
-export const pushBodyShape = v.variant("kind", [webSubscriptionShape]);
+/** A relay's, by Standard Webhooks. `secret`: 24 to 64 bytes, with which each call is signed. */
+export const webhookSubscriptionShape = strictShape({
+  kind: v.literal("webhook"),
+  endpoint: endpointShape,
+  secret: v.pipe(v.string(), v.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)),
+});
+export type WebhookSubscription = v.InferOutput<typeof webhookSubscriptionShape>;
+
+export const pushBodyShape = v.variant("kind", [webSubscriptionShape, webhookSubscriptionShape]);
 /** Where a device is told. Its keys are never shown again. */
 export type PushTarget = v.InferOutput<typeof pushBodyShape>;
 
 export const pushSubscriptionShape = strictShape({
-  kind: v.picklist(["web"]),
+  kind: v.picklist(["web", "webhook"]),
   endpoint: v.string(),
   createdAt: timeMs,
 });

@@ -1,7 +1,13 @@
 // The API documents' texts for push subscriptions. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { timeMs } from "./examples/story.ts";
-import { pushBodyShape, pushSubscriptionShape, vapidKeyShape, webSubscriptionShape } from "./push.ts";
+import {
+  pushBodyShape,
+  pushSubscriptionShape,
+  vapidKeyShape,
+  webhookSubscriptionShape,
+  webSubscriptionShape,
+} from "./push.ts";
 
 const endpoint = "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABl";
 /** Of RFC 8291, section 5. */
@@ -26,13 +32,27 @@ const fieldsOfWeb = {
 
 export const pushComponents = {
   WebSubscription: fromClient(webSubscriptionShape, "Web Push, as a browser subscribes to it.", web, fieldsOfWeb),
+  WebhookSubscription: fromClient(
+    webhookSubscriptionShape,
+    "An address that is called for each notification, signed by Standard Webhooks: for relays to other services.",
+    {
+      kind: "webhook",
+      endpoint: "https://relay.example.com/devices/7f3a",
+      secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    },
+    {
+      kind: "`webhook`: a signed call.",
+      endpoint: "The address: https, and no private one.",
+      secret: "`whsec_` and 24 to 64 bytes in base64, with which the calls are signed.",
+    },
+  ),
   PushSubscriptionBody: fromClient(pushBodyShape, "Where the calling device is told of what it misses.", web),
   PushSubscription: fromServer(
     pushSubscriptionShape,
     "Where the calling device is told. Its keys are not shown.",
     { kind: "web", endpoint, createdAt: timeMs },
     {
-      kind: "`web`: Web Push.",
+      kind: "`web`: Web Push. `webhook`: a signed call.",
       endpoint: "The address of the push service.",
       createdAt: "Since when, milliseconds since 1970.",
     },

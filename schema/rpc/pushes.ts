@@ -7,7 +7,11 @@ import type { ConversationSummary } from "./conversation.ts";
  * Whether what receives pushes of this kind shows each once, however often it comes: it knows them by conversation and seq.
  * Then one may be sent again of which nobody knows whether it came.
  */
-export const dropsRepeats: Readonly<Record<PushTarget["kind"], boolean>> = { web: true };
+export const dropsRepeats: Readonly<Record<PushTarget["kind"], boolean>> = {
+  web: true,
+  // By `webhook-id`.
+  webhook: true,
+};
 
 /** Names one try to tell a device. `seq`: everything up to there was taken into account. */
 export interface PushClaim {

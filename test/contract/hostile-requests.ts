@@ -147,12 +147,7 @@ export const bodies: Readonly<Record<string, Body>> = {
     },
     optional: [],
   },
-  editNotificationSettings: {
-    path: () => "/api/me/notifications",
-    // A zone that there is not.
-    valid: { quietHours: { from: "22:00", to: "07:00", zone: "Europe/Atlantis", days: ["mon"] } },
-    optional: [],
-  },
+  editNotificationSettings: { path: () => "/api/me/notifications", valid: { preview: true }, optional: [] },
   requestFriend: {
     path: () => "/api/friend-requests",
     valid: { userId: "user_nobody", message: "We met" },

@@ -113,6 +113,28 @@ it("[PUSH-3] addresses of private networks, keys that are none and what is too l
   expect(await stored(ada)).toHaveLength(1);
 });
 
+it("[PUSH-19] a relay's address and secret are a subscription like any other, and the secret is never shown", async () => {
+  const ada = await register(newUsername("ada"));
+  const webhook = { kind: "webhook", endpoint: "https://relay.example.com/1", secret: `whsec_${"a".repeat(32)}` };
+  const put = await pushRoute(ada, "PUT", webhook);
+  expect(put).toMatchObject({ status: 200, body: { kind: "webhook", endpoint: webhook.endpoint } });
+  expect(JSON.stringify([put, await pushRoute(ada, "GET")])).not.toContain("whsec");
+  for (const [change, pointer] of [
+    [{ endpoint: "https://10.0.0.1/" }, "/endpoint"],
+    [{ secret: "whsec_short" }, "/secret"],
+    [{ secret: "a".repeat(40) }, "/secret"],
+    [{ vapidKey: "" }, "/vapidKey"],
+  ] as const)
+    expect((await pushRoute(ada, "PUT", { ...webhook, ...change })).body).toMatchObject({
+      code: "INVALID_REQUEST",
+      pointer,
+    });
+  // Beside web push, and without it.
+  const call = { method: "PUT", path: "/api/devices/me/push", token: ada.accessToken, body: webhook };
+  expect((await callUnder({ VAPID_KEYS: undefined } as object, call)).status).toBe(200);
+  expect(await stored(ada)).toEqual([webhook.endpoint]);
+});
+
 it("[PUSH-4] without the secret there is no web push", async () => {
   const ada = await register(newUsername("ada"));
   const subscription = await newSubscription(await vapidKey(ada));

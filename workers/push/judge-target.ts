@@ -1,15 +1,19 @@
 // Whether a subscription can be used, before it is stored.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import type { PushTarget } from "../../schema/protocol/push.ts";
+import type { PushTarget, WebSubscription } from "../../schema/protocol/push.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import { readVapidKeys } from "./vapid-keys.ts";
 
-/** @returns INVALID_REQUEST at the field that cannot be used; NOT_FOUND without web push; null if it is good */
-export async function judgeTarget({ endpoint, keys, vapidKey }: PushTarget, env: Env): Promise<Refused | null> {
+/** @returns INVALID_REQUEST at the field that cannot be used; NOT_FOUND where there is no web push; null if it is good */
+export async function judgeTarget(target: PushTarget, env: Env): Promise<Refused | null> {
+  if (outsideAddress(target.endpoint, env) === null) return refusedAt("INVALID_REQUEST", "/endpoint");
+  return target.kind === "web" ? judgeKeys(target, env) : null;
+}
+
+async function judgeKeys({ keys, vapidKey }: WebSubscription, env: Env): Promise<Refused | null> {
   const known = await readVapidKeys(env);
   if (known === null) return refused("NOT_FOUND");
-  if (outsideAddress(endpoint, env) === null) return refusedAt("INVALID_REQUEST", "/endpoint");
   if (!known.signing.has(vapidKey)) return refusedAt("INVALID_REQUEST", "/vapidKey");
   return (await isPoint(keys.p256dh)) ? null : refusedAt("INVALID_REQUEST", "/keys/p256dh");
 }

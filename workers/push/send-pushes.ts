@@ -7,8 +7,9 @@ import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 import { withoutWords, type Notification } from "./notification.ts";
-import type { PushChannel } from "./push-channel.ts";
+import type { Sent } from "./statuses.ts";
 import { webPush } from "./web-push.ts";
+import { webhook } from "./webhook.ts";
 
 /** The platform's six, apart for services that many devices have and for those that only their users know. */
 const connections = { known: 4, other: 2 } as const;
@@ -28,9 +29,16 @@ const knownServices = [
 ] as const;
 const isKnown = (host: string): boolean => knownServices.some((name) => host === name || host.endsWith(`.${name}`));
 
-const channels: { readonly [Kind in PushTarget["kind"]]: PushChannel<Extract<PushTarget, { kind: Kind }>> } = {
-  web: webPush,
-};
+type Rest = readonly [notification: Notification, env: Env, signal: AbortSignal];
+
+function sendThrough(target: PushTarget, ...rest: Rest): Promise<Sent> {
+  switch (target.kind) {
+    case "web":
+      return webPush.send(target, ...rest);
+    case "webhook":
+      return webhook.send(target, ...rest);
+  }
+}
 
 export interface ToSend {
   readonly target: PushTarget;
@@ -95,14 +103,10 @@ async function sendOne({ target, notification }: ToSend, env: Env): Promise<Push
   return shorter.kind === "too-large" ? { kind: "rejected" } : shorter;
 }
 
-async function trySending(
-  target: PushTarget,
-  notification: Notification,
-  env: Env,
-): Promise<PushOutcome | { readonly kind: "too-large" }> {
+async function trySending(target: PushTarget, notification: Notification, env: Env): Promise<Sent> {
   const cut = new AbortController();
   try {
-    return await withDeadline(() => channels[target.kind].send(target, notification, env, cut.signal), deadlineMs);
+    return await withDeadline(() => sendThrough(target, notification, env, cut.signal), deadlineMs);
   } catch (cause) {
     cut.abort();
     logErrorSeldom("push not answered", cause, { host: new URL(target.endpoint).host });

@@ -1,8 +1,11 @@
 // What a push service's answer means, where the services agree (RFC 8030, sections 5 and 7.3).
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 
+/** `too-large`: the service takes no message of this size, and has not taken this one. */
+export type Sent = PushOutcome | { readonly kind: "too-large" };
+
 /** A redirect is followed nowhere, so that nothing was taken. */
-export function outcomeOfStatus({ status, headers }: Response): PushOutcome | { readonly kind: "too-large" } {
+export function outcomeOfStatus({ status, headers }: Response): Sent {
   if (status >= 200 && status < 300) return { kind: "taken" };
   if (status === 404 || status === 410) return { kind: "gone" };
   if (status === 413) return { kind: "too-large" };

@@ -3,11 +3,10 @@ import { encryptNotification } from "@block65/webcrypto-web-push";
 import { SignJWT } from "jose";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
-import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import type { Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
-import { outcomeOfStatus } from "./statuses.ts";
+import { outcomeOfStatus, type Sent } from "./statuses.ts";
 import { readVapidKeys } from "./vapid-keys.ts";
 
 /** How long the service keeps it for a device that is away: a week. */
@@ -16,8 +15,6 @@ const ttlSeconds = 604_800;
 const tokenSeconds = 43_200;
 /** What the library takes: every message is padded to it, so that its length tells nothing. */
 const maxPayloadBytes = 3_993;
-
-type Sent = PushOutcome | { readonly kind: "too-large" };
 
 const send = async (
   target: WebSubscription,
@@ -51,7 +48,7 @@ const send = async (
   return outcomeOfStatus(response);
 };
 
-export const webPush: PushChannel = { send };
+export const webPush: PushChannel<WebSubscription> = { send };
 
 function tokenFor({ origin }: URL, key: CryptoKey, env: Env): Promise<string> {
   return new SignJWT({ sub: contactOf(env) })
