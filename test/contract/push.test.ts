@@ -300,6 +300,28 @@ describe("jobs", () => {
   });
 });
 
+it("[PUSH-9] [PUSH-13] what is shown of a long message is short, and ends between two characters", async () => {
+  await subscribe(bob);
+  const family = "👩‍👩‍👧‍👦";
+  const zalgo = `Z${"\u0315\u0352\u031a".repeat(2_500)}`;
+  for (const text of [`${"x".repeat(155)}${family}!`, zalgo]) await write(ada, talk, text);
+  await jobs(1);
+  const [push] = (await taken(bob)).pushes;
+  expect(push?.about.preview?.text.length).toBeLessThanOrEqual(160);
+  expect(push?.about.unread).toBe(2);
+  await callWorker({
+    method: "DELETE",
+    path: `/api/conversations/${talk}/messages/2`,
+    token: ada.accessToken,
+  });
+  await write(ada, talk, `${"x".repeat(155)}${family}!`);
+  await untilTold(async () => {
+    late += 61_000;
+    const [next] = (await taken(bob, crypto.randomUUID())).pushes;
+    expect(next?.about.preview?.text).toBe("x".repeat(155));
+  });
+});
+
 describe("once", () => {
   it("[PUSH-10] two consumers at the same time tell it once", async () => {
     const subscription = await subscribe(bob);
