@@ -23,6 +23,7 @@ const limits = [
   "username",
   "uploads",
   "uploaded-bytes",
+  "previews",
   "downloads",
   "changes",
   "settings",
