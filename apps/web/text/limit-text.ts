@@ -23,7 +23,6 @@ const limits = [
   "username",
   "uploads",
   "uploaded-bytes",
-  "previews",
   "downloads",
   "changes",
   "settings",

@@ -159,7 +159,8 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = Object.fromEn
 /** Of every frame. A new one is a type error here. */
 export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[]>> = {
   sync: ["calls", "rows"],
-  "send-message": ["messages", "bytes", "calls", "deliveries"],
+  // Of previews the last only: where they are over, a picture is sent without.
+  "send-message": ["messages", "bytes", "calls", "deliveries", "previews"],
   "edit-message": ["messages", "bytes", "calls", "deliveries"],
   "recall-message": ["messages", "calls", "deliveries"],
   react: ["messages", "calls", "deliveries"],
