@@ -32,13 +32,13 @@ function story() {
     { userId: ada, conversationId: direct, seq: 1, fileId: lasting, answer: { text: `text of ${lasting}` } },
     { userId: ada, conversationId: direct, seq: 2, fileId: ended, answer: { code: "FILE_NOT_FOUND" } },
   ];
-  return { records, files, log: [withFile(1, lasting), gone], storedFiles: new Set([lasting]) };
+  return { records, files, log: [withFile(1, lasting), gone], storedFiles: new Set([lasting]), hidden: [] as number[] };
 }
 type Story = ReturnType<typeof story>;
 
-function verdictOf({ records, files, log, storedFiles }: Story): Verdict {
+function verdictOf({ records, files, log, storedFiles, hidden }: Story): Verdict {
   const verdict = new Verdict();
-  const view = { userId: ada, logs: new Map([[direct, log]]) };
+  const view = { userId: ada, logs: new Map([[direct, log]]), lists: new Map([[direct, { hidden }]]) };
   const final = { views: [view], files, storedFiles } as unknown as Parameters<typeof gatherFacts>[1];
   checkFiles(gatherFacts({ seed: 0, devices: [], records }, final), verdict);
   return verdict;
@@ -46,7 +46,7 @@ function verdictOf({ records, files, log, storedFiles }: Story): Verdict {
 const counts = (told: Story, of: "checked" | "violations"): Partial<Record<Rule, number>> =>
   Object.fromEntries(verdictOf(told).rules.flatMap((rule) => (rule[of] > 0 ? [[rule.rule, rule[of]]] : [])));
 
-it("[CHAOS-2] files that are given and gone as they should be hold, and were looked at", () => {
+it("[CHAOS-2] [CHAOS-7] files that are given and gone as they should be hold, and were looked at", () => {
   expect(counts(story(), "violations")).toEqual({});
   expect(counts(story(), "checked")).toEqual({ "FILE-5": 2, "FILE-8": 1 });
 });
@@ -55,6 +55,7 @@ describe("[CHAOS-2] what is planted is found under its rule only:", () => {
   it.each<[what: string, rule: Rule, plant: (told: Story) => void]>([
     ["a file is lost", "FILE-5", ({ files }) => Object.assign(files[0] ?? {}, { answer: { code: "FILE_NOT_FOUND" } })],
     ["a file has other bytes", "FILE-5", ({ files }) => Object.assign(files[0] ?? {}, { answer: { text: "other" } })],
+    ["what one has deleted for oneself is given", "FILE-5", ({ hidden }) => hidden.push(1)],
     ["what was taken back is given", "FILE-5", ({ files }) => Object.assign(files[1] ?? {}, { answer: { text: "x" } })],
     ["the bytes of what was taken back stay", "FILE-8", ({ storedFiles }) => storedFiles.add(ended)],
   ])("%s (%s)", (_, rule, plant) => {

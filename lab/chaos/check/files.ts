@@ -1,5 +1,5 @@
-// Checks files: who sees a message gets its file as it was sent; of a message that is gone nobody gets one; and what no message
-// has any more is not stored.
+// Checks files: who sees a message gets its file as it was sent; of a message that is gone, or that one has deleted for oneself,
+// nobody gets one; and what no message has any more is not stored.
 import { filesOf } from "../../../schema/protocol/content/content.ts";
 import type { FileId } from "../../../schema/protocol/files.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
@@ -12,12 +12,13 @@ export function checkFiles(facts: Facts, verdict: Verdict): void {
   const sent = new Map(
     facts.history.records.flatMap((record) => (record.kind === "file" ? [[record.fileId, record.text] as const] : [])),
   );
+  const hidden = new Map(facts.final.views.map(({ userId, lists }) => [userId, lists]));
   for (const { userId, conversationId, seq, fileId, answer } of facts.final.files) {
     const event = facts.logs.get(conversationId)?.events.get(seq);
     const shown = `${userId} gets ${JSON.stringify(answer)} for ${fileId} at ${seq} of ${conversationId}`;
     const lines = (): readonly string[] => (event === undefined ? [] : [eventLine(event)]);
     verdict.checked("FILE-5");
-    if (isGone(event)) {
+    if (isGone(event) || hidden.get(userId)?.get(conversationId)?.hidden.includes(seq) === true) {
       if (!("code" in answer) || answer.code !== "FILE_NOT_FOUND") verdict.violated("FILE-5", shown, lines);
     } else if (!("text" in answer) || answer.text !== sent.get(fileId)) verdict.violated("FILE-5", shown, lines);
   }

@@ -289,5 +289,6 @@ export interface History {
 /** The text of a message in the records, whatever kind of content it has. */
 export function textOf(content: ReceivedContent): string {
   if (content.type === "text") return content.text;
+  if (content.type === "file") return content.fileId;
   return content.type === "poll" ? content.question : JSON.stringify(content);
 }

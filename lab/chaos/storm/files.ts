@@ -1,11 +1,13 @@
 // Files of the storm: uploaded over the faulty network while the server is killed, and sent in messages. Others forward them
 // and take them back as they do with all messages.
 import type { ClientMsgId, ConversationId } from "../../../schema/protocol/ids.ts";
+import type { Content } from "../../../schema/protocol/content/content.ts";
 import type { FileFacts } from "../../../schema/protocol/files.ts";
 import { messageAckBody } from "../../../schema/protocol/message.ts";
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import * as v from "valibot";
+import { textOf } from "../history/record.ts";
 import type { Person } from "../world.ts";
 import { isExpected, somebody, type StepParts } from "./step.ts";
 
@@ -53,10 +55,10 @@ export class Files {
     { fileId, size, mimeType, name }: FileFacts,
   ): Promise<void> {
     const clientMsgId: ClientMsgId = this.#ids.next(Date.now());
-    const content = { type: "file", fileId, size, mimeType, name };
+    const content: Content = { type: "file", fileId, size, mimeType, name };
     const { recorder } = this.#parts;
     for (let left = attempts; left > 0; left--) {
-      recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text: JSON.stringify(content) });
+      recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text: textOf(content) });
       try {
         const path = `/api/conversations/${conversationId}/messages`;
         const { status, body } = await call({ method: "POST", path, body: { clientMsgId, content } });
