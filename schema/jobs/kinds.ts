@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { auditEventShape } from "./audit.ts";
 import type { envelopeVersion } from "./envelope.ts";
 import { directoryChoicesJobShape } from "./directory-choices.ts";
+import { fileWorkShape } from "./file-work.ts";
 import { operatorActJobShape } from "./operator-act.ts";
 import { pushJobShape } from "./push.ts";
 
@@ -11,6 +12,8 @@ export const jobPayloads = {
   "operator-act": operatorActJobShape,
   "directory-choices": directoryChoicesJobShape,
   push: pushJobShape,
+  "scan-file": fileWorkShape,
+  "preview-file": fileWorkShape,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type JobKind = keyof typeof jobPayloads;

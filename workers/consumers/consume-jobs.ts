@@ -10,7 +10,9 @@ import { recordOperatorActs } from "./operator-act.ts";
 import { parseJob } from "./parse-job.ts";
 import { tellDevices } from "./push.ts";
 import type { Postponed, Postponement } from "./postponed.ts";
+import { makePreviews } from "./preview-file.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
+import { scanFiles } from "./scan-file.ts";
 
 /**
  * Does jobs of one kind that came in one batch, or throws so that each is done alone. Called at least once for a job, so
@@ -25,6 +27,8 @@ const handlers: { readonly [K in JobKind]: Handler<K> } = {
   "operator-act": recordOperatorActs,
   "directory-choices": copyChoices,
   push: tellDevices,
+  "scan-file": scanFiles,
+  "preview-file": makePreviews,
 };
 
 /** `delaySeconds`: when it is tried again, if it is known better than by the usual delays. */
