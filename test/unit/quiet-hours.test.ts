@@ -1,6 +1,6 @@
 // Quiet hours by the clock on the wall: across midnight, by days, in any zone, and when clocks change.
 import { expect, it } from "vitest";
-import { isQuiet } from "../../durable-objects/user-session/notifying/quiet-hours.ts";
+import { isQuiet, isZone } from "../../durable-objects/user-session/notifying/quiet-hours.ts";
 import { weekdays, type QuietHours } from "../../schema/protocol/notifications.ts";
 
 const nights: QuietHours = { from: "22:00", to: "07:00", zone: "Europe/Berlin", days: [...weekdays] };
@@ -52,6 +52,8 @@ it.each<readonly [string, QuietHours, string, boolean]>([
   expect(isQuiet(hours, Date.parse(at))).toBe(quiet);
 });
 
-it("[PUSH-16] a zone that there is not is none", () => {
-  expect(() => isQuiet({ ...nights, zone: "Europe/Atlantis" }, 0)).toThrow(RangeError);
+it("[PUSH-16] a zone that there is not is none, and keeps nobody from being told", () => {
+  const atlantis = { ...nights, zone: "Europe/Atlantis" };
+  expect([isZone("Europe/Berlin"), isZone(atlantis.zone)]).toEqual([true, false]);
+  expect(isQuiet(atlantis, Date.parse("2026-11-30T23:00:00Z"))).toBe(false);
 });

@@ -1,5 +1,6 @@
 // Push subscriptions of the caller's device, and what the caller chooses for notifications.
 import type { pushRoutes } from "../../schema/protocol/routes/push.ts";
+import { isZone } from "../../durable-objects/user-session/notifying/quiet-hours.ts";
 import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { isRefused } from "../http/answer.ts";
 import { authorized } from "../http/authenticate.ts";
@@ -43,13 +44,3 @@ export const pushHandlers: HandlersOf<typeof pushRoutes> = {
     return keys === null ? refused("NOT_FOUND") : { status: 200, body: { key: keys.newest } };
   }),
 };
-
-/** Whether this machine's copy of the IANA database has it. */
-function isZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone !== "";
-  } catch {
-    // A RangeError: there is none of this name.
-    return false;
-  }
-}
