@@ -83,7 +83,9 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   profile: { rowsWritten: 200, rowsRead: 400 },
   // The file's object is asked before and told after, with a row and its alarm; a part is written, and at worst an upload is
   // begun and completed for it, read once, and its picture written again.
-  uploads: { objectRequests: 3, rowsWritten: 3, r2Writes: 4, r2Reads: 3 },
+  // Of an avatar: two sweeps when it comes and two when it is taken away, each a task that comes and goes, an alarm, a list of R2
+  // and a look into the directory.
+  uploads: { objectRequests: 3, rowsWritten: 12, rowsRead: 20, r2Writes: 5, r2Reads: 3 },
   "uploaded-bytes": { fileBytes: 1 },
   // The file's object; the bytes are read twice where a condition does not hold.
   downloads: { objectRequests: 1, r2Reads: 2 },
