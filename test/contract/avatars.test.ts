@@ -29,7 +29,8 @@ const putting = (who: SessionResult, path: string, raw: Uint8Array): HttpCall =>
   path,
   token: who.accessToken,
   raw,
-  headers: { "content-type": "application/octet-stream" },
+  // Over HTTP it is there anyway.
+  headers: { "content-type": "application/octet-stream", "content-length": String(raw.length) },
 });
 const put = (who: SessionResult, path: string, raw: Uint8Array): Promise<HttpAnswer> =>
   callWorker(putting(who, path, raw));
@@ -85,7 +86,7 @@ describe("[AVATAR-1] a picture as one's own avatar", () => {
     ["30,000 pixels a side", jpegOf({ width: 30_000, height: 30_000 }), "FILE_NOT_AS_DECLARED"],
     ["no pixels", jpegOf({ width: 0, height: 0 }), "FILE_NOT_AS_DECLARED"],
     ["half a picture", jpegOf(square).subarray(0, 60), "FILE_NOT_AS_DECLARED"],
-    ["nothing", new Uint8Array(), "FILE_NOT_AS_DECLARED"],
+    ["nothing", new Uint8Array(), "FILE_TYPE_REFUSED"],
     ["a byte too many", new Uint8Array(wireLimits.maxAvatarBytes + 1), "TOO_LARGE"],
   ])("that is %s is refused, coded, and changes nothing", async (_what, bytes, code) => {
     expect(codeOf(await put(ada, "/api/me/avatar", bytes))).toBe(code);
@@ -93,9 +94,13 @@ describe("[AVATAR-1] a picture as one's own avatar", () => {
   });
 
   it("needs its length and its type", async () => {
-    const { raw: _, ...bare } = putting(ada, "/api/me/avatar", jpegOf(square));
-    expect(codeOf(await callWorker(bare))).toBe("INVALID_REQUEST");
-    expect(codeOf(await callWorker({ ...bare, body: {}, headers: {} }))).toBe("UNSUPPORTED_MEDIA_TYPE");
+    const whole = putting(ada, "/api/me/avatar", jpegOf(square));
+    const type = { "content-type": "application/octet-stream" };
+    expect(codeOf(await callUnder({}, { ...whole, headers: type }))).toBe("INVALID_REQUEST");
+    expect(codeOf(await callUnder({}, { ...whole, headers: { ...type, "content-length": "1e3" } }))).toBe("INVALID_REQUEST");
+    expect(codeOf(await callWorker({ ...whole, headers: { "content-type": "image/jpeg" } }))).toBe(
+      "UNSUPPORTED_MEDIA_TYPE",
+    );
   });
 });
 
