@@ -44,7 +44,7 @@ describe.runIf(hasChromium)("avatars", () => {
   it("[WEB-380] [WEB-381] a person and a group get pictures, which others see, and initials where they are gone", async () => {
     const url = inject("serverUrl");
     const { ada, bob, groupId } = await makeGroup(url, "Gardeners");
-    await bob.client.openDirect({ username: ada.username });
+    const { id: talk } = await bob.client.openDirect({ username: ada.username });
     const [mine, theirs] = await Promise.all([
       ChatPage.signedIn(await browsers.newContext(), url, ada),
       ChatPage.signedIn(await browsers.newContext(), url, bob),
@@ -81,8 +81,9 @@ describe.runIf(hasChromium)("avatars", () => {
     await own.locator(".avatar-picture-shown").waitFor();
     expect(await seenIn(own)).toBe("348 blue");
 
-    // Somebody else sees it in the list, in the conversation's head and beside messages.
-    await theirs.openConversation(ada.username);
+    // Somebody else who looks at them sees it, in the details and in the conversation's head.
+    await theirs.page.goto(`${url}/#/c/${talk}?side=info`);
+    await untilInPage(async () => (await seenIn(theirs.page.locator(".profile-head .avatar"))) === "348 blue");
     const head = theirs.page.locator(".conversation-head .avatar");
     await untilInPage(async () => (await seenIn(head)) === "348 blue");
 

@@ -97,7 +97,9 @@ describe("[AVATAR-1] a picture as one's own avatar", () => {
     const whole = putting(ada, "/api/me/avatar", jpegOf(square));
     const type = { "content-type": "application/octet-stream" };
     expect(codeOf(await callUnder({}, { ...whole, headers: type }))).toBe("INVALID_REQUEST");
-    expect(codeOf(await callUnder({}, { ...whole, headers: { ...type, "content-length": "1e3" } }))).toBe("INVALID_REQUEST");
+    expect(codeOf(await callUnder({}, { ...whole, headers: { ...type, "content-length": "1e3" } }))).toBe(
+      "INVALID_REQUEST",
+    );
     expect(codeOf(await callWorker({ ...whole, headers: { "content-type": "image/jpeg" } }))).toBe(
       "UNSUPPORTED_MEDIA_TYPE",
     );

@@ -99,6 +99,8 @@ function CropWindow({ opened: { url, bitmap }, group, view, onView }: CropWindow
     move: (by) => change((before) => moved(bitmap, before, by)),
     zoomBy: (factor, at) => change((before) => zoomed(bitmap, before, before.zoom * factor, at)),
   });
+  // What a person wants first, and the dialog had nothing to give the focus to.
+  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
   const { left, top, side } = cropOf(bitmap, view);
   const maxZoom = maxZoomOf(bitmap);
   const part = (pixels: number): string => `${(pixels / side) * 100}%`;

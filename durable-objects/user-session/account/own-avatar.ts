@@ -52,10 +52,12 @@ export const ownAvatarAnswers = (avatar: Pick<OwnAvatar, "note">, budgets: Payin
   },
 });
 
-/** The change of a group itself is paid when it is made: here it is only seen to it that it can be. */
+/** The change of a group itself is paid when it is made: here it is only seen to it that something is left for it. */
 function payForPicture(budgets: Paying, bytes: number, ofGroup: boolean): Refused | null {
-  const retryAfterMs = ofGroup ? budgets.waitFor("changes", 1) : 0;
-  if (retryAfterMs > 0) return limited("changes", retryAfterMs);
+  for (const budget of ofGroup ? (["changes", "calls", "deliveries"] as const) : []) {
+    const retryAfterMs = budgets.waitFor(budget, 1);
+    if (retryAfterMs > 0) return limited(budget, retryAfterMs);
+  }
   const refusal = budgets.take({ ...(!ofGroup && { profile: 1 }), uploads: 1, "uploaded-bytes": bytes });
   return refusal === null ? null : { refusal };
 }

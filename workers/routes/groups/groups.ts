@@ -63,12 +63,12 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
 
   async setGroupAvatar(input) {
     const { env, session, request, path } = input;
+    const group = callerGroup(env, path.groupId, session);
+    if (group === null) return refused("CONVERSATION_NOT_FOUND");
     const length = lengthOf(request, wireLimits.maxAvatarBytes);
     if (typeof length !== "number") return length;
     const paid = await session.askNew({ kind: "begin-avatar", bytes: length, ofGroup: true });
     if (isRefused(paid)) return paid;
-    const group = callerGroup(env, path.groupId, session);
-    if (group === null) return refused("CONVERSATION_NOT_FOUND");
     const picture = await avatarFrom(request, length);
     if (isRefused(picture)) return picture;
     const begun = await group.ask((stub, from) => stub.beginAvatar(from));
