@@ -40,6 +40,8 @@ export class DueTasks<Kind extends string> implements KindOfWork {
   }
 
   async run({ now, isRetry, signal }: Ring): Promise<void> {
+    const first = this.dueAt();
+    if (first === null || first > now) return;
     const query = "SELECT kind, key, due_at AS dueAt, attempt FROM due_task WHERE due_at <= ? ORDER BY due_at LIMIT ?";
     const due = this.#sql.exec<TaskRow>(query, now, maxTasksPerRing).toArray();
     // One of these tasks may have broken the last ring. One at a time it is identified, and from then on comes last.

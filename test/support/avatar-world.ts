@@ -58,7 +58,8 @@ export class AvatarWorld {
     const path = `/avatars/${owner}/${++this.#made}`;
     if (slowly) return void this.#slow.push({ key: path.slice(1), until: this.now + 600_000 });
     await this.#outside(() => void this.pictures.set(path.slice(1), this.now));
-    this.now += 20_000;
+    // Another change's sweep may be due just then.
+    await this.pass(20_000);
     await this.#name(path);
   }
 

@@ -71,6 +71,18 @@ describe("[AVATAR-4] whatever fails, is late or crashes", () => {
     expect(world.kept).toEqual([world.shown]);
   });
 
+  it("a picture that comes to R2 right before the last sweep is found by another", async () => {
+    for (let lateMs = 0; lateMs < 10 * minuteMs; lateMs += 10_000) {
+      const world = new AvatarWorld();
+      await world.upload(true);
+      await world.pass(lateMs);
+      world.arriveSlowly();
+      expect(world.kept).toHaveLength(1);
+      await world.pass(30 * minuteMs);
+      expect([world.kept, world.waiting], `${lateMs} ms late`).toEqual([[], 0]);
+    }
+  });
+
   it("a sweep that a change notes is stored with it: a change that is rolled back notes none", async () => {
     const world = new AvatarWorld();
     world.noteWithin();

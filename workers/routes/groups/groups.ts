@@ -71,7 +71,7 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
     if (isRefused(paid)) return paid;
     const picture = await avatarFrom(request, length);
     if (isRefused(picture)) return picture;
-    const begun = await group.ask((stub, from) => stub.beginAvatar(from));
+    const begun = await group.askNew((stub, from) => stub.beginAvatar(from));
     if (isRefused(begun)) return begun;
     const info = await storeAvatar(env, group.id, picture);
     if (isRefused(info)) return info;
