@@ -15,7 +15,7 @@ async function step(world: AvatarWorld, random: Random): Promise<void> {
   else if (act === "arrive") world.arriveSlowly();
   else if (act === "emoji") await world.choose("🦊");
   else if (act === "crash") world.crash();
-  else await world.pass(random.pick([1_000, 30_000, 3 * minuteMs, 8 * minuteMs]));
+  else await world.pass(random.pick([1_000, 30_000, 3 * minuteMs, 8 * minuteMs, 40 * minuteMs]));
 }
 
 /** The ending of an account repeats a step that fails. */
