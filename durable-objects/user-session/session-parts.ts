@@ -217,7 +217,13 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     charged,
     privacy,
-    { userId, isFileId: (fileId) => mayBeFile(env, fileId), file: (fileId) => sharedFileStub(env, fileId) },
+    {
+      userId,
+      isFileId: (fileId) => mayBeFile(env, fileId),
+      file: (fileId) => sharedFileStub(env, fileId),
+      mayAskPreviews: () => budgets.waitFor("previews", 1) === 0,
+      chargePreviews: () => void budgets.take({ previews: 1 }),
+    },
   );
   const changes = new MessageChanges({
     userId,

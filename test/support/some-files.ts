@@ -1,5 +1,6 @@
 // Files for tests: made by hand, byte by byte, so that what is in them is known.
 import { createHash } from "node:crypto";
+import { deflateSync } from "node:zlib";
 
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -70,41 +71,57 @@ export function jpegOf({ width, height, orientation, secret, appended = "" }: Jp
   );
 }
 
-const long = (value: number): readonly number[] => [
-  value >>> 24,
-  (value >>> 16) & 0xff,
-  (value >>> 8) & 0xff,
-  value & 0xff,
-];
+const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
+  let value = n;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xed_b8_83_20 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
 
-export interface SmallPictureParts {
-  readonly width: number;
-  readonly height: number;
-  readonly secret?: string;
-  readonly isMoving?: boolean;
-  /** Between what says how large it is and whether it moves. */
-  readonly filler?: number;
+const crcOf = (bytes: Uint8Array): number =>
+  ~bytes.reduce((crc, byte) => (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8), -1) >>> 0;
+
+function pngChunk(type: string, content: Uint8Array): Uint8Array {
+  const named = joinBytes(type, content);
+  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  crc.writeUInt32BE(crcOf(named));
+  return joinBytes(length, named, crc);
 }
 
-/** The chunks of a PNG that matter, whose sums nobody checks here. */
-export function pngOf({ width, height, secret, isMoving = false, filler = 0 }: SmallPictureParts): Uint8Array {
-  const chunk = (type: string, ...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array => {
-    const content = joinBytes(...pieces);
-    return joinBytes(long(content.length), type, content, [0, 0, 0, 0]);
-  };
+/** What a picture has beside its pixels. */
+interface PictureExtras {
+  readonly secret?: string;
+  readonly isMoving?: boolean;
+}
+
+/**
+ * A PNG that decoders like, all of one grey.
+ *
+ * @param filler bytes between what says how large it is and what says that it moves
+ */
+export function pngOf(
+  width: number,
+  height: number,
+  { secret, isMoving = false, filler = 0 }: PictureExtras & { readonly filler?: number } = {},
+): Uint8Array {
+  const sides = Buffer.alloc(13);
+  sides.writeUInt32BE(width, 0);
+  sides.writeUInt32BE(height, 4);
+  sides.set([8, 0, 0, 0, 0], 8);
+  const rows = deflateSync(new Uint8Array(height * (width + 1)).fill(0));
   return joinBytes(
     [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-    chunk("IHDR", long(width), long(height), [8, 2, 0, 0, 0]),
-    chunk("iCCP", "x", new Uint8Array(filler + 2)),
-    ...(isMoving ? [chunk("acTL", long(2), long(0))] : []),
-    ...(secret === undefined ? [] : [chunk("tEXt", `Comment\0${secret}`)]),
-    chunk("IDAT", [1, 2, 3, 4]),
-    chunk("IEND"),
+    pngChunk("IHDR", sides),
+    ...(filler === 0 ? [] : [pngChunk("iCCP", new Uint8Array(filler))]),
+    ...(isMoving ? [pngChunk("acTL", new Uint8Array(8))] : []),
+    ...(secret === undefined ? [] : [pngChunk("tEXt", joinBytes(`Comment\0${secret}`))]),
+    pngChunk("IDAT", rows),
+    pngChunk("IEND", new Uint8Array(0)),
   );
 }
 
 /** An extended WebP. */
-export function webpOf({ width, height, secret, isMoving = false }: SmallPictureParts): Uint8Array {
+export function webpOf(width: number, height: number, { secret, isMoving = false }: PictureExtras = {}): Uint8Array {
   const little = (value: number, bytes: number): number[] =>
     Array.from({ length: bytes }, (_, at) => Math.floor(value / 256 ** at) & 0xff);
   const chunk = (type: string, ...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array => {

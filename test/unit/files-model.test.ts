@@ -27,6 +27,9 @@ async function step(world: FileWorld, random: Random, content: Uint8Array): Prom
     late: 2,
     crash: 2,
     discard: 1,
+    work: 4,
+    "work again": 1,
+    "lose job": 1,
     pass: 5,
   });
   if (act === "part") await world.sendPart(content);
@@ -44,6 +47,9 @@ async function step(world: FileWorld, random: Random, content: Uint8Array): Prom
   } else if (act === "tell") await world.tell();
   else if (act === "late") await world.repeat((from) => random.pickOrNone(from));
   else if (act === "crash") world.crash();
+  else if (act === "work") await world.work(random.pick(["clean", "clean", "quarantined"] as const));
+  else if (act === "work again") await world.work("clean", true);
+  else if (act === "lose job") world.loseJob();
   else if (act === "discard") await world.core.discard(owner);
   else if (random.chance(0.7)) await world.pass(random.pick([1_000, 20 * minuteMs, 50 * minuteMs]));
   else await passHours(world, random.pick([5, 12]));
@@ -59,28 +65,36 @@ async function passHours(world: FileWorld, hours: number): Promise<void> {
 
 const isAnyThere = (world: FileWorld): boolean => world.messages.some(({ isGone }) => !isGone);
 
-describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
+describe("[FILE-8] [FILE-13] [FILE-14] whatever is lost, late, repeated or crashes", () => {
   it("what a message has is there, and what none has is gone", async () => {
     const start = firstSeed();
     for (let seed = start; seed < start + runsOr(300); seed++) {
       const random = new Random(seed);
-      const content = random.chance(0.5) ? text : jpegOf({ width: 8, height: 6, secret: "at home" });
-      const world = new FileWorld();
+      const isLarge = random.chance(0.5);
+      const picture = jpegOf({ width: isLarge ? 1_600 : 8, height: 6, secret: "at home" });
+      const content = random.chance(0.3) ? text : picture;
+      const world = new FileWorld({ isScanned: random.chance(0.5) });
       world.declare(content);
       world.fate = () => random.pick(["done", "done", "done", "done", "lost", "unanswered"] as const);
       for (let steps = 0; steps < 40; steps++) {
         await step(world, random, content).catch(() => {});
         // The conversations' alarms ring long before a hold is over.
         if (world.messages.some(({ isTold }) => !isTold) && random.chance(0.6)) await world.tell().catch(() => {});
-        expect(isAnyThere(world) && !world.isServed, `FUZZ_SEED=${seed}: lost`).toBe(false);
+        expect(isAnyThere(world) && !world.isKept, `FUZZ_SEED=${seed}: lost`).toBe(false);
+        const isGiven = !("refusal" in world.core.serve());
+        expect(isGiven && world.isScanned && world.verdict !== "clean", `FUZZ_SEED=${seed}: not scanned`).toBe(false);
       }
       world.arriveSlowly();
       world.fate = () => "done";
       for (let round = 0; round < 3; round++) {
         await world.tell();
+        while (world.queue.length > 0) await world.work("clean");
         await world.pass(2 * dayMs);
       }
-      expect(isAnyThere(world) && !world.isServed, `FUZZ_SEED=${seed}: lost`).toBe(false);
+      expect(isAnyThere(world) && !world.isKept, `FUZZ_SEED=${seed}: lost`).toBe(false);
+      const isPreviewed = /^(made|previews)/.test(world.preview ?? "");
+      const isOwed = isLarge && content === picture && !world.hasLostJobs && world.verdict !== "quarantined";
+      expect(isAnyThere(world) && isOwed && !isPreviewed, `FUZZ_SEED=${seed}: no previews`).toBe(false);
       const left = isAnyThere(world) ? [[], 0] : [world.leftovers, world.rowCount];
       expect(left, `FUZZ_SEED=${seed}: left over`).toEqual([[], 0]);
     }

@@ -95,11 +95,11 @@ describe("[FILE-4] a picture", () => {
       .toBuffer();
     expect([isAnimated(still, "image/webp"), isAnimated(frames, "image/webp")]).toEqual([false, true]);
     for (const isMoving of [false, true]) {
-      expect(isAnimated(webpOf({ width: 3, height: 3, isMoving }), "image/webp")).toBe(isMoving);
-      expect(isAnimated(pngOf({ width: 3, height: 3, isMoving }), "image/png")).toBe(isMoving);
+      expect(isAnimated(webpOf(3, 3, { isMoving }), "image/webp")).toBe(isMoving);
+      expect(isAnimated(pngOf(3, 3, { isMoving }), "image/png")).toBe(isMoving);
     }
     // One whose flag says nothing, though it has frames.
-    const secretly = webpOf({ width: 3, height: 3, isMoving: true });
+    const secretly = webpOf(3, 3, { isMoving: true });
     secretly[20] = 0;
     expect(isAnimated(secretly, "image/webp")).toBe(true);
     fc.assert(

@@ -23,6 +23,10 @@ export interface HoldingHost {
   /** Whether the server made this id: nobody is asked about another. */
   isFileId(fileId: FileId): boolean;
   file(fileId: FileId): Pick<SharedFileRpc, "hold">;
+  /** Whether the server may make previews of one more picture. */
+  mayAskPreviews(): boolean;
+  /** It does. */
+  chargePreviews(): void;
 }
 
 const atOnce = 6;
@@ -67,9 +71,11 @@ async function heldItem(
   const hold = { userId: host.userId, conversationId, holdId: holdIdOf(host.userId, item.clientMsgId) };
   for (const asked of asks) {
     const { fileId, via } = asked;
+    const mayAskPreviews = host.mayAskPreviews();
     const facts = host.isFileId(fileId)
-      ? await callActor(() => host.file(fileId).hold({ ...hold, ...(via !== undefined && { via }) }))
+      ? await callActor(() => host.file(fileId).hold({ ...hold, mayAskPreviews, ...(via !== undefined && { via }) }))
       : refused("FILE_NOT_FOUND");
+    if ("asksPreviews" in facts) host.chargePreviews();
     const refusal = "refusal" in facts ? facts : via === undefined ? differsAt(asked, facts) : null;
     if (refusal !== null) return { ...item, unlessRepeated: refusal.refusal };
   }
