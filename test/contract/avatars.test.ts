@@ -7,11 +7,20 @@ import { groupResultShape } from "../../schema/protocol/http-groups.ts";
 import { meShape } from "../../schema/protocol/profile.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
 import { crash, groupObject } from "../support/group-actors.ts";
+import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import { sessionObject } from "../support/actors.ts";
 import { call, codeFor, give, makeGroup, threePeople } from "../support/group-http.ts";
 import { openLive, password } from "../support/people.ts";
 import { jpegOf, pngOf, webpOf } from "../support/some-files.ts";
-import { callUnder, callWorker, codeOf, fetchWorker, type HttpAnswer, type HttpCall } from "../support/worker-http.ts";
+import {
+  callUnder,
+  callWorker,
+  codeOf,
+  fetchWorker,
+  under,
+  type HttpAnswer,
+  type HttpCall,
+} from "../support/worker-http.ts";
 
 const square = { width: 300, height: 300 };
 const minuteMs = 60_000;
@@ -124,6 +133,23 @@ describe("[AVATAR-2] the path of a picture", () => {
     expect((await give(meShape, call(ada, "PATCH", "/api/me", { avatar, bio: "Reads." }))).user.avatar).toBe(avatar);
   });
 
+  it("counts for the network where it is invented, and not where there is such a picture", async () => {
+    const avatar = await setOwn(ada);
+    const few = { LIMIT_STRANGER_CALLS_PER_MINUTE: "3", LIMIT_FACTOR_56: "1", LIMIT_FACTOR_48: "1" };
+    const from = { "cf-connecting-ip": "3fff:fe:1::1" };
+    const asked = async (path: string): Promise<Response> => {
+      const answer = await under(few, path, { headers: from });
+      await answer.clone().arrayBuffer();
+      return answer;
+    };
+    for (let times = 0; times < 10; times++) expect((await asked(avatar)).status).toBe(200);
+    const statuses: number[] = [];
+    // The minute may turn meanwhile.
+    for (let times = 0; times < 8; times++) statuses.push((await asked(`${avatar.slice(0, -1)}_`)).status);
+    expect([statuses[0], statuses.includes(429)]).toEqual([404, true]);
+    expect((await asked(avatar)).status).toBe(200);
+  });
+
   it("[AVATAR-3] shows nothing that runs, and is asked for again after a quarter of an hour at the latest", async () => {
     const answer = await fetched(await setOwn(ada));
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -229,6 +255,20 @@ describe("[AVATAR-5] a group's picture", () => {
     vi.useRealTimers();
     await set();
     expect((await call(ada, "DELETE", group.path)).status).toBe(200);
+    await crash(groupObject(group.id));
+    await passMinutes(groupObject(group.id), 15);
+    expect(await picturesOf(group.id)).toEqual([]);
+  });
+});
+
+describe("[AVATAR-4] a group's picture that was written and never named", () => {
+  it("goes, whatever the Worker did not get to do", async () => {
+    const group = await makeGroup(ada, [bob]);
+    expect(await groupStub(env, group.id).beginAvatar({ userId: bob.user.id })).toMatchObject({
+      refusal: { code: "FORBIDDEN" },
+    });
+    expect(await groupStub(env, group.id).beginAvatar({ userId: ada.user.id })).toEqual({ ok: true });
+    await env.FILES.put(`avatars/${group.id}/${"0".repeat(26)}`, jpegOf(square));
     await crash(groupObject(group.id));
     await passMinutes(groupObject(group.id), 15);
     expect(await picturesOf(group.id)).toEqual([]);

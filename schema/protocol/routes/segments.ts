@@ -1,7 +1,7 @@
 // The path segments: the shape of each, and the refusal for a value that does not match.
 import * as v from "valibot";
 import { jobIdShape } from "../../jobs/envelope.ts";
-import { avatarOwnerShape, avatarTokenShape } from "../avatars.ts";
+import { avatarPathPartShape } from "../avatars.ts";
 import { usernameShape } from "../http-auth.ts";
 import { fileIdShape, previewSizes } from "../files.ts";
 import { operatorNameShape } from "../http-operators.ts";
@@ -128,14 +128,14 @@ export const fileToken = {
 } as const satisfies Segment;
 
 export const avatarOwner = {
-  shape: avatarOwnerShape,
+  shape: avatarPathPartShape,
   otherwise: "FILE_NOT_FOUND",
   description: "Whose picture it is: a user or a group.",
   example: story.pictureOf.ownerId,
 } as const satisfies Segment;
 
 export const avatarToken = {
-  shape: avatarTokenShape,
+  shape: avatarPathPartShape,
   otherwise: "FILE_NOT_FOUND",
   description: "What the picture's path ends with.",
   example: story.pictureOf.token,
