@@ -25,6 +25,18 @@ async function drawn(page: Page): Promise<Buffer> {
   return Buffer.from(base64, "base64");
 }
 
+async function drop(on: Locator, buffer: Buffer): Promise<void> {
+  await on.waitFor();
+  const data = await on.page().evaluateHandle((base64) => {
+    const made = new DataTransfer();
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    made.items.add(new File([bytes], "b.png", { type: "image/png" }));
+    return made;
+  }, buffer.toString("base64"));
+  await on.dispatchEvent("dragover", { dataTransfer: data });
+  await on.dispatchEvent("drop", { dataTransfer: data });
+}
+
 /** How wide the picture is that this avatar shows, and the strongest of red, green and blue in its middle. */
 const seenIn = (avatar: Locator): Promise<string> =>
   avatar.evaluate(async (element) => {
@@ -90,11 +102,7 @@ describe.runIf(hasChromium)("avatars", () => {
     // The group's, in the middle, dragged to its left end, and zoomed by the slider.
     await page.goto(`${url}/#/c/${groupId}?side=manage`);
     const side = page.getByRole("complementary");
-    await choose(side.getByRole("button", { name: "Choose a picture" }), {
-      name: "b.png",
-      mimeType: "image/png",
-      buffer,
-    });
+    await drop(side.getByRole("button", { name: "Choose a picture" }), buffer);
     const box = await frame.boundingBox();
     if (box === null) throw new Error("no window");
     await page.mouse.move(box.x + 20, box.y + 50);

@@ -3,6 +3,7 @@ import type { KlatchClient } from "@klatch/sdk";
 import { Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { filesIn, hasFiles } from "../platform/dropped-files.ts";
 import { pickFiles } from "../platform/pick-files.ts";
 import { isPicture } from "../ui/avatar.tsx";
 import { lazyLayer } from "../ui/lazy-part.tsx";
@@ -30,7 +31,15 @@ export function PictureRows({ avatar = "", group = false, onSend, onRemove }: Pi
   if (!takesPictures(client)) return null;
   const hasPicture = isPicture(avatar);
   return (
-    <>
+    <div
+      onDragOver={(event) => {
+        if (hasFiles(event.dataTransfer)) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setFile(filesIn(event.dataTransfer)[0] ?? null);
+      }}
+    >
       <Row
         icon="image"
         title={t(hasPicture ? "change" : "choose")}
@@ -42,6 +51,6 @@ export function PictureRows({ avatar = "", group = false, onSend, onRemove }: Pi
           <CropDialog file={file} group={group} onSend={onSend} onClose={() => setFile(null)} />
         </Suspense>
       )}
-    </>
+    </div>
   );
 }
