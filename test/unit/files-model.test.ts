@@ -100,6 +100,26 @@ describe("[FILE-8] [FILE-13] [FILE-14] whatever is lost, late, repeated or crash
     }
   });
 
+  it("a message that is told of again after it is gone keeps nothing, whichever others there are", async () => {
+    const world = new FileWorld();
+    world.declare(text);
+    await world.sendPart(text);
+    await world.core.complete(owner);
+    for (const talk of talks) world.send(owner, talk);
+    await world.tell();
+    const [first, second] = world.messages;
+    if (first === undefined || second === undefined) throw new Error("two messages were sent");
+    world.recall(first);
+    await world.tell();
+    // The first of all calls: of the first message.
+    await world.repeat(([oldest]) => oldest);
+    expect(world.isKept).toBe(true);
+    world.recall(second);
+    await world.tell();
+    await world.pass(2 * dayMs);
+    expect([world.leftovers, world.rowCount]).toEqual([[], 0]);
+  });
+
   it("the bytes are gone within a quarter of an hour of the last message that had them", async () => {
     const world = new FileWorld();
     world.declare(text);
