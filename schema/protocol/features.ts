@@ -69,6 +69,9 @@ export const invitationsFeature = "invitations";
 /** Files over HTTP, and the contents that have one. */
 export const filesFeature = "files";
 
+/** `PUT /api/me/avatar`, `PUT /api/groups/:groupId/avatar`, and avatars that are pictures. */
+const avatarsFeature = "avatars";
+
 /** Push subscriptions of devices, over HTTP. */
 const pushFeature = "push";
 
@@ -96,6 +99,7 @@ export const serverFeatures: readonly string[] = [
   invitationsFeature,
   presenceFeature,
   filesFeature,
+  avatarsFeature,
   pushFeature,
   ...changeFeatures,
   ...contentFeatures,

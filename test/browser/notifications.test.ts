@@ -74,7 +74,8 @@ describe.runIf(hasChromium)("notifications", () => {
   it("[WEB-390] [WEB-391] [WEB-392] [WEB-393] are turned on, shown once for each conversation, opened, and gone when it is read", async () => {
     const { ada, bob, api, conversationId } = await makeTalkers(server.url);
     const { accessToken } = await api.login(bob);
-    const say = (text: string): Promise<unknown> => api.sendText(accessToken, conversationId, crypto.randomUUID(), text);
+    const say = (text: string): Promise<unknown> =>
+      api.sendText(accessToken, conversationId, crypto.randomUUID(), text);
     const context = await browsers.newContext({ serviceWorkers: "allow" });
     await context.grantPermissions(["notifications"], { origin: server.url });
     const chat = await ChatPage.signedIn(context, server.url, ada);
@@ -84,11 +85,15 @@ describe.runIf(hasChromium)("notifications", () => {
     await chat.openMe("Settings");
     await chat.page.getByRole("button", { name: "Notifications", exact: true }).click();
     const here = chat.page.getByRole("switch", { name: "Notify me on this device" });
-    const key = await chat.page.evaluate(() => "").then(async () => {
-      const { accessToken: hers } = await api.login(ada);
-      const answer = await fetch(`${server.url}/api/push/vapid-key`, { headers: { authorization: `Bearer ${hers}` } });
-      return (JSON.parse(await answer.text()) as { key: string }).key;
-    });
+    const key = await chat.page
+      .evaluate(() => "")
+      .then(async () => {
+        const { accessToken: hers } = await api.login(ada);
+        const answer = await fetch(`${server.url}/api/push/vapid-key`, {
+          headers: { authorization: `Bearer ${hers}` },
+        });
+        return (JSON.parse(await answer.text()) as { key: string }).key;
+      });
     const subscription = service.subscribe(key);
     await subscribeAt(chat, subscription);
     await here.check();

@@ -5,6 +5,7 @@ import { addressOf, isRepeat, shownOf } from "../../apps/web/service-worker/push
 import { parametersOf } from "../support/fuzz-runs.ts";
 
 const pushed = {
+  type: "message",
   conversationId: "direct_a_b",
   seq: 7,
   title: "Bob",
@@ -42,6 +43,7 @@ it("[WEB-391] a click leads to the conversation, whatever its id", () => {
 
 it("[WEB-391] nothing else shows anything", () => {
   for (const other of [
+    { ...pushed, type: "later" },
     null,
     undefined,
     3,

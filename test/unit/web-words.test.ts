@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
+import { avatarWords } from "../../apps/web/avatar/avatar-words.ts";
 import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { deletionWords } from "../../apps/web/settings/deletion-words.ts";
 import { profileWords } from "../../apps/web/profile/profile-words.ts";
 import { blockWords } from "../../apps/web/blocks/block-words.ts";
 import { reportWords } from "../../apps/web/report/report-words.ts";
+import { notificationWords } from "../../apps/web/notifications/notification-words.ts";
 import { presenceWords } from "../../apps/web/presence/presence-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
@@ -95,8 +97,10 @@ const catalogues = {
   blockWords,
   reportWords,
   deletionWords,
+  notificationWords,
   presenceWords,
   attachWords,
+  avatarWords,
   mediaWords,
   trayWords,
   voiceWords,
