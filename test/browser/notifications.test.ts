@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebPushService } from "../../lab/push/web-push-service.ts";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
-import { hasChromium } from "../support/chromium.ts";
+import { findChromium } from "../../tools/run/chromium.ts";
 import { TestServer } from "../support/test-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
@@ -50,6 +50,11 @@ async function pusher(chat: ChatPage, origin: string): Promise<(data: unknown) =
   };
 }
 
+async function vapidKey(url: string, accessToken: string): Promise<string> {
+  const answer = await fetch(`${url}/api/push/vapid-key`, { headers: { authorization: `Bearer ${accessToken}` } });
+  return (JSON.parse(await answer.text()) as { readonly key: string }).key;
+}
+
 interface Seen {
   readonly title: string;
   readonly body: string;
@@ -61,8 +66,8 @@ const shownIn = ({ page }: ChatPage): Promise<readonly Seen[]> =>
     return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
   });
 
-describe.runIf(hasChromium)("notifications", () => {
-  const browsers = useBrowsers();
+describe.runIf(findChromium(true) !== undefined)("notifications", () => {
+  const browsers = useBrowsers([], true);
   const service = new WebPushService();
   let server: TestServer;
   beforeAll(async () => {
@@ -79,22 +84,13 @@ describe.runIf(hasChromium)("notifications", () => {
     const context = await browsers.newContext({ serviceWorkers: "allow" });
     await context.grantPermissions(["notifications"], { origin: server.url });
     const chat = await ChatPage.signedIn(context, server.url, ada);
-    await chat.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await chat.page.evaluate(async () => void (await navigator.serviceWorker.ready));
     const push = await pusher(chat, server.url);
 
     await chat.openMe("Settings");
     await chat.page.getByRole("button", { name: "Notifications", exact: true }).click();
     const here = chat.page.getByRole("switch", { name: "Notify me on this device" });
-    const key = await chat.page
-      .evaluate(() => "")
-      .then(async () => {
-        const { accessToken: hers } = await api.login(ada);
-        const answer = await fetch(`${server.url}/api/push/vapid-key`, {
-          headers: { authorization: `Bearer ${hers}` },
-        });
-        return (JSON.parse(await answer.text()) as { key: string }).key;
-      });
-    const subscription = service.subscribe(key);
+    const subscription = service.subscribe(await vapidKey(server.url, accessToken));
     await subscribeAt(chat, subscription);
     await here.check();
     await chat.page.getByRole("switch", { name: "Quiet hours" }).check();
@@ -102,7 +98,6 @@ describe.runIf(hasChromium)("notifications", () => {
     await chat.page.getByRole("checkbox", { name: "Sun" }).uncheck();
     await chat.page.getByRole("switch", { name: "Quiet hours" }).uncheck();
     await chat.page.getByRole("switch", { name: "Mentions break through" }).check();
-    await chat.page.screenshot({ path: "dist/notifications-page.png" });
     await expect.poll(() => here.isChecked()).toBe(true);
 
     // She looks elsewhere: the page is there, and says so.
@@ -126,10 +121,11 @@ describe.runIf(hasChromium)("notifications", () => {
     // A click, as the browser tells the worker of it.
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
     await worker.evaluate(async () => {
-      const self = globalThis as unknown as ServiceWorkerGlobalScope;
-      const [notification] = await self.registration.getNotifications();
-      if (notification === undefined) throw new Error("nothing is shown");
-      self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+      const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration };
+      const [notification] = await registration.getNotifications();
+      const click = new Event("notificationclick");
+      Object.assign(click, { notification, waitUntil: () => {} });
+      dispatchEvent(click);
     });
     await chat.log.getByText("At three?").waitFor();
     expect(chat.page.url()).toContain(encodeURIComponent(conversationId));

@@ -5,7 +5,6 @@ import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Chat } from "../model/chat.ts";
 import { serviceWorkers } from "../platform/service-workers.ts";
 import { go } from "../route/navigation.ts";
-import { isNotificationData } from "../service-worker/pushed.ts";
 import { closeNotifications, forget, renew } from "./push-device.ts";
 
 /** @param chat of whoever is signed in; null: nobody is; undefined: that is not known yet */
@@ -27,12 +26,13 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
     const read = new Map<string, number>();
     for (const { id, unread, headSeq } of inbox.byId.value.values()) if (unread === 0) read.set(id, headSeq);
     // Not of what the page does not have yet.
-    void closeNotifications(({ conversationId, seq }) => seq <= (read.get(conversationId) ?? -1)).catch(() => {});
+    void closeNotifications((conversationId, seq) => seq <= (read.get(conversationId) ?? -1)).catch(() => {});
     void setBadge(inbox.unreadTotal.value);
   });
   serviceWorkers()?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    const place = typeof data === "object" && data !== null && "open" in data ? data.open : null;
-    if (isNotificationData(place)) go({ name: "conversation", id: asConversationId(place.conversationId), side: null });
+    // A notification of this conversation was clicked (`OpenConversation`).
+    const open = typeof data === "object" && data !== null && "open" in data ? data.open : null;
+    if (typeof open === "string") go({ name: "conversation", id: asConversationId(open), side: null });
   });
 }
 

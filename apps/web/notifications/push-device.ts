@@ -1,8 +1,8 @@
 // Notifications on this device: the browser's permission and subscription, and what the server knows of it.
 import type { KlatchClient, WebSubscription } from "@klatch/sdk";
+import { askForNotifications, notificationPermission } from "../platform/notification-permission.ts";
 import { serviceWorkers } from "../platform/service-workers.ts";
 import { deviceStorage } from "../platform/storage.ts";
-import { isNotificationData, type NotificationData } from "../service-worker/pushed.ts";
 
 /** Who has turned notifications on here: they stay on until they are turned off, also while the permission is missing. */
 const chosenKey = "klatch-notifications";
@@ -15,12 +15,14 @@ const wants = (client: KlatchClient): boolean => deviceStorage.getItem(chosenKey
 /** An earlier server does not name it; while the server is not known, it may. */
 const isOffered = ({ features }: KlatchClient): boolean => features?.includes("push") !== false;
 
-const hasPush = (): boolean => "PushManager" in globalThis && "Notification" in globalThis && serviceWorkers() !== null;
+const hasPush = (): boolean =>
+  "PushManager" in globalThis && notificationPermission() !== null && serviceWorkers() !== null;
 
 export function deviceState(client: KlatchClient): DeviceState {
   if (!hasPush() || !isOffered(client)) return "none";
-  if (Notification.permission === "denied") return "denied";
-  return wants(client) && Notification.permission === "granted" ? "on" : "off";
+  const permission = notificationPermission();
+  if (permission === "denied") return "denied";
+  return wants(client) && permission === "granted" ? "on" : "off";
 }
 
 /**
@@ -28,7 +30,7 @@ export function deviceState(client: KlatchClient): DeviceState {
  * @throws KlatchError as the server refuses; DOMException when the browser has no push service
  */
 export async function turnOn(client: KlatchClient): Promise<DeviceState> {
-  if ((await Notification.requestPermission()) === "granted") {
+  if ((await askForNotifications()) === "granted") {
     await subscribe(client);
     deviceStorage.setItem(chosenKey, client.session?.user.id ?? "");
   }
@@ -56,13 +58,16 @@ export async function forget(): Promise<void> {
 }
 
 /** Those that this is true of. */
-export async function closeNotifications(isOver: (of: NotificationData) => boolean): Promise<void> {
+export async function closeNotifications(isOver: (conversationId: string, seq: number) => boolean): Promise<void> {
   const registration = await serviceWorkers()?.getRegistration();
   for (const one of (await registration?.getNotifications()) ?? []) {
-    const data: unknown = one.data;
-    if (isNotificationData(data) && isOver(data)) one.close();
+    if (isOver(one.tag, seqOf(one.data))) one.close();
   }
 }
+
+/** As the service worker puts it there (`NotificationData`). */
+const seqOf = (data: unknown): number =>
+  typeof data === "object" && data !== null && "seq" in data ? Number(data.seq) : 0;
 
 async function subscribe(client: KlatchClient): Promise<void> {
   const registration = await serviceWorkers()?.ready;

@@ -7,7 +7,7 @@ const icon = "/icons/icon-192.png";
 
 /** Told to a page that is open already. */
 export interface OpenConversation {
-  readonly open: NotificationData;
+  readonly open: string;
 }
 
 export function startNotifying(): void {
@@ -58,6 +58,6 @@ async function open(data: NotificationData): Promise<void> {
     await self.clients.openWindow(addressOf(data));
     return;
   }
-  page.postMessage({ open: data } satisfies OpenConversation);
+  page.postMessage({ open: data.conversationId } satisfies OpenConversation, []);
   await page.focus();
 }

@@ -36,7 +36,7 @@ export const switcherWords = catalogue(
     settingsAlso: "偏好、选项",
     accountAlso: "名字、密码、个人资料",
     appearanceAlso: "主题、深色模式、语言",
-    notificationsAlso: "推送 提醒 声音 免打扰时段 静音",
+    notificationsAlso: "推送 提醒 声音 安静时段 免打扰",
     devicesAlso: "已登录设备",
     privacyAlso: "已读回执",
     securityAlso: "安全事件",
