@@ -12,7 +12,7 @@ const clockShape = v.pipe(v.string(), v.regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)
  * From `from` on each of these days until `to`, on the next day if that is not later; the same time means a whole day. `zone`:
  * of the IANA database.
  */
-export const quietHoursShape = strictShape({
+const quietFields = {
   from: clockShape,
   to: clockShape,
   zone: v.pipe(wellFormedText(64, 1), v.regex(/^[A-Za-z][A-Za-z0-9_+/-]*$/)),
@@ -22,7 +22,10 @@ export const quietHoursShape = strictShape({
     v.maxLength(weekdays.length),
     v.check((days) => new Set(days).size === days.length, "a day twice"),
   ),
-});
+};
+/** As the server tells it, and as a client chooses it. */
+export const quietHoursShape = strictShape(quietFields);
+export const quietHoursBodyShape = strictShape(quietFields);
 export type QuietHours = v.InferOutput<typeof quietHoursShape>;
 
 const fields = {
@@ -46,7 +49,7 @@ export const notificationPatchShape = v.pipe(
   strictShape({
     preview: v.exactOptional(fields.preview),
     mentionsBreakThrough: v.exactOptional(fields.mentionsBreakThrough),
-    quietHours: v.exactOptional(fields.quietHours),
+    quietHours: v.exactOptional(v.nullable(quietHoursBodyShape)),
   }),
   v.check((patch) => Object.keys(patch).length > 0, "nothing to change"),
 );
