@@ -6,10 +6,10 @@ import { localePreference, systemLanguages, type Locale } from "../../apps/web/i
 import { errorText } from "../../apps/web/text/error-text.ts";
 import { heldText, limitText } from "../../apps/web/text/limit-text.ts";
 import { connectionLabel, connectionState, connectionText } from "../../apps/web/shell/connection-state.ts";
+import { neverRefused } from "../../lab/bench/cost/worst-bill.ts";
 import { budgetNames } from "../../schema/protocol/budgets.ts";
 
-// Over previews nothing is refused.
-const budgets = budgetNames.filter((name) => name !== "previews");
+const budgets = budgetNames.filter((name) => !neverRefused.has(name));
 const limits = [...budgets, "username", "groups", "frames", "network"];
 const locales: readonly Locale[] = ["en", "zh"];
 

@@ -163,8 +163,7 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = Object.fromEn
 /** Of every frame. A new one is a type error here. */
 export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[]>> = {
   sync: ["calls", "rows"],
-  // Of previews the last only: where they are over, a picture is sent without.
-  "send-message": ["messages", "bytes", "calls", "deliveries", "previews"],
+  "send-message": ["messages", "bytes", "calls", "deliveries"],
   "edit-message": ["messages", "bytes", "calls", "deliveries"],
   "recall-message": ["messages", "calls", "deliveries"],
   react: ["messages", "calls", "deliveries"],
@@ -180,6 +179,9 @@ export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[
   // The first use of a generation is a row, which its refresh has paid for.
   renew: [],
 };
+
+/** Where these are over, less is done: nothing is refused, and no route or frame names them. */
+export const neverRefused: ReadonlySet<BudgetName> = new Set(["previews"]);
 
 export interface BillLine {
   readonly name: string;
