@@ -50,7 +50,7 @@ async function pusher(chat: ChatPage, origin: string): Promise<(data: unknown) =
   };
 }
 
-async function vapidKey(url: string, accessToken: string): Promise<string> {
+async function serverKey(url: string, accessToken: string): Promise<string> {
   const answer = await fetch(`${url}/api/push/vapid-key`, { headers: { authorization: `Bearer ${accessToken}` } });
   return (JSON.parse(await answer.text()) as { readonly key: string }).key;
 }
@@ -90,7 +90,7 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     await chat.openMe("Settings");
     await chat.page.getByRole("button", { name: "Notifications", exact: true }).click();
     const here = chat.page.getByRole("switch", { name: "Notify me on this device" });
-    const subscription = service.subscribe(await vapidKey(server.url, accessToken));
+    const subscription = service.subscribe(await serverKey(server.url, accessToken));
     await subscribeAt(chat, subscription);
     await here.check();
     await chat.page.getByRole("switch", { name: "Quiet hours" }).check();
