@@ -3,7 +3,7 @@ import type { DeclaredFile, FileFacts, FileId, PreviewSize, Upload } from "../..
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
-import type { FileHold, FileReference, PartTarget, ServedBytes } from "../../schema/rpc/shared-file.ts";
+import type { FileHold, FileReference, LaterFile, PartTarget, ServedBytes } from "../../schema/rpc/shared-file.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
 import { previewKey, sentKey, type FileBytes } from "./file-bytes.ts";
 import { cleanFileName } from "./file-name.ts";
@@ -146,7 +146,6 @@ export class FileCore {
   async #complete(file: StoredFile): Promise<FileFacts | Refused> {
     const found = await lookThrough(this.#host, file);
     if ("refusal" in found) {
-      this.#die();
       await this.#end();
       return found;
     }
@@ -162,9 +161,7 @@ export class FileCore {
   async discard(userId: UserId): Promise<{ readonly ok: true } | Refused> {
     const file = this.#own(userId);
     if (file === null) return notFound;
-    if (this.#references.isAny) return { ok: true };
-    this.#die();
-    await this.#end();
+    if (!this.#references.isAny) await this.#end();
     return { ok: true };
   }
 
@@ -179,6 +176,23 @@ export class FileCore {
     return file.facts;
   }
 
+  keepForLater({ userId, ...asked }: LaterFile): FileFacts | Refused {
+    const file = this.#own(userId);
+    if (file === null) return notFound;
+    if (file.facts === null) return refused("FILE_NOT_READY");
+    const now = this.#host.now();
+    if (!this.#references.keepForLater(asked, now)) return notFound;
+    this.#arm(now + wireLimits.fileUnsentMs);
+    return file.facts;
+  }
+
+  async letGo({ laterId }: Pick<LaterFile, "laterId">): Promise<void> {
+    if (this.#living === null) return;
+    const now = this.#host.now();
+    this.#references.letGo(laterId, now);
+    await this.#endUnlessAny(now);
+  }
+
   refer(reference: FileReference): { readonly kept: boolean } {
     const file = this.#living;
     if (file === null || file.facts === null) return { kept: false };
@@ -188,12 +202,14 @@ export class FileCore {
   }
 
   async release(reference: FileReference): Promise<void> {
-    const file = this.#living;
-    if (file === null) return;
+    if (this.#living === null) return;
     const now = this.#host.now();
     this.#references.release(reference, now);
+    await this.#endUnlessAny(now);
+  }
+
+  async #endUnlessAny(now: number): Promise<void> {
     if (this.#references.isAny) return this.#arm(now + wireLimits.fileUnsentMs);
-    this.#die();
     await this.#end();
   }
 
@@ -214,8 +230,8 @@ export class FileCore {
     if (file === null) return;
     const now = this.#host.now();
     const next = this.#references.expire(now);
-    if (!file.isDying && !this.#references.isAny && (file.wasSent || unsentUntil(file) <= now)) this.#die();
-    if (this.#now?.isDying === true) return this.#end();
+    const isOver = !this.#references.isAny && (file.wasSent || unsentUntil(file) <= now);
+    if (file.isDying || isOver) return this.#end();
     const unsent = this.#references.isAny ? null : unsentUntil(file);
     for (const at of [next, unsent]) if (at !== null) this.#arm(at);
   }
@@ -229,15 +245,13 @@ export class FileCore {
     this.#host.arm(this.#dueAt);
   }
 
-  #die(): void {
-    const file = this.#now;
-    if (file === null || file.isDying) return;
-    this.#put({ ...file, isDying: true });
-    this.#arm(this.#host.now());
-  }
-
-  /** Deletes the bytes, and forgets the file once nobody can be writing any more. */
+  /** Nothing may refer to it any more. Then deletes the bytes, and forgets the file once nobody can be writing any more. */
   async #end(): Promise<void> {
+    const file = this.#living;
+    if (file !== null) {
+      this.#put({ ...file, isDying: true });
+      this.#arm(this.#host.now());
+    }
     this.#ending ??= this.#delete().finally(() => (this.#ending = null));
     try {
       await this.#ending;

@@ -1,5 +1,6 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file. Longer than 300 lines, because it
 // is the one place where the parts meet; those of one concern are put together in their folder (`people/people-parts.ts`).
+import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -118,7 +119,13 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     "forget-keys": (_key, dueNow) => idempotencyKeys.forget(dueNow),
   });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
+  const filesHost = {
+    userId,
+    isFileId: (fileId: FileId) => mayBeFile(env, fileId),
+    file: (fileId: FileId) => sharedFileStub(env, fileId),
+  };
   const scheduled = assembleScheduled({
+    ...filesHost,
     sql,
     transaction: (act) => ctx.storage.transactionSync(act),
     now,
@@ -161,12 +168,22 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     leaving,
     inbox,
     people,
+    scheduledFiles: scheduled.files,
     account: () => account,
     arm,
     startJobs: () => startJobs(),
     now,
   });
-  const kinds = { jobs, tasks, scheduled: scheduled.sending, blocks, friends, ending, presence: presence.own };
+  const kinds = {
+    jobs,
+    tasks,
+    scheduled: scheduled.sending,
+    "scheduled files": scheduled.files,
+    blocks,
+    friends,
+    ending,
+    presence: presence.own,
+  };
   const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
     // An alarm starts an object without telling it its name.
@@ -213,7 +230,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     charged,
     privacy,
-    { userId, isFileId: (fileId) => mayBeFile(env, fileId), file: (fileId) => sharedFileStub(env, fileId) },
+    filesHost,
   );
   const changes = new MessageChanges({
     userId,

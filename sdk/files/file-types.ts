@@ -62,8 +62,8 @@ export interface FileWords {
   readonly height?: number | undefined;
 }
 
-/** Options of `sendFile`. */
-export interface SendFileOptions extends SendOptions {
+/** What a file is sent as, and what is said of it. */
+export interface FileOptions {
   /**
    * A picture in which the server finds none, and a kind that lacks what it needs, is sent as a `file`.
    */
@@ -73,6 +73,9 @@ export interface SendFileOptions extends SendOptions {
   /** By default that of the file. */
   readonly name?: string | undefined;
 }
+
+/** Options of `sendFile`. */
+export interface SendFileOptions extends SendOptions, FileOptions {}
 
 /** The file of a message that is on its way. */
 export interface OutgoingFile {

@@ -61,9 +61,9 @@ export function Composer(props: ComposerProps) {
   const said = cutBlankLines(text);
   const saves = edit !== null && !editing.isOver;
   const Tray = trayPart.loaded.value;
-  const files = Tray?.trayOf(chat, entry.id).items.value ?? [];
-  const hasFiles = edit === null && files.length > 0;
-  const sendable = (hasFiles ? Tray?.isSendable(files) === true : said !== "") && (room ?? 0) >= 0;
+  const tray = Tray?.trayOf(chat, entry.id);
+  const hasFiles = edit === null && tray !== undefined && tray.items.value.length > 0;
+  const sendable = (hasFiles ? Tray?.isSendable(tray) === true : said !== "") && (room ?? 0) >= 0;
   const addFiles = (added: readonly File[], asFile = false): void => {
     if (added.length === 0) return;
     const add = (): void => trayPart.loaded.peek()?.addToTray(chat, entry.id, added, asFile);
@@ -132,13 +132,15 @@ export function Composer(props: ComposerProps) {
     if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
       return setAsksAll(ways);
     const options = { ...belongings(mentions), ...ways };
-    if (hasFiles) Tray?.sendTray(chat, entry.id, { caption: said, ...options });
+    if (hasFiles) Tray?.sendTray(chat, entry.id, tray, { caption: said, ...options });
     else chat.client.send(entry.id, said, options);
     done();
   };
 
   const schedule = async (atMs: number): Promise<void> => {
-    await chat.client.scheduled.add(entry.id, said, atMs, belongings(mentioned()));
+    const options = belongings(mentioned());
+    if (hasFiles) await Tray?.scheduleTray(chat, entry.id, tray, atMs, { caption: said, ...options });
+    else await chat.client.scheduled.add(entry.id, said, atMs, options);
     done();
   };
 
@@ -255,7 +257,7 @@ export function Composer(props: ComposerProps) {
             sendable={sendable}
             onSilent={() => send({ silent: true })}
             onBurn={(burnAfterMs) => send({ burnAfterMs })}
-            onSchedule={hasFiles ? null : schedule}
+            onSchedule={hasFiles && Tray?.keepsForLater(chat.client) !== true ? null : schedule}
             onVoice={text === "" && !hasFiles && canRecord() ? (held) => setVoice({ held }) : null}
           />
         )}

@@ -8,6 +8,7 @@ import type { Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { Friends } from "../people/friends.ts";
+import type { ScheduledFiles } from "../scheduled/scheduled-files.ts";
 import type { EndingStep } from "./ending.ts";
 
 export interface EndingStepsHost {
@@ -21,6 +22,7 @@ export interface EndingStepsHost {
   readonly direct: (id: ConversationId) => Pick<DirectRpc, "setGone">;
   /** Overwrites what the user has written and not sent. */
   readonly blankTexts: () => void;
+  readonly scheduledFiles: Pick<ScheduledFiles, "run" | "dueAt">;
   readonly eraseMessages: () => boolean;
   readonly now: () => number;
 }
@@ -42,9 +44,10 @@ export function endingSteps(host: EndingStepsHost): EndingSteps {
       return true;
     },
   };
+  const files = { name: "scheduled files", run: (ring: Ring) => letGoOfFiles(host, ring) };
   const friends = { name: "friends", run: (ring: Ring) => endFriendships(host, ring) };
   const waiting = { name: "waiting", run: (ring: Ring) => leaveWaiting(host, ring) };
-  return { all: [directory, texts, friends, waiting, conversations], conversations };
+  return { all: [directory, texts, files, friends, waiting, conversations], conversations };
 }
 
 const directoryDeadlineMs = 10_000;
@@ -72,6 +75,12 @@ async function endInDirectory({ userId, directory, eraseMessages, now }: EndingS
   ];
   await withDeadline(() => directory.batch(statements), directoryDeadlineMs);
   return true;
+}
+
+/** Of messages that were scheduled, and are gone since the step before. */
+async function letGoOfFiles({ scheduledFiles, now }: EndingStepsHost, ring: Ring): Promise<boolean> {
+  await scheduledFiles.run(ring);
+  return scheduledFiles.dueAt(now()) === null;
 }
 
 const pageSize = 50;
