@@ -2,6 +2,7 @@
 // was told and what the files' objects keep.
 import { expect, it } from "vitest";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { Random } from "../../lab/kit/random.ts";
 import { firstSeed } from "../support/fuzz-runs.ts";
@@ -129,6 +130,15 @@ class Story {
     return lost === undefined ? null : `the file of ${lost[0]} is not kept`;
   }
 
+  /** Null: once they were told, the objects keep them long enough. */
+  get shortFile(): string | null {
+    const sendAtOf = new Map(this.world.table.all().map(({ id, sendAt }) => [id, sendAt]));
+    const short = this.world.keptOfListed.find(
+      ([id, until = 0]) => until < (sendAtOf.get(id) ?? 0) + wireLimits.scheduledFilesKeptMs,
+    );
+    return short === undefined ? null : `the file of ${short[0]} is not kept for long`;
+  }
+
   /** Null: the objects keep for longer than a day only what listed messages have. */
   get keptFile(): string | null {
     const listed = new Set(this.world.table.all().map(({ laterId }) => laterId));
@@ -164,7 +174,8 @@ it("[LATER-2] [FILE-30] [FILE-31] each is sent once or shown as failed, says wha
       expect(story.lostFile, `FUZZ_SEED=${seed}`).toBeNull();
     }
     await story.end();
-    expect([story.lostFile, story.keptFile], `FUZZ_SEED=${seed}`).toEqual([null, null]);
+    const faults = [story.lostFile, story.shortFile, story.keptFile];
+    expect(faults, `FUZZ_SEED=${seed}`).toEqual([null, null, null]);
     expect(story.violation(), `FUZZ_SEED=${seed}`).toBeNull();
   }
 });

@@ -65,10 +65,11 @@ export class ScheduledFiles implements KindOfWork {
     this.#hasRows = null;
   }
 
-  /** Within the transaction that changes the message's time. */
+  /** Its time is another one. What is kept for longer already stays so. */
   move(laterId: string, sendAt: number): void {
     if (laterId === "") return;
-    this.#host.sql.exec("UPDATE scheduled_file SET until = ? WHERE later_id = ?", keptUntil(sendAt), laterId);
+    const query = "UPDATE scheduled_file SET until = ?1 WHERE later_id = ?2 AND until < ?1";
+    this.#host.sql.exec(query, keptUntil(sendAt), laterId);
   }
 
   dueAt(now: number): number | null {

@@ -155,13 +155,15 @@ export class ScheduledMessages {
 
   /** @returns NOT_FOUND; UNAVAILABLE while it is on its way; what the conversation or a budget refuses */
   async sendNow(id: ClientMsgId): Promise<Ack | Refused> {
-    const { table, now, pay, sending } = this.#host;
+    const { table, files, now, pay, sending } = this.#host;
     const row = this.#host.table.find(id);
     if (row === null) return table.ended(id, now())?.ack ?? refused("NOT_FOUND");
     if (sending.isInFlight(row)) return refused("UNAVAILABLE", 1_000);
     const unpaid = pay({ changes: 1 });
     if (unpaid !== null) return { refusal: unpaid };
     const sendAt = row.sendId === null ? now() : row.sendAt;
+    // Should it be refused, it has failed only now.
+    files.move(row.laterId, sendAt);
     // An id that may be committed keeps the time that it has.
     const [outcome] = await sending.send(row.conversationId, [{ ...row, sendAt, attempts: 0 }]);
     if (outcome === undefined) return refused("INTERNAL");
