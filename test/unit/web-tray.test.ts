@@ -6,6 +6,7 @@ import { mayBeWordless, withWords, wordsOf } from "../../apps/web/scheduled/edit
 import { keepsForLater, scheduleTray } from "../../apps/web/tray/send-tray.ts";
 import { asPlainFile } from "../../apps/web/tray/prepared.ts";
 import { isSendable, Tray } from "../../apps/web/tray/tray-model.ts";
+import { placeKey } from "../../apps/web/tray/writing-place.ts";
 import { fileId } from "../../schema/protocol/examples/story.ts";
 import { direct, settle } from "../support/sdk-fakes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
@@ -57,7 +58,7 @@ describe("[WEB-370] scheduling what is in the tray", () => {
       onProgress?.({ sent: 2, total: 5, state: "sending" });
       shown.push(world.tray.items.value[0]?.uploaded);
     };
-    await scheduleTray(world.chat, direct, world.tray, at, { caption: "The menu", replyTo, mentions });
+    await scheduleTray(world.chat, { id: direct }, world.tray, at, { caption: "The menu", replyTo, mentions });
     expect(world.asked).toEqual([
       ["a", at, undefined, replyTo, undefined],
       ["b", at, "The menu", undefined, mentions],
@@ -70,10 +71,10 @@ describe("[WEB-370] scheduling what is in the tray", () => {
     world.tray.add([file("a"), file("b"), file("c")]);
     await settle();
     world.upload = (name) => (name === "b" ? Promise.reject(new Error("refused")) : Promise.resolve());
-    await expect(scheduleTray(world.chat, direct, world.tray, at, { caption: "" })).rejects.toThrow("refused");
+    await expect(scheduleTray(world.chat, { id: direct }, world.tray, at, { caption: "" })).rejects.toThrow("refused");
     expect([world.left, isSendable(world.tray)]).toEqual([["b", "c"], true]);
     world.upload = async () => {};
-    await scheduleTray(world.chat, direct, world.tray, at, { caption: "" });
+    await scheduleTray(world.chat, { id: direct }, world.tray, at, { caption: "" });
     expect(world.asked.map((one) => (one as unknown[])[0])).toEqual(["a", "b", "c"]);
   });
 
@@ -88,12 +89,24 @@ describe("[WEB-370] scheduling what is in the tray", () => {
         world.tray.remove(world.tray.items.value[0]?.key ?? 0);
       });
     };
-    await scheduleTray(world.chat, direct, world.tray, at, { caption: "The menu", mentions });
+    await scheduleTray(world.chat, { id: direct }, world.tray, at, { caption: "The menu", mentions });
     expect(world.asked).toEqual([
       ["a", at, undefined, undefined, undefined],
       ["The menu", { mentions }],
     ]);
     expect(world.left).toEqual([]);
+  });
+
+  it("[WEB-375] says of each that it is for the thread where it was written", async () => {
+    const world = new World();
+    world.tray.add([file("a")]);
+    await settle();
+    const threads: unknown[] = [];
+    world.upload = async (_name, { thread }) => void threads.push(thread);
+    await scheduleTray(world.chat, { id: direct, thread: 7 }, world.tray, at, { caption: "x".repeat(5_000) });
+    expect(threads).toEqual([7]);
+    expect(world.asked.at(-1)).toEqual(["x".repeat(5_000), { thread: 7 }]);
+    expect([placeKey({ id: direct }), placeKey({ id: direct, thread: 7 })]).toEqual([direct, `${direct} 7`]);
   });
 
   it("is not offered where the server would forget the files", () => {

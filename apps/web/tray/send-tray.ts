@@ -1,9 +1,10 @@
 // Sends what is in the tray, each file as a message: at once, or when its time comes.
-import type { ConversationId, FileOptions, KlatchClient, MessageId, UserId } from "@klatch/sdk";
+import type { FileOptions, KlatchClient, MessageId, UserId } from "@klatch/sdk";
 import { keepLocalFile } from "../media/local-files.ts";
 import type { Chat } from "../model/chat.ts";
 import { asPlainFile } from "./prepared.ts";
 import type { Tray, TrayItem } from "./tray-model.ts";
+import { inPlace, type WritingPlace } from "./writing-place.ts";
 
 export interface ScheduleTrayOptions {
   readonly caption: string;
@@ -28,9 +29,11 @@ const captionMaxChars = 4_096;
  * The answer to a message is the first, and what was written goes with the last, as a message of its own where it is too long
  * for that.
  */
-export function sendTray(chat: Sender, id: ConversationId, tray: Tray, options: SendTrayOptions): void {
+export function sendTray(chat: Sender, place: WritingPlace, tray: Tray, options: SendTrayOptions): void {
+  const { id } = place;
   const items = tray.items.peek();
-  const { caption, replyTo, mentions, ...ways } = options;
+  const { caption, replyTo, mentions, ...more } = options;
+  const ways = { ...more, ...inPlace(place) };
   const isShort = caption.length <= captionMaxChars;
   for (const [index, item] of items.entries()) {
     const isCaptioned = index === items.length - 1 && isShort && caption !== "";
@@ -53,11 +56,12 @@ export function sendTray(chat: Sender, id: ConversationId, tray: Tray, options: 
  */
 export async function scheduleTray(
   { client }: Pick<Sender, "client">,
-  id: ConversationId,
+  place: WritingPlace,
   tray: Tray,
   atMs: number,
   { caption, replyTo, mentions }: ScheduleTrayOptions,
 ): Promise<void> {
+  const { id } = place;
   const { scheduled } = client;
   let isSaid = caption === "";
   let isFirst = true;
@@ -71,6 +75,7 @@ export async function scheduleTray(
         ...fileOptions(item, isCaptioned ? caption : ""),
         ...(isFirst && replyTo !== undefined && { replyTo }),
         ...(isCaptioned && { mentions }),
+        ...inPlace(place),
       };
       const isDone = await tray.uploading(key, async (signal, tell) => {
         const onProgress = ({ sent, total }: { readonly sent: number; readonly total: number }): void =>
@@ -82,7 +87,7 @@ export async function scheduleTray(
       isSaid ||= isCaptioned;
       tray.remove(key);
     }
-    if (!isSaid) await scheduled.add(id, caption, atMs, { mentions, ...(isFirst && { replyTo }) });
+    if (!isSaid) await scheduled.add(id, caption, atMs, { mentions, ...(isFirst && { replyTo }), ...inPlace(place) });
   });
 }
 

@@ -1,6 +1,5 @@
 // The tray in the composer: what is about to be sent, each with a way to take it out, and pictures with a way to send them as
 // they are.
-import type { ConversationId } from "@klatch/sdk";
 import { useRef } from "preact/hooks";
 import { formatNumber } from "../i18n/format.ts";
 import { tameText } from "../../text/tame-text.ts";
@@ -12,16 +11,17 @@ import { IconButton } from "../ui/button.tsx";
 import type { TrayItem } from "./tray-model.ts";
 import { trayWords as t } from "./tray-words.ts";
 import { trayOf } from "./trays.ts";
+import type { WritingPlace } from "./writing-place.ts";
 import "./tray.css";
 
 interface TrayListProps {
-  readonly id: ConversationId;
+  readonly place: WritingPlace;
   /** Called when nothing is left, and the focus was here. */
   readonly onEmpty: () => void;
 }
 
-export function TrayList({ id, onEmpty }: TrayListProps) {
-  const tray = trayOf(useChat(), id);
+export function TrayList({ place, onEmpty }: TrayListProps) {
+  const tray = trayOf(useChat(), place);
   const items = tray.items.value;
   const list = useRef<HTMLUListElement>(null);
   if (items.length === 0) return null;
