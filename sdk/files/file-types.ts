@@ -134,6 +134,12 @@ export interface FileListOptions extends CallOptions {
  */
 export interface Files {
   /**
+   * Bytes of a file that the server takes, at most, as it said last; null: it has not said, or is an earlier one. Each change
+   * emits `file-limit`.
+   */
+  readonly maxBytes: number | null;
+
+  /**
    * Uploads a file in parts, several at once. What is sent stays a day on the server unless a message has it by then:
    * `sendFile` does both.
    * @throws KlatchError `NOT_AUTHENTICATED`, `INVALID_REQUEST`: it has no bytes

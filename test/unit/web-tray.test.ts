@@ -5,7 +5,7 @@ import type { Chat } from "../../apps/web/model/chat.ts";
 import { mayBeWordless, withWords, wordsOf } from "../../apps/web/scheduled/edited-words.ts";
 import { keepsForLater, scheduleTray } from "../../apps/web/tray/send-tray.ts";
 import { asPlainFile } from "../../apps/web/tray/prepared.ts";
-import { isSendable, Tray } from "../../apps/web/tray/tray-model.ts";
+import { isSendable, mostBytesFor, Tray } from "../../apps/web/tray/tray-model.ts";
 import { placeKey } from "../../apps/web/tray/writing-place.ts";
 import { fileId } from "../../schema/protocol/examples/story.ts";
 import { direct, settle } from "../support/sdk-fakes.ts";
@@ -49,7 +49,7 @@ const mentions = ["user_bob"] as never;
 describe("[WEB-370] scheduling what is in the tray", () => {
   it("takes one after the other out of it: the first answers, the last has the words", async () => {
     const world = new World();
-    world.tray.add([file("a"), file("b")]);
+    world.tray.add([file("a"), file("b")], false, 100);
     await settle();
     expect(isSendable(world.tray)).toBe(true);
     const shown: (number | null | undefined)[] = [];
@@ -68,7 +68,7 @@ describe("[WEB-370] scheduling what is in the tray", () => {
 
   it("leaves there what the server refused, and schedules no other twice", async () => {
     const world = new World();
-    world.tray.add([file("a"), file("b"), file("c")]);
+    world.tray.add([file("a"), file("b"), file("c")], false, 100);
     await settle();
     world.upload = (name) => (name === "b" ? Promise.reject(new Error("refused")) : Promise.resolve());
     await expect(scheduleTray(world.chat, { id: direct }, world.tray, at, { caption: "" })).rejects.toThrow("refused");
@@ -80,7 +80,7 @@ describe("[WEB-370] scheduling what is in the tray", () => {
 
   it("sends nothing of what is taken out meanwhile, and the words all the same", async () => {
     const world = new World();
-    world.tray.add([file("a"), file("b")]);
+    world.tray.add([file("a"), file("b")], false, 100);
     await settle();
     world.upload = (name, { signal }) => {
       if (name === "a") return Promise.resolve();
@@ -99,7 +99,7 @@ describe("[WEB-370] scheduling what is in the tray", () => {
 
   it("[WEB-375] says of each that it is for the thread where it was written", async () => {
     const world = new World();
-    world.tray.add([file("a")]);
+    world.tray.add([file("a")], false, 100);
     await settle();
     const threads: unknown[] = [];
     world.upload = async (_name, { thread }) => void threads.push(thread);
@@ -126,4 +126,15 @@ it("[WEB-371] of a scheduled file its words can be edited, and nothing else", ()
   expect([wordsOf(text), withWords(text, "bye"), mayBeWordless(text)]).toEqual(["hello", "bye", false]);
   const voice = { type: "voice", fileId, size: 9, mimeType: "audio/webm", durationMs: 5 } as const;
   expect(wordsOf(voice)).toBeNull();
+});
+
+it("[WEB-372] a file that the server would refuse is refused at once, as one that is empty; nothing is sent meanwhile", async () => {
+  const world = new World();
+  world.tray.add([file("a"), new File([], "none"), new File(["123456"], "large")], false, 5);
+  await settle();
+  expect(world.tray.items.value.map(({ fault }) => fault)).toEqual([null, "empty", 5]);
+  expect(isSendable(world.tray)).toBe(false);
+  const having = (maxBytes: number | null): number =>
+    mostBytesFor(standInFor<Chat>({ client: { files: { maxBytes } } }));
+  expect([having(5_000), having(null), having(1e12)]).toEqual([5_000, 209_715_200, 209_715_200]);
 });

@@ -1,5 +1,6 @@
 // What is about to be sent: files, made ready one after the other. Pure, but for the addresses of their bytes.
 import { signal, type ReadonlySignal } from "@preact/signals";
+import type { Chat } from "../model/chat.ts";
 import type { Prepared } from "./prepared.ts";
 
 export interface TrayItem {
@@ -12,15 +13,22 @@ export interface TrayItem {
   /** To show it here. */
   readonly url: string;
   /** Why it cannot be sent; null: it can. */
-  readonly fault: "empty" | "tooLarge" | null;
+  readonly fault: TrayFault | null;
   /** How much of it is uploaded, 0 to 1, while that is waited for. */
   readonly uploaded: number | null;
 }
 
+/** It has no bytes, or more than this number. */
+export type TrayFault = "empty" | number;
+
 /** At once, so that nobody drops a folder of ten thousand. */
 export const mostFiles = 30;
-/** What this device keeps of files that wait to be sent (`maxWaitingFileBytes`). The server says itself what it takes. */
-const mostBytes = 209_715_200;
+/** What this device keeps of files that wait to be sent (`maxWaitingFileBytes`). */
+const mostWaitingBytes = 209_715_200;
+
+/** Of one file, as the server and this device take it. */
+export const mostBytesFor = ({ client }: Pick<Chat, "client">): number =>
+  Math.min(mostWaitingBytes, client.files.maxBytes ?? mostWaitingBytes);
 
 let keys = 0;
 
@@ -84,11 +92,14 @@ export class Tray {
     return made;
   }
 
-  /** @returns how many were left out, because there are too many */
-  add(files: readonly File[], asFile = false): number {
+  /**
+   * @param mostBytes of a file that the server takes, as far as that is known
+   * @returns how many were left out, because there are too many
+   */
+  add(files: readonly File[], asFile: boolean, mostBytes: number): number {
     const room = mostFiles - this.#items.peek().length;
     const taken = files.slice(0, Math.max(0, room)).map((file): TrayItem => {
-      const fault = file.size === 0 ? "empty" : file.size > mostBytes ? "tooLarge" : null;
+      const fault = file.size === 0 ? "empty" : file.size > mostBytes ? mostBytes : null;
       return { key: ++keys, file, prepared: null, asFile, url: URL.createObjectURL(file), fault, uploaded: null };
     });
     this.#items.value = [...this.#items.peek(), ...taken];

@@ -3,7 +3,7 @@
 import { useRef } from "preact/hooks";
 import { formatNumber } from "../i18n/format.ts";
 import { tameText } from "../../text/tame-text.ts";
-import { sizeText } from "../media/size-text.ts";
+import { limitText, sizeText } from "../media/size-text.ts";
 import { extensionOf } from "../media/file-name.ts";
 import { useChat } from "../model/chat-context.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -46,7 +46,8 @@ export function TrayList({ place, onEmpty }: TrayListProps) {
 }
 
 function noteOf({ file, prepared, fault, uploaded }: TrayItem): string {
-  if (fault !== null) return t(fault);
+  if (fault === "empty") return t("empty");
+  if (fault !== null) return t("tooLarge", { size: limitText(fault) });
   if (uploaded !== null) return t("uploading", { part: formatNumber(Math.floor(uploaded * 100)) });
   return prepared === null ? t("preparing") : sizeText(file.size);
 }
