@@ -9,6 +9,7 @@ import { previewKey, sentKey, type FileBytes } from "./file-bytes.ts";
 import { cleanFileName } from "./file-name.ts";
 import { lookThrough, type LookingHost } from "./look-through.ts";
 import { References, type Rows } from "./references.ts";
+import { servedOf } from "./served-of.ts";
 import { keysOf, partsOf, receivedParts, sizeOfPart, unsentUntil, uploadOf, type StoredFile } from "./stored-file.ts";
 
 export interface FileHost extends LookingHost {
@@ -216,11 +217,7 @@ export class FileCore {
   serve(size?: PreviewSize): ServedBytes | Refused {
     const file = this.#living;
     if (file === null) return notFound;
-    if (file.facts === null || file.key === null) return refused("FILE_NOT_READY");
-    const { name, mimeType, size: whole } = file.facts;
-    const preview = size === undefined ? undefined : file.previews[size];
-    if (size === undefined || preview === undefined) return { key: file.key, mimeType, name, size: whole };
-    return { key: previewKey(file.fileId, size), mimeType: preview, name };
+    return servedOf(file, size);
   }
 
   /** What is over ends. @throws Error when R2 cannot be reached: the alarm rings again */

@@ -8,7 +8,7 @@ import type { BlobLike, FileSource } from "./file-source.ts";
 /** What a file is sent as. */
 export type FileKind = "image" | "video" | "audio" | "voice" | "file";
 
-/** Smaller pictures of an image: JPEG, PNG or WebP, at most 512 KiB each. */
+/** What an image or a film shows, in small: JPEG, PNG or WebP, at most 512 KiB each. */
 export type Previews = { readonly [Size in PreviewSize]?: BlobLike | FileSource };
 
 /** How far an upload is. */
@@ -96,7 +96,7 @@ export interface OutgoingFile {
 export interface FilePlace {
   readonly seq: number;
   readonly fileId: FileId;
-  /** A preview in place of the file; where there is none, the file itself. */
+  /** A preview in place of the file. Of an image that has none, the image itself; of anything else `FILE_NOT_FOUND`. */
   readonly size?: PreviewSize | undefined;
 }
 

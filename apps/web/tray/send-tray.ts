@@ -1,6 +1,6 @@
 // Sends what is in the tray, each file as a message: at once, or when its time comes.
 import type { FileOptions, KlatchClient, MessageId, UserId } from "@klatch/sdk";
-import { keepLocalFile } from "../media/local-files.ts";
+import { keepLocalFile, posterKey } from "../media/local-files.ts";
 import type { Chat } from "../model/chat.ts";
 import { asPlainFile } from "./prepared.ts";
 import type { Tray, TrayItem } from "./tray-model.ts";
@@ -44,6 +44,8 @@ export function sendTray(chat: Sender, place: WritingPlace, tray: Tray, options:
       ...(isCaptioned && { mentions }),
     });
     keepLocalFile(id, `${chat.me} ${message.clientMsgId}`, item.file);
+    const poster = posterIn(item);
+    if (poster !== undefined) keepLocalFile(id, posterKey(`${chat.me} ${message.clientMsgId}`), poster);
   }
   if (!isShort) chat.client.send(id, caption, { ...ways, mentions });
   tray.clear();
@@ -90,6 +92,10 @@ export async function scheduleTray(
     if (!isSaid) await scheduled.add(id, caption, atMs, { mentions, ...(isFirst && { replyTo }), ...inPlace(place) });
   });
 }
+
+/** What a film shows before it is played. */
+const posterIn = ({ prepared, asFile }: TrayItem): Blob | undefined =>
+  prepared?.as === "video" && !asFile ? (prepared.previews["1280"] ?? prepared.previews["320"]) : undefined;
 
 function fileOptions({ prepared, asFile }: TrayItem, caption: string): FileOptions {
   const { as, words, previews } = asFile || prepared === null ? asPlainFile : prepared;
