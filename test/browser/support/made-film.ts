@@ -1,26 +1,12 @@
 // A film that Chromium plays: one picture, which the browser has drawn, for two seconds. A WebP without alpha is a frame of VP8,
 // and WebM (webmproject.org/docs/container) is a few elements around it.
 import type { Page } from "playwright-core";
+import { drawnPicture } from "./drawn-picture.ts";
 
-export const filmMs = 2_000;
+const filmMs = 2_000;
 
 export async function madeFilm(page: Page, width: number, height: number): Promise<Buffer> {
-  const base64 = await page.evaluate(
-    ([wide, high]) => {
-      const canvas = document.createElement("canvas");
-      canvas.width = wide;
-      canvas.height = high;
-      const context = canvas.getContext("2d");
-      if (context === null) throw new Error("no canvas");
-      context.fillStyle = "#2f5d50";
-      context.fillRect(0, 0, wide, high);
-      context.fillStyle = "#fbe7a8";
-      context.fillRect(wide / 4, high / 4, wide / 2, high / 2);
-      return canvas.toDataURL("image/webp", 0.8).split(",")[1] ?? "";
-    },
-    [width, height] as const,
-  );
-  return webmOf(frameIn(Buffer.from(base64, "base64")), width, height);
+  return webmOf(frameIn(await drawnPicture(page, width, height, "image/webp")), width, height);
 }
 
 /** The chunk `VP8 ` of a WebP. */
