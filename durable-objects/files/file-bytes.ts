@@ -1,6 +1,8 @@
 // The bytes of files in R2: what is asked of the bucket, and under which keys.
 import { createHash } from "node:crypto";
 import type { FileId, PreviewSize } from "../../schema/protocol/files.ts";
+import { blanked, type Blank } from "./blanks.ts";
+import { largeChunks, pour } from "./large-chunks.ts";
 import { sniffedBytes } from "./sniff.ts";
 
 /**
@@ -8,9 +10,11 @@ import { sniffedBytes } from "./sniff.ts";
  * place of what was looked at. @param write 0: by parts
  */
 export const sentKey = (fileId: FileId, write: number): string => `sent/${fileId}/${write}`;
-/** A picture without what it said beside. */
-export const pictureKey = (fileId: FileId): string => `pictures/${fileId}`;
+/** A picture or a film without what it said beside. */
+export const cleanKey = (fileId: FileId): string => `pictures/${fileId}`;
 export const previewKey = (fileId: FileId, size: PreviewSize): string => `previews/${fileId}/${size}`;
+/** Of a preview that the server made. */
+export const madeKey = (fileId: FileId, size: PreviewSize): string => `made/${fileId}/${size}`;
 
 /** What one reading found. */
 export interface Looked {
@@ -49,15 +53,16 @@ export class FileBytes {
       .catch(() => {});
   }
 
-  /** Reads the object once, a chunk at a time. Null: there is none. */
-  async look(key: string): Promise<Looked | null> {
+  /** Reads the object once, a chunk at a time. Null: there is none. @param each is given all chunks in order */
+  async look(key: string, each: (chunk: Uint8Array) => void): Promise<Looked | null> {
     const object = await this.#bucket.get(key);
     if (object === null) return null;
     const hash = createHash("sha256");
     const head = new Uint8Array(sniffedBytes);
     let size = 0;
-    for await (const chunk of object.body as ReadableStream<Uint8Array>) {
+    for await (const chunk of largeChunks(object.body)) {
       hash.update(chunk);
+      each(chunk);
       if (size < head.length) head.set(chunk.subarray(0, head.length - size), size);
       size += chunk.length;
     }
@@ -68,6 +73,19 @@ export class FileBytes {
   async read(key: string): Promise<Uint8Array | null> {
     const object = await this.#bucket.get(key);
     return object === null ? null : new Uint8Array(await object.arrayBuffer());
+  }
+
+  /** Copies the object with these places written over. Nothing is held in memory for longer than a chunk. */
+  async copy(from: string, to: string, blanks: readonly Blank[]): Promise<void> {
+    const object = await this.#bucket.get(from);
+    if (object === null) throw new Error("what is to be copied is not in R2");
+    let at = 0;
+    const written = new FixedLengthStream(object.size);
+    const pouring = pour(object.body, written, (chunk) => {
+      at += chunk.length;
+      return blanked(chunk, at - chunk.length, blanks);
+    });
+    await Promise.all([this.#bucket.put(to, written.readable), pouring]);
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {

@@ -2,20 +2,26 @@
 import type { DeclaredFile, FileFacts, FileId, PreviewSize, Upload } from "../../schema/protocol/files.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
-import type { FileHold, FileReference, LaterFile, PartTarget, ServedBytes } from "../../schema/rpc/shared-file.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { FileHold, FileReference, HeldFile, LaterFile, ServedBytes } from "../../schema/rpc/shared-file.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { previewKey, sentKey, type FileBytes } from "./file-bytes.ts";
+import { sentKey, type FileBytes } from "./file-bytes.ts";
 import { cleanFileName } from "./file-name.ts";
+import { FileJobs, type JobsHost } from "./file-jobs.ts";
+import { FileParts, type PartsHost } from "./file-parts.ts";
+import { FileRow } from "./file-row.ts";
+import { isAsked, missingPreviews } from "./file-work.ts";
 import { lookThrough, type LookingHost } from "./look-through.ts";
 import { References, type Rows } from "./references.ts";
 import { servedOf } from "./served-of.ts";
-import { keysOf, partsOf, receivedParts, sizeOfPart, unsentUntil, uploadOf, type StoredFile } from "./stored-file.ts";
+import { keysOf, partsOf, receivedParts, unsentUntil, uploadOf, type StoredFile } from "./stored-file.ts";
 
-export interface FileHost extends LookingHost {
+export interface FileHost extends LookingHost, PartsHost, JobsHost {
   readonly fileId: FileId;
   readonly rows: Rows;
-  readonly bytes: LookingHost["bytes"] & Pick<FileBytes, "beginMultipart" | "abortMultipart" | "delete">;
+  readonly bytes: LookingHost["bytes"] & PartsHost["bytes"] & Pick<FileBytes, "delete">;
+  /** A scanner looks at every file before anybody gets it. */
+  readonly isScanned: boolean;
   now(): number;
   /** Makes the alarm ring at this time or before. */
   arm(at: number): void;
@@ -23,7 +29,6 @@ export interface FileHost extends LookingHost {
   forget(): Promise<void>;
 }
 
-const key = "file";
 /** A request that has begun to write to R2 has ended by then. */
 export const lateWriteMs = 900_000;
 
@@ -31,10 +36,10 @@ const notFound = refused("FILE_NOT_FOUND");
 
 export class FileCore {
   readonly #host: FileHost;
+  readonly #row: FileRow;
   readonly #references: References;
-  /** Undefined: not read yet. */
-  #held: StoredFile | null | undefined;
-  #beginning: Promise<string> | null = null;
+  readonly parts: FileParts;
+  readonly jobs: FileJobs;
   #completing: Promise<FileFacts | Refused> | null = null;
   #ending: Promise<void> | null = null;
   /** When the alarm has to ring at the latest; null: nothing is due. */
@@ -42,11 +47,14 @@ export class FileCore {
 
   constructor(host: FileHost) {
     this.#host = host;
+    this.#row = new FileRow(host.rows);
     this.#references = new References(host.rows);
+    this.parts = new FileParts(host, this.#row);
+    this.jobs = new FileJobs(host, this.#row, (at) => this.#arm(at));
   }
 
   declare(ownerId: UserId, declared: DeclaredFile): { readonly expiresAt: number } {
-    const file: StoredFile = this.#now ?? {
+    const file: StoredFile = this.#row.now ?? {
       fileId: this.#host.fileId,
       ownerId,
       declared: { ...declared, name: cleanFileName(declared.name) },
@@ -62,81 +70,20 @@ export class FileCore {
       wasSent: false,
       isDying: false,
     };
-    this.#put(file);
+    this.#row.put(file);
     const expiresAt = unsentUntil(file);
     this.#arm(expiresAt);
     return { expiresAt };
   }
 
   upload(userId: UserId): Upload | Refused {
-    const file = this.#own(userId);
+    const file = this.#row.own(userId);
     return file === null ? notFound : uploadOf(file, this.#references.isAny);
-  }
-
-  /** @throws Error when R2 cannot be reached */
-  async beginPart(userId: UserId, part: number, size: number): Promise<PartTarget | Refused> {
-    const file = this.#own(userId);
-    if (file === null) return notFound;
-    if (file.facts !== null) return refused("FILE_COMPLETE");
-    const expected = sizeOfPart(file.declared, part);
-    if (expected === null) return refusedAt("INVALID_REQUEST", "/part");
-    if (expected !== size) return refused("FILE_NOT_AS_DECLARED");
-    const isWhole = partsOf(file.declared.size) === 1;
-    // What comes now takes the place of the part that was there, whether it turns out to be right or not.
-    const { [part]: _before, ...etags } = file.etags;
-    const writes = file.writes + (isWhole ? 1 : 0);
-    this.#put({ ...file, etags, writes, touchedAt: this.#host.now(), writtenAt: this.#host.now() });
-    if (isWhole) return { key: sentKey(file.fileId, writes), uploadId: null };
-    const uploadId = file.uploadId ?? (await (this.#beginning ??= this.#beginMultipart(file.fileId)));
-    return this.#own(userId) === null ? notFound : { key: sentKey(file.fileId, 0), uploadId };
-  }
-
-  async #beginMultipart(fileId: FileId): Promise<string> {
-    try {
-      const uploadId = await this.#host.bytes.beginMultipart(sentKey(fileId, 0));
-      const file = this.#now;
-      if (file === null || file.isDying) await this.#host.bytes.abortMultipart(sentKey(fileId, 0), uploadId);
-      else this.#put({ ...file, uploadId });
-      return uploadId;
-    } finally {
-      this.#beginning = null;
-    }
-  }
-
-  endPart(
-    userId: UserId,
-    part: number,
-    { key: sentAs, uploadId }: PartTarget,
-    etag: string,
-  ): { readonly ok: true } | Refused {
-    const file = this.#own(userId);
-    if (file === null) return notFound;
-    if (file.facts !== null) return refused("FILE_COMPLETE");
-    if (file.uploadId !== uploadId) return refused("FILE_NOT_READY", 1_000);
-    const etags = { ...file.etags, [part]: etag };
-    this.#put({ ...file, touchedAt: this.#host.now(), etags, ...(uploadId === null && { sentAs }) });
-    return { ok: true };
-  }
-
-  beginPreview(userId: UserId, size: PreviewSize): PartTarget | Refused {
-    const file = this.#own(userId);
-    if (file === null) return notFound;
-    if (file.facts !== null) return refused("FILE_COMPLETE");
-    this.#put({ ...file, touchedAt: this.#host.now(), writtenAt: this.#host.now() });
-    return { key: previewKey(file.fileId, size), uploadId: null };
-  }
-
-  endPreview(userId: UserId, size: PreviewSize, mimeType: string): { readonly ok: true } | Refused {
-    const file = this.#own(userId);
-    if (file === null) return notFound;
-    if (file.facts !== null) return refused("FILE_COMPLETE");
-    this.#put({ ...file, previews: { ...file.previews, [size]: mimeType } });
-    return { ok: true };
   }
 
   /** @throws Error when R2 cannot be reached: a repeat goes on */
   async complete(userId: UserId): Promise<FileFacts | Refused> {
-    const file = this.#own(userId);
+    const file = this.#row.own(userId);
     if (file === null) return notFound;
     if (file.facts !== null) return file.facts;
     if (receivedParts(file).length < partsOf(file.declared.size)) return refused("FILE_NOT_READY");
@@ -152,35 +99,45 @@ export class FileCore {
     }
     const { facts, key: servedKey, leftKey } = found;
     // It may have been discarded meanwhile.
-    const now = this.#living;
-    if (now !== null) this.#put({ ...now, facts, key: servedKey, touchedAt: this.#host.now() });
+    const now = this.#row.living;
+    if (now !== null) {
+      const complete = { ...now, facts, key: servedKey, touchedAt: this.#host.now() };
+      if (this.#host.isScanned) this.jobs.ask(complete, "scan-file");
+      else this.#row.put(complete);
+    }
     const unneeded = now === null ? servedKey : leftKey;
     if (unneeded !== null) await this.#host.bytes.delete([unneeded]);
     return now === null ? notFound : facts;
   }
 
   async discard(userId: UserId): Promise<{ readonly ok: true } | Refused> {
-    const file = this.#own(userId);
+    const file = this.#row.own(userId);
     if (file === null) return notFound;
     if (!this.#references.isAny) await this.#end();
     return { ok: true };
   }
 
-  hold({ userId, via, ...held }: FileHold): FileFacts | Refused {
-    const file = this.#living;
+  hold({ userId, via, mayAskPreviews = false, ...held }: FileHold): HeldFile | Refused {
+    const file = this.#row.living;
     if (file === null) return notFound;
     if (via === undefined ? file.ownerId !== userId : !this.#references.isIn(via)) return notFound;
     if (file.facts === null) return refused("FILE_NOT_READY");
+    if (file.isQuarantined === true) return refused("FILE_QUARANTINED");
     const now = this.#host.now();
     this.#references.hold(held, now);
     this.#arm(now + wireLimits.fileUnsentMs);
-    return file.facts;
+    if (!mayAskPreviews || isAsked(file, "preview-file") || missingPreviews(file).length === 0) return file.facts;
+    this.jobs.ask(file, "preview-file");
+    return { ...file.facts, asksPreviews: true };
   }
 
   keepForLater({ userId, ...asked }: LaterFile): FileFacts | Refused {
-    const file = this.#own(userId);
+    const file = this.#row.own(userId);
     if (file === null) return notFound;
     if (file.facts === null) return refused("FILE_NOT_READY");
+    // What is kept already stays: whether it may be sent is judged when it is.
+    const isRefused = file.isQuarantined === true && !this.#references.isKeptForLater(asked.laterId);
+    if (isRefused) return refused("FILE_QUARANTINED");
     const now = this.#host.now();
     if (!this.#references.keepForLater(asked, now)) return notFound;
     this.#arm(now + wireLimits.fileUnsentMs);
@@ -188,22 +145,22 @@ export class FileCore {
   }
 
   async letGo({ laterId }: Pick<LaterFile, "laterId">): Promise<void> {
-    if (this.#living === null) return;
+    if (this.#row.living === null) return;
     const now = this.#host.now();
     this.#references.letGo(laterId, now);
     await this.#endUnlessAny(now);
   }
 
   refer(reference: FileReference): { readonly kept: boolean } {
-    const file = this.#living;
+    const file = this.#row.living;
     if (file === null || file.facts === null) return { kept: false };
     const kept = this.#references.refer(reference, this.#host.now());
-    if (kept && !file.wasSent) this.#put({ ...file, wasSent: true });
+    if (kept && !file.wasSent) this.#row.put({ ...file, wasSent: true });
     return { kept };
   }
 
   async release(reference: FileReference): Promise<void> {
-    if (this.#living === null) return;
+    if (this.#row.living === null) return;
     const now = this.#host.now();
     this.#references.release(reference, now);
     await this.#endUnlessAny(now);
@@ -215,20 +172,20 @@ export class FileCore {
   }
 
   serve(size?: PreviewSize): ServedBytes | Refused {
-    const file = this.#living;
-    if (file === null) return notFound;
-    return servedOf(file, size);
+    const file = this.#row.living;
+    return file === null ? notFound : servedOf(file, size);
   }
 
   /** What is over ends. @throws Error when R2 cannot be reached: the alarm rings again */
   async ring(): Promise<void> {
     this.#dueAt = null;
-    const file = this.#now;
+    const file = this.#row.now;
     if (file === null) return;
     const now = this.#host.now();
     const next = this.#references.expire(now);
     const isOver = !this.#references.isAny && (file.wasSent || unsentUntil(file) <= now);
     if (file.isDying || isOver) return this.#end();
+    await this.jobs.send();
     const unsent = this.#references.isAny ? null : unsentUntil(file);
     for (const at of [next, unsent]) if (at !== null) this.#arm(at);
   }
@@ -244,9 +201,9 @@ export class FileCore {
 
   /** Nothing may refer to it any more. Then deletes the bytes, and forgets the file once nobody can be writing any more. */
   async #end(): Promise<void> {
-    const file = this.#living;
+    const file = this.#row.living;
     if (file !== null) {
-      this.#put({ ...file, isDying: true });
+      this.#row.put({ ...file, isDying: true });
       this.#arm(this.#host.now());
     }
     this.#ending ??= this.#delete().finally(() => (this.#ending = null));
@@ -259,7 +216,7 @@ export class FileCore {
   }
 
   async #delete(): Promise<void> {
-    const file = this.#now;
+    const file = this.#row.now;
     if (file === null) return;
     const { bytes } = this.#host;
     if (file.uploadId !== null) await bytes.abortMultipart(sentKey(file.fileId, 0), file.uploadId);
@@ -268,27 +225,7 @@ export class FileCore {
     const last = file.writtenAt + lateWriteMs;
     if (this.#host.now() < last) return this.#arm(last);
     await this.#host.forget();
-    this.#held = undefined;
+    this.#row.forget();
     this.#dueAt = null;
-  }
-
-  /** The caller's own, unless it is dying. */
-  #own(userId: UserId): StoredFile | null {
-    const file = this.#living;
-    return file !== null && file.ownerId === userId ? file : null;
-  }
-
-  get #living(): StoredFile | null {
-    const file = this.#now;
-    return file === null || file.isDying ? null : file;
-  }
-
-  get #now(): StoredFile | null {
-    return (this.#held ??= this.#host.rows.get<StoredFile>(key) ?? null);
-  }
-
-  #put(file: StoredFile): void {
-    this.#host.rows.put(key, file);
-    this.#held = file;
   }
 }

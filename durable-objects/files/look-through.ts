@@ -1,15 +1,16 @@
-// What a file is whose parts are all there: found by reading its bytes once. A picture is written again, without what it says
-// beside.
+// What a file is whose parts are all there: found by reading its bytes once. Pictures and films are written again, without what
+// they say beside.
 import type { FileFacts } from "../../schema/protocol/files.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { pictureKey, sentKey, type FileBytes } from "./file-bytes.ts";
+import { cleanKey, sentKey, type FileBytes } from "./file-bytes.ts";
 import { isPictureType, pictureOf } from "./pictures.ts";
 import { isTypeTaken, sniffedType } from "./sniff.ts";
 import { receivedParts, type StoredFile } from "./stored-file.ts";
+import { TopBoxes } from "./top-boxes.ts";
 
 export interface LookingHost {
-  readonly bytes: Pick<FileBytes, "endMultipart" | "look" | "read" | "put">;
+  readonly bytes: Pick<FileBytes, "endMultipart" | "look" | "read" | "put" | "copy">;
   /** FILE_TYPES of the deployment. */
   readonly types: string | undefined;
 }
@@ -27,20 +28,26 @@ export async function lookThrough({ bytes, types }: LookingHost, file: StoredFil
   const sent = file.sentAs ?? sentKey(fileId, 0);
   const parts = receivedParts(file).map((partNumber) => ({ partNumber, etag: file.etags[partNumber] ?? "" }));
   if (uploadId !== null) await bytes.endMultipart(sent, uploadId, parts);
-  const looked = await bytes.look(sent);
+  const boxes = new TopBoxes();
+  const looked = await bytes.look(sent, (chunk) => boxes.take(chunk));
   if (looked === null) throw new Error("what was sent is not in R2");
   if (looked.size !== declared.size || looked.sha256 !== declared.sha256) return refused("FILE_NOT_AS_DECLARED");
   const mimeType = await sniffedType(looked.head);
   if (!isTypeTaken(mimeType, types)) return refused("FILE_TYPE_REFUSED");
   const facts = { fileId, name: declared.name, size: declared.size, mimeType };
+  const blanks = boxes.blanks(mimeType);
+  if (blanks.length > 0) {
+    await bytes.copy(sent, cleanKey(fileId), blanks);
+    return { facts, key: cleanKey(fileId), leftKey: sent };
+  }
   const original = mayBePicture(facts) ? await bytes.read(sent) : null;
   const picture = original === null ? null : pictureOf(original, mimeType);
   if (picture === null) return { facts, key: sent, leftKey: null };
   const { width, height } = picture;
-  await bytes.put(pictureKey(fileId), picture.bytes);
+  await bytes.put(cleanKey(fileId), picture.bytes);
   return {
     facts: { ...facts, size: picture.bytes.length, width, height },
-    key: pictureKey(fileId),
+    key: cleanKey(fileId),
     leftKey: sent,
   };
 }

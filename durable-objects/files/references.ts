@@ -46,6 +46,10 @@ export class References {
     return true;
   }
 
+  isKeptForLater(laterId: string): boolean {
+    return this.#rows.get(later + laterId) !== undefined;
+  }
+
   letGo(laterId: string, now: number): void {
     this.#rows.delete(later + laterId);
     this.#rows.put(goneLater + laterId, now + goneMs);

@@ -1,12 +1,15 @@
 // The actor of one file.
 import { DurableObject } from "cloudflare:workers";
 import type { FileId } from "../../schema/protocol/files.ts";
+import { envelopeVersion } from "../../schema/jobs/envelope.ts";
+import type { JobPayload } from "../../schema/jobs/kinds.ts";
 import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import { Alarm } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { FileBytes } from "./file-bytes.ts";
 import { FileCore } from "./file-core.ts";
+import type { FileJob } from "./file-work.ts";
 
 /** The argument of a call. */
 type Asked<Call extends keyof SharedFileRpc> = Parameters<SharedFileRpc[Call]>[0];
@@ -27,7 +30,12 @@ export class SharedFile extends DurableObject<Env> implements SharedFileRpc {
       rows: storage.kv,
       bytes: new FileBytes(env.FILES),
       types: env.FILE_TYPES,
+      isScanned: (env.SCANNER_URL ?? "") !== "",
       now,
+      send: async (kind, fileId) => {
+        const payload: JobPayload<FileJob> = { fileId };
+        await env.JOBS.send({ v: envelopeVersion, id: `${kind}_${fileId}`, kind, at: now(), payload });
+      },
       arm: (at) => void this.#alarm.arm(at),
       forget: async () => {
         await storage.deleteAlarm();
@@ -46,19 +54,19 @@ export class SharedFile extends DurableObject<Env> implements SharedFileRpc {
   }
 
   async beginPart({ userId, part, size }: Asked<"beginPart">) {
-    return this.#core.beginPart(userId, part, size);
+    return this.#core.parts.beginPart(userId, part, size);
   }
 
   async endPart({ userId, part, target, etag }: Asked<"endPart">) {
-    return this.#core.endPart(userId, part, target, etag);
+    return this.#core.parts.endPart(userId, part, target, etag);
   }
 
   async beginPreview({ userId, size }: Asked<"beginPreview">) {
-    return this.#core.beginPreview(userId, size);
+    return this.#core.parts.beginPreview(userId, size);
   }
 
   async endPreview({ userId, size, mimeType }: Asked<"endPreview">) {
-    return this.#core.endPreview(userId, size, mimeType);
+    return this.#core.parts.endPreview(userId, size, mimeType);
   }
 
   async complete({ userId }: Asked<"complete">) {
@@ -87,6 +95,22 @@ export class SharedFile extends DurableObject<Env> implements SharedFileRpc {
 
   async release(reference: Asked<"release">) {
     return this.#core.release(reference);
+  }
+
+  async beginScan() {
+    return this.#core.jobs.beginScan();
+  }
+
+  async endScan({ verdict }: Asked<"endScan">) {
+    this.#core.jobs.endScan(verdict);
+  }
+
+  async beginPreviews() {
+    return this.#core.jobs.beginPreviews();
+  }
+
+  async endPreviews({ made }: Asked<"endPreviews">) {
+    this.#core.jobs.endPreviews(made);
   }
 
   async serve({ size }: Asked<"serve">) {

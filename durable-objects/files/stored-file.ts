@@ -1,8 +1,16 @@
 // What the object of a file stores of it, beside who refers to it: one row.
-import type { DeclaredFile, FileFacts, FileId, PreviewSize, Upload } from "../../schema/protocol/files.ts";
+import {
+  previewSizes,
+  type DeclaredFile,
+  type FileFacts,
+  type FileId,
+  type PreviewSize,
+  type Upload,
+} from "../../schema/protocol/files.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { pictureKey, previewKey, sentKey } from "./file-bytes.ts";
+import { cleanKey, madeKey, previewKey, sentKey } from "./file-bytes.ts";
+import type { Work } from "./file-work.ts";
 
 export interface StoredFile {
   readonly fileId: FileId;
@@ -20,12 +28,18 @@ export interface StoredFile {
   readonly sentAs: string | null;
   /** By part, of those that are there. */
   readonly etags: Readonly<Record<string, string>>;
-  /** The media types of those that came. */
+  /** The media types of those that its sender's app made. */
   readonly previews: Readonly<Partial<Record<PreviewSize, string>>>;
   /** What was found, once it is complete. */
   readonly facts: FileFacts | null;
   /** Where the bytes are that others get, once it is complete. */
   readonly key: string | null;
+  /** What jobs still have to do to it. */
+  readonly work?: Work;
+  /** The media types of the previews that a job made, once it has tried. */
+  readonly made?: Readonly<Partial<Record<PreviewSize, string>>>;
+  /** The scanner said that nobody may have it. */
+  readonly isQuarantined?: true;
   /** A message had it. */
   readonly wasSent: boolean;
   /** Nothing refers to it, and nothing may any more: its bytes are deleted. */
@@ -49,9 +63,8 @@ export const receivedParts = ({ etags }: StoredFile): number[] =>
 /** All keys of R2 under which bytes of it may be. */
 export const keysOf = ({ fileId, writes }: StoredFile): readonly string[] => [
   ...Array.from({ length: writes + 1 }, (_, write) => sentKey(fileId, write)),
-  pictureKey(fileId),
-  previewKey(fileId, "320"),
-  previewKey(fileId, "1280"),
+  cleanKey(fileId),
+  ...previewSizes.flatMap((size) => [previewKey(fileId, size), madeKey(fileId, size)]),
 ];
 
 /** When it is gone unless a message refers to it, ms since 1970. */

@@ -34,6 +34,8 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly ARCHIVE: R2Bucket;
   /** Files of messages, and what is being sent of them. */
   readonly FILES: R2Bucket;
+  /** Makes previews of pictures; without it the server makes none. */
+  readonly IMAGES?: ImagesBinding;
   readonly SHARED_FILE: Actors<SharedFileRpc>;
   readonly JOBS: Queue;
   /** Nothing is sent to it: with it `wrangler deploy` makes the queue of dead letters. */
@@ -87,6 +89,10 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly LOGIN_POLICY?: string;
   /** Which media types are taken, as the server finds them, separated by commas (`image/*`, `application/pdf`); `*`: all. */
   readonly FILE_TYPES?: string;
+  /** Where a scanner looks at each file before anybody gets it; none: nobody looks. */
+  readonly SCANNER_URL?: string;
+  /** Secret that signs what the scanner gets (Standard Webhooks): `whsec_` and 24 to 64 bytes in Base64. */
+  readonly SCANNER_SECRET?: string;
   /** For `/.well-known/security.txt`: contacts separated by commas, and until when they hold (RFC 3339). */
   readonly SECURITY_CONTACT?: string;
   readonly SECURITY_EXPIRES?: string;

@@ -230,7 +230,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     budgets,
     charged,
     privacy,
-    filesHost,
+    {
+      ...filesHost,
+      mayAskPreviews: () => budgets.waitFor("previews", 1) === 0,
+      chargePreviews: () => void budgets.take({ previews: 1 }),
+    },
   );
   const changes = new MessageChanges({
     userId,

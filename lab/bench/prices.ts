@@ -16,6 +16,7 @@ export const prices = {
   queueOperation: 0.4 / million,
   r2Write: 4.5 / million,
   r2Read: 0.36 / million,
+  imageTransformed: 0.5 / 1_000,
   objectGbMonth: 0.2,
   d1GbMonth: 0.75,
   r2GbMonth: 0.015,

@@ -4,7 +4,7 @@ import { Conversation as RealConversation } from "../../durable-objects/direct/c
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
-import { SharedFile } from "../../durable-objects/files/shared-file.ts";
+import { SharedFile as RealSharedFile } from "../../durable-objects/files/shared-file.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -17,7 +17,6 @@ const crashPath = "/chaos/crash";
 
 export { NetworkShard };
 export { Fleet };
-export { SharedFile };
 
 // The bindings of wrangler.toml here lead to these classes, and not to the product's own. Sockets alone are opened by `fetch`.
 
@@ -28,6 +27,12 @@ export class Conversation extends RealConversation {
 }
 
 export class Group extends RealGroup {
+  override fetch(): never {
+    return crashed(this.ctx);
+  }
+}
+
+export class SharedFile extends RealSharedFile {
   override fetch(): never {
     return crashed(this.ctx);
   }
@@ -44,8 +49,10 @@ function crashed(ctx: DurableObjectState): never {
   throw new Error(reason);
 }
 
-async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): Promise<Response> {
-  const actors = name.startsWith("user_") ? USER_SESSION : name.startsWith("group_") ? GROUP : CONVERSATION;
+async function crash(name: string, env: Env): Promise<Response> {
+  const { USER_SESSION, GROUP, SHARED_FILE, CONVERSATION } = env;
+  const [kind] = name.split("_", 1);
+  const actors = { user: USER_SESSION, group: GROUP, file: SHARED_FILE }[kind ?? ""] ?? CONVERSATION;
   // The call never returns: its failure shows the crash.
   await actors
     .getByName(name)

@@ -4,6 +4,7 @@ import type { Member } from "../../schema/protocol/group.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import type { GroupInvitation } from "../../schema/protocol/invitations.ts";
+import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { MessageState, MessageStates } from "../../schema/protocol/message-state.ts";
@@ -13,8 +14,19 @@ import { verifyConversation } from "../../tools/operator/verify-history-calls.ts
 import { KlatchClient } from "../../sdk/entry.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { memorySessionStore } from "../../sdk/store/session-store.ts";
+import { filesThatEnded } from "./check/files.ts";
+import { gatherFacts } from "./check/facts.ts";
 import { authorizedCalls } from "./clients/authorized-call.ts";
-import type { ConversationLists, DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
+import type {
+  ConversationLists,
+  DeviceState,
+  FinalState,
+  GotFile,
+  HistoryRecount,
+  UserView,
+} from "./history/final-state.ts";
+import type { History } from "./history/record.ts";
+import { readFiles, readGoneFiles, readStored } from "./read-files.ts";
 import { readPeople } from "./people/read-people.ts";
 import { patiently } from "../kit/patiently.ts";
 import { readLists, type Reader } from "./read-lists.ts";
@@ -39,11 +51,13 @@ export async function readFinalState(
   victim: Victim,
   world: World,
   devices: readonly DeviceState[],
+  history: History,
 ): Promise<FinalState> {
   const read = new Map<UserId, UserView>();
   const readers = new Map<UserId, Reader>();
   const members = new Map<ConversationId, readonly Member[]>();
   const claimed = new Set<string>();
+  const files: GotFile[] = [];
   // Something that one reader is enough for.
   const claim = (what: string): boolean => claimed.size < claimed.add(what).size;
   await eachInParallel(world.people, maxReaders, async (person) => {
@@ -51,6 +65,8 @@ export async function readFinalState(
     readers.set(person.userId, reader);
     const view = await readView(reader, person, (id) => claim(`lists ${id}`));
     read.set(person.userId, view);
+    files.push(...(await readFiles(reader.client, view, claim)));
+    files.push(...(await readGoneFiles(reader.client, view, history.records, claim)));
     for (const { id, kind, left } of view.inbox)
       if (kind === "group" && left === undefined && claim(`members ${id}`))
         members.set(id, await readMembers(reader.client, id));
@@ -59,7 +75,16 @@ export async function readFinalState(
   const ids = new Set(views.flatMap(({ logs }) => [...logs.keys()]));
   const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);
   const invitations = await readInvitations(members, readers);
-  return { views, members, invitations, devices, recounts };
+  const storedFiles = new Set<FileId>();
+  const state = { views, members, invitations, devices, recounts, files, storedFiles };
+  const ended = filesThatEnded(gatherFacts(history, state));
+  return {
+    ...state,
+    storedFiles: await readStored(
+      () => victim.storedFiles(),
+      (fileId) => ended.has(fileId),
+    ),
+  };
 }
 
 /** @param claimLists whether this reader reads the lists of the conversation's messages */

@@ -58,7 +58,8 @@ export class Aftermath {
 
   /** Reads the current state and checks it. */
   async judge(): Promise<Verdict> {
-    return check(this.happenings.history, await readFinalState(this.#victim, this.#world, this.#states));
+    const { history } = this.happenings;
+    return check(history, await readFinalState(this.#victim, this.#world, this.#states, history));
   }
 
   /** Changes the stored state while the server is stopped. */

@@ -2,8 +2,10 @@
 // killed at any time.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as v from "valibot";
 import type { Server } from "../../tools/run/serve.ts";
 import { raisedLimits, startLabServer } from "../kit/server.ts";
+import { fileIdShape, type FileId } from "../../schema/protocol/files.ts";
 import { readVariable } from "../../tools/run/secrets-file.ts";
 import { workerdPids } from "../../tools/run/workerd-pids.ts";
 
@@ -29,6 +31,9 @@ const entry = "lab/chaos/entry.ts";
 const backWithinMs = 30_000;
 const lookEveryMs = 20;
 const crashWithinMs = 5_000;
+
+/** By the beginning of the name. */
+const classNames: Readonly<Record<string, string>> = { user: "UserSession", group: "Group", file: "SharedFile" };
 
 export class Victim {
   readonly #stateDir: string;
@@ -80,12 +85,24 @@ export class Victim {
 
   /** Evicts one actor in the middle of its work: it loses its memory, and with `close` its sockets too. */
   async evict(name: string, webSockets: "close" | "hibernate"): Promise<void> {
-    const className = name.startsWith("user_") ? "UserSession" : name.startsWith("group_") ? "Group" : "Conversation";
+    const className = classNames[name.split("_", 1)[0] ?? ""] ?? "Conversation";
     try {
       await this.#server.miniflare.unsafeEvictDurableObject("klatch", className, { name, webSockets });
       this.counts["actors evicted"] += 1;
     } catch {
       // It was evicted already, or the server was killed meanwhile.
+    }
+  }
+
+  /** The files of which R2 has bytes. */
+  async storedFiles(): Promise<readonly FileId[]> {
+    const bucket = await this.#server.miniflare.getR2Bucket("FILES", "klatch");
+    const ids: FileId[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await bucket.list({ ...(cursor !== undefined && { cursor }) });
+      ids.push(...page.objects.map(({ key }) => v.parse(fileIdShape, key.split("/")[1])));
+      if (!page.truncated) return ids;
+      ({ cursor } = page);
     }
   }
 

@@ -101,8 +101,10 @@ function workerOptions(script: Script) {
   const named = <T>(type: string, value: (binding: Binding) => T): Record<string, T> =>
     Object.fromEntries(of(type).map((binding) => [binding.name, value(binding)]));
   const text = (binding: Binding, field: string): string => String(binding[field]);
+  const [images] = of("images");
   return {
     name: script.name,
+    ...(images !== undefined && { images: { binding: images.name } }),
     modules: [...script.modules].map(([path, contents]) => ({ type: "ESModule" as const, path, contents })),
     compatibilityDate: script.compatibilityDate,
     compatibilityFlags: [...script.compatibilityFlags],

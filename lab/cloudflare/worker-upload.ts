@@ -146,6 +146,7 @@ function mustBeBindable(account: AccountState, binding: Binding, classes: Readon
         throw new Refusal(400, 10021, `binding ${binding.name} must have a text`);
       return;
     case "assets":
+    case "images":
     case "version_metadata":
       return;
     default:

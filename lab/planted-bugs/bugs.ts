@@ -1382,4 +1382,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "if (marker === app1) return true;",
     caughtBy: ["test/unit/pictures.test.ts"],
   },
+  {
+    name: "a film keeps the times at which it was made",
+    file: "durable-objects/files/film-words.ts",
+    find: 'const timeBoxes = new Set(["mvhd", "tkhd", "mdhd"]);',
+    replace: 'const timeBoxes = new Set(["tkhd", "mdhd"]);',
+    caughtBy: ["test/unit/film-words.test.ts"],
+  },
+  {
+    name: "a file is given while the scanner looks at it",
+    file: "durable-objects/files/served-of.ts",
+    find: 'if (isAsked(file, "scan-file")) return refused("FILE_NOT_READY", scanWaitMs);',
+    replace: "",
+    caughtBy: ["test/unit/files-model.test.ts"],
+  },
+  {
+    name: "previews that the server made stay when their file is gone",
+    file: "durable-objects/files/stored-file.ts",
+    find: "[previewKey(fileId, size), madeKey(fileId, size)]",
+    replace: "[previewKey(fileId, size)]",
+    caughtBy: ["test/unit/files-model.test.ts"],
+  },
 ];

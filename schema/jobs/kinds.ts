@@ -3,12 +3,15 @@ import type * as v from "valibot";
 import { auditEventShape } from "./audit.ts";
 import type { envelopeVersion } from "./envelope.ts";
 import { directoryChoicesJobShape } from "./directory-choices.ts";
+import { fileWorkShape } from "./file-work.ts";
 import { operatorActJobShape } from "./operator-act.ts";
 
 export const jobPayloads = {
   "account-audit": auditEventShape,
   "operator-act": operatorActJobShape,
   "directory-choices": directoryChoicesJobShape,
+  "scan-file": fileWorkShape,
+  "preview-file": fileWorkShape,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type JobKind = keyof typeof jobPayloads;

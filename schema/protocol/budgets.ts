@@ -57,6 +57,8 @@ export const budgetLimits = {
   LIMIT_UPLOADS_PER_DAY: 2_000,
   LIMIT_UPLOADED_BYTES_PER_DAY_FIRST_WEEK: 104_857_600,
   LIMIT_UPLOADED_BYTES_PER_DAY: 1_073_741_824,
+  LIMIT_PREVIEWS_PER_DAY_FIRST_WEEK: 2,
+  LIMIT_PREVIEWS_PER_DAY: 50,
   LIMIT_DOWNLOADS_PER_MINUTE: 600,
   LIMIT_DOWNLOADS_BURST: 1_000,
   LIMIT_DOWNLOADS_PER_DAY_FIRST_WEEK: 3_000,
@@ -208,6 +210,13 @@ export const budgetKinds = {
     rate: null,
     perDayFirstWeek: "LIMIT_UPLOADED_BYTES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_UPLOADED_BYTES_PER_DAY",
+  },
+  previews: {
+    unit: "picture",
+    counts: "pictures in a user's messages of which the server makes previews; beyond it they are shown without",
+    rate: null,
+    perDayFirstWeek: "LIMIT_PREVIEWS_PER_DAY_FIRST_WEEK",
+    perDay: "LIMIT_PREVIEWS_PER_DAY",
   },
   downloads: {
     unit: "fetch",

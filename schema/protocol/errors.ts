@@ -50,6 +50,7 @@ export const errorRules = {
   },
   FILE_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such file, or you may not have it." },
   FILE_NOT_READY: { status: 409, class: "backoff", title: "The file is not ready yet." },
+  FILE_QUARANTINED: { status: 403, class: "fatal", title: "A scanner holds this file back." },
   FILE_NOT_AS_DECLARED: { status: 422, class: "fatal", title: "The bytes are not what was declared." },
   FILE_TYPE_REFUSED: { status: 415, class: "fatal", title: "Files of this type are not taken here." },
   FILE_COMPLETE: { status: 409, class: "fatal", title: "The file is complete already." },

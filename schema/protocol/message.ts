@@ -58,6 +58,7 @@ export const sendMessage = {
     "MESSAGE_NOT_FOUND",
     "FILE_NOT_FOUND",
     "FILE_NOT_READY",
+    "FILE_QUARANTINED",
     "CONVERSATION_FULL",
     "TOO_MANY",
   ],

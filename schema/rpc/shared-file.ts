@@ -11,7 +11,24 @@ export interface FileHold {
   /** `holdIdOf` the message. */
   readonly holdId: string;
   readonly via?: { readonly conversationId: ConversationId; readonly seq: number };
+  /** The server may make previews of it, if it has none: it costs money, and the sender has a budget for it. */
+  readonly mayAskPreviews?: boolean;
 }
+
+/** `asksPreviews`: the server is about to make some. */
+export type HeldFile = FileFacts & { readonly asksPreviews?: true };
+
+/** What a scanner says of a file. */
+export type Verdict = "clean" | "quarantined";
+
+/** Which previews are to be made: from the object of R2 with the key `from`, into those with the others. */
+export interface PreviewsToMake {
+  readonly from: string;
+  readonly to: readonly { readonly size: PreviewSize; readonly key: string }[];
+}
+
+/** Their media types. Empty: none could be made, and none is asked for again. */
+export type MadePreviews = Readonly<Partial<Record<PreviewSize, string>>>;
 
 export const holdIdOf = (senderId: UserId, clientMsgId: ClientMsgId): string => `${senderId} ${clientMsgId}`;
 
@@ -77,11 +94,11 @@ export interface SharedFileRpc {
   complete(request: { readonly userId: UserId }): Promise<FileFacts | Refused>;
   /** The owner wants it no more. What is in messages stays. */
   discard(request: { readonly userId: UserId }): Promise<{ readonly ok: true } | Refused>;
-  /** Before a message with it is appended: the bytes stay at least a day. FILE_NOT_READY: not complete. Idempotent. */
-  hold(request: FileHold): Promise<FileFacts | Refused>;
+  /** Before a message with it is appended: the bytes stay at least a day. FILE_NOT_READY: not complete; FILE_QUARANTINED. Idempotent. */
+  hold(request: FileHold): Promise<HeldFile | Refused>;
   /**
-   * For a message that is scheduled. FILE_NOT_READY: not complete; FILE_NOT_FOUND, too, once it was let go of. Again, and late:
-   * the latest of the times counts.
+   * For a message that is scheduled. FILE_NOT_READY: not complete; FILE_QUARANTINED; FILE_NOT_FOUND, too, once it was let go of.
+   * Again, and late: the latest of the times counts.
    */
   keepForLater(request: LaterFile): Promise<FileFacts | Refused>;
   /** The scheduled message was sent or dropped, or says something else. Idempotent, and a `keepForLater` that comes later is refused. */
@@ -90,6 +107,14 @@ export interface SharedFileRpc {
   refer(reference: FileReference): Promise<{ readonly kept: boolean }>;
   /** The message is gone. Idempotent, and a `refer` that comes later changes nothing. */
   release(reference: FileReference): Promise<void>;
-  /** For whoever may have it: that is not judged here. */
+  /** For the job `scan-file`. Null: nothing is to be scanned (any more). */
+  beginScan(): Promise<{ readonly key: string; readonly facts: FileFacts } | null>;
+  /** Idempotent: only the first verdict counts. */
+  endScan(request: { readonly verdict: Verdict }): Promise<void>;
+  /** For the job `preview-file`. Null: none are to be made (any more). */
+  beginPreviews(): Promise<PreviewsToMake | null>;
+  /** Idempotent. */
+  endPreviews(request: { readonly made: MadePreviews }): Promise<void>;
+  /** For whoever may have it: that is not judged here. FILE_NOT_READY: it is being scanned; FILE_QUARANTINED. */
   serve(request: { readonly size?: PreviewSize }): Promise<ServedBytes | Refused>;
 }

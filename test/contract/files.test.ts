@@ -16,6 +16,7 @@ import {
   sendWhole,
 } from "../support/files-http.ts";
 import { newClientMsgId, newUsername, openDirect, register } from "../support/people.ts";
+import { filmOf } from "../support/some-films.ts";
 import { jpegOf, sha256Of } from "../support/some-files.ts";
 import { callUnder, callWorker, codeOf, fetchWorker, type HttpAnswer, type HttpCall } from "../support/worker-http.ts";
 
@@ -126,6 +127,18 @@ describe("an upload", () => {
 });
 
 describe("a message with a file", () => {
+  it("[FILE-12] of a film loses where and when it was filmed, and nothing moves", async () => {
+    const secret = "48.8584,+002.2945";
+    const { bytes: film } = filmOf({ secret });
+    const facts = await sent(ada, film);
+    expect(facts).toMatchObject({ size: film.length, mimeType: "video/mp4" });
+    const got = await bytesOf(await fetchFile(bob, talk, facts.seq, facts.fileId));
+    expect(got.length).toBe(film.length);
+    expect([Buffer.from(film).includes(secret), Buffer.from(got).includes(secret)]).toEqual([true, false]);
+    expect(Buffer.from(got).indexOf("picture-1picture-2")).toBe(Buffer.from(film).indexOf("picture-1picture-2"));
+    expect(await keysOf(facts.fileId)).toEqual([`pictures/${facts.fileId}`]);
+  });
+
   it("[FILE-5] gives it to whoever sees the message, and to nobody else", async () => {
     const content = bytes(3_000);
     const { fileId, seq } = await sent(ada, content);

@@ -2,6 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
+import { SharedFile } from "../../durable-objects/files/shared-file.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
@@ -10,6 +11,7 @@ import type { ConversationRpc, DirectRpc } from "../../schema/rpc/conversation.t
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
+import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
 type Calls<Rpc> = { readonly [Call in keyof Rpc]-?: true };
@@ -81,6 +83,26 @@ const ofFleet: Calls<FleetRpc> = {
   stopSweep: true,
   sweep: true,
 };
+const ofFiles: Calls<SharedFileRpc> = {
+  declare: true,
+  upload: true,
+  beginPart: true,
+  endPart: true,
+  beginPreview: true,
+  endPreview: true,
+  complete: true,
+  discard: true,
+  hold: true,
+  keepForLater: true,
+  letGo: true,
+  refer: true,
+  release: true,
+  beginScan: true,
+  endScan: true,
+  beginPreviews: true,
+  endPreviews: true,
+  serve: true,
+};
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };
 
 /** Names on the class and on those that it extends, up to the platform's. */
@@ -95,6 +117,7 @@ it.each([
   ["a group", Group.prototype, ofGroups],
   ["a session", UserSession.prototype, { ...ofSessions, ...ofSockets }],
   ["the fleet", Fleet.prototype, ofFleet],
+  ["a file", SharedFile.prototype, ofFiles],
   ["a shard of passwords", PasswordShard.prototype, ofShards],
 ] as const)("[HIB-19] %s answers what its shape declares, and the platform", (_actor, prototype, calls) => {
   expect([...new Set(namesOf(prototype))].toSorted()).toEqual([...Object.keys(calls), "alarm"].toSorted());

@@ -286,6 +286,8 @@ export class Story {
       invitations: this.invitations,
       devices: this.states,
       recounts: this.recounts,
+      files: [],
+      storedFiles: new Set(),
     };
     return check({ seed: 0, devices: this.devices, records: this.records }, final);
   }

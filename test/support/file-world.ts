@@ -2,11 +2,12 @@
 // come twice and late, the object crashes, time passes.
 import { FileCore, lateWriteMs } from "../../durable-objects/files/file-core.ts";
 import type { FileBytes } from "../../durable-objects/files/file-bytes.ts";
+import type { FileJob } from "../../durable-objects/files/file-work.ts";
 import { sniffedBytes } from "../../durable-objects/files/sniff.ts";
 import type { Rows } from "../../durable-objects/files/references.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { FileReference } from "../../schema/rpc/shared-file.ts";
+import type { FileReference, Verdict } from "../../schema/rpc/shared-file.ts";
 import { sha256Of } from "./some-files.ts";
 import { standInFor } from "./stand-in-for.ts";
 
@@ -37,6 +38,12 @@ export class FileWorld {
   readonly objects = new Map<string, Uint8Array>();
   readonly messages: Message[] = [];
   readonly laters: LaterMessage[] = [];
+  readonly isScanned: boolean;
+  /** What the scanner has said, once it has. */
+  verdict: Verdict | null = null;
+  /** Jobs that the queue has taken, and whether it has lost any. */
+  readonly queue: FileJob[] = [];
+  hasLostJobs = false;
   core: FileCore;
   alarmAt: number | null = null;
   readonly #rows = new Map<string, unknown>();
@@ -44,7 +51,8 @@ export class FileWorld {
   readonly #slow: { readonly key: string; readonly until: number; readonly content: Uint8Array }[] = [];
   #life = 0;
 
-  constructor() {
+  constructor({ isScanned = false }: { readonly isScanned?: boolean } = {}) {
+    this.isScanned = isScanned;
     this.core = this.#wake();
   }
 
@@ -58,15 +66,15 @@ export class FileWorld {
 
   /** As the Worker does it, which may stop between any two steps. */
   async sendPart(content: Uint8Array): Promise<void> {
-    const target = await this.core.beginPart(owner, 1, content.length);
+    const target = await this.core.parts.beginPart(owner, 1, content.length);
     if ("refusal" in target) return;
     await this.#outside(() => this.objects.set(target.key, content));
-    this.core.endPart(owner, 1, target, "etag");
+    this.core.parts.endPart(owner, 1, target, "etag");
   }
 
   /** A request that is slow: other bytes come to R2 some time later, whatever has become of the file, and nobody is told. */
   async sendSlowly(size: number): Promise<void> {
-    const target = await this.core.beginPart(owner, 1, size);
+    const target = await this.core.parts.beginPart(owner, 1, size);
     if ("refusal" in target) return;
     this.#slow.push({ ...target, until: this.now + lateWriteMs, content: new Uint8Array(size).fill(7) });
   }
@@ -77,16 +85,22 @@ export class FileWorld {
   }
 
   async sendPreview(): Promise<void> {
-    const target = this.core.beginPreview(owner, "320");
+    const target = this.core.parts.beginPreview(owner, "320");
     if ("refusal" in target) return;
     await this.#outside(() => this.objects.set(target.key, new Uint8Array(9)));
-    this.core.endPreview(owner, "320", "image/jpeg");
+    this.core.parts.endPreview(owner, "320", "image/jpeg");
   }
 
   /** The session asks, the conversation appends, and tells later. @param via forwards what is seen in this message */
   send(by: UserId, conversationId: ConversationId, via?: Message): void {
     const holdId = `${by} ${this.messages.length}`;
-    const held = this.core.hold({ userId: by, conversationId, holdId, ...(via !== undefined && { via }) });
+    const held = this.core.hold({
+      userId: by,
+      conversationId,
+      holdId,
+      mayAskPreviews: true,
+      ...(via !== undefined && { via }),
+    });
     if ("refusal" in held) return;
     const fate = this.fate();
     if (fate === "lost") return;
@@ -113,6 +127,30 @@ export class FileWorld {
     if (later.isGone) return;
     later.isGone = true;
     later.isTold = false;
+  }
+
+  loseJob(): void {
+    this.hasLostJobs ||= this.queue.shift() !== undefined;
+  }
+
+  /** As the queue's consumer does it, which may stop between any two steps; then the job comes again, as it may anyhow. */
+  async work(says: Verdict, again = false): Promise<void> {
+    const [job] = this.queue;
+    if (job === "scan-file") {
+      const toScan = this.core.jobs.beginScan();
+      await this.#outside(() => {});
+      if (toScan !== null) {
+        this.verdict ??= says;
+        this.core.jobs.endScan(this.verdict);
+      }
+    } else if (job === "preview-file") {
+      const toMake = this.core.jobs.beginPreviews();
+      for (const { key } of toMake?.to ?? []) await this.#outside(() => this.objects.set(key, new Uint8Array(5)));
+      if (toMake !== null) {
+        this.core.jobs.endPreviews(Object.fromEntries(toMake.to.map(({ size }) => [size, "image/webp"])));
+      }
+    }
+    if (!again) this.queue.shift();
   }
 
   recall(message: Message): void {
@@ -170,11 +208,22 @@ export class FileWorld {
     this.now = until;
   }
 
-  /** Whether whoever sees a message gets the bytes that were looked at. */
-  get isServed(): boolean {
+  /** Whether whoever sees a message gets the bytes that were looked at, or would if the scanner let them. */
+  get isKept(): boolean {
     const served = this.core.serve();
-    const bytes = "refusal" in served ? undefined : this.objects.get(served.key);
-    return bytes !== undefined && bytes.some((byte) => byte !== 7);
+    if (!("refusal" in served)) return this.#isRight(served.key);
+    const isHeldBack = this.isScanned && this.verdict !== "clean";
+    return isHeldBack && this.leftovers.some((key) => /^(sent|pictures)/.test(key) && this.#isRight(key));
+  }
+
+  /** The key of what is given as a preview. */
+  get preview(): string | undefined {
+    const served = this.core.serve("320");
+    return "refusal" in served ? undefined : served.key;
+  }
+
+  #isRight(key: string): boolean {
+    return this.objects.get(key)?.some((byte) => byte !== 7) ?? false;
   }
 
   get leftovers(): readonly string[] {
@@ -219,9 +268,10 @@ export class FileWorld {
       fileId,
       rows,
       bytes: standInFor<FileBytes>({
-        look: (key: string) =>
+        look: (key: string, each: (chunk: Uint8Array) => void) =>
           inLife(() => {
             const bytes = this.objects.get(key);
+            if (bytes !== undefined) each(bytes);
             return bytes === undefined
               ? null
               : { size: bytes.length, sha256: sha256Of(bytes), head: bytes.subarray(0, sniffedBytes) };
@@ -234,6 +284,8 @@ export class FileWorld {
           }),
       }),
       types: undefined,
+      isScanned: this.isScanned,
+      send: (job) => inLife(() => void this.queue.push(job)),
       now: () => this.now,
       arm: (at) => this.#arm(at),
       forget: async () => {

@@ -34,14 +34,21 @@ export class CaughtQueue {
     return this.#sent.filter((job) => userOf(job) === userId);
   }
 
+  /** The jobs of one kind. */
+  ofKind<K extends JobKind>(kind: K): readonly Job<K>[] {
+    return this.#sent.filter((job): job is Job<K> => job.kind === kind);
+  }
+
   restore(): void {
     for (const spy of this.#spies) spy.mockRestore();
   }
 }
 
 /** Whom a job is about. */
-export const userOf = ({ payload }: Sent): string | null =>
-  "userId" in payload ? payload.userId : payload.record.subject;
+export const userOf = ({ payload }: Sent): string | null => {
+  if ("userId" in payload) return payload.userId;
+  return "record" in payload ? payload.record.subject : null;
+};
 
 /** Waits for what nobody else waits for; a busy machine is slow. */
 export const untilTold = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 20_000 });

@@ -8,4 +8,6 @@ export const noFiles: HoldingHost = {
   file: () => {
     throw new Error("no file is expected here");
   },
+  mayAskPreviews: () => false,
+  chargePreviews: () => {},
 };

@@ -1,5 +1,6 @@
 // Files for tests: made by hand, byte by byte, so that what is in them is known.
 import { createHash } from "node:crypto";
+import { deflateSync } from "node:zlib";
 
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -67,5 +68,37 @@ export function jpegOf({ width, height, orientation, secret, appended = "" }: Jp
     [1, 2, 0xff, 0, 3, 0xff, 0xd0, 4, 5],
     [0xff, 0xd9],
     appended,
+  );
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
+  let value = n;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xed_b8_83_20 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
+
+const crcOf = (bytes: Uint8Array): number =>
+  ~bytes.reduce((crc, byte) => (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8), -1) >>> 0;
+
+function pngChunk(type: string, content: Uint8Array): Uint8Array {
+  const named = joinBytes(type, content);
+  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  crc.writeUInt32BE(crcOf(named));
+  return joinBytes(length, named, crc);
+}
+
+/** A PNG that decoders like, all of one grey. */
+export function pngOf(width: number, height: number): Uint8Array {
+  const sides = Buffer.alloc(13);
+  sides.writeUInt32BE(width, 0);
+  sides.writeUInt32BE(height, 4);
+  sides.set([8, 0, 0, 0, 0], 8);
+  const rows = deflateSync(new Uint8Array(height * (width + 1)).fill(0));
+  return joinBytes(
+    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    pngChunk("IHDR", sides),
+    pngChunk("IDAT", rows),
+    pngChunk("IEND", new Uint8Array(0)),
   );
 }

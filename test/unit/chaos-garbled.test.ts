@@ -53,6 +53,8 @@ const verdictOf = ({ history }: Recorder): Partial<Record<string, number>> => {
     invitations: new Map(),
     devices: [],
     recounts: [],
+    files: [],
+    storedFiles: new Set(),
   });
   return Object.fromEntries(rules.filter(({ violations }) => violations > 0).map((one) => [one.rule, one.violations]));
 };

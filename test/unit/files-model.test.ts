@@ -32,6 +32,9 @@ async function step(world: FileWorld, random: Random, content: Uint8Array): Prom
     late: 2,
     crash: 2,
     discard: 1,
+    work: 4,
+    "work again": 1,
+    "lose job": 1,
     pass: 5,
   });
   if (act === "part") await world.sendPart(content);
@@ -54,6 +57,9 @@ async function step(world: FileWorld, random: Random, content: Uint8Array): Prom
   } else if (act === "tell") await world.tell();
   else if (act === "late") await world.repeat((from) => random.pickOrNone(from));
   else if (act === "crash") world.crash();
+  else if (act === "work") await world.work(random.pick(["clean", "clean", "quarantined"] as const));
+  else if (act === "work again") await world.work("clean", true);
+  else if (act === "lose job") world.loseJob();
   else if (act === "discard") await world.core.discard(owner);
   else if (random.chance(0.7)) await world.pass(random.pick([1_000, 20 * minuteMs, 50 * minuteMs]));
   else await passHours(world, random.pick([5, 12, 40]));
@@ -69,13 +75,15 @@ async function passHours(world: FileWorld, hours: number): Promise<void> {
 
 const isAnyThere = (world: FileWorld): boolean => [...world.messages, ...world.laters].some(({ isGone }) => !isGone);
 
-describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
+describe("[FILE-8] [FILE-13] [FILE-14] whatever is lost, late, repeated or crashes", () => {
   it("what a message has is there, and what none has is gone", async () => {
     const start = firstSeed();
     for (let seed = start; seed < start + runsOr(300); seed++) {
       const random = new Random(seed);
-      const content = random.chance(0.5) ? text : jpegOf({ width: 8, height: 6, secret: "at home" });
-      const world = new FileWorld();
+      const isLarge = random.chance(0.5);
+      const picture = jpegOf({ width: isLarge ? 1_600 : 8, height: 6, secret: "at home" });
+      const content = random.chance(0.3) ? text : picture;
+      const world = new FileWorld({ isScanned: random.chance(0.5) });
       world.declare(content);
       world.fate = () => random.pick(["done", "done", "done", "done", "lost", "unanswered"] as const);
       for (let steps = 0; steps < 40; steps++) {
@@ -83,18 +91,45 @@ describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
         // The conversations' alarms ring long before a hold is over.
         if ([...world.messages, ...world.laters].some(({ isTold }) => !isTold) && random.chance(0.6))
           await world.tell().catch(() => {});
-        expect(isAnyThere(world) && !world.isServed, `FUZZ_SEED=${seed}: lost`).toBe(false);
+        expect(isAnyThere(world) && !world.isKept, `FUZZ_SEED=${seed}: lost`).toBe(false);
+        const isGiven = !("refusal" in world.core.serve());
+        expect(isGiven && world.isScanned && world.verdict !== "clean", `FUZZ_SEED=${seed}: not scanned`).toBe(false);
       }
       world.arriveSlowly();
       world.fate = () => "done";
       for (let round = 0; round < 3; round++) {
         await world.tell();
+        while (world.queue.length > 0) await world.work("clean");
         await world.pass(2 * dayMs);
       }
-      expect(isAnyThere(world) && !world.isServed, `FUZZ_SEED=${seed}: lost`).toBe(false);
+      expect(isAnyThere(world) && !world.isKept, `FUZZ_SEED=${seed}: lost`).toBe(false);
+      const isPreviewed = /^(made|previews)/.test(world.preview ?? "");
+      const isOwed = isLarge && content === picture && !world.hasLostJobs && world.verdict !== "quarantined";
+      const isSent = world.messages.some(({ isGone }) => !isGone);
+      expect(isSent && isOwed && !isPreviewed, `FUZZ_SEED=${seed}: no previews`).toBe(false);
       const left = isAnyThere(world) ? [[], 0] : [world.leftovers, world.rowCount];
       expect(left, `FUZZ_SEED=${seed}: left over`).toEqual([[], 0]);
     }
+  });
+
+  it("a message that is told of again after it is gone keeps nothing, whichever others there are", async () => {
+    const world = new FileWorld();
+    world.declare(text);
+    await world.sendPart(text);
+    await world.core.complete(owner);
+    for (const talk of talks) world.send(owner, talk);
+    await world.tell();
+    const [first, second] = world.messages;
+    if (first === undefined || second === undefined) throw new Error("two messages were sent");
+    world.recall(first);
+    await world.tell();
+    // The first of all calls: of the first message.
+    await world.repeat(([oldest]) => oldest);
+    expect(world.isKept).toBe(true);
+    world.recall(second);
+    await world.tell();
+    await world.pass(2 * dayMs);
+    expect([world.leftovers, world.rowCount]).toEqual([[], 0]);
   });
 
   it("[FILE-30] [FILE-31] what is scheduled is there after weeks, and gone with the message that would have had it", async () => {
@@ -106,15 +141,15 @@ describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
     world.schedule(40);
     await world.tell();
     await world.pass(30 * dayMs);
-    expect(world.isServed).toBe(true);
+    expect(world.isKept).toBe(true);
     const [first, second] = world.laters as [(typeof world.laters)[number], (typeof world.laters)[number]];
     world.drop(first);
     await world.tell();
-    expect(world.isServed).toBe(true);
+    expect(world.isKept).toBe(true);
     world.drop(second);
     world.fate = () => "lost";
     await world.core.letGo(second);
-    expect([world.isServed, world.leftovers.length]).toEqual([false, 1]);
+    expect(["refusal" in world.core.serve(), world.leftovers.length]).toEqual([true, 1]);
     world.fate = () => "done";
     await world.pass(15 * minuteMs);
     expect([world.leftovers, world.rowCount]).toEqual([[], 0]);
@@ -129,7 +164,7 @@ describe("[FILE-8] whatever is lost, late, repeated or crashes", () => {
     world.core.keepForLater({ userId: owner, laterId: "one", until: 5 });
     const most = wireLimits.maxScheduleAheadMs + wireLimits.scheduledFilesKeptMs;
     await world.pass(most - dayMs);
-    expect(world.isServed).toBe(true);
+    expect(world.isKept).toBe(true);
     await world.pass(dayMs);
     expect([world.leftovers, world.rowCount]).toEqual([[], 0]);
   });

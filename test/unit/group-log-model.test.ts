@@ -39,5 +39,5 @@ it(
       expect(simulation.groups, `FUZZ_SEED=${seed}`).toBeGreaterThan(5);
     }
   },
-  longRuns() * 30_000,
+  longRuns() * 120_000,
 );

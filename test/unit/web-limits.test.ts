@@ -8,7 +8,9 @@ import { heldText, limitText } from "../../apps/web/text/limit-text.ts";
 import { connectionLabel, connectionState, connectionText } from "../../apps/web/shell/connection-state.ts";
 import { budgetNames } from "../../schema/protocol/budgets.ts";
 
-const limits = [...budgetNames, "username", "groups", "frames", "network"];
+// Over previews nothing is refused.
+const budgets = budgetNames.filter((name) => name !== "previews");
+const limits = [...budgets, "username", "groups", "frames", "network"];
 const locales: readonly Locale[] = ["en", "zh"];
 
 const refusal = (limit: string | undefined, retryAfterMs?: number): KlatchError =>

@@ -21,6 +21,7 @@ export const variableNames: ReadonlySet<string> = new Set([
   "LOGIN_POLICY",
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
+  "SCANNER_URL",
 ]);
 
 /** Variables with few values, or one form. */
@@ -32,6 +33,8 @@ const forms: Readonly<Record<string, RegExp>> = {
   LOGIN_POLICY: /^(coexist|platform-exclusive|exclusive)$/,
   JOBS_SETTLE_MS: /^\d+$/,
   TOKEN_ISSUER: /./,
+  SCANNER_URL: /^(https:\/\/|http:\/\/127\.\d+\.\d+\.\d+[:/]|$)/,
+  SCANNER_SECRET: /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/,
 };
 
 /** From 2 to 2^20. */

@@ -8,7 +8,9 @@ import { auditAccounts } from "./account-audit.ts";
 import { copyChoices } from "./directory-choices.ts";
 import { recordOperatorActs } from "./operator-act.ts";
 import { parseJob } from "./parse-job.ts";
+import { makePreviews } from "./preview-file.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
+import { scanFiles } from "./scan-file.ts";
 
 /**
  * Does jobs of one kind that came in one batch, or throws so that each is done alone. Called at least once for a job, so
@@ -20,6 +22,8 @@ const handlers: { readonly [K in JobKind]: Handler<K> } = {
   "account-audit": auditAccounts,
   "operator-act": recordOperatorActs,
   "directory-choices": copyChoices,
+  "scan-file": scanFiles,
+  "preview-file": makePreviews,
 };
 
 type Failure = Pick<DeadLetterRow, "reason" | "error">;

@@ -1,6 +1,7 @@
 // Takes bytes from a request: into R2 as they come, or into memory if they are few.
 import { createHash } from "node:crypto";
 import type { IRequest } from "itty-router";
+import { pour } from "../../durable-objects/files/large-chunks.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import type { PartTarget } from "../../schema/rpc/shared-file.ts";
 
@@ -26,18 +27,17 @@ export async function receivePart(
   { target, part, size }: { readonly target: PartTarget; readonly part: number; readonly size: number },
 ): Promise<Received> {
   const hash = createHash("sha256");
-  const hashing = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      hash.update(chunk);
-      controller.enqueue(chunk);
-    },
+  const sized = new FixedLengthStream(size);
+  const pouring = pour(body, sized, (chunk) => {
+    hash.update(chunk);
+    return chunk;
   });
-  const sized = body.pipeThrough(hashing).pipeThrough(new FixedLengthStream(size));
   const { key, uploadId } = target;
-  const stored =
+  const storing =
     uploadId === null
-      ? await bucket.put(key, sized)
-      : await bucket.resumeMultipartUpload(key, uploadId).uploadPart(part, sized);
+      ? bucket.put(key, sized.readable)
+      : bucket.resumeMultipartUpload(key, uploadId).uploadPart(part, sized.readable);
+  const [stored] = await Promise.all([storing, pouring]);
   if (stored === null) throw new Error("R2 has not taken the bytes");
   return { etag: stored.etag, sha256: hash.digest("hex") };
 }

@@ -17,9 +17,11 @@ export async function saveFile(client: KlatchClient, place: MediaPlace, name = "
       const words =
         refusal.code === "FILE_NOT_READY"
           ? t("notReady")
-          : refusal.code === "UNAVAILABLE"
-            ? errorWords("unreachable")
-            : t("gone");
+          : refusal.code === "FILE_QUARANTINED"
+            ? errorWords("FILE_QUARANTINED")
+            : refusal.code === "UNAVAILABLE"
+              ? errorWords("unreachable")
+              : t("gone");
       return say(words, true);
     }
     const link = document.createElement("a");

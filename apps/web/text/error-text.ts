@@ -61,6 +61,7 @@ export function errorText(error: unknown, isOfFile = false): string {
     case "TOO_MANY":
     case "FILE_NOT_FOUND":
     case "FILE_NOT_READY":
+    case "FILE_QUARANTINED":
     case "FILE_NOT_AS_DECLARED":
     case "FILE_TYPE_REFUSED":
     case "CONTENT_TOO_LARGE":

@@ -23,6 +23,10 @@ export interface HoldingHost {
   /** Whether the server made this id: nobody is asked about another. */
   readonly isFileId: (fileId: FileId) => boolean;
   file(fileId: FileId): Pick<SharedFileRpc, "hold">;
+  /** Whether the server may make previews of one more picture. */
+  mayAskPreviews(): boolean;
+  /** It does. */
+  chargePreviews(): void;
 }
 
 const atOnce = 6;
@@ -65,9 +69,12 @@ async function heldItem(
   asks: readonly AskedFile[],
 ): Promise<AppendItem> {
   const hold = { userId: host.userId, conversationId, holdId: holdIdOf(host.userId, item.clientMsgId) };
-  const refusal = await refusalOfFiles(host, asks, ({ fileId, via }) =>
-    host.file(fileId).hold({ ...hold, ...(via !== undefined && { via }) }),
-  );
+  const refusal = await refusalOfFiles(host, asks, async ({ fileId, via }) => {
+    const mayAskPreviews = host.mayAskPreviews();
+    const facts = await host.file(fileId).hold({ ...hold, mayAskPreviews, ...(via !== undefined && { via }) });
+    if ("asksPreviews" in facts) host.chargePreviews();
+    return facts;
+  });
   if (refusal !== null) return { ...item, unlessRepeated: refusal.refusal };
   return { ...item, files: asks.map(({ fileId, kind }) => ({ fileId, kind })) };
 }

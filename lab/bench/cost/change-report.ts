@@ -1,6 +1,7 @@
 // The figures of `npm run bench:cost` about changes of messages: what each costs beyond its message.
 import { table } from "../report/table.ts";
 import { changes, costsOfChanges, rowsOfPage, type ChangeCost, type PageRows } from "./change-scenarios.ts";
+import { pricesOfPicture } from "./file-scenarios.ts";
 import type { Lab } from "./lab.ts";
 
 export interface ChangeCosts {
@@ -34,6 +35,11 @@ export function reportChanges({ changes: costs, pages }: ChangeCosts): string {
       ["rows read by a page of 50 messages", "all asleep before", "read again"],
       ...Object.entries(pages).map(([name, { cold, warm }]) => [name, String(cold), String(warm)]),
     ]),
+    "",
+    ...[1, 499].map((readers) => {
+      const price = pricesOfPicture(costs, readers);
+      return `A picture of 1 MiB to ${readers + 1} people, kept for a month, seen once by each: $${price?.toFixed(6) ?? "?"}`;
+    }),
     "",
   ].join("\n");
 }

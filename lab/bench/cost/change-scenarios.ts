@@ -1,12 +1,11 @@
 // What a change of a message costs in a pair, with all that follows: what is counted beyond the same pair without it.
-import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { fileShape } from "../../../schema/protocol/files.ts";
 import { messagesResultShape } from "../../../schema/protocol/http-conversations.ts";
 import { totalOf, type Counts, type Tally } from "../meter/counts.ts";
 import { uuidV7 } from "../load/frames.ts";
 import type { Pair } from "../../kit/people.ts";
 import { Device } from "./device.ts";
+import { pictureChanges } from "./file-scenarios.ts";
 import type { Lab } from "./lab.ts";
 import { aftermathMs, dayMs, objectsOf, settledPair } from "./scenarios.ts";
 
@@ -99,31 +98,7 @@ export const changes = {
       await call(scene, "POST", "/api/scheduled-messages", body);
     },
   },
-  "a file of 1 MiB, sent and fetched once": {
-    afterMs: soonMs,
-    make: async (scene) => {
-      const { pair, lab } = scene;
-      const bytes = Buffer.alloc(1_048_576, "coffee ");
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      const said = new URLSearchParams({ name: "menu", size: String(bytes.length), type: "text/plain", sha256 });
-      const sent = await fetch(`${lab.url}/api/files/whole?${said.toString()}`, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${pair.sender.accessToken}`,
-          "content-type": "application/octet-stream",
-        },
-        body: bytes,
-      });
-      const { fileId, size, mimeType, name } = v.parse(fileShape, await sent.json());
-      const content = { type: "file", fileId, size, mimeType, name };
-      const path = `/api/conversations/${pair.conversationId}`;
-      const answer = await call(scene, "POST", `${path}/messages`, { clientMsgId: uuidV7(lab.now()), content });
-      const { seq } = v.parse(v.object({ seq: v.number() }), await answer.json());
-      // Its object is told of the message.
-      await lab.ringAll();
-      await (await call(scene, "GET", `${path}/files/${fileId}?seq=${seq}`)).arrayBuffer();
-    },
-  },
+  ...pictureChanges,
   "a setting": {
     afterMs: soonMs,
     make: (scene) => call(scene, "PATCH", `/api/conversations/${scene.pair.conversationId}/settings`, { pinned: true }),

@@ -18,6 +18,7 @@ interface Causes {
   readonly queueMessages?: number;
   readonly r2Writes?: number;
   readonly r2Reads?: number;
+  readonly imagesTransformed?: number;
   readonly socketMessagesIn?: number;
   readonly activeMs?: number;
   /** Kept for a month in an object, for a month in D1, and for a year in R2. */
@@ -42,6 +43,7 @@ export function usdOf(causes: Causes): number {
     (causes.queueMessages ?? 0) * operationsPerQueueMessage * prices.queueOperation +
     (causes.r2Writes ?? 0) * prices.r2Write +
     (causes.r2Reads ?? 0) * prices.r2Read +
+    (causes.imagesTransformed ?? 0) * prices.imageTransformed +
     (causes.socketMessagesIn ?? 0) * prices.socketMessageIn +
     (causes.storedBytes ?? 0) * perStoredByte +
     (causes.fileBytes ?? 0) * ((monthsInR2 * prices.r2GbMonth) / bytesPerGb)
@@ -85,6 +87,8 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   // begun and completed for it, read once, and its picture written again.
   uploads: { objectRequests: 3, rowsWritten: 3, r2Writes: 4, r2Reads: 3 },
   "uploaded-bytes": { fileBytes: 1 },
+  // Two of each picture; the file's object is asked and told, and its alarm rings to send the job.
+  previews: { imagesTransformed: 2, objectRequests: 3, rowsWritten: 4, queueMessages: 1, r2Writes: 2, r2Reads: 2 },
   // The file's object; the bytes are read twice where a condition does not hold.
   downloads: { objectRequests: 1, r2Reads: 2 },
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
@@ -155,7 +159,8 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = Object.fromEn
 /** Of every frame. A new one is a type error here. */
 export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[]>> = {
   sync: ["calls", "rows"],
-  "send-message": ["messages", "bytes", "calls", "deliveries"],
+  // Of previews the last only: where they are over, a picture is sent without.
+  "send-message": ["messages", "bytes", "calls", "deliveries", "previews"],
   "edit-message": ["messages", "bytes", "calls", "deliveries"],
   "recall-message": ["messages", "calls", "deliveries"],
   react: ["messages", "calls", "deliveries"],

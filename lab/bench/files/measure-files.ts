@@ -1,6 +1,6 @@
 // What files cost in time and memory, each figure beside what a bare Worker needs for the same bytes, in turns on one server.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import type { FileFacts } from "../../../schema/protocol/files.ts";
 import type { Pair } from "../../kit/people.ts";
 
@@ -112,7 +112,12 @@ export async function sayText(plan: FilesPlan): Promise<number> {
   return performance.now() - began;
 }
 
-/** The most memory that workerd has held since it began, in bytes. */
+/** The peak begins anew with what is held now (proc_pid_clear_refs(5)). */
+export async function forgetPeak({ workerdPid }: FilesPlan): Promise<void> {
+  if (workerdPid !== undefined) await writeFile(`/proc/${workerdPid}/clear_refs`, "5");
+}
+
+/** The most memory that workerd has held since `forgetPeak`, in bytes. */
 export async function peakMemory({ workerdPid }: FilesPlan): Promise<number> {
   const status = workerdPid === undefined ? "" : await readFile(`/proc/${workerdPid}/status`, "utf8");
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1_024;

@@ -48,6 +48,8 @@ function namespaceOf(env: MeteredEnv, className: string): DurableObjectNamespace
       return env.GROUP;
     case "Fleet":
       return env.FLEET;
+    case "SharedFile":
+      return env.SHARED_FILE;
     default:
       return env.USER_SESSION;
   }

@@ -34,6 +34,7 @@ export interface MeteredEnv extends Env {
   readonly CONVERSATION: MeteredNamespace<Env["CONVERSATION"]>;
   readonly GROUP: MeteredNamespace<Env["GROUP"]>;
   readonly FLEET: MeteredNamespace<Env["FLEET"]>;
+  readonly SHARED_FILE: MeteredNamespace<Env["SHARED_FILE"]>;
 }
 
 const idOf = new WeakMap<object, string>();

@@ -11,6 +11,7 @@ import { checkContacts } from "./contacts.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import { checkDevices } from "./devices.ts";
 import { gatherFacts } from "./facts.ts";
+import { checkFiles } from "./files.ts";
 import { checkFriends } from "./friends.ts";
 import { checkGone } from "./gone.ts";
 import { checkGroups } from "./groups.ts";
@@ -39,6 +40,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkChanges,
     checkStates,
     checkGone,
+    checkFiles,
     checkBurns,
     checkBlocks,
     checkContacts,

@@ -77,6 +77,7 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "change-refused":
     case "page":
     case "own":
+    case "file":
     case "scheduling":
     case "cancelling":
     case "scheduled":

@@ -32,6 +32,8 @@ export const checkedRules = {
   "CHANGE-6": "what people have deleted for themselves is hidden, and nothing else",
   "CHANGE-7": "changes are seen by who sees their messages",
   "CHANGE-8": "nothing comes of refused changes",
+  "FILE-5": "who sees a message gets its file as it was sent, and nobody gets one of a message that is gone",
+  "FILE-8": "files that no message has any more are not stored",
   "BLOCK-1": "nothing goes between two people of whom one has blocked the other",
   "BLOCK-3": "inboxes say whom one has blocked",
   "BLOCK-5": "blocks are those that were set last",

@@ -2,6 +2,7 @@
 import type { Block } from "../../../schema/protocol/blocks.ts";
 import type { Member } from "../../../schema/protocol/group.ts";
 import type { HistoryFault } from "../../../schema/protocol/http-history.ts";
+import type { FileId } from "../../../schema/protocol/files.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { ReceivedScheduled } from "../../../schema/protocol/http-scheduled.ts";
@@ -82,6 +83,15 @@ export interface HistoryRecount {
   readonly failure: string | null;
 }
 
+/** What a reader gets for a file of a message. */
+export interface GotFile {
+  readonly userId: UserId;
+  readonly conversationId: ConversationId;
+  readonly seq: number;
+  readonly fileId: FileId;
+  readonly answer: { readonly text: string } | { readonly code: string };
+}
+
 export interface FinalState {
   readonly views: readonly UserView[];
   /** By group, the members according to its members. */
@@ -89,5 +99,8 @@ export interface FinalState {
   /** By group, the invitations that it has. */
   readonly invitations: ReadonlyMap<ConversationId, readonly GroupInvitation[]>;
   readonly devices: readonly DeviceState[];
+  readonly files: readonly GotFile[];
+  /** The files of which R2 has bytes. */
+  readonly storedFiles: ReadonlySet<FileId>;
   readonly recounts: readonly HistoryRecount[];
 }

@@ -1,6 +1,7 @@
 // The history of a run for the checker: everything that clients sent and were sent, in that order.
 import type { ReceivedContent } from "../../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
+import type { FileId } from "../../../schema/protocol/files.ts";
 import type { ClientMsgId, ConversationId, DeviceId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { MessageChangeFrame } from "../../../schema/protocol/message-changes.ts";
@@ -114,6 +115,8 @@ export type HistoryRecord = { readonly at: number } & (
       readonly asked: number;
       readonly outcome: Outcome;
     }
+  /** A file was uploaded, with these bytes. */
+  | { readonly kind: "file"; readonly user: UserId; readonly fileId: FileId; readonly text: string }
   /** A message was scheduled, recorded for each attempt. */
   | {
       readonly kind: "scheduling";
@@ -286,5 +289,6 @@ export interface History {
 /** The text of a message in the records, whatever kind of content it has. */
 export function textOf(content: ReceivedContent): string {
   if (content.type === "text") return content.text;
+  if (content.type === "file") return content.fileId;
   return content.type === "poll" ? content.question : JSON.stringify(content);
 }

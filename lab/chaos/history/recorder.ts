@@ -1,4 +1,5 @@
 // Records everything that happens, and knows what is still unanswered.
+import type { FileId } from "../../../schema/protocol/files.ts";
 import type { ClientMsgId, OpId, UserId } from "../../../schema/protocol/ids.ts";
 import { RecentMessages } from "./recent-messages.ts";
 import type { DeviceName, History, HistoryRecord, RecordedDevice, SocketNumber } from "./record.ts";
@@ -23,6 +24,7 @@ export class Recorder {
   /** By open socket: messages and changes that were sent and not answered. */
   readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId | OpId>>();
   readonly recent = new RecentMessages();
+  readonly files: FileId[] = [];
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -33,6 +35,7 @@ export class Recorder {
     if (record.kind === "send" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.clientMsgId);
     if (record.kind === "change" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.opId);
     if (record.kind === "change-done") this.#changed.add(`${record.user} ${record.opId}`);
+    if (record.kind === "file") this.files.push(record.fileId);
     if (record.kind === "ack") this.#acked.add(`${record.user} ${record.conversationId} ${record.clientMsgId}`);
     if (record.kind === "event") {
       this.#delivered += 1;

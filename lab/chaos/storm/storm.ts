@@ -1,5 +1,6 @@
 // The storm: users talk, change messages and groups, the network fails, actors crash, and the server is killed at random times.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FileId } from "../../../schema/protocol/files.ts";
 import { membersOfDirect } from "../../../schema/protocol/ids.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
@@ -9,6 +10,7 @@ import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
 import { answerInvitation } from "./invitations.ts";
 import { contact } from "./contacts.ts";
+import { Files } from "./files.ts";
 import { Later } from "./later.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { Moderator } from "./moderator.ts";
@@ -36,6 +38,7 @@ const every = {
   messageChange: 10,
   own: 80,
   later: 150,
+  file: 150,
   retention: 200,
   page: 120,
   relate: 60,
@@ -76,6 +79,7 @@ export async function rage({
   const partsOfStep = (): StepParts => ({ world, recorder, random: random.fork() });
   const messageChanges = new MessageChanges(partsOfStep());
   const later = new Later(partsOfStep());
+  const files = new Files(partsOfStep());
   const [ownParts, pageParts, retentionParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const [peopleParts, invitationParts, contactParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const endRandom = random.fork();
@@ -86,6 +90,7 @@ export async function rage({
     repeat(() => messageChanges.step(), every.messageChange, random.fork(), over.signal),
     repeat(() => setOwnValue(ownParts), every.own, random.fork(), over.signal),
     repeat(() => later.step(), every.later, random.fork(), over.signal),
+    repeat(() => files.step(), every.file, random.fork(), over.signal),
     repeat(() => setRetention(retentionParts), every.retention, random.fork(), over.signal),
     repeat(() => relate(peopleParts), every.relate, random.fork(), over.signal),
     repeat(() => answerInvitation(invitationParts), every.invitation, random.fork(), over.signal),
@@ -93,7 +98,7 @@ export async function rage({
     repeat(() => readPage(pageParts), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
-    repeat(() => endSome(world, victim, endRandom), every.end, random.fork(), over.signal),
+    repeat(() => endSome(world, victim, recorder.files, endRandom), every.end, random.fork(), over.signal),
   ];
   const inFlightAtKills: number[] = [];
   try {
@@ -143,12 +148,17 @@ async function repeat(
  * Crashes or evicts actors, with or without their sockets. Sometimes a conversation crashes during a delivery and the
  * receiving session loses its memory too: then neither knows what the sockets got. Or nobody reaches a session for a while.
  */
-async function endSome(world: World, victim: Victim, random: Random): Promise<void> {
+async function endSome(world: World, victim: Victim, files: readonly FileId[], random: Random): Promise<void> {
   const conversation = random.pickOrNone([...world.directs, ...world.groups]);
   const { userId } = random.pickOrNone(world.people) ?? {};
   if (conversation === undefined || userId === undefined) return;
   const sockets = random.chance(0.3) ? "close" : "hibernate";
-  switch (random.weighted({ crash: 4, evict: 4, both: 3, away: 0.3 })) {
+  switch (random.weighted({ crash: 4, evict: 4, file: 3, both: 3, away: 0.3 })) {
+    case "file": {
+      // One of the last: others rest.
+      const file = random.pickOrNone(files.slice(-10));
+      return file === undefined ? undefined : victim.crash(file);
+    }
     case "crash":
       return victim.crash(random.chance(0.5) ? conversation : userId);
     case "evict":

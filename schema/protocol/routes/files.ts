@@ -117,7 +117,7 @@ export const fileRoutes = {
     segments: inConversation,
     query: getFileQueryShape,
     answers: bytes,
-    codes: ["FILE_NOT_READY", "RANGE_NOT_SATISFIABLE"],
+    codes: ["FILE_NOT_READY", "FILE_QUARANTINED", "RANGE_NOT_SATISFIABLE"],
   }),
   getFileAddress: route({
     method: "POST",
@@ -138,7 +138,7 @@ export const fileRoutes = {
     ownLimit: true,
     segments: { fileToken: segment.fileToken },
     answers: bytes,
-    codes: ["FILE_NOT_READY", "RANGE_NOT_SATISFIABLE", "DEVICE_SIGNED_OUT", "SUSPENDED"],
+    codes: ["FILE_NOT_READY", "FILE_QUARANTINED", "RANGE_NOT_SATISFIABLE", "DEVICE_SIGNED_OUT", "SUSPENDED"],
   }),
 } as const;
 
@@ -228,7 +228,7 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
   getFile: {
     summary: "Fetch a file",
     description:
-      "Out of a message that the caller sees now. `FILE_NOT_READY`: it is being looked at, and will be ready soon. The type is what the server found in the bytes; what a browser might run is an attachment.",
+      "Out of a message that the caller sees now. `FILE_NOT_READY`: the server's scanner is looking at it, and it will be ready soon; `FILE_QUARANTINED`: the scanner holds it back. The type is what the server found in the bytes; what a browser might run is an attachment.",
     query: { seq: seqWords, size: sizeWords },
     answers: theBytes,
   },

@@ -38,6 +38,7 @@ export const messageRoutes = {
       "MESSAGE_NOT_FOUND",
       "FILE_NOT_FOUND",
       "FILE_NOT_READY",
+      "FILE_QUARANTINED",
       "CONVERSATION_FULL",
       "TOO_MANY",
     ],

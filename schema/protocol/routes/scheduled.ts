@@ -15,7 +15,7 @@ import * as segment from "./segments.ts";
 
 const content = { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" } as const;
 /** Only where the message names files. */
-const ofFiles = ["FILE_NOT_FOUND", "FILE_NOT_READY"] as const;
+const ofFiles = ["FILE_NOT_FOUND", "FILE_NOT_READY", "FILE_QUARANTINED"] as const;
 
 export const scheduledRoutes = {
   listScheduled: route({
