@@ -1,12 +1,12 @@
 // `/send PATH [TEXT]` and `/save NUMBER [PATH]`: files to and from the conversation, and the end of a line that shows one.
 import { open, rm, stat } from "node:fs/promises";
-import { homedir } from "node:os";
-import { basename, extname, join, resolve } from "node:path";
+import { basename, extname, join } from "node:path";
 import { isBlank, type FileSource, type ReceivedContent, type SendFileOptions } from "@klatch/sdk";
 import { fileFromPath } from "@klatch/sdk/node";
 import { openConversation } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { atHome, isFile } from "./given-path.ts";
 import { graphemesOf } from "../text/graphemes.ts";
 import { tameName } from "../text/tame-name.ts";
 
@@ -44,13 +44,6 @@ async function asked(rest: string): Promise<{ readonly path: string; readonly te
   if (quoted === undefined && text !== "" && (await isFile(atHome(rest)))) return { path: atHome(rest), text: "" };
   return { path: atHome(first), text };
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-const atHome = (path: string): string => resolve(path.replace(/^~(?=\/|$)/, homedir()));
 
 /** @throws ChatMistake, KlatchError */
 export async function saveFileCommand(parts: ChatParts, rest: string): Promise<void> {

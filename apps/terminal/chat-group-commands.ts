@@ -1,11 +1,13 @@
 // The commands about groups: for the open group, and for joining others.
 import type { ConversationId, Groups, UserId } from "@klatch/sdk";
 import { ownLink } from "../text/links/own-link.ts";
+import { tameName } from "../text/tame-name.ts";
 import type { Command, Commands } from "./chat-command.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
 import { sayInvited } from "./chat-invitations.ts";
 import { ChatMistake } from "./chat-mistake.ts";
+import { asPicture, pictureAt } from "./chat-pictures.ts";
 import { changePassword } from "./chat-security.ts";
 import { embedded } from "./chat-text.ts";
 
@@ -18,7 +20,8 @@ export const groupHelp = `— groups: what follows is for the one that is open, 
   /ban USERNAME                 /unban USERNAME                   /bans
   /silence USERNAME [MINUTES]   /unsilence USERNAME               /silenceall [off]
   /role USERNAME admin|member   /transfer USERNAME                /nick [NAME]
-  /rename NAME                  /describe TEXT                    /announce [TEXT]  /announcements
+  /rename NAME                  /describe TEXT                    /picture [PATH]   a square one, or none
+  /announce [TEXT]              /announcements
   /set SETTING VALUE            as /group shows them              /password PASSWORD
   /link [USES [HOURS]]          /links                            /unlink ID
   /requests                     /approve USERNAME                 /reject USERNAME
@@ -109,6 +112,11 @@ export const groupCommands: Commands = {
   },
   "/rename": inGroup((groups, id, name) => groups.edit(id, { name })),
   "/describe": inGroup((groups, id, description) => groups.edit(id, { description })),
+  "/picture": inGroup(async (groups, id, path) => {
+    const picture = path === "" ? null : await pictureAt(path);
+    if (picture === null && path !== "") throw new ChatMistake(`There is no file ${tameName(path)}.`);
+    return picture === null ? groups.edit(id, { avatar: "" }) : asPicture(groups.setAvatar(id, picture));
+  }),
   "/announce": inGroup((groups, id, text) => groups.announce(id, text)),
   "/announcements": async (parts) => {
     const { items } = await parts.client.groups.announcements(openGroup(parts));

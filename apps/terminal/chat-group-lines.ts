@@ -98,7 +98,8 @@ function changeLine({ change, fallback }: GroupChangedFrame, actor: string): str
       return `${actor} made ${embedded(change.name)}`;
     case "info": {
       const { kind: _kind, ...info } = change;
-      return `${actor} changed ${fieldsOf(info)}`;
+      const isPicture = info.avatar?.startsWith("/avatars/") === true;
+      return `${actor} changed ${fieldsOf(isPicture ? { ...info, avatar: "a picture" } : info)}`;
     }
     case "settings": {
       const { kind: _kind, ...settings } = change;

@@ -2,6 +2,7 @@
 import type { ConversationId, Member, UserId } from "@klatch/sdk";
 import { bestRank, ranked } from "../text/match-names.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { printPicture } from "./chat-pictures.ts";
 import { embedded, printable } from "./chat-text.ts";
 import type { Written } from "./lines/line.ts";
 
@@ -53,9 +54,11 @@ function rankOf({ members }: ChatParts, id: ConversationId, { userId }: Member, 
   return bestRank([name, displayName, username], wanted.replace(/^[@＠]/u, ""));
 }
 
-export async function showGroup({ client, terminal }: ChatParts, id: ConversationId): Promise<void> {
+export async function showGroup(parts: ChatParts, id: ConversationId): Promise<void> {
+  const { client, terminal } = parts;
   const { profile, group } = await client.groups.get(id);
   terminal.print(`— ${embedded(profile.name)}   ${profile.memberCount} members   ${profile.id}`);
+  printPicture(parts, profile.avatar);
   if (profile.description !== "") terminal.say({ head: "— ", written: plainly(profile.description) });
   if (group === undefined) return;
   if (group.announcement !== null) terminal.say({ head: "— announced: ", written: plainly(group.announcement.text) });

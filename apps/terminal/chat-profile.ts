@@ -6,14 +6,15 @@ import type { Commands } from "./chat-command.ts";
 import { meantUser } from "./chat-meant-user.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
+import { asPicture, pictureAt, printPicture } from "./chat-pictures.ts";
 import { embedded, momentOf, printable } from "./chat-text.ts";
 import { laterTime } from "./later-time.ts";
 
 export const profileHelp = `  /profile          what you tell of yourself; /profile @USERNAME shows somebody else's
-  /profile FIELD …  sets your name, username, bio or avatar (an emoji); /profile bio alone takes it away
+  /profile FIELD …  sets your name, username, bio or avatar (an emoji, or a picture's PATH); /profile bio alone takes it away
   /status [WHEN] …  what you are doing, an emoji first if you like: /status +2h 🍜 at lunch; /status off`;
 
-const usage = "What? /profile name NAME, /profile username NAME, /profile bio TEXT, /profile avatar EMOJI";
+const usage = "What? /profile name NAME, /profile username NAME, /profile bio TEXT, /profile avatar EMOJI or PATH";
 const statusUsage = "What? /status 🌴 on holiday, /status +2h 🍜 at lunch, /status off";
 
 export const profileCommands: Commands = {
@@ -25,7 +26,7 @@ export const profileCommands: Commands = {
     if (field === "name" && said !== "") await client.me.edit({ displayName: said });
     else if (field === "username" && said !== "") await client.me.edit({ username: meantUsername(said) });
     else if (field === "bio") await client.me.edit({ bio: said });
-    else if (field === "avatar") await client.me.edit({ avatar: said });
+    else if (field === "avatar") await setAvatar(parts, said);
     else throw new ChatMistake(usage);
     terminal.print("— changed");
   },
@@ -37,15 +38,23 @@ export const profileCommands: Commands = {
 };
 
 /** @throws ChatMistake */
+async function setAvatar({ client: { me } }: ChatParts, said: string): Promise<void> {
+  const picture = said === "" || isEmoji(said) ? null : await pictureAt(said);
+  await (picture === null ? me.edit({ avatar: said }) : asPicture(me.setAvatar(picture)));
+}
+
+/** @throws ChatMistake */
 function statusOf([when = ""]: readonly string[], line: string): Status {
   const until = laterTime(when, Date.now());
   const said = until === null ? line : line.slice(when.length).trim();
   const [first = ""] = graphemesOf(said);
-  const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(first) ? first : "";
+  const emoji = isEmoji(first) ? first : "";
   const text = said.slice(emoji.length).trim();
   if (isBlank(emoji + text)) throw new ChatMistake(statusUsage);
   return { emoji, text, until };
 }
+
+const isEmoji = (text: string): boolean => /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text);
 
 function statusText(status: Status | null): string {
   if (status === null) return "no status";
@@ -53,19 +62,26 @@ function statusText(status: Status | null): string {
   return status.until === null ? shown : `${shown}, until ${momentOf(status.until)}`;
 }
 
-function printOwn({ terminal }: ChatParts, { user, bio, status, usernameChangeAt }: Me): void {
+function printOwn(parts: ChatParts, { user, bio, status, usernameChangeAt }: Me): void {
+  const { terminal } = parts;
   terminal.print(`— ${nameLine(user)}`);
+  printPicture(parts, user.avatar);
   if (bio !== "") terminal.print(`  ${embedded(bio)}`);
   terminal.print(`  ${statusText(status)}`);
   if (usernameChangeAt !== null) terminal.print(`  your username may be changed at ${momentOf(usernameChangeAt)}`);
 }
 
-async function printOther({ client, terminal }: ChatParts, userId: UserId): Promise<void> {
+async function printOther(parts: ChatParts, userId: UserId): Promise<void> {
+  const { client, terminal } = parts;
   const { user, profile } = await client.profileOf(userId);
   terminal.print(`— ${nameLine(user)}`);
+  printPicture(parts, user.avatar);
   if (profile.bio !== "") terminal.print(`  ${embedded(profile.bio)}`);
   if (profile.status !== null) terminal.print(`  ${statusText(profile.status)}`);
 }
 
+/** Of avatars only emoji are shown in a line: the path of a picture, or another app's reference, is plain ASCII. */
 const nameLine = ({ avatar = "", displayName, username }: Me["user"]): string =>
-  [avatar, printable(displayName), `@${username}`].filter((part) => part !== "").join(" ");
+  [/[^\0-\x7F]/.test(avatar) ? avatar : "", printable(displayName), `@${username}`]
+    .filter((part) => part !== "")
+    .join(" ");

@@ -9,7 +9,7 @@ const maxParallelAsks = 64;
 /** Whoever has not answered by then has not agreed, and is invited. What the first has answered holds until then. */
 const maxWaitMs = 4_500;
 
-interface Asking {
+export interface Asking {
   readonly groupId: ConversationId;
   /** One more question to each of them. */
   readonly ask: (userId: UserId) => Promise<{ readonly agrees: boolean }>;

@@ -1,4 +1,5 @@
 // The actor of a group: a conversation with a roster, roles and settings, all changed in order with the messages.
+import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import type { Announcement, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -25,11 +26,11 @@ import { logError, logErrorSeldom } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 import { callActor, withDeadline } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
-import { findNewcomers } from "./adding.ts";
-import { askForConsents } from "./consents.ts";
+import { asksPeople, withConsents, type AskingGroup } from "./asked-people.ts";
 import { decideOp } from "./decide-op.ts";
 import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";
+import { GroupAvatar } from "./group-avatar.ts";
 import { emptyGroupState, GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
@@ -50,7 +51,7 @@ const maxParallelAdmissions = 32;
  */
 const maxAdmissionWaitMs = 2_000;
 
-const tables = { migrations: { group: groupMigrations }, loadId: loadGroupId };
+const tables = { migrations: { group: groupMigrations, due: dueMigrations }, loadId: loadGroupId };
 
 export class Group extends ConversationActor<GroupOp, GroupOpDone> implements GroupRpc {
   readonly #store: GroupStore;
@@ -62,6 +63,13 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     groupId: this.id,
     group: () => listedGroup(this.#state),
     tell: (userId, news) => userSessionStub(this.env, userId).hearOfInvitation(news),
+    now: () => Date.now(),
+  });
+  readonly #avatar = new GroupAvatar({
+    sql: this.ctx.storage.sql,
+    groupId: this.id,
+    bucket: this.env.FILES,
+    state: () => this.#state,
     now: () => Date.now(),
   });
   /** Ends when those have been told who were invited, or uninvited, last. */
@@ -82,7 +90,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       ctx: this.ctx,
       env: this.env,
       conversationId: this.id,
-      work: { invitations: this.#teller },
+      work: { invitations: this.#teller, avatar: this.#avatar.work },
       beginFlush: () => {
         const { headSeq } = core.log;
         return groupRules({
@@ -93,6 +101,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
           save: (patch) => {
             this.#store.save(patch, this.id);
             this.#teller.save(patch.news);
+            this.#avatar.save(patch);
             core.receipts.leaving(leaversOf(patch));
           },
           committed: (state, returned, invited) => {
@@ -141,7 +150,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     const refusal = this.made.core === null ? this.#judgeUnmade(userId, request.op) : null;
     if (refusal !== null) return refusal;
     // Only an op that adds people waits here: all others are judged in the order in which they came.
-    const op = asksPeople(request.op) ? await this.#withConsents(userId, request.op) : request.op;
+    const op = asksPeople(request.op) ? await withConsents(this.#asking(userId), request.op) : request.op;
     if ("refusal" in op) return op;
     const allowed = new Allowance(request.allowance);
     const core = this.made.make();
@@ -155,6 +164,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     }
     await Promise.all([this.#admit(done.joined), this.#telling === earlier ? null : this.#told()]);
     return { ...done, ...counts };
+  }
+
+  async beginAvatar({ userId }: { userId: UserId }): Promise<{ ok: true } | Refused> {
+    return this.made.core === null ? refused("CONVERSATION_NOT_FOUND") : this.#avatar.begin(userId, this.made.core);
   }
 
   async beginPassword({ userId }: { userId: UserId }): Promise<{ passwordHash: string } | Refused> {
@@ -228,18 +241,16 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     return "refusal" in decided ? decided : null;
   }
 
-  /** Whoever is to be added is asked first. What can be refused without asking anybody is. */
-  async #withConsents(userId: UserId, op: AskingOp): Promise<GroupOp | Refused> {
-    const state = this.#state;
-    let newcomers: readonly UserId[] | Refused = [];
-    if (op.kind === "add-members") newcomers = findNewcomers(new GroupDraft(state), userId, op);
-    // Of a group that exists this is a repeat.
-    else if (state.core.createdBy === null) newcomers = [...new Set(op.memberIds)].filter((id) => id !== userId);
-    if ("refusal" in newcomers) return newcomers;
+  /** Those whom this user is about to add. */
+  #asking(userId: UserId): AskingGroup {
     const { id: groupId } = this;
-    const ask = (invitee: UserId) =>
-      userSessionStub(this.env, invitee).consentToGroup({ conversationId: groupId, by: userId });
-    return { ...op, consents: await askForConsents({ groupId, ask, now: () => Date.now() }, newcomers) };
+    return {
+      groupId,
+      state: this.#state,
+      by: userId,
+      ask: (invitee) => userSessionStub(this.env, invitee).consentToGroup({ conversationId: groupId, by: userId }),
+      now: () => Date.now(),
+    };
   }
 
   /** Right after the commit, so that the alarm commits with it. */
@@ -281,10 +292,6 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     await withDeadline(() => admissions, maxAdmissionWaitMs).catch(() => {});
   }
 }
-
-/** Those by which people come in who have not asked for it. */
-type AskingOp = Extract<GroupOp, { kind: "create" | "add-members" }>;
-const asksPeople = (op: GroupOp): op is AskingOp => op.kind === "create" || op.kind === "add-members";
 
 /** What this user may see of the log; empty if they never were a member. Called for each delivery. */
 const intervalsOf = (state: GroupState, userId: UserId): Intervals =>

@@ -1,4 +1,6 @@
 // Changes of a group's name, description, avatar, announcement and settings.
+import { isPictureAvatar } from "../../schema/protocol/avatars.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
@@ -6,17 +8,25 @@ import type { GroupDraft } from "./group-state.ts";
 import { changeMakers } from "./links.ts";
 import { judgeAction, judgeVoice } from "./judging.ts";
 
-/** The event names only the fields that changed. */
+/** Who may change what people see of the group. */
+export const judgeInfo = (draft: GroupDraft, actorId: UserId, now: number): Refusal | null =>
+  judgeAction(draft, actorId, "edit-info") ?? judgeVoice(draft, actorId, now);
+
+/**
+ * The event names only the fields that changed. @returns INVALID_REQUEST for a picture as the avatar that was not uploaded for
+ * it
+ */
 export function decideEditInfo(
   draft: GroupDraft,
   actorId: UserId,
   op: OpOf<"edit-info">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeAction(draft, actorId, "edit-info") ?? judgeVoice(draft, actorId, context.now);
+  const refusal = judgeInfo(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   const info = differing(op.info, draft.core.info);
   if (info === null) return withoutEvent;
+  if (op.uploaded !== true && isPictureAvatar(info.avatar ?? "")) return refusedAt("INVALID_REQUEST", "/avatar");
   draft.editCore({ info: { ...draft.core.info, ...info } });
   return withEvents(context, [groupChanged(actorId, { kind: "info", ...info })]);
 }

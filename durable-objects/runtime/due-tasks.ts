@@ -17,6 +17,8 @@ export type TaskHandler = (key: string, now: number) => void | Promise<void>;
 export class DueTasks<Kind extends string> implements KindOfWork {
   readonly deadlineMs = 70_000;
   readonly #sql: SqlStorage;
+  /** When the first is due. Undefined: not read since the rows changed; every commit of the object asks. */
+  #firstAt: number | null | undefined;
   readonly #handlers: Readonly<Record<string, TaskHandler>>;
 
   constructor(sql: SqlStorage, handlers: Readonly<Record<Kind, TaskHandler>>) {
@@ -26,14 +28,20 @@ export class DueTasks<Kind extends string> implements KindOfWork {
 
   /** Adds a task, in the transaction of its cause; `DueWork.arm` must follow. Replaces a task with the same key. */
   add(kind: Kind, key: string, dueAt: number): void {
-    this.#sql.exec("INSERT OR REPLACE INTO due_task VALUES (?, ?, ?, 0)", kind, key, dueAt);
+    this.#write("INSERT OR REPLACE INTO due_task VALUES (?, ?, ?, 0)", kind, key, dueAt);
   }
 
   dueAt(): number | null {
-    return this.#sql.exec<{ dueAt: number | null }>("SELECT min(due_at) AS dueAt FROM due_task").one().dueAt;
+    if (this.#firstAt === undefined) {
+      const query = "SELECT min(due_at) AS dueAt FROM due_task";
+      this.#firstAt = this.#sql.exec<{ dueAt: number | null }>(query).one().dueAt;
+    }
+    return this.#firstAt;
   }
 
   async run({ now, isRetry, signal }: Ring): Promise<void> {
+    const first = this.dueAt();
+    if (first === null || first > now) return;
     const query = "SELECT kind, key, due_at AS dueAt, attempt FROM due_task WHERE due_at <= ? ORDER BY due_at LIMIT ?";
     const due = this.#sql.exec<TaskRow>(query, now, maxTasksPerRing).toArray();
     // One of these tasks may have broken the last ring. One at a time it is identified, and from then on comes last.
@@ -47,7 +55,7 @@ export class DueTasks<Kind extends string> implements KindOfWork {
     try {
       await withDeadline(async () => this.#handlerOf(kind)(key, now), taskDeadlineMs);
       // Unless the task was added again meanwhile.
-      this.#sql.exec(
+      this.#write(
         "DELETE FROM due_task WHERE kind = ? AND key = ? AND due_at = ? AND attempt = ?",
         kind,
         key,
@@ -71,7 +79,7 @@ export class DueTasks<Kind extends string> implements KindOfWork {
     const attempt = task.attempt + 1;
     const dueAt = now + retryDelayMs(attempt);
     const { kind, key } = task;
-    this.#sql.exec(
+    this.#write(
       "UPDATE due_task SET due_at = ?, attempt = ? WHERE kind = ? AND key = ? AND due_at = ? AND attempt = ?",
       dueAt,
       attempt,
@@ -81,5 +89,10 @@ export class DueTasks<Kind extends string> implements KindOfWork {
       task.attempt,
     );
     return { kind, key, dueAt, attempt };
+  }
+
+  #write(query: string, ...values: readonly (string | number)[]): void {
+    this.#sql.exec(query, ...values);
+    this.#firstAt = undefined;
   }
 }

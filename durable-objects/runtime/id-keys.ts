@@ -17,7 +17,7 @@ type WithKeys = Pick<Env, "ID_KEYS">;
 
 export interface MacKind {
   /** A MAC of one purpose says nothing for another. */
-  readonly purpose: "group" | "link" | "device" | "operator" | "file" | "file-address";
+  readonly purpose: "group" | "link" | "device" | "operator" | "file" | "file-address" | "avatar";
   /** The part of the MAC (HMAC-SHA256, 32 bytes) that is used, as ASCII text. */
   encode(mac: Buffer): string;
 }

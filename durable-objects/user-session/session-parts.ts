@@ -8,6 +8,7 @@ import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
+import type { AvatarTask } from "../avatars/sweep-avatars.ts";
 import { callActor } from "../runtime/calls.ts";
 import { DueTasks } from "../runtime/due-tasks.ts";
 import { DueWork } from "../runtime/due-work.ts";
@@ -23,6 +24,7 @@ import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { readLoginPolicy } from "./account/login-policy.ts";
+import { OwnAvatar, ownAvatarAnswers } from "./account/own-avatar.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
 import { Privacy } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
@@ -111,13 +113,15 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     settleMs: Number(env.JOBS_SETTLE_MS),
   });
   const leaving = new Leaving({ sql, userId, limits, jobs: outbox, now });
-  const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
+  const tasks = new DueTasks<AccountTask | MakingTask | AvatarTask>(sql, {
     "forget-device": (_deviceId, dueNow) => {
       budgets.settle();
       account.forgetSignedOut(dueNow);
     },
     "forget-keys": (_key, dueNow) => idempotencyKeys.forget(dueNow),
+    "sweep-avatars": (_key, dueNow) => avatar.sweep(dueNow),
   });
+  const avatar = new OwnAvatar({ userId, bucket: env.FILES, directory: env.DIRECTORY, tasks, arm, now });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
   const filesHost = {
     userId,
@@ -282,6 +286,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const answersHost: AnswersHost = {
     answers: {
       ...accountAnswers(account, budgets, friends),
+      ...ownAvatarAnswers(avatar, budgets),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...people.answers,

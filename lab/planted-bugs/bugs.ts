@@ -1403,4 +1403,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "[previewKey(fileId, size)]",
     caughtBy: ["test/unit/files-model.test.ts"],
   },
+  {
+    name: "a picture that is about to be an avatar is deleted",
+    file: "durable-objects/avatars/sweep-avatars.ts",
+    find: "uploaded.getTime() < before",
+    replace: "uploaded.getTime() < Number.POSITIVE_INFINITY",
+    caughtBy: ["test/unit/avatars-model.test.ts"],
+  },
+  {
+    name: "a picture that comes late stays in R2",
+    file: "durable-objects/avatars/sweep-avatars.ts",
+    find: "isLeft ||= gone.length < others.length;",
+    replace: "",
+    caughtBy: ["test/unit/avatars-model.test.ts"],
+  },
+  {
+    name: "a group's picture stays that was taken away",
+    file: "durable-objects/group/group-avatar.ts",
+    find: "if (core !== null && isPictureAvatar(before) && shownBy(core) !== before)",
+    replace: "if (core !== null && isPictureAvatar(before) && core.dissolved)",
+    caughtBy: ["test/contract/avatars.test.ts"],
+  },
+  {
+    name: "an avatar may be somebody else's picture",
+    file: "durable-objects/group/profile.ts",
+    find: "op.uploaded !== true && isPictureAvatar",
+    replace: "false && isPictureAvatar",
+    caughtBy: ["test/contract/avatars.test.ts"],
+  },
 ];

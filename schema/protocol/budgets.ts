@@ -199,14 +199,14 @@ export const budgetKinds = {
   },
   uploads: {
     unit: "part",
-    counts: "files that a user declares, parts and previews that they send, and files that they complete",
+    counts: "files that a user declares, parts, previews and avatars that they send, and files that they complete",
     rate: { variable: "LIMIT_UPLOADS_PER_MINUTE", perMs: minute, burst: "LIMIT_UPLOADS_BURST" },
     perDayFirstWeek: "LIMIT_UPLOADS_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_UPLOADS_PER_DAY",
   },
   "uploaded-bytes": {
     unit: "byte",
-    counts: "bytes of the parts and previews that a user sends, repeats too",
+    counts: "bytes of the parts, previews and avatars that a user sends, repeats too",
     rate: null,
     perDayFirstWeek: "LIMIT_UPLOADED_BYTES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_UPLOADED_BYTES_PER_DAY",

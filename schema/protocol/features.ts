@@ -72,6 +72,9 @@ export const invitationsFeature = "invitations";
 /** Files over HTTP, and the contents that have one. */
 export const filesFeature = "files";
 
+/** `PUT /api/me/avatar`, `PUT /api/groups/:groupId/avatar`, and avatars that are pictures. */
+const avatarsFeature = "avatars";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -97,6 +100,7 @@ export const serverFeatures: readonly string[] = [
   invitationsFeature,
   presenceFeature,
   filesFeature,
+  avatarsFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -44,7 +44,7 @@ const nameShape = v.pipe(
 const infoFields = {
   name: nameShape,
   description: wellFormedText(wireLimits.groupDescriptionMaxChars),
-  /** A reference to a file or an address; "" for none. */
+  /** A picture's path on the server, an emoji, or a reference of an app's own; "" for none. */
   avatar: wellFormedText(wireLimits.groupAvatarMaxChars),
 };
 export const groupInfoShape = strictShape(infoFields);

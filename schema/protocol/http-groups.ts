@@ -1,5 +1,6 @@
 // HTTP bodies of groups: creation and changes, members, ways to join, bans.
 import * as v from "valibot";
+import { isPictureAvatar } from "./avatars.ts";
 import { pageLimit } from "./page-query.ts";
 import {
   strictShape,
@@ -56,7 +57,13 @@ export const createGroupBodyShape = v.pipe(
   strictShape({
     name: nameShape(wireLimits.groupNameMaxChars),
     description: v.optional(descriptionShape, ""),
-    avatar: v.optional(info.avatar, ""),
+    avatar: v.optional(
+      v.pipe(
+        info.avatar,
+        v.check((avatar) => !isPictureAvatar(avatar), "no group has it yet"),
+      ),
+      "",
+    ),
     settings: v.optional(newSettingsShape, {}),
     memberIds: userIdsShape,
     clientGroupId: v.exactOptional(clientMsgIdShape),

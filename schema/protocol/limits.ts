@@ -45,6 +45,9 @@ export const wireLimits = {
   /** Bytes of such an image, and of each of its previews. */
   maxImageBytes: 33_554_432,
   maxPreviewBytes: 524_288,
+  /** Bytes of a picture that is to be an avatar, and pixels of its sides. */
+  maxAvatarBytes: 262_144,
+  maxAvatarSide: 512,
   /** Of the words with a file. */
   captionMaxChars: 4_096,
   /** Heights of a voice message's waveform. */

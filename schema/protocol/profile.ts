@@ -14,7 +14,7 @@ const emojiOrNone = v.pipe(
   v.check((text) => text === "" || isEmoji(text), "not one emoji"),
 );
 
-/** One emoji, a reference without spaces, or "" for none. */
+/** One emoji, a reference without spaces, or "" for none. A picture's path on the server only if it is the user's already. */
 const avatarOrNone = v.pipe(
   wellFormedText(wireLimits.avatarMaxChars),
   v.check((text) => isEmoji(text) || /^[\w.:/-]*$/.test(text), "neither an emoji nor a reference"),

@@ -73,7 +73,8 @@ export type GroupOp =
   | { readonly kind: "silence-all"; readonly allSilenced: boolean }
   /** Members set their own; admins may set those of others. */
   | { readonly kind: "set-nickname"; readonly userId: UserId; readonly nickname: string }
-  | { readonly kind: "edit-info"; readonly info: Partial<GroupInfo> }
+  /** `uploaded`: its avatar is a picture that was written for it. */
+  | { readonly kind: "edit-info"; readonly info: Partial<GroupInfo>; readonly uploaded?: true }
   | {
       readonly kind: "edit-settings";
       readonly settings: Partial<GroupSettings>;
@@ -129,6 +130,8 @@ export interface DescribedGroup {
 export interface GroupRpc extends ConversationRpc {
   /** Idempotent if the op sets a state: a repeat changes nothing and writes no event. @throws ActorUnavailable */
   change(request: FromUser & Allowed & { op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted>;
+  /** Before a picture is written that is to be the group's avatar. @returns as the change would be refused */
+  beginAvatar(request: FromUser): Promise<{ readonly ok: true } | Refused>;
   /** Counts a password attempt. @returns the hash to check the password against */
   beginPassword(request: FromUser): Promise<{ passwordHash: string } | Refused>;
   /** Members get the whole group, others its profile. */

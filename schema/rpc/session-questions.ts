@@ -72,6 +72,14 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions, Re
     };
     answer: { readonly ok: true; readonly paid?: number; readonly friends?: readonly UserId[] };
   };
+  /**
+   * Before another avatar takes the place of a picture, and before a picture of so many bytes is written. `ofGroup`: it is to be
+   * a group's, which notes the change itself.
+   */
+  "begin-avatar": {
+    says: { readonly bytes?: number; readonly ofGroup?: boolean };
+    answer: { readonly ok: true };
+  };
   /** Changes a group in the caller's name: what it costs is charged to the caller. */
   "change-group": { says: InConversation & { readonly op: GroupOp }; answer: GroupOpDone };
 

@@ -10,7 +10,7 @@ import { userSessionMigrations } from "../tables/user-session/migrations.ts";
 export const newestVersions = {
   UserSession: { due: dueMigrations.length, "user-session": userSessionMigrations.length },
   Conversation: { conversation: conversationMigrations.length, log: logMigrations.length },
-  Group: { group: groupMigrations.length, log: logMigrations.length },
+  Group: { due: dueMigrations.length, group: groupMigrations.length, log: logMigrations.length },
   PasswordShard: { "password-shard": passwordShardMigrations.length },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 

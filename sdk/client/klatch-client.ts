@@ -54,6 +54,7 @@ import type { EditsResult, PinsResult, ReactionsResult } from "../../schema/prot
 import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { avatarUrlOf } from "../http/avatars.ts";
 import { BlockCalls, type Blocks } from "../http/blocks.ts";
 import { OwnProfileCalls, type OwnProfile } from "../http/own-profile.ts";
 import type { UserWithProfile } from "../../schema/protocol/profile.ts";
@@ -161,6 +162,15 @@ export class KlatchClient {
    */
   get features(): readonly string[] | null {
     return this.#device.userOrNone?.live.features ?? null;
+  }
+
+  /**
+   * The absolute address of an avatar that is a picture, for an element of a page, as `<img>`; null: it is an emoji, none, or
+   * another app's reference. It works without a sign-in for as long as the picture is the avatar.
+   * @param avatar of a user or a group
+   */
+  avatarUrl(avatar: string | undefined): string | null {
+    return avatarUrlOf(this.#device.baseUrl, avatar);
   }
 
   /** Calls `listener` with every event `name` from now on. @returns a function that stops this */

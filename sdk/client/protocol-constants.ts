@@ -24,6 +24,9 @@ export const maxSyncCursors: typeof wireLimits.maxSyncCursors = 3_000;
 /** At most so many users may be asked for in one call. */
 export const maxUsersPerLookup: typeof wireLimits.maxUsersPerLookup = 200;
 
+/** The bytes of a picture that is to be an avatar, at most. */
+export const maxAvatarBytes: typeof wireLimits.maxAvatarBytes = 262_144;
+
 /** The maximum length of a preview's text, in UTF-16 units. */
 export const previewMaxChars: typeof wireLimits.previewMaxChars = 160;
 

@@ -18,7 +18,9 @@ import type {
 } from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { BlobLike, FileSource } from "../files/file-source.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
+import { bytesOfPicture } from "./avatars.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { CreatedGroup, Groups } from "./groups.ts";
@@ -77,6 +79,11 @@ export class GroupCalls implements Groups {
 
   async edit(groupId: ConversationId, change: EditGroupBody, options: CallOptions = {}): Promise<Group> {
     return (await this.#api.call("PATCH /api/groups/:groupId", { path: { groupId }, body: change, ...options })).group;
+  }
+
+  async setAvatar(groupId: ConversationId, picture: BlobLike | FileSource, options: CallOptions = {}): Promise<Group> {
+    const bytes = await bytesOfPicture(picture);
+    return (await this.#api.call("PUT /api/groups/:groupId/avatar", { path: { groupId }, bytes, ...options })).group;
   }
 
   async transfer(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<Group> {

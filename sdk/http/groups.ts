@@ -16,6 +16,7 @@ import type {
   MembersResult,
 } from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { BlobLike, FileSource } from "../files/file-source.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 
@@ -49,6 +50,13 @@ export interface Groups {
    * @throws KlatchError `INVALID_REQUEST`
    */
   edit(groupId: ConversationId, change: EditGroupBody, options?: CallOptions): Promise<Group>;
+
+  /**
+   * Sends a picture as the group's avatar: a square JPEG, PNG or WebP that does not move, of at most 256 KiB and 512 pixels a
+   * side. `edit` with `avatar: ""` takes it away. `client.avatarUrl` says where it is.
+   * @throws KlatchError `FILE_TYPE_REFUSED`, `FILE_NOT_AS_DECLARED` if it is no such picture; `TOO_LARGE`, `RATE_LIMITED`
+   */
+  setAvatar(groupId: ConversationId, picture: BlobLike | FileSource, options?: CallOptions): Promise<Group>;
 
   /** Makes another member the owner. */
   transfer(groupId: ConversationId, userId: UserId, options?: CallOptions): Promise<Group>;

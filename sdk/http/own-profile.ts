@@ -1,11 +1,13 @@
 // One's own names and profile, as the app sees them.
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { Me, MePatch } from "../../schema/protocol/profile.ts";
+import type { BlobLike, FileSource } from "../files/file-source.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
+import { bytesOfPicture } from "./avatars.ts";
 import type { CallOptions } from "./call-options.ts";
 
 /**
- * What the user tells of themselves. Both calls need the server, and reject with a `KlatchError`: `NOT_FOUND` from an earlier
+ * What the user tells of themselves. All calls need the server, and reject with a `KlatchError`: `NOT_FOUND` from an earlier
  * one. A new name is in `session` and in `people` before the call returns.
  */
 export interface OwnProfile {
@@ -18,6 +20,13 @@ export interface OwnProfile {
    * `username` within 30 days of its last change
    */
   edit(patch: MePatch, options?: CallOptions): Promise<Me>;
+
+  /**
+   * Sends a picture, which takes the place of the avatar: a square JPEG, PNG or WebP that does not move, of at most 256 KiB and
+   * 512 pixels a side. `edit({ avatar: "" })` takes it away. `client.avatarUrl` says where it is.
+   * @throws KlatchError `FILE_TYPE_REFUSED`, `FILE_NOT_AS_DECLARED` if it is no such picture; `TOO_LARGE`, `RATE_LIMITED`
+   */
+  setAvatar(picture: BlobLike | FileSource, options?: CallOptions): Promise<Me>;
 }
 
 /** Whoever is signed in when a call is made. */
@@ -41,6 +50,11 @@ export class OwnProfileCalls implements OwnProfile {
 
   edit(patch: MePatch, options: CallOptions = {}): Promise<Me> {
     return this.#learned(({ api }) => api.call("PATCH /api/me", { body: patch, ...options }));
+  }
+
+  async setAvatar(picture: BlobLike | FileSource, options: CallOptions = {}): Promise<Me> {
+    const bytes = await bytesOfPicture(picture);
+    return this.#learned(({ api }) => api.call("PUT /api/me/avatar", { bytes, ...options }));
   }
 
   async #learned(call: (user: CallingUser) => Promise<Me>): Promise<Me> {

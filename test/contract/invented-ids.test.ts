@@ -81,8 +81,9 @@ const inventions: Readonly<Record<string, Invention>> = {
 };
 
 function replaceIn(call: HttpCall, invented: Inventions): HttpCall {
-  const replaced = [...invented].reduce((text, [real, id]) => text.replaceAll(real, id), JSON.stringify(call));
-  return JSON.parse(replaced) as HttpCall;
+  const { raw: _, ...text } = call;
+  const replaced = [...invented].reduce((all, [real, id]) => all.replaceAll(real, id), JSON.stringify(text));
+  return { ...call, ...(JSON.parse(replaced) as HttpCall) };
 }
 
 const tokenFor = ({ who }: Route): string =>

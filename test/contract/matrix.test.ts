@@ -134,6 +134,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/api/auth/registration",
       "/api/auth/revoke",
       "/asyncapi.json",
+      "/avatars/:ownerId/:avatarToken",
       "/challenge",
       "/developers",
       "/files/:fileToken",

@@ -36,6 +36,7 @@ const ofDirects: Calls<DirectRpc> = { ...ofConversations, setBlock: true, relate
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
   change: true,
+  beginAvatar: true,
   beginPassword: true,
   describe: true,
   describeByLink: true,

@@ -6,6 +6,7 @@ import type { Routes, RoutesOfGroups } from "../../schema/protocol/routes/routes
 import { groupCallers, type GroupCaller, type GroupWorld } from "./group-world.ts";
 import { newClientMsgId } from "./people.ts";
 import type { Said } from "./route-calls.ts";
+import { jpegOf } from "./some-files.ts";
 
 /** A status, or the code of a refusal. */
 export type Outcome = number | ErrorCode;
@@ -51,6 +52,10 @@ export const groupRows: { readonly [Id in keyof RoutesOfGroups]: GroupRow<Routes
   },
   getGroup: { request: group, outcomes: everybody(200) },
   editGroup: { request: (world) => ({ ...group(world), body: { name: "Coffee" } }), outcomes: admins(200) },
+  setGroupAvatar: {
+    request: (world) => ({ ...group(world), bytes: new Uint8Array(jpegOf({ width: 8, height: 8 })) }),
+    outcomes: admins(200),
+  },
   dissolveGroup: { request: group, outcomes: owner(200) },
   transferGroup: {
     request: (world) => ({ ...group(world), body: { userId: world.people.target.user.id } }),

@@ -18,6 +18,12 @@ interface AnySaid {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Over HTTP its length is there anyway. */
+const headersOf = (bytes: Uint8Array): Readonly<Record<string, string>> => ({
+  "content-type": "application/octet-stream",
+  "content-length": String(bytes.length),
+});
+
 export function callOf({ method, path }: Route, said: AnySaid): HttpCall {
   const address = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(said.path?.[name] ?? ""));
   const given = Object.entries(said.query ?? {}).flatMap(([name, value]) =>
@@ -32,6 +38,6 @@ export function callOf({ method, path }: Route, said: AnySaid): HttpCall {
     ...(bytes === undefined ? {} : { raw: bytes }),
     ...(headers === undefined && bytes === undefined
       ? {}
-      : { headers: { ...(bytes !== undefined && { "content-type": "application/octet-stream" }), ...headers } }),
+      : { headers: { ...(bytes !== undefined && headersOf(bytes)), ...headers } }),
   };
 }

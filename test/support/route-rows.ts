@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { ScheduledTable } from "../../durable-objects/user-session/scheduled/scheduled-table.ts";
+import { pictureOf } from "../../schema/protocol/examples/story.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
@@ -13,7 +14,7 @@ import { message, type World } from "./matrix-world.ts";
 import { sessionObject } from "./actors.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
 import { completeFileOf } from "./complete-file.ts";
-import { sha256Of } from "./some-files.ts";
+import { jpegOf, sha256Of } from "./some-files.ts";
 import { newClientMsgId, newUsername, password, register } from "./people.ts";
 import type { Said } from "./route-calls.ts";
 
@@ -129,6 +130,15 @@ const routeRows: Rows = {
   getPrivacy: { request: () => ({}), stranger: 200, member: 200 },
   getMe: { request: () => ({}), stranger: 200, member: 200 },
   editMe: { request: () => ({ body: { bio: "Reads." } }), stranger: 200, member: 200 },
+  setMyAvatar: {
+    request: () => ({ bytes: new Uint8Array(jpegOf({ width: 8, height: 8 })) }),
+    stranger: 200,
+    member: 200,
+  },
+  getAvatar: {
+    request: () => ({ path: { ownerId: pictureOf.ownerId, avatarToken: pictureOf.token } }),
+    anyone: "FILE_NOT_FOUND",
+  },
   editPrivacy: { request: () => ({ body: { receipts: true } }), stranger: 200, member: 200 },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },

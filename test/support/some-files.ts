@@ -88,8 +88,22 @@ function pngChunk(type: string, content: Uint8Array): Uint8Array {
   return joinBytes(length, named, crc);
 }
 
-/** A PNG that decoders like, all of one grey. */
-export function pngOf(width: number, height: number): Uint8Array {
+/** What a picture has beside its pixels. */
+interface PictureExtras {
+  readonly secret?: string;
+  readonly isMoving?: boolean;
+}
+
+/**
+ * A PNG that decoders like, all of one grey.
+ *
+ * @param filler bytes between what says how large it is and what says that it moves
+ */
+export function pngOf(
+  width: number,
+  height: number,
+  { secret, isMoving = false, filler = 0 }: PictureExtras & { readonly filler?: number } = {},
+): Uint8Array {
   const sides = Buffer.alloc(13);
   sides.writeUInt32BE(width, 0);
   sides.writeUInt32BE(height, 4);
@@ -98,7 +112,32 @@ export function pngOf(width: number, height: number): Uint8Array {
   return joinBytes(
     [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
     pngChunk("IHDR", sides),
+    ...(filler === 0 ? [] : [pngChunk("iCCP", new Uint8Array(filler))]),
+    ...(isMoving ? [pngChunk("acTL", new Uint8Array(8))] : []),
+    ...(secret === undefined ? [] : [pngChunk("tEXt", joinBytes(`Comment\0${secret}`))]),
     pngChunk("IDAT", rows),
     pngChunk("IEND", new Uint8Array(0)),
   );
+}
+
+/** An extended WebP. */
+export function webpOf(width: number, height: number, { secret, isMoving = false }: PictureExtras = {}): Uint8Array {
+  const little = (value: number, bytes: number): number[] =>
+    Array.from({ length: bytes }, (_, at) => Math.floor(value / 256 ** at) & 0xff);
+  const chunk = (type: string, ...pieces: readonly (Uint8Array | readonly number[] | string)[]): Uint8Array => {
+    const content = joinBytes(...pieces);
+    return joinBytes(type, little(content.length, 4), content, new Uint8Array(content.length % 2));
+  };
+  const chunks = joinBytes(
+    chunk(
+      "VP8X",
+      [(isMoving ? 0x02 : 0) | (secret === undefined ? 0 : 0x04), 0, 0, 0],
+      little(width - 1, 3),
+      little(height - 1, 3),
+    ),
+    ...(isMoving ? [chunk("ANIM", new Uint8Array(6))] : []),
+    chunk("VP8 ", [1, 2, 3, 4, 5, 6, 7, 8]),
+    ...(secret === undefined ? [] : [chunk("XMP ", secret)]),
+  );
+  return joinBytes("RIFF", little(chunks.length + 4, 4), "WEBP", chunks);
 }

@@ -91,6 +91,7 @@ export function groupRows(id: ConversationId, userId: UserId): Readonly<Record<s
   const calls: RowsOf<GroupRpc, "change"> = {
     ...conversationRows(id, userId),
     open: unknown(() => stub().open({ userId })),
+    beginAvatar: unknown(() => stub().beginAvatar({ userId })),
     beginPassword: unknown(() => stub().beginPassword({ userId })),
     describe: unknown(() => stub().describe({ userId })),
     describeByLink: row("LINK_NOT_VALID", () => stub().describeByLink({ token: "token" })),

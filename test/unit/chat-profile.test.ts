@@ -1,11 +1,15 @@
 // Profiles in the terminal client.
-import { expect, it } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { groupCommands } from "../../apps/terminal/chat-group-commands.ts";
 import { openCommands } from "../../apps/terminal/chat-open-commands.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
 import { profileCommands } from "../../apps/terminal/chat-profile.ts";
 import type { TableRow } from "../../apps/terminal/lines/table.ts";
-import { KlatchError, type Me, type MePatch } from "@klatch/sdk";
+import { KlatchError, type FileSource, type Me, type MePatch } from "@klatch/sdk";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
@@ -49,6 +53,7 @@ it("[SDK-197] /profile and /status show and change what one tells of oneself, an
   };
   const profile = { bio: "Line one\nline two \u001B[31m", status: { emoji: "🌴", text: "away", until: null } };
   const { lines, run } = terminal({
+    avatarUrl: () => null,
     me: { get: () => Promise.resolve(me), edit },
     profileOf: () => Promise.resolve({ user: { ...userOf("bob", "Bob"), avatar: "🦊" }, profile }),
   });
@@ -84,6 +89,64 @@ it("[SDK-197] /profile and /status show and change what one tells of oneself, an
   await run("/status", "+2h 🍜 at lunch");
   expect(patches.at(-1)).toMatchObject({ status: { emoji: "🍜", text: "at lunch" } });
   expect((patches.at(-1)?.status?.until ?? 0) - before).toBeGreaterThanOrEqual(7_200_000);
+});
+
+describe("[SDK-241] pictures as avatars", () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "klatch-chat-pictures-"));
+    await writeFile(join(dir, "my cups.png"), "cups");
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const sent: string[] = [];
+  const take = async (file: FileSource): Promise<object> => {
+    const bytes = new TextDecoder().decode(await file.read(0, file.size));
+    sent.push(`${file.name}: ${bytes}`);
+    if (bytes !== "cups") throw new KlatchError("FILE_TYPE_REFUSED", "no picture");
+    return {};
+  };
+
+  it("are sent from a path, in quotes or not; what is no picture is refused in words, and shown as an address", async () => {
+    sent.length = 0;
+    await writeFile(join(dir, "page.html"), "page");
+    const edit = (patch: MePatch) => void sent.push(JSON.stringify(patch));
+    const avatar = "/avatars/user_bob/x";
+    const { lines, run } = terminal({
+      avatarUrl: (path: string) => (path === avatar ? `https://klatch.test${path}` : null),
+      me: { setAvatar: take, edit },
+      profileOf: () =>
+        Promise.resolve({ user: { ...userOf("bob", "Bob"), avatar }, profile: { bio: "", status: null } }),
+    });
+    await run("/profile", `avatar ${join(dir, "my cups.png")}`);
+    await run("/profile", `avatar "${join(dir, "my cups.png")}"`);
+    await run("/profile", "avatar 🦊");
+    await run("/profile", "avatar");
+    await expect(run("/profile", `avatar ${join(dir, "page.html")}`)).rejects.toThrow(ChatMistake);
+    await run("/profile", "@bob");
+    expect(sent).toEqual([
+      "my cups.png: cups",
+      "my cups.png: cups",
+      '{"avatar":"🦊"}',
+      '{"avatar":""}',
+      "page.html: page",
+    ]);
+    expect(lines.slice(-2)).toEqual(["— Bob @bob", `  https://klatch.test${avatar}`]);
+  });
+
+  it("are a group's by /picture, which alone takes it away", async () => {
+    sent.length = 0;
+    const groups = {
+      setAvatar: (id: string, picture: FileSource) => (sent.push(id), take(picture)),
+      edit: (id: string, change: object) => void sent.push(id, JSON.stringify(change)),
+    };
+    const parts = standInFor<ChatParts>({ client: { groups }, view: { open: { kind: "group", id: "group_tea" } } });
+    const picture = (path: string) => groupCommands["/picture"]?.(parts, path.split(" "), path);
+    await picture(join(dir, "my cups.png"));
+    await picture("");
+    await expect(picture(join(dir, "none.png"))).rejects.toThrow(ChatMistake);
+    expect(sent).toEqual(["group_tea", "my cups.png: cups", "group_tea", '{"avatar":""}']);
+  });
 });
 
 it("[SDK-197] /find lists whom one knows, then whom the server finds, and says if it could not be asked", async () => {

@@ -147,6 +147,7 @@ class World {
     const steps = endingSteps({
       userId: me,
       directory: this.#database(),
+      pictures: standInFor<R2Bucket>({ list: async () => ({ objects: [], truncated: false }) }),
       inbox: this.inbox,
       friends: {
         concerned: () => [...this.friends],

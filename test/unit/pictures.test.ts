@@ -4,7 +4,8 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { pictureOf } from "../../durable-objects/files/pictures.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
-import { jpegOf } from "../support/some-files.ts";
+import { isAnimated } from "../../workers/files/is-animated.ts";
+import { jpegOf, pngOf, webpOf } from "../support/some-files.ts";
 
 const secret = "52 Secret Street";
 const drawn = () =>
@@ -78,6 +79,35 @@ describe("[FILE-4] a picture", () => {
       expect(pictureOf(jpegOf({ width, height }), "image/jpeg"), `${width} × ${height}`).toBeNull();
     expect(pictureOf(jpegOf({ width: 4, height: 3 }).subarray(0, 60), "image/jpeg")).toBeNull();
     expect(pictureOf(new TextEncoder().encode("<svg onload='alert(1)'/>"), "image/svg+xml")).toBeNull();
+  });
+
+  it("[AVATAR-1] that moves is known by what it must have, and of any bytes whatever it is told without an error", async () => {
+    const still = await drawn().webp().toBuffer();
+    const colours = await Promise.all(
+      ["red", "blue"].map((background) =>
+        sharp({ create: { width: 8, height: 8, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const frames = await sharp(colours, { join: { animated: true } })
+      .webp()
+      .toBuffer();
+    expect([isAnimated(still, "image/webp"), isAnimated(frames, "image/webp")]).toEqual([false, true]);
+    for (const isMoving of [false, true]) {
+      expect(isAnimated(webpOf(3, 3, { isMoving }), "image/webp")).toBe(isMoving);
+      expect(isAnimated(pngOf(3, 3, { isMoving }), "image/png")).toBe(isMoving);
+    }
+    // One whose flag says nothing, though it has frames.
+    const secretly = webpOf(3, 3, { isMoving: true });
+    secretly[20] = 0;
+    expect(isAnimated(secretly, "image/webp")).toBe(true);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("image/png", "image/webp"), (bytes, type) => {
+        expect(typeof isAnimated(bytes, type)).toBe("boolean");
+      }),
+      parametersOf(300),
+    );
   });
 
   it("of any bytes whatever makes no error, and no picture that is larger than they are", async () => {

@@ -18,6 +18,7 @@ const calls: Readonly<Record<string, (groups: Groups, client: KlatchClient) => P
   listGroups: (groups) => groups.list({ cursor: "abc", limit: 20 }),
   getGroup: (groups) => groups.get(groupId),
   editGroup: (groups) => groups.edit(groupId, { settings: { joinPolicy: "password" }, password: "three cups" }),
+  setGroupAvatar: (groups) => groups.setAvatar(groupId, new Blob(["cups"], { type: "image/webp" })),
   dissolveGroup: (groups) => groups.dissolve(groupId),
   transferGroup: (groups) => groups.transfer(groupId, peer),
   listAnnouncements: (groups) => groups.announcements(groupId),
@@ -95,7 +96,8 @@ describe("[SDK-24] each route of groups has a method", () => {
     const [operationId, route] = routeOf(asked);
     expect(operationId).toBe(name);
     expect(asked.accessToken).toBe("access-1");
-    expect(v.safeParse(route.body ?? v.undefined(), asked.body).issues).toBeUndefined();
+    const body = route.takesBytes === true ? v.instance(Uint8Array) : (route.body ?? v.undefined());
+    expect(v.safeParse(body, asked.body).issues).toBeUndefined();
     const parameters = Object.fromEntries(new URL(asked.path, "http://server.test").searchParams);
     expect(v.safeParse(route.query ?? v.strictObject({}), parameters).issues).toBeUndefined();
     // The answer, or the one thing in it.

@@ -1,6 +1,7 @@
 // One's own profile, those of others, and the search for people, in the SDK.
 import { beforeEach, describe, expect, it } from "vitest";
 import type { KlatchClient } from "@klatch/sdk";
+import { groupId, userIds } from "../../schema/protocol/examples/story.ts";
 import { me, peer, problem, session, settle, type FakeAnswer } from "../support/sdk-fakes.ts";
 import { Device } from "../support/stored-device.ts";
 
@@ -54,6 +55,44 @@ describe("[SDK-195] a client's own profile", () => {
     answerWith({ status: 409, body: problem(409, "USERNAME_TAKEN") });
     await expect(client.me.edit({ username: "bob" })).rejects.toMatchObject({ code: "USERNAME_TAKEN" });
     expect(client.session?.user).toEqual(session.user);
+  });
+});
+
+describe("[SDK-240] a picture as the avatar", () => {
+  const avatar = `/avatars/${userIds.alice}/${"0".repeat(26)}`;
+
+  it("is sent as bytes, of a Blob or a source; the answer is in the session and known at once", async () => {
+    const sent: unknown[] = [];
+    device.world.answer = ({ method, path, body }) => {
+      sent.push(`${method} ${path}`, body);
+      return { status: 200, body: { ...own, user: { ...ada, avatar } } };
+    };
+    const bytes = new TextEncoder().encode("cups");
+    expect((await client.me.setAvatar(new Blob([bytes]))).user.avatar).toBe(avatar);
+    const source = {
+      name: "",
+      type: "",
+      size: 4,
+      read: (from: number, to: number) => Promise.resolve(bytes.slice(from, to)),
+    };
+    await client.me.setAvatar(source);
+    expect(sent).toEqual(["PUT /api/me/avatar", bytes, "PUT /api/me/avatar", bytes]);
+    expect([client.session?.user.avatar, client.people.known(me)?.avatar]).toEqual([avatar, avatar]);
+  });
+
+  it("that is too large is refused unread", async () => {
+    const read = (): never => {
+      throw new Error("it was read");
+    };
+    const large = { name: "", type: "", size: 262_145, read };
+    await expect(client.me.setAvatar(large)).rejects.toMatchObject({ code: "TOO_LARGE" });
+    await expect(client.groups.setAvatar(groupId, large)).rejects.toMatchObject({ code: "TOO_LARGE" });
+  });
+
+  it("has an address; any other avatar has none", () => {
+    expect(client.avatarUrl(avatar)).toBe(`http://server.test${avatar}`);
+    for (const other of [undefined, "", "🦊", "https://example.com/a.png", "/avatars/../api/me", `${avatar}/x`])
+      expect(client.avatarUrl(other)).toBeNull();
   });
 });
 

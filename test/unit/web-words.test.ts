@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
+import { avatarWords } from "../../apps/web/avatar/avatar-words.ts";
 import { attachWords } from "../../apps/web/attach/attach-words.ts";
 import { deletionWords } from "../../apps/web/settings/deletion-words.ts";
 import { profileWords } from "../../apps/web/profile/profile-words.ts";
@@ -97,6 +98,7 @@ const catalogues = {
   deletionWords,
   presenceWords,
   attachWords,
+  avatarWords,
   mediaWords,
   trayWords,
   voiceWords,

@@ -17,6 +17,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxImageSide: "pixels of each of its sides",
   maxImageBytes: "bytes of an image that is shown as one",
   maxPreviewBytes: "bytes of each preview of an image",
+  maxAvatarBytes: "bytes of a picture that is to be an avatar",
+  maxAvatarSide: "pixels of a side of such a picture, which is square",
   captionMaxChars: "UTF-16 units of the words with a file",
   maxWaveform: "heights of a voice message's waveform",
   fileUnsentMs: "how long a file is kept that was not sent, in ms",

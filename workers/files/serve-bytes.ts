@@ -12,13 +12,17 @@ const shownTypes = /^(image\/(jpeg|png|webp|gif|avif)|video\/(mp4|webm|ogg|quick
 /** What a browser might take for a page or a program. */
 const activeTypes = /xml|html|svg|script/;
 
+/** Without `mimeType` it is what was stored with the bytes. */
+type Served = Omit<ServedBytes, "mimeType"> & Partial<Pick<ServedBytes, "mimeType">>;
+
 /** @returns FILE_NOT_FOUND, RANGE_NOT_SATISFIABLE */
 export async function bytesResponse(
   { FILES }: Pick<Env, "FILES">,
-  served: ServedBytes,
+  served: Served,
   asked: Headers,
+  cacheControl = "private, no-cache",
 ): Promise<Response | Refused> {
-  const { key, size, mimeType, name } = served;
+  const { key, size, name } = served;
   const range = size === undefined ? null : rangeOf(asked.get("range"), size);
   if (range === "unsatisfiable") return refused("RANGE_NOT_SATISFIABLE");
   const known = asked.get("if-none-match");
@@ -27,7 +31,7 @@ export async function bytesResponse(
   if (object === null) return refused("FILE_NOT_FOUND");
   const headers = new Headers({
     etag: object.httpEtag,
-    "cache-control": "private, no-cache",
+    "cache-control": cacheControl,
     "accept-ranges": size === undefined ? "none" : "bytes",
   });
   if (!("body" in object)) return new Response(null, { status: 304, headers });
@@ -36,6 +40,7 @@ export async function bytesResponse(
   const isOther = range !== null && condition !== null && condition !== object.httpEtag;
   const whole = isOther ? await FILES.get(key) : object;
   if (whole === null) return refused("FILE_NOT_FOUND");
+  const mimeType = served.mimeType ?? whole.httpMetadata?.contentType ?? "application/octet-stream";
   const isShown = shownTypes.test(mimeType);
   headers.set("content-type", activeTypes.test(mimeType) ? "application/octet-stream" : mimeType);
   headers.set("content-disposition", contentDisposition(isShown ? "inline" : "attachment", name));

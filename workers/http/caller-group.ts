@@ -1,11 +1,11 @@
 // Calls to a group in the name of a caller. Changes pass the caller's session, which judges and charges them; whatever else
 // a handler asks must be preceded by a question to the session.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { callActor, callActorOnce, isUnknownCall } from "../../durable-objects/runtime/calls.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { mayBeGroup } from "../ids/group-ids.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../schema/rpc/group.ts";
 import { isRefused } from "./answer.ts";
 import { isUnknownQuestion, type CallerSession } from "./caller-session.ts";
@@ -39,6 +39,16 @@ export class CallerGroup {
   /** For idempotent calls. @throws ActorUnavailable */
   ask<T>(call: (group: GroupRpc, from: FromCaller) => Promise<T>): Promise<T> {
     return callActor(() => call(groupStub(this.#env, this.id), this.#from));
+  }
+
+  /** The same for calls that groups of the version before do not know: those answer when they run this version. */
+  async askNew<T>(call: (group: GroupRpc, from: FromCaller) => Promise<T>): Promise<T | Refused> {
+    try {
+      return await this.ask(call);
+    } catch (cause) {
+      if (!isUnknownCall(cause)) throw cause;
+      return refused("UNAVAILABLE");
+    }
   }
 
   /** For calls of which each one counts. @throws ActorUnavailable */

@@ -2,6 +2,7 @@
 import type { routeFamilies } from "../../schema/protocol/routes/routes.ts";
 import { accountsOfUsersHandlers } from "../routes/accounts-of-users.ts";
 import { accountHandlers } from "../routes/auth.ts";
+import { avatarHandlers } from "../routes/avatars.ts";
 import { budgetHandlers } from "../routes/budgets.ts";
 import { conversationHandlers } from "../routes/conversations.ts";
 import { deadLetterHandlers } from "../routes/dead-letters.ts";
@@ -40,6 +41,7 @@ export const handlers: {
 } = {
   accounts: accountHandlers,
   me: meHandlers,
+  avatars: avatarHandlers,
   devices: deviceHandlers,
   users: userHandlers,
   blocks: blockHandlers,

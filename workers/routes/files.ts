@@ -13,7 +13,7 @@ import type { fileRoutes } from "../../schema/protocol/routes/files.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import { bytesResponse } from "../files/serve-bytes.ts";
-import { previewFrom } from "../files/preview-from.ts";
+import { previewFrom } from "../files/picture-from.ts";
 import { lengthOf, receivePart } from "../files/receive-bytes.ts";
 import { isRefused } from "../http/answer.ts";
 import { CallerSession } from "../http/caller-session.ts";

@@ -2,6 +2,7 @@
 // user.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { isPictureAvatar } from "../../schema/protocol/avatars.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
@@ -33,6 +34,8 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     if (isRefused(allowed)) return allowed;
     if (body.username !== undefined && isReservedUsername(body.username))
       return refusedAt("USERNAME_TAKEN", "/username");
+    const refusal = body.avatar === undefined ? null : await beginOtherAvatar({ session, env }, body.avatar, nowMs);
+    if (refusal !== null) return refusal;
     const me = await editProfile(env.DIRECTORY, session, body, nowMs);
     if (me === null) return refused("NOT_AUTHENTICATED");
     return isRefused(me) ? me : { status: 200, body: meOf(me, nowMs) };
@@ -93,6 +96,23 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     return { status: 200, body: settings };
   },
 };
+
+/**
+ * Before an avatar takes the place of another one. @returns INVALID_REQUEST for a picture that is not the caller's avatar
+ * already; null: it may
+ */
+async function beginOtherAvatar(
+  { session, env }: Pick<UserInput, "session" | "env">,
+  avatar: string,
+  nowMs: number,
+): Promise<Refused | null> {
+  const before = (await loadProfile(env.DIRECTORY, session.userId, nowMs))?.user.avatar ?? "";
+  if (avatar === before) return null;
+  if (isPictureAvatar(avatar)) return refusedAt("INVALID_REQUEST", "/avatar");
+  if (!isPictureAvatar(before)) return null;
+  const begun = await session.askNew({ kind: "begin-avatar" });
+  return isRefused(begun) ? begun : null;
+}
 
 /**
  * What needs the password of a user who is signed in.

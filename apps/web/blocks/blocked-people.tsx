@@ -2,13 +2,13 @@
 import type { Block, KlatchClient } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { ListState } from "../ui/list-state.tsx";
 import { Row } from "../ui/row.tsx";
 import { useList } from "../ui/use-list.ts";
 import { blockWords as t } from "./block-words.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 const pageSize = 200;
 
@@ -35,7 +35,7 @@ export function BlockedPeople() {
         return (
           <Row
             key={userId}
-            picture={<Avatar id={userId} name={name} />}
+            picture={<PersonAvatar id={userId} name={name} />}
             title={name}
             note={handleOf(people.get(userId)) ?? undefined}
             end={

@@ -14,6 +14,7 @@ import { mentionWords } from "./mention-names.ts";
 export { mentionsAfter } from "./chosen-mentions.ts";
 export { nameToWrite } from "./written-name.ts";
 import { mentionAt, mentionMatches } from "../../text/mentions/mention-search.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 const maxShown = 8;
 
@@ -57,7 +58,12 @@ export function MentionSuggest(props: MentionSuggestProps): VNode | null {
         id,
         title: name,
         note: id === everyone ? mentionWords("everyone") : `@${username}`,
-        picture: <Avatar id={id} name={id === everyone ? "" : name} size="tiny" group={id === everyone} />,
+        picture:
+          id === everyone ? (
+            <Avatar id={id} name="" size="tiny" group />
+          ) : (
+            <PersonAvatar id={id} name={name} size="tiny" />
+          ),
       }),
     );
   }

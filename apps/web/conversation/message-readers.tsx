@@ -5,13 +5,13 @@ import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
 import { ReadersList, readersTabs, type Readers, type ReadersTab } from "../model/readers-list.ts";
 import { go } from "../route/navigation.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Name } from "../ui/name.tsx";
 import { RovingList } from "../ui/roving-list.tsx";
 import { Row } from "../ui/row.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { readersWords as t } from "./readers-words.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 interface MessageReadersProps {
   readonly entry: ConversationEntry;
@@ -59,7 +59,7 @@ function KnownHere({ entry, seq }: MessageReadersProps) {
           <ul>
             {readers.map(([id]) => (
               <li key={id}>
-                <Avatar id={id} name={chat.nameIn(entry, id)} size="tiny" />
+                <PersonAvatar id={id} name={chat.nameIn(entry, id)} size="tiny" />
                 <Name text={chat.nameIn(entry, id)} />
               </li>
             ))}
@@ -130,7 +130,7 @@ function Reader({ id, name, tabStop }: ReaderProps) {
   return (
     <div role="listitem" data-id={id}>
       <Row
-        picture={<Avatar id={id} name={name} size="small" />}
+        picture={<PersonAvatar id={id} name={name} size="small" />}
         title={name}
         note={handle ?? ""}
         tabStop={tabStop}

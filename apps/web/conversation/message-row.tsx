@@ -17,7 +17,6 @@ import { exactTime } from "../text/times.ts";
 import { spoken } from "../text/unknown-name.ts";
 import { isSameAlbum } from "../timeline/album.ts";
 import { lastOf, type MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { placeBelow, type MenuPlace } from "../ui/menu.tsx";
@@ -33,6 +32,7 @@ import { lazyLayer, sayNotLoaded } from "../ui/lazy-part.tsx";
 import { stateWords } from "./state-words.ts";
 import "./message-row.css";
 import "./message-bar.css";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 import "./message-text.css";
 
 /** Loaded while the first finger rests, so that it is there when the press is long enough. */
@@ -175,7 +175,7 @@ function MessageRowView({ row, reachable, flash, selected }: MessageRowProps) {
           inert={selected !== null}
           onClick={({ currentTarget }) => showPerson(message.senderId, currentTarget)}
         >
-          <Avatar id={message.senderId} name={name} size="small" avatar={chat.people.get(message.senderId)?.avatar} />
+          <PersonAvatar id={message.senderId} name={name} size="small" />
         </button>
       )}
       <div class="message-line" inert={selected !== null}>

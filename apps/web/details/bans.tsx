@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupPageProps } from "./group-pages.ts";
 import { agoTime } from "../text/times.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
@@ -11,6 +10,7 @@ import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { ListState } from "../ui/list-state.tsx";
 import { useList } from "../ui/use-list.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 export function Bans({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();
@@ -53,7 +53,7 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
           return (
             <li key={userId}>
               <Row
-                picture={<Avatar id={userId} name={name} size="small" />}
+                picture={<PersonAvatar id={userId} name={name} size="small" />}
                 title={name}
                 note={[
                   called === undefined ? "" : `@${called}`,

@@ -48,7 +48,7 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
   const open = (side: SidePage): void => go({ name: "conversation", id: entry.id, side });
   return (
     <>
-      <ProfileHead id={entry.id} name={name} group>
+      <ProfileHead id={entry.id} name={name} group avatar={profile?.avatar ?? entry.group?.avatar}>
         {count > 0 && <p>{t("memberCount", { count })}</p>}
       </ProfileHead>
       {group !== null && (

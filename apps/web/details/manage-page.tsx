@@ -1,6 +1,7 @@
-// What is managed in a group: its name and description here, the rest on pages of its own.
+// What is managed in a group: its picture, name and description here, the rest on pages of its own.
 import { isBlank, type Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
+import { PictureRows } from "../avatar/picture-rows.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -18,10 +19,23 @@ import { mayInGroup } from "./permissions.ts";
 import { useRequestCount } from "./use-request-count.ts";
 
 export function ManagePage({ model, group }: GroupPageProps) {
+  const { groups } = useChat().client;
   const requests = useRequestCount(model);
   return (
     <>
-      {mayInGroup(group, "edit-info") && <ProfileForm group={group} />}
+      {mayInGroup(group, "edit-info") && (
+        <>
+          <section>
+            <PictureRows
+              group
+              avatar={group.avatar}
+              onSend={(picture) => groups.setAvatar(group.id, picture)}
+              onRemove={() => groups.edit(group.id, { avatar: "" })}
+            />
+          </section>
+          <ProfileForm group={group} />
+        </>
+      )}
       <nav aria-label={detailsWords("manage")}>
         {managePages.map(({ name, icon }) => {
           const { title, action } = groupPages[name];

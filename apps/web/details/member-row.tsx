@@ -5,7 +5,6 @@ import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { silenceEnd, type SilenceEnd } from "../../text/silence-end.ts";
 import { untilTime } from "../text/times.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { commonWords } from "../ui/common-words.ts";
@@ -15,6 +14,7 @@ import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { memberActions, type MemberDialogName } from "./member-actions.ts";
 import { MemberDialog } from "./member-dialog.tsx";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 interface MemberRowProps {
   readonly member: Member;
@@ -42,7 +42,7 @@ export function MemberRow({ member, group, name, tabStop = true }: MemberRowProp
   return (
     <div role="listitem" data-id={member.userId} {...menuTriggers(setMenuAt)}>
       <Row
-        picture={<Avatar id={member.userId} name={name} size="small" />}
+        picture={<PersonAvatar id={member.userId} name={name} size="small" />}
         title={name}
         note={notes.join(" · ")}
         end={member.role === "member" ? undefined : <span class={`role role-${member.role}`}>{t(member.role)}</span>}

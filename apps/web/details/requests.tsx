@@ -3,13 +3,13 @@ import { useChat } from "../model/chat-context.ts";
 import type { GroupPageProps } from "./group-pages.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { agoTime } from "../text/times.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { ListState } from "../ui/list-state.tsx";
 import { useList } from "../ui/use-list.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 export function Requests({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();
@@ -31,7 +31,7 @@ export function Requests({ model }: Pick<GroupPageProps, "model">) {
           return (
             <li key={userId}>
               <Row
-                picture={<Avatar id={userId} name={name} size="small" />}
+                picture={<PersonAvatar id={userId} name={name} size="small" />}
                 title={name}
                 note={`${username === undefined ? "" : `@${username} · `}${agoTime(createdAt, now.value)}`}
               />

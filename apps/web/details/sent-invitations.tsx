@@ -2,7 +2,6 @@
 import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
 import { dayLabel } from "../text/times.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { ListState } from "../ui/list-state.tsx";
@@ -10,6 +9,7 @@ import { Row } from "../ui/row.tsx";
 import { useList } from "../ui/use-list.ts";
 import { adminWords as t } from "./admin-words.ts";
 import type { GroupPageProps } from "./group-pages.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 export function SentInvitations({ model }: Pick<GroupPageProps, "model">) {
   const { client, people } = useChat();
@@ -25,7 +25,7 @@ export function SentInvitations({ model }: Pick<GroupPageProps, "model">) {
           return (
             <li key={userId}>
               <Row
-                picture={<Avatar id={userId} name={name} size="small" avatar={people.get(userId)?.avatar} />}
+                picture={<PersonAvatar id={userId} name={name} size="small" />}
                 title={name}
                 note={[terms, ...(handle === null ? [] : [handle])].join(" · ")}
                 end={

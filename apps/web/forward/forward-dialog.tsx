@@ -74,6 +74,7 @@ export default function ForwardDialog({ what }: { readonly what: Forwarding }) {
                 name={chat.titleOf(entry)}
                 username={entry.peerId === undefined ? undefined : chat.people.get(entry.peerId)?.username}
                 group={entry.kind === "group"}
+                avatar={chat.avatarOf(entry)}
               />
             </label>
           );

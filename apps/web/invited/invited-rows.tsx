@@ -40,7 +40,7 @@ function InvitedRow({ invitation: { groupId, group, invitedBy } }: { readonly in
   const decline = useTask(() => client.invitations.decline(groupId));
   return (
     <li class="invited-row">
-      <Avatar id={groupId} name={name} group />
+      <Avatar id={groupId} name={name} group avatar={group.avatar} />
       <div class="invited-text">
         <bdi dir="auto">{name}</bdi>
         <span>{t("from", { name: people.nameOf(invitedBy), count: group.memberCount })}</span>

@@ -123,7 +123,7 @@ const asks = ({ requested }: { readonly requested?: true }): boolean => requeste
 function Profile({ profile }: { readonly profile: GroupProfile }) {
   const name = tameName(profile.name);
   return (
-    <DialogSubject id={profile.id} name={name} group>
+    <DialogSubject id={profile.id} name={name} group avatar={profile.avatar}>
       <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
       {!isBlank(profile.description) && <p class="join-description">{tameText(profile.description)}</p>}
     </DialogSubject>

@@ -7,16 +7,21 @@ import { go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Name } from "../ui/name.tsx";
 import { richWords as t } from "./rich-words.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 
 export function CardBody({ content }: { readonly content: Extract<Content, { type: "card" }> }) {
   const chat = useChat();
   const open = useOpenDirect();
   const { userId, groupId } = content;
   const name = tameName(content.name);
-  const isMember = groupId !== undefined && chat.inbox.entries.value.some(({ id }) => id === groupId);
+  const group = groupId === undefined ? undefined : chat.inbox.entries.value.find(({ id }) => id === groupId);
   return (
     <span class="rich">
-      <Avatar id={userId ?? groupId ?? ""} name={name} group={groupId !== undefined} />
+      {userId === undefined ? (
+        <Avatar id={groupId ?? ""} name={name} group avatar={group?.group?.avatar} />
+      ) : (
+        <PersonAvatar id={userId} name={name} />
+      )}
       <span class="rich-texts">
         <span class="rich-title">
           <Name text={name} isLine />
@@ -27,8 +32,12 @@ export function CardBody({ content }: { readonly content: Extract<Content, { typ
             {t("write")}
           </button>
         )}
-        {isMember && (
-          <button type="button" class="rich-link" onClick={() => go({ name: "conversation", id: groupId, side: null })}>
+        {group !== undefined && (
+          <button
+            type="button"
+            class="rich-link"
+            onClick={() => go({ name: "conversation", id: group.id, side: null })}
+          >
             {t("open")}
           </button>
         )}

@@ -91,8 +91,9 @@ export class Chat {
     return this.client.people.known(userId)?.deleted === true ? "" : remark;
   }
 
-  /** Of the other person; undefined: none, or not known yet. */
-  avatarOf({ peerId }: ConversationEntry): string | undefined {
+  /** Of the group or the other person; undefined: none, or not known yet. */
+  avatarOf({ group, peerId }: ConversationEntry): string | undefined {
+    if (group !== undefined) return group.avatar;
     return peerId === undefined || peerId === this.me ? undefined : this.people.get(peerId)?.avatar;
   }
 

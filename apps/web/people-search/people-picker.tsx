@@ -124,7 +124,7 @@ function ChosenPeople({ people, onRemove, input, children }: ChosenPeopleProps) 
       {people.map((person) => (
         <ChosenChip
           key={person.id}
-          picture={<Avatar id={person.id} name={nameOfUser(person)} size="tiny" />}
+          picture={<Avatar id={person.id} name={nameOfUser(person)} size="tiny" avatar={person.avatar} />}
           removeLabel={t("remove", { name: nameOfUser(person) })}
           onRemove={() => onRemove(person)}
         >

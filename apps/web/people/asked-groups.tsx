@@ -46,7 +46,7 @@ export function AskedGroups({ list }: { readonly list: AskedList<MyJoinRequest> 
               return (
                 <li key={groupId} class="people-row">
                   <Row
-                    picture={<Avatar id={groupId} name={name} size="small" group />}
+                    picture={<Avatar id={groupId} name={name} size="small" group avatar={group.avatar} />}
                     title={name}
                     note={agoTime(createdAt, now.value)}
                   />

@@ -5,12 +5,12 @@ import { useChat } from "../model/chat-context.ts";
 import { handleOf } from "../model/people.ts";
 import { useOpenDirect } from "../new-chat/use-open-direct.ts";
 import { errorText } from "../text/error-text.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Row } from "../ui/row.tsx";
 import { showPerson } from "./opened-person.ts";
 import { peopleWords as t } from "./people-words.ts";
+import { PersonAvatar } from "./person-avatar.tsx";
 
 interface PersonRowProps {
   readonly person: Person;
@@ -28,7 +28,7 @@ export function PersonRow({ person, note, tabStop = true }: PersonRowProps) {
   const about = [...(handle === null ? [] : [handle]), ...tags].join(" · ");
   return (
     <Row
-      picture={<Avatar id={userId} name={name} size="small" avatar={chat.people.get(userId)?.avatar} />}
+      picture={<PersonAvatar id={userId} name={name} size="small" />}
       title={name}
       note={open.error === null ? (note ?? about) : errorText(open.error)}
       end={

@@ -6,7 +6,6 @@ import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { dayLabel, exactTime } from "../text/times.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { commonWords } from "../ui/common-words.ts";
@@ -18,6 +17,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import type { Pinned } from "./pins-model.ts";
 import { pinsOf } from "./pins-of.ts";
 import { pinWords as t } from "./pin-words.ts";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 import "./pins-page.css";
 
 export default function PinsPage({ entry }: { readonly entry: ConversationEntry }) {
@@ -57,7 +57,7 @@ function PinRow({ entry, pin }: { readonly entry: ConversationEntry; readonly pi
         class="pin-main"
         onClick={() => go({ name: "conversation", id: entry.id, side: null, seq })}
       >
-        <Avatar id={senderId} name={chat.nameIn(entry, senderId)} size="small" />
+        <PersonAvatar id={senderId} name={chat.nameIn(entry, senderId)} size="small" />
         <span class="pin-body">
           <span class="pin-head">
             <Name isLine text={nameOf(senderId)} />

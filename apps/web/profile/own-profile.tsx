@@ -1,5 +1,6 @@
 // One's own profile in the settings: what others see of it, and how it is changed.
 import { useState } from "preact/hooks";
+import { PictureRows } from "../avatar/picture-rows.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { Fetched } from "../ui/fetched.tsx";
 import { Row } from "../ui/row.tsx";
@@ -18,6 +19,7 @@ export function OwnProfile() {
 }
 
 function Profile({ me, onChanged }: Omit<ProfileDialogProps, "onClose">) {
+  const { client } = useChat();
   const [open, setOpen] = useState<"profile" | "status" | null>(null);
   const dialog = { me, onChanged, onClose: () => setOpen(null) };
   return (
@@ -26,6 +28,11 @@ function Profile({ me, onChanged }: Omit<ProfileDialogProps, "onClose">) {
       <section>
         <Row icon="smile" title={t(me.status === null ? "setStatus" : "status")} onClick={() => setOpen("status")} />
         <Row icon="compose" title={t("edit")} onClick={() => setOpen("profile")} />
+        <PictureRows
+          avatar={me.user.avatar}
+          onSend={async (picture) => onChanged(await client.me.setAvatar(picture))}
+          onRemove={async () => onChanged(await client.me.edit({ avatar: "" }))}
+        />
       </section>
       {open === "profile" && <ProfileDialog {...dialog} />}
       {open === "status" && <StatusDialog {...dialog} />}

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { meantUsername } from "../../text/username.ts";
 import { useChat } from "../model/chat-context.ts";
 import { longDate } from "../text/times.ts";
+import { isPicture } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
@@ -41,14 +42,17 @@ export function ProfileDialog({ me, onChanged, onClose }: ProfileDialogProps) {
   const { user, usernameChangeAt } = me;
   const [displayName, setDisplayName] = useState(user.displayName);
   const [username, setUsername] = useState(user.username);
-  const [avatar, setAvatar] = useState(user.avatar ?? "");
+  // A picture is chosen beside this dialog; an emoji takes its place.
+  const hasPicture = isPicture(user.avatar ?? "");
+  const emoji = hasPicture ? "" : (user.avatar ?? "");
+  const [avatar, setAvatar] = useState(emoji);
   const [bio, setBio] = useState(me.bio);
   const form = useRef<HTMLFormElement>(null);
   const [refused, setRefused] = useState(0);
   useFaultFocus(form, refused);
   const save = useTask(async () => {
     const wanted = { displayName, username: meantUsername(username), avatar: avatar.trim(), bio };
-    const before = { displayName: user.displayName, username: user.username, avatar: user.avatar ?? "", bio: me.bio };
+    const before = { displayName: user.displayName, username: user.username, avatar: emoji, bio: me.bio };
     const patch: MePatch = Object.fromEntries(
       Object.entries(wanted).filter(([name, value]) => before[name as keyof typeof before] !== value),
     );
@@ -90,7 +94,7 @@ export function ProfileDialog({ me, onChanged, onClose }: ProfileDialogProps) {
         value={avatar}
         onInput={setAvatar}
         error={faultIn("avatar")}
-        hint={t("avatarHint")}
+        hint={t(hasPicture ? "avatarInstead" : "avatarHint")}
       />
       <Field label={t("bio")} value={bio} onInput={setBio} hint={t("whoSees")} maxLength={300} lines={3} />
       {fault === null && <ErrorNotice error={save.error} />}

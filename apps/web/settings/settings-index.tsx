@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { close, go, shown } from "../route/navigation.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { isNarrow } from "../ui/media.ts";
 import { Pane } from "../ui/pane.tsx";
@@ -10,6 +9,7 @@ import { Row } from "../ui/row.tsx";
 import { firstPage, settingsPages } from "./settings-pages.ts";
 import { settingsWords as t } from "./settings-words.ts";
 import SignOutDialog from "./sign-out-dialog.tsx";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 import "./settings.css";
 
 export default function SettingsIndex() {
@@ -23,7 +23,7 @@ export default function SettingsIndex() {
   return (
     <Pane title={commonWords("settings")} onBack={close}>
       <Row
-        picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} avatar={user?.avatar} />}
+        picture={<PersonAvatar id={chat.me} name={chat.people.nameOf(chat.me)} />}
         title={chat.people.nameOf(chat.me)}
         note={user === null ? undefined : `@${user.username}`}
       />

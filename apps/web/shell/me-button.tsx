@@ -5,13 +5,13 @@ import { bannerWords } from "../banner/banner-words.ts";
 import { readyUpdate } from "../banner/ready-update.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { hasRail } from "../ui/media.ts";
 import { Menu, type MenuItem, type MenuPlace } from "../ui/menu.tsx";
 import { peopleSection, sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
 import { lazyLayer } from "../ui/lazy-part.tsx";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 import "./rail.css";
 
 const SignOutDialog = lazyLayer(() => import("../settings/sign-out-dialog.tsx"));
@@ -45,12 +45,7 @@ export function MeButton() {
           setMenuAt({ x: right + 8, y: top });
         }}
       >
-        <Avatar
-          id={chat.me}
-          name={chat.people.nameOf(chat.me)}
-          size="small"
-          avatar={chat.people.get(chat.me)?.avatar}
-        />
+        <PersonAvatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
         <span class="visually-hidden">{t("me")}</span>
         {readyUpdate.value !== null && (
           <>

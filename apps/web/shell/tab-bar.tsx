@@ -3,12 +3,12 @@ import { bannerWords } from "../banner/banner-words.ts";
 import { readyUpdate } from "../banner/ready-update.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { RequestsBadge } from "./requests-badge.tsx";
 import { chatsSection, peopleSection, sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
 import { UnreadBadge } from "./unread-badge.tsx";
+import { PersonAvatar } from "../people/person-avatar.tsx";
 import "./tab-bar.css";
 
 export function TabBar() {
@@ -48,7 +48,7 @@ export function TabBar() {
         onClick={() => go({ name: "settings", page: "" })}
       >
         <span class="tab-picture">
-          <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="tiny" />
+          <PersonAvatar id={chat.me} name={chat.people.nameOf(chat.me)} size="tiny" />
           {readyUpdate.value !== null && <span class="rail-dot" aria-hidden="true" />}
         </span>
         {t("me")}

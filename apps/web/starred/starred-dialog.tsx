@@ -61,7 +61,13 @@ function StarRow({ star: { conversationId: id, seq } }: { readonly star: Star })
         // A place of its own: the dialog closes with it.
         onClick={() => go({ name: "conversation", id, side: null, seq })}
       >
-        <Avatar id={entry?.peerId ?? id} name={title ?? ""} size="small" group={entry?.kind === "group"} />
+        <Avatar
+          id={entry?.peerId ?? id}
+          name={title ?? ""}
+          size="small"
+          group={entry?.kind === "group"}
+          avatar={entry && chat.avatarOf(entry)}
+        />
         <span class="starred-text">
           <span class="starred-line">
             <Name text={author ?? title} isLine />

@@ -18,7 +18,7 @@ export function SwitcherRow({ choice }: { readonly choice: SwitcherChoice }) {
       return <ConversationRow entry={choice.entry} />;
     case "person": {
       const { user, name } = choice.person;
-      return <PersonLine id={user.id} name={name} username={user.username} />;
+      return <PersonLine id={user.id} name={name} username={user.username} avatar={user.avatar} />;
     }
     case "place":
       return (
@@ -39,7 +39,13 @@ function ConversationRow({ entry }: { readonly entry: ConversationEntry }) {
   const unread = chat.inbox.get(entry.id)?.unread ?? 0;
   return (
     <>
-      <PersonLine id={entry.peerId ?? entry.id} name={name} username={username} group={entry.kind === "group"} />
+      <PersonLine
+        id={entry.peerId ?? entry.id}
+        name={name}
+        username={username}
+        group={entry.kind === "group"}
+        avatar={chat.avatarOf(entry)}
+      />
       <span class="switcher-end">
         {entry.kind === "group" && <span class="switcher-kind">{t("group")}</span>}
         <Badge count={unread} label={commonWords("unread", { count: unread })} />

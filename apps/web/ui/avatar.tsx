@@ -1,19 +1,28 @@
-// A round picture of a person or a group: their emoji, or initials, on the id's colour.
+// A round picture of a person or a group: what they have chosen, a picture or an emoji, or their initials on the id's colour.
+import { useState } from "preact/hooks";
+import { graphemesOf } from "../../text/graphemes.ts";
 import { colourOf, initialsOf } from "../text/initials.ts";
 import { Icon } from "./icon.tsx";
 import "./avatar.css";
 
+export type AvatarSize = "tiny" | "small" | "medium" | "large";
+
 interface AvatarProps {
   readonly id: string;
   readonly name: string;
-  readonly size?: "tiny" | "small" | "medium" | "large";
+  readonly size?: AvatarSize;
   readonly group?: boolean;
-  /** What a person has chosen for it. A reference is not shown yet. */
+  /** What was chosen for it. A reference of another app's own is not shown. */
   readonly avatar?: string | undefined;
 }
 
-/** References are of ASCII, and no emoji is. */
-const isEmoji = (avatar: string): boolean => /[^\0-\x7F]/.test(avatar);
+/** A group's may be any text. */
+const isEmoji = (avatar: string): boolean =>
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(avatar) &&
+  graphemesOf(avatar.slice(0, 64)).length === 1;
+
+/** The path of a picture on the page's own server, and nothing else: anybody may write something there. */
+export const isPicture = (avatar: string): boolean => /^\/avatars\/(user|group)_\w{26}\/\w{26}$/.test(avatar);
 
 /** Hidden from screen readers and from the names of buttons, because the person's name is always beside it. */
 export function Avatar({ id, name, size = "medium", group = false, avatar = "" }: AvatarProps) {
@@ -26,6 +35,34 @@ export function Avatar({ id, name, size = "medium", group = false, avatar = "" }
       aria-hidden="true"
     >
       {initials === "" && <Icon name={group ? "people" : "person"} />}
+      {isPicture(avatar) && <Picture key={avatar} src={avatar} />}
     </span>
+  );
+}
+
+/** Those that were shown before come without their initials first. */
+const shownBefore = new Set<string>();
+
+/** Above the initials, which are seen until it is there, and where it cannot be loaded. */
+function Picture({ src }: { readonly src: string }) {
+  const [state, setState] = useState<"loading" | "shown" | "failed">(shownBefore.has(src) ? "shown" : "loading");
+  if (state === "failed") return null;
+  return (
+    <img
+      class={`avatar-picture avatar-picture-${state}`}
+      src={src}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      onLoad={() => {
+        shownBefore.add(src);
+        setState("shown");
+      }}
+      onError={() => {
+        shownBefore.delete(src);
+        setState("failed");
+      }}
+    />
   );
 }

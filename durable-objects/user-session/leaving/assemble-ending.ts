@@ -31,6 +31,7 @@ export function assembleEnding(parts: EndingParts): Ending {
   const steps = endingSteps({
     userId,
     directory: env.DIRECTORY,
+    pictures: env.FILES,
     inbox,
     friends: people.friends,
     waiting: () => [...people.invitations.groups(), ...people.joinRequests.groups()],

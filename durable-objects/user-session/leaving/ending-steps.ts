@@ -3,6 +3,7 @@
 import { isGroupId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { DirectRpc, Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone, GroupRpc } from "../../../schema/rpc/group.ts";
+import { sweepAvatars } from "../../avatars/sweep-avatars.ts";
 import { callActor, withDeadline } from "../../runtime/calls.ts";
 import type { Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
@@ -14,6 +15,7 @@ import type { EndingStep } from "./ending.ts";
 export interface EndingStepsHost {
   readonly userId: UserId;
   readonly directory: Pick<D1Database, "prepare" | "batch">;
+  readonly pictures: Pick<R2Bucket, "list" | "delete">;
   readonly inbox: Pick<Inbox, "idsAfter" | "remove">;
   readonly friends: Pick<Friends, "concerned" | "end">;
   /** Groups that wait for the user, or that the user waits for. */
@@ -47,7 +49,9 @@ export function endingSteps(host: EndingStepsHost): EndingSteps {
   const files = { name: "scheduled files", run: (ring: Ring) => letGoOfFiles(host, ring) };
   const friends = { name: "friends", run: (ring: Ring) => endFriendships(host, ring) };
   const waiting = { name: "waiting", run: (ring: Ring) => leaveWaiting(host, ring) };
-  return { all: [directory, texts, files, friends, waiting, conversations], conversations };
+  // After the directory, which names none any more. One that is being written just now, a sweep finds that was noted before.
+  const avatars = { name: "avatars", run: () => deleteAvatars(host) };
+  return { all: [directory, avatars, texts, files, friends, waiting, conversations], conversations };
 }
 
 const directoryDeadlineMs = 10_000;
@@ -81,6 +85,11 @@ async function endInDirectory({ userId, directory, eraseMessages, now }: EndingS
 async function letGoOfFiles({ scheduledFiles, now }: EndingStepsHost, ring: Ring): Promise<boolean> {
   await scheduledFiles.run(ring);
   return scheduledFiles.dueAt(now()) === null;
+}
+
+async function deleteAvatars({ userId, pictures }: EndingStepsHost): Promise<boolean> {
+  await sweepAvatars({ bucket: pictures, ownerId: userId, shown: "", before: Number.POSITIVE_INFINITY });
+  return true;
 }
 
 const pageSize = 50;

@@ -85,7 +85,9 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   profile: { rowsWritten: 200, rowsRead: 400 },
   // The file's object is asked before and told after, with a row and its alarm; a part is written, and at worst an upload is
   // begun and completed for it, read once, and its picture written again.
-  uploads: { objectRequests: 3, rowsWritten: 3, r2Writes: 4, r2Reads: 3 },
+  // Of an avatar: two sweeps when it comes and two when it is taken away, each a task that comes and goes, an alarm, a list of R2
+  // and a look into the directory.
+  uploads: { objectRequests: 3, rowsWritten: 12, rowsRead: 20, r2Writes: 5, r2Reads: 3 },
   "uploaded-bytes": { fileBytes: 1 },
   // Two of each picture; the file's object is asked and told, and its alarm rings to send the job.
   previews: { imagesTransformed: 2, objectRequests: 3, rowsWritten: 4, queueMessages: 1, r2Writes: 2, r2Reads: 2 },

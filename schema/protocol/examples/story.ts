@@ -24,6 +24,8 @@ export const deviceId = "device_2kb7t5w9z3x1v8m4q6h0n2c5da" as DeviceId;
 export const linkId = "5b1f3c0e-9d47-4f6a-8e2b-7c5d1a9f4e60";
 export const linkToken = `${groupId}.kX3v9QmT7bWc2LdR8yNf5JpS1hZg4AeU`;
 export const fileId = "file_0m7q2x9k4t6v8w5z3y1c2b4d6f" as FileId;
+/** An avatar of Alice's. */
+export const pictureOf = { ownerId: userIds.alice, token: "2q7x9k4t6v8w5z3y1c2b4d6f0m" };
 export const jobId = "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d";
 export const reportId = "3e8c1f5a-7b2d-4c69-9e04-5a1b8d6f2c73";
 export const invitationId = "2f6d0b7a-4c1e-4b3f-9a58-1d7e3c5b9f02";

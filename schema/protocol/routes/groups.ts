@@ -55,6 +55,17 @@ export const groupRoutes = {
     answers: { 200: groupResultShape },
     codes: ["FORBIDDEN", "MUTED", "READ_ONLY"],
   }),
+  setGroupAvatar: route({
+    method: "PUT",
+    path: "/api/groups/:groupId/avatar",
+    who: "user",
+    spends: [...changing, "uploads", "uploaded-bytes"],
+    segments: { groupId: segment.groupId },
+    takesBytes: true,
+    answers: { 200: groupResultShape },
+    codes: ["FORBIDDEN", "MUTED", "READ_ONLY", "TOO_LARGE", "FILE_TYPE_REFUSED", "FILE_NOT_AS_DECLARED"],
+    limits: ["maxAvatarBytes", "maxAvatarSide"],
+  }),
   dissolveGroup: route({
     method: "DELETE",
     path: "/api/groups/:groupId",
@@ -121,6 +132,12 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
     summary: "Change a group",
     description:
       "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or silences all but admins and the owner (both by admins and the owner). One of the three at a time.",
+    answers: { 200: "The group as it is now." },
+  },
+  setGroupAvatar: {
+    summary: "Send a picture as a group's avatar",
+    description:
+      "A JPEG, PNG or WebP that is square and does not move, by whoever `mayEditInfo` allows. What it says beside the picture is removed. Any other avatar is set with the group's name.",
     answers: { 200: "The group as it is now." },
   },
   dissolveGroup: {

@@ -1,6 +1,7 @@
 // All HTTP routes, by family and operation id.
 import { accountRoutes } from "./accounts.ts";
 import { accountsOfUsersRoutes } from "./accounts-of-users.ts";
+import { avatarRoutes } from "./avatars.ts";
 import { budgetRoutes } from "./budgets.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
@@ -37,6 +38,7 @@ import { userRoutes } from "./users.ts";
 export const routeFamilies = {
   accounts: accountRoutes,
   me: meRoutes,
+  avatars: avatarRoutes,
   devices: deviceRoutes,
   users: userRoutes,
   blocks: blockRoutes,

@@ -1,6 +1,7 @@
 // The path segments: the shape of each, and the refusal for a value that does not match.
 import * as v from "valibot";
 import { jobIdShape } from "../../jobs/envelope.ts";
+import { avatarPathPartShape } from "../avatars.ts";
 import { usernameShape } from "../http-auth.ts";
 import { fileIdShape, previewSizes } from "../files.ts";
 import { operatorNameShape } from "../http-operators.ts";
@@ -124,6 +125,20 @@ export const fileToken = {
   otherwise: "FILE_NOT_FOUND",
   description: "What the address of the file ends with.",
   example: "eyJleGFtcGxlIjp0cnVlfQ.k3V9QmT7bWc2LdR8yNf5JpS1hZg4AeUo",
+} as const satisfies Segment;
+
+export const avatarOwner = {
+  shape: avatarPathPartShape,
+  otherwise: "FILE_NOT_FOUND",
+  description: "Whose picture it is: a user or a group.",
+  example: story.pictureOf.ownerId,
+} as const satisfies Segment;
+
+export const avatarToken = {
+  shape: avatarPathPartShape,
+  otherwise: "FILE_NOT_FOUND",
+  description: "What the picture's path ends with.",
+  example: story.pictureOf.token,
 } as const satisfies Segment;
 
 export const reportId = {

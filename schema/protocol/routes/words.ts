@@ -1,6 +1,7 @@
 // The descriptions of all routes for the API documents, by family. Not used by Workers.
 import { accountWords } from "./accounts.ts";
 import { accountsOfUsersWords } from "./accounts-of-users.ts";
+import { avatarWords } from "./avatars.ts";
 import { budgetWords } from "./budgets.ts";
 import { fleetWords } from "./fleet.ts";
 import { conversationWords } from "./conversations.ts";
@@ -59,6 +60,7 @@ export const familyWords: {
 } = {
   accounts: { tag: "accounts", routes: accountWords },
   me: { tag: "accounts", routes: meWords },
+  avatars: { tag: "files", routes: avatarWords },
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
   blocks: { tag: "users", routes: blockWords },

@@ -1,11 +1,15 @@
 // Groups themselves: create, list, view, edit, transfer, dissolve, announce.
 import type { EditGroupBody } from "../../../schema/protocol/http-groups.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { groupRoutes } from "../../../schema/protocol/routes/groups.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
 import { countMissing } from "../../accounts/accounts.ts";
 import { userNotFound } from "../../http/authenticate.ts";
-import { CallerGroup } from "../../http/caller-group.ts";
+import { avatarFrom } from "../../files/picture-from.ts";
+import { lengthOf } from "../../files/receive-bytes.ts";
+import { storeAvatar } from "../../files/store-avatar.ts";
+import { callerGroup, CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
 import { isRefused, wholeList } from "../../http/answer.ts";
 import { namedGroup, newGroup } from "../../ids/group-ids.ts";
@@ -56,6 +60,24 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   }),
 
   editGroup: change(editOp, answerGroup),
+
+  async setGroupAvatar(input) {
+    const { env, session, request, path } = input;
+    const group = callerGroup(env, path.groupId, session);
+    if (group === null) return refused("CONVERSATION_NOT_FOUND");
+    const length = lengthOf(request, wireLimits.maxAvatarBytes);
+    if (typeof length !== "number") return length;
+    const paid = await session.askNew({ kind: "begin-avatar", bytes: length, ofGroup: true });
+    if (isRefused(paid)) return paid;
+    const picture = await avatarFrom(request, length);
+    if (isRefused(picture)) return picture;
+    const begun = await group.askNew((stub, from) => stub.beginAvatar(from));
+    if (isRefused(begun)) return begun;
+    const info = await storeAvatar(env, group.id, picture);
+    if (isRefused(info)) return info;
+    const done = await group.change({ kind: "edit-info", info, uploaded: true });
+    return isRefused(done) ? done : answerGroup(done, { group });
+  },
 
   dissolveGroup: change(() => ({ kind: "dissolve" }), answerSeq),
 

@@ -5,6 +5,7 @@ import { Buttons } from "./sheets/buttons.tsx";
 import { ChangedMessages, ForWhom, SelectedMessages } from "./sheets/changed-messages.tsx";
 import { Choices } from "./sheets/choices.tsx";
 import { clientPages } from "./sheets/client-pages.tsx";
+import { CropOfGroup, CropOfPerson } from "./sheets/crop.tsx";
 import { Fields } from "./sheets/fields.tsx";
 import { DroppedFiles, Files, Uploads } from "./sheets/files.tsx";
 import { ListColumns } from "./sheets/list-column.tsx";
@@ -32,6 +33,8 @@ export const sheets: readonly Sheet[] = [
   { id: "dropped-files", title: "Where files are dropped", Content: DroppedFiles },
   { id: "polls", title: "Polls", Content: Polls, until: ".poll-option" },
   { id: "profiles", title: "Profiles", Content: Profiles },
+  { id: "crop", title: "A picture is cut out", Content: CropOfPerson, until: ".crop-picture" },
+  { id: "crop-group", title: "A group's picture", Content: CropOfGroup, until: ".crop-picture" },
   { id: "new-poll", title: "A new poll", Content: NewPoll, until: "dialog" },
   { id: "menu", title: "Menu", Content: OpenMenu },
   { id: "sheet", title: "Sheet", Content: OpenSheet },
