@@ -49,6 +49,7 @@ export type {
   FileDownload,
   FileKind,
   FileListOptions,
+  FileOptions,
   FilePlace,
   Files,
   FileWords,
@@ -68,7 +69,13 @@ export type { Notifications } from "./http/notifications.ts";
 export type { OwnProfile } from "./http/own-profile.ts";
 export type { Invitations } from "./http/invitations.ts";
 export type { PresenceOf } from "./presence/presence-book.ts";
-export type { Scheduled, ScheduleChange, ScheduledMessage, ScheduleOptions } from "./http/scheduled.ts";
+export type {
+  Scheduled,
+  ScheduleChange,
+  ScheduledMessage,
+  ScheduleFileOptions,
+  ScheduleOptions,
+} from "./http/scheduled.ts";
 export type { DraftMention, DraftParts } from "./outbox/draft-parts.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export { unsentOf, type UnsentMessage } from "./outbox/unsent-message.ts";

@@ -1,7 +1,7 @@
 // `/send PATH [TEXT]` and `/save NUMBER [PATH]`: files to and from the conversation, and the end of a line that shows one.
 import { open, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { isBlank, type ReceivedContent } from "@klatch/sdk";
+import { isBlank, type FileSource, type ReceivedContent, type SendFileOptions } from "@klatch/sdk";
 import { fileFromPath } from "@klatch/sdk/node";
 import { openConversation } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
@@ -19,13 +19,21 @@ const pictures: ReadonlySet<string> = new Set([".jpg", ".jpeg", ".png", ".webp",
 export async function sendFileCommand(parts: ChatParts, rest: string): Promise<void> {
   const { client, sending, terminal } = parts;
   const { id } = openConversation(parts);
+  const { file, options } = await fileToSend(rest);
+  terminal.erase();
+  sending.follow(client.sendFile(id, file, options));
+}
+
+/** Of a path and the words behind it. @throws ChatMistake */
+export async function fileToSend(
+  rest: string,
+): Promise<{ readonly file: FileSource; readonly options: Pick<SendFileOptions, "as" | "words"> }> {
   const { path, text } = await asked(rest);
   const file = await fileFromPath(path).catch(() => null);
   if (file === null) throw new ChatMistake(`There is no file ${printed(path)}.`);
-  terminal.erase();
   // What the server finds in the bytes decides: what is no picture is sent as a file.
   const as = pictures.has(extname(path).toLowerCase()) ? "image" : "file";
-  sending.follow(client.sendFile(id, file, { as, ...(!isBlank(text) && { words: { caption: text } }) }));
+  return { file, options: { as, ...(!isBlank(text) && { words: { caption: text } }) } };
 }
 
 /** A path in quotes, or up to the first space; a line that as a whole is the name of a file is that. */

@@ -1,6 +1,7 @@
 // The commands for messages that are sent later: schedule one, list them, cancel one, send one now.
 import { contentText, isBlank, KlatchError, type ScheduledMessage } from "@klatch/sdk";
 import { openConversation, type Commands } from "./chat-command.ts";
+import { fileToSend } from "./chat-files.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { explain } from "./chat-refusals.ts";
@@ -9,10 +10,12 @@ import { embedded, momentOf } from "./chat-text.ts";
 import { laterTime } from "./later-time.ts";
 
 export const laterHelp = `  /later WHEN TEXT  sends it later, wherever you are then: 18:00, +30m, +2h, +3d, 2027-01-31T09:00
+  /later WHEN /send PATH [TEXT]  the same with a file, which the server keeps until then
 ${retentionHelp}
   /scheduled        what is sent later; /scheduled cancel NUMBER, /scheduled now NUMBER`;
 
-const usage = "When, and what? /later 18:00 TEXT, /later +2h TEXT, /later 2027-01-31T09:00 TEXT";
+const usage =
+  "When, and what? /later 18:00 TEXT, /later +2h TEXT, /later 2027-01-31T09:00 TEXT, /later 18:00 /send PATH";
 
 export const laterCommands: Commands = {
   "/later": schedule,
@@ -33,7 +36,14 @@ async function schedule(parts: ChatParts, [when = ""]: readonly string[], line: 
   const sendAt = laterTime(when, Date.now());
   if (sendAt === null || isBlank(text)) throw new ChatMistake(usage);
   const mentions = members.mentioned(open, text);
-  const done = await inTime(client.scheduled.add(open.id, text, sendAt, mentions.length > 0 ? { mentions } : {}));
+  const extras = mentions.length > 0 ? { mentions } : {};
+  const add = async (): Promise<ScheduledMessage> => {
+    const [isFile, asked = ""] = /^\/send(?:\s+([^]*))?$/.exec(text) ?? [];
+    if (isFile === undefined) return client.scheduled.add(open.id, text, sendAt, extras);
+    const { file, options } = await fileToSend(asked);
+    return client.scheduled.addFile(open.id, file, sendAt, { ...options, ...extras });
+  };
+  const done = await inTime(add());
   terminal.print(`— sent at ${momentOf(done.sendAt)}; /scheduled lists what is sent later`);
 }
 

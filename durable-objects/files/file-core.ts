@@ -3,9 +3,9 @@ import type { DeclaredFile, FileFacts, FileId, PreviewSize, Upload } from "../..
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import type { FileHold, FileReference, HeldFile, ServedBytes } from "../../schema/rpc/shared-file.ts";
+import type { FileHold, FileReference, HeldFile, LaterFile, ServedBytes } from "../../schema/rpc/shared-file.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { madeKey, previewKey, sentKey, type FileBytes } from "./file-bytes.ts";
+import { sentKey, type FileBytes } from "./file-bytes.ts";
 import { cleanFileName } from "./file-name.ts";
 import { FileJobs, type JobsHost } from "./file-jobs.ts";
 import { FileParts, type PartsHost } from "./file-parts.ts";
@@ -13,6 +13,7 @@ import { FileRow } from "./file-row.ts";
 import { isAsked, missingPreviews } from "./file-work.ts";
 import { lookThrough, type LookingHost } from "./look-through.ts";
 import { References, type Rows } from "./references.ts";
+import { servedOf } from "./served-of.ts";
 import { keysOf, partsOf, receivedParts, unsentUntil, uploadOf, type StoredFile } from "./stored-file.ts";
 
 export interface FileHost extends LookingHost, PartsHost, JobsHost {
@@ -30,9 +31,6 @@ export interface FileHost extends LookingHost, PartsHost, JobsHost {
 
 /** A request that has begun to write to R2 has ended by then. */
 export const lateWriteMs = 900_000;
-
-/** For a scanner; clients wait longer each time. */
-const scanWaitMs = 2_000;
 
 const notFound = refused("FILE_NOT_FOUND");
 
@@ -96,7 +94,6 @@ export class FileCore {
   async #complete(file: StoredFile): Promise<FileFacts | Refused> {
     const found = await lookThrough(this.#host, file);
     if ("refusal" in found) {
-      this.#die();
       await this.#end();
       return found;
     }
@@ -116,9 +113,7 @@ export class FileCore {
   async discard(userId: UserId): Promise<{ readonly ok: true } | Refused> {
     const file = this.#row.own(userId);
     if (file === null) return notFound;
-    if (this.#references.isAny) return { ok: true };
-    this.#die();
-    await this.#end();
+    if (!this.#references.isAny) await this.#end();
     return { ok: true };
   }
 
@@ -136,6 +131,26 @@ export class FileCore {
     return { ...file.facts, asksPreviews: true };
   }
 
+  keepForLater({ userId, ...asked }: LaterFile): FileFacts | Refused {
+    const file = this.#row.own(userId);
+    if (file === null) return notFound;
+    if (file.facts === null) return refused("FILE_NOT_READY");
+    // What is kept already stays: whether it may be sent is judged when it is.
+    const isRefused = file.isQuarantined === true && !this.#references.isKeptForLater(asked.laterId);
+    if (isRefused) return refused("FILE_QUARANTINED");
+    const now = this.#host.now();
+    if (!this.#references.keepForLater(asked, now)) return notFound;
+    this.#arm(now + wireLimits.fileUnsentMs);
+    return file.facts;
+  }
+
+  async letGo({ laterId }: Pick<LaterFile, "laterId">): Promise<void> {
+    if (this.#row.living === null) return;
+    const now = this.#host.now();
+    this.#references.letGo(laterId, now);
+    await this.#endUnlessAny(now);
+  }
+
   refer(reference: FileReference): { readonly kept: boolean } {
     const file = this.#row.living;
     if (file === null || file.facts === null) return { kept: false };
@@ -145,27 +160,20 @@ export class FileCore {
   }
 
   async release(reference: FileReference): Promise<void> {
-    const file = this.#row.living;
-    if (file === null) return;
+    if (this.#row.living === null) return;
     const now = this.#host.now();
     this.#references.release(reference, now);
+    await this.#endUnlessAny(now);
+  }
+
+  async #endUnlessAny(now: number): Promise<void> {
     if (this.#references.isAny) return this.#arm(now + wireLimits.fileUnsentMs);
-    this.#die();
     await this.#end();
   }
 
   serve(size?: PreviewSize): ServedBytes | Refused {
     const file = this.#row.living;
-    if (file === null) return notFound;
-    if (file.facts === null || file.key === null) return refused("FILE_NOT_READY");
-    if (isAsked(file, "scan-file")) return refused("FILE_NOT_READY", scanWaitMs);
-    if (file.isQuarantined === true) return refused("FILE_QUARANTINED");
-    const { name, mimeType, size: whole } = file.facts;
-    const made = size === undefined ? undefined : file.made?.[size];
-    if (size !== undefined && made !== undefined) return { key: madeKey(file.fileId, size), mimeType: made, name };
-    const preview = size === undefined ? undefined : file.previews[size];
-    if (size === undefined || preview === undefined) return { key: file.key, mimeType, name, size: whole };
-    return { key: previewKey(file.fileId, size), mimeType: preview, name };
+    return file === null ? notFound : servedOf(file, size);
   }
 
   /** What is over ends. @throws Error when R2 cannot be reached: the alarm rings again */
@@ -175,8 +183,8 @@ export class FileCore {
     if (file === null) return;
     const now = this.#host.now();
     const next = this.#references.expire(now);
-    if (!file.isDying && !this.#references.isAny && (file.wasSent || unsentUntil(file) <= now)) this.#die();
-    if (this.#row.now?.isDying === true) return this.#end();
+    const isOver = !this.#references.isAny && (file.wasSent || unsentUntil(file) <= now);
+    if (file.isDying || isOver) return this.#end();
     await this.jobs.send();
     const unsent = this.#references.isAny ? null : unsentUntil(file);
     for (const at of [next, unsent]) if (at !== null) this.#arm(at);
@@ -191,15 +199,13 @@ export class FileCore {
     this.#host.arm(this.#dueAt);
   }
 
-  #die(): void {
-    const file = this.#row.now;
-    if (file === null || file.isDying) return;
-    this.#row.put({ ...file, isDying: true });
-    this.#arm(this.#host.now());
-  }
-
-  /** Deletes the bytes, and forgets the file once nobody can be writing any more. */
+  /** Nothing may refer to it any more. Then deletes the bytes, and forgets the file once nobody can be writing any more. */
   async #end(): Promise<void> {
+    const file = this.#row.living;
+    if (file !== null) {
+      this.#row.put({ ...file, isDying: true });
+      this.#arm(this.#host.now());
+    }
     this.#ending ??= this.#delete().finally(() => (this.#ending = null));
     try {
       await this.#ending;

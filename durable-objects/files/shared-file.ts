@@ -81,6 +81,14 @@ export class SharedFile extends DurableObject<Env> implements SharedFileRpc {
     return this.#core.hold(hold);
   }
 
+  async keepForLater(asked: Asked<"keepForLater">) {
+    return this.#core.keepForLater(asked);
+  }
+
+  async letGo(asked: Asked<"letGo">) {
+    await this.#core.letGo(asked);
+  }
+
   async refer(reference: Asked<"refer">) {
     return this.#core.refer(reference);
   }

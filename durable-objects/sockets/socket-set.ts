@@ -219,6 +219,7 @@ export class SocketSet {
         maxUnheardChars: wireLimits.maxUnheardChars,
         editSeconds: this.#limits.EDIT_SECONDS,
         recallSeconds: this.#limits.RECALL_SECONDS,
+        fileMaxBytes: this.#limits.FILE_MAX_BYTES,
       },
       reconnectDelayMs: reconnectWindowMs(fleetSockets, this.#limits.RECONNECT_DELAY_MS),
       features: [...serverFeatures],

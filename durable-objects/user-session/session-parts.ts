@@ -1,6 +1,7 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file. Longer than 300 lines, because it
 // is the one place where the parts meet; those of one concern are put together in their folder (`people/people-parts.ts`).
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -124,7 +125,13 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   });
   const avatar = new OwnAvatar({ userId, bucket: env.FILES, directory: env.DIRECTORY, tasks, arm, now });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
+  const filesHost = {
+    userId,
+    isFileId: (fileId: FileId) => mayBeFile(env, fileId),
+    file: (fileId: FileId) => sharedFileStub(env, fileId),
+  };
   const scheduled = assembleScheduled({
+    ...filesHost,
     sql,
     transaction: (act) => ctx.storage.transactionSync(act),
     now,
@@ -181,6 +188,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     people,
     notifying,
+    scheduledFiles: scheduled.files,
     account: () => account,
     arm,
     startJobs: () => startJobs(),
@@ -190,6 +198,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     jobs,
     tasks,
     scheduled: scheduled.sending,
+    "scheduled files": scheduled.files,
     blocks,
     friends,
     ending,
@@ -247,9 +256,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     charged,
     privacy,
     {
-      userId,
-      isFileId: (fileId) => mayBeFile(env, fileId),
-      file: (fileId) => sharedFileStub(env, fileId),
+      ...filesHost,
       mayAskPreviews: () => budgets.waitFor("previews", 1) === 0,
       chargePreviews: () => void budgets.take({ previews: 1 }),
     },

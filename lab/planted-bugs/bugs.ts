@@ -1364,9 +1364,30 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a file that a message is about to have may go",
     file: "durable-objects/files/references.ts",
-    find: "return this.#has(references) || this.#has(holds);",
-    replace: "return this.#has(references);",
+    find: "[references, holds, later].some(",
+    replace: "[references, later].some(",
     caughtBy: ["test/unit/files-model.test.ts"],
+  },
+  {
+    name: "a file that a scheduled message will have may go",
+    file: "durable-objects/files/references.ts",
+    find: "[references, holds, later].some(",
+    replace: "[references, holds].some(",
+    caughtBy: ["test/unit/files-model.test.ts"],
+  },
+  {
+    name: "a file is kept again for a scheduled message that is gone",
+    file: "durable-objects/files/references.ts",
+    find: "if (this.#rows.get(goneLater + laterId) !== undefined) return false;",
+    replace: "",
+    caughtBy: ["test/unit/files-model.test.ts"],
+  },
+  {
+    name: "a scheduled message that is cancelled keeps its files",
+    file: "durable-objects/user-session/scheduled/scheduled-files.ts",
+    find: "WHERE told < until OR gone LIMIT ?",
+    replace: "WHERE told < until LIMIT ?",
+    caughtBy: ["test/unit/scheduled-model.test.ts"],
   },
   {
     name: "a file is told of a message that is gone already",
@@ -1391,7 +1412,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a file is given while the scanner looks at it",
-    file: "durable-objects/files/file-core.ts",
+    file: "durable-objects/files/served-of.ts",
     find: 'if (isAsked(file, "scan-file")) return refused("FILE_NOT_READY", scanWaitMs);',
     replace: "",
     caughtBy: ["test/unit/files-model.test.ts"],

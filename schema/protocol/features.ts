@@ -23,6 +23,9 @@ export const silentFeature = "silent";
 /** Scheduled messages over HTTP, the frame `scheduled-messages-changed` and the field `scheduled` of `sync-done`. */
 export const scheduledFeature = "scheduled";
 
+/** Scheduled messages may have files. */
+export const scheduledFilesFeature = "scheduled-files";
+
 /** The field `thread` of `send-message`, and threads over HTTP. */
 export const threadsFeature = "threads";
 
@@ -85,6 +88,7 @@ export const serverFeatures: readonly string[] = [
   starsFeature,
   silentFeature,
   scheduledFeature,
+  scheduledFilesFeature,
   threadsFeature,
   receiptsFeature,
   pollsFeature,

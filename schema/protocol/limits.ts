@@ -54,6 +54,8 @@ export const wireLimits = {
   maxWaveform: 64,
   /** How long a file is kept that was not sent, in ms: a day. */
   fileUnsentMs: 86_400_000,
+  /** How long after its time a scheduled message that was not sent keeps its files, in ms: 30 days. */
+  scheduledFilesKeptMs: 2_592_000_000,
   /** How long an address of a file works, in ms. */
   fileAddressMs: 300_000,
   /** People whose presence one socket watches, and all sockets of a user together. */

@@ -207,6 +207,8 @@ export const welcomeFrame = strictShape({
     /** Missing: an earlier version, which does not say. */
     editSeconds: v.exactOptional(count),
     recallSeconds: v.exactOptional(count),
+    /** Missing: an earlier version, which does not say. */
+    fileMaxBytes: v.exactOptional(count),
   }),
   reconnectDelayMs: count,
   features: featuresShape,
@@ -232,6 +234,8 @@ export const welcome = {
       "How long after a message was sent its sender may edit it, in seconds. Missing: an earlier version; 900 unless it was configured otherwise.",
     "limits.recallSeconds":
       "How long after a message was sent its sender may take it back, in seconds. Missing: an earlier version; 120 unless it was configured otherwise.",
+    "limits.fileMaxBytes":
+      "Bytes of a file, at most: a larger one is refused with `TOO_LARGE`. Missing: an earlier version, which does not say.",
   },
   example: {
     type: "welcome",
@@ -247,6 +251,7 @@ export const welcome = {
       maxUnheardChars: wireLimits.maxUnheardChars,
       editSeconds: defaultLimits.EDIT_SECONDS,
       recallSeconds: defaultLimits.RECALL_SECONDS,
+      fileMaxBytes: defaultLimits.FILE_MAX_BYTES,
     },
     reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
     features: [...serverFeatures],

@@ -32,6 +32,15 @@ export type MadePreviews = Readonly<Partial<Record<PreviewSize, string>>>;
 
 export const holdIdOf = (senderId: UserId, clientMsgId: ClientMsgId): string => `${senderId} ${clientMsgId}`;
 
+/** A message of the owner's that is to be sent later has the file. */
+export interface LaterFile {
+  readonly userId: UserId;
+  /** Of the message as it is now: another one once it says something else. */
+  readonly laterId: string;
+  /** When the bytes go at the latest, ms since 1970, if nobody lets go of them before. */
+  readonly until: number;
+}
+
 /** A message that has the file. `holdId`: of the hold that it was sent with. */
 export interface FileReference {
   readonly conversationId: ConversationId;
@@ -87,6 +96,13 @@ export interface SharedFileRpc {
   discard(request: { readonly userId: UserId }): Promise<{ readonly ok: true } | Refused>;
   /** Before a message with it is appended: the bytes stay at least a day. FILE_NOT_READY: not complete; FILE_QUARANTINED. Idempotent. */
   hold(request: FileHold): Promise<HeldFile | Refused>;
+  /**
+   * For a message that is scheduled. FILE_NOT_READY: not complete; FILE_QUARANTINED; FILE_NOT_FOUND, too, once it was let go of.
+   * Again, and late: the latest of the times counts.
+   */
+  keepForLater(request: LaterFile): Promise<FileFacts | Refused>;
+  /** The scheduled message was sent or dropped, or says something else. Idempotent, and a `keepForLater` that comes later is refused. */
+  letGo(request: Pick<LaterFile, "laterId">): Promise<void>;
   /** The message is in the log. Idempotent; false: the file is gone. */
   refer(reference: FileReference): Promise<{ readonly kept: boolean }>;
   /** The message is gone. Idempotent, and a `refer` that comes later changes nothing. */

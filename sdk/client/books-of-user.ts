@@ -33,6 +33,9 @@ export const starredOf = (device: DeviceSession): Starred => ({
 });
 
 export const filesOf = (device: DeviceSession): Files => ({
+  get maxBytes() {
+    return device.userOrNone?.live.lastTold.of("file-limit").maxBytes ?? null;
+  },
   upload: (file, options = {}) => device.user.files.upload(file, options),
   outgoing: async (id) => device.user.files.kept.open(device.user.id, id),
   address: async (id, place, options = {}) =>

@@ -33,6 +33,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   invitations: true,
   friends: true,
   "change-windows": true,
+  "file-limit": true,
   person: true,
   draft: true,
   session: true,

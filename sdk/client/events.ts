@@ -86,6 +86,8 @@ export interface KlatchEvents extends OtherEvents {
   friends: PeopleNews;
   /** How long the user may change messages of their own is another time than was known (`changeWindows`). */
   "change-windows": ChangeWindows;
+  /** The server takes larger or smaller files than was known (`files.maxBytes`). */
+  "file-limit": { readonly maxBytes: number | null };
   /** A user's name became known, or changed. */
   person: User;
   /** A draft changed; an empty `text` without parts means that there is none. */

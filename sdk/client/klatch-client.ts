@@ -124,6 +124,8 @@ export class KlatchClient {
       api: () => device.api,
       newId: () => device.newMessageId(),
       revision: () => device.userOrNone?.live.lastTold.of("scheduled").revision ?? null,
+      upload: (...upload) => this.files.upload(...upload),
+      features: () => this.features,
     });
     this.blocks = new BlockCalls(() => device.api);
     this.me = new OwnProfileCalls(() => device.user);

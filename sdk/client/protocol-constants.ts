@@ -7,6 +7,7 @@ import type {
   settingsFeature as schemaSettingsFeature,
   invitationsFeature as schemaInvitationsFeature,
   scheduledFeature as schemaScheduledFeature,
+  scheduledFilesFeature as schemaScheduledFilesFeature,
   silentFeature as schemaSilentFeature,
   threadsFeature as schemaThreadsFeature,
 } from "../../schema/protocol/features.ts";
@@ -52,6 +53,9 @@ export const maxWatched: typeof wireLimits.maxWatched = 500;
 
 /** Scheduled messages over HTTP, and the frames about them. */
 const scheduledFeature: typeof schemaScheduledFeature = "scheduled";
+
+/** Scheduled messages may have files. */
+export const scheduledFilesFeature: typeof schemaScheduledFilesFeature = "scheduled-files";
 
 /** Invitations to groups over HTTP, and the frame about them. */
 const invitationsFeature: typeof schemaInvitationsFeature = "invitations";

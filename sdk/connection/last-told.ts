@@ -4,7 +4,7 @@ import type { KlatchEvents } from "../client/events.ts";
 import { usualWindows } from "./change-windows.ts";
 
 /** `scheduled` and `invitations`: the revision of a list; null: it is empty, as far as this device knows. */
-type Told = Pick<KlatchEvents, "scheduled" | "invitations" | "change-windows">;
+type Told = Pick<KlatchEvents, "scheduled" | "invitations" | "change-windows" | "file-limit">;
 
 export class LastTold {
   readonly #emitter: Emitter<KlatchEvents>;
@@ -12,6 +12,7 @@ export class LastTold {
     scheduled: { revision: null },
     invitations: { revision: null },
     "change-windows": usualWindows,
+    "file-limit": { maxBytes: null },
   };
 
   constructor(emitter: Emitter<KlatchEvents>) {

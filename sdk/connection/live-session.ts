@@ -277,6 +277,7 @@ export class LiveSession implements Live {
     this.features = features;
     this.#parts.clock.observe(welcome.serverTime);
     this.lastTold.learn("change-windows", windowsOf(limits));
+    this.lastTold.learn("file-limit", { maxBytes: limits.fileMaxBytes ?? null });
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes, maxFrameBytes: maxSocketMessageBytes - 3, features });
     this.#writing.fileSending.look(null);

@@ -8,7 +8,7 @@ import type { BlobLike, FileSource } from "./file-source.ts";
 /** What a file is sent as. */
 export type FileKind = "image" | "video" | "audio" | "voice" | "file";
 
-/** Smaller pictures of an image: JPEG, PNG or WebP, at most 512 KiB each. */
+/** What an image or a film shows, in small: JPEG, PNG or WebP, at most 512 KiB each. */
 export type Previews = { readonly [Size in PreviewSize]?: BlobLike | FileSource };
 
 /** How far an upload is. */
@@ -62,8 +62,8 @@ export interface FileWords {
   readonly height?: number | undefined;
 }
 
-/** Options of `sendFile`. */
-export interface SendFileOptions extends SendOptions {
+/** What a file is sent as, and what is said of it. */
+export interface FileOptions {
   /**
    * A picture in which the server finds none, and a kind that lacks what it needs, is sent as a `file`.
    */
@@ -73,6 +73,9 @@ export interface SendFileOptions extends SendOptions {
   /** By default that of the file. */
   readonly name?: string | undefined;
 }
+
+/** Options of `sendFile`. */
+export interface SendFileOptions extends SendOptions, FileOptions {}
 
 /** The file of a message that is on its way. */
 export interface OutgoingFile {
@@ -93,7 +96,7 @@ export interface OutgoingFile {
 export interface FilePlace {
   readonly seq: number;
   readonly fileId: FileId;
-  /** A preview in place of the file; where there is none, the file itself. */
+  /** A preview in place of the file. Of an image that has none, the image itself; of anything else `FILE_NOT_FOUND`. */
   readonly size?: PreviewSize | undefined;
 }
 
@@ -130,6 +133,12 @@ export interface FileListOptions extends CallOptions {
  * calls reject with a `KlatchError`, `NOT_FOUND` or `UNAVAILABLE` from an earlier server.
  */
 export interface Files {
+  /**
+   * Bytes of a file that the server takes, at most, as it said last; null: it has not said, or is an earlier one. Each change
+   * emits `file-limit`.
+   */
+  readonly maxBytes: number | null;
+
   /**
    * Uploads a file in parts, several at once. What is sent stays a day on the server unless a message has it by then:
    * `sendFile` does both.

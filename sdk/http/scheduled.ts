@@ -3,6 +3,11 @@ import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { extrasOf, type Ack } from "../outbox/outgoing-message.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import { scheduledFilesFeature } from "../client/protocol-constants.ts";
+import { fileContent } from "../files/file-content.ts";
+import type { BlobLike, FileSource } from "../files/file-source.ts";
+import type { FileOptions, Files, UploadProgress } from "../files/file-types.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import { contentOf } from "../client/content-of.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -24,6 +29,11 @@ export interface ScheduleOptions extends CallOptions {
   readonly silent?: boolean | undefined;
   /** It burns so many milliseconds after the other one has read it: see `SendOptions`. */
   readonly burnAfterMs?: number | undefined;
+}
+
+/** Options of `scheduled.addFile`. */
+export interface ScheduleFileOptions extends ScheduleOptions, FileOptions {
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
 /** What to change of a scheduled message. What is left out stays. */
@@ -62,6 +72,18 @@ export interface Scheduled {
     options?: ScheduleOptions,
   ): Promise<ScheduledMessage>;
 
+  /**
+   * Uploads a file, then schedules a message with it. The server keeps the file until the message is sent or cancelled, which may
+   * be months. Unlike `sendFile` it waits for the server: what is not scheduled when the app ends is not kept.
+   * @throws KlatchError as `files.upload` and `add`; `UNAVAILABLE`: this server does not keep files for later
+   */
+  addFile(
+    conversationId: ConversationId,
+    file: BlobLike | FileSource,
+    sendAt: number,
+    options: ScheduleFileOptions,
+  ): Promise<ScheduledMessage>;
+
   /** @throws KlatchError `TOO_LATE`: it is sent, or may be; `NOT_FOUND`, and as `add` */
   change(id: ClientMsgId, change: ScheduleChange, options?: CallOptions): Promise<ScheduledMessage>;
 
@@ -82,6 +104,9 @@ interface ScheduledParts {
   /** An id that no other message has. */
   readonly newId: () => ClientMsgId;
   readonly revision: () => string | null;
+  readonly upload: Files["upload"];
+  /** Of the server, as far as this tab has heard. */
+  readonly features: () => readonly string[] | null;
 }
 
 export class ScheduledCalls implements Scheduled {
@@ -115,6 +140,19 @@ export class ScheduledCalls implements Scheduled {
   ): Promise<ScheduledMessage> {
     const body = { conversationId, clientMsgId, content: contentOf(content), sendAt, ...extrasOf(extras) };
     return (await this.#parts.api().call("POST /api/scheduled-messages", { body, signal })).scheduledMessage;
+  }
+
+  async addFile(
+    conversationId: ConversationId,
+    file: BlobLike | FileSource,
+    sendAt: number,
+    { as, words = {}, previews, name, onProgress, ...options }: ScheduleFileOptions,
+  ): Promise<ScheduledMessage> {
+    const { upload, features } = this.#parts;
+    if (features()?.includes(scheduledFilesFeature) === false)
+      throw new KlatchError("UNAVAILABLE", "This server does not keep files for later.");
+    const facts = await upload(file, { name, previews, onProgress, signal: options.signal }).done;
+    return this.add(conversationId, fileContent(as, facts, words), sendAt, options);
   }
 
   async change(

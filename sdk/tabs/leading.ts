@@ -143,6 +143,7 @@ export class Leading {
       invitationsRevision: live.lastTold.of("invitations").revision,
       people: live.people.whole(),
       changeWindows: live.lastTold.of("change-windows"),
+      fileLimit: live.lastTold.of("file-limit"),
     };
   }
 }

@@ -119,6 +119,7 @@ export class Replica {
       case "scheduled":
       case "invitations":
       case "change-windows":
+      case "file-limit":
         this.lastTold.learn(news.name, news.value);
         return true;
       case "friends":
@@ -174,7 +175,7 @@ export class Replica {
   /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
   #adopt(state: LeaderState): void {
     const { status, inboxVersion, conversations, cursors, receipts, outgoing } = state;
-    const { scheduledRevision, invitationsRevision, changeWindows, people } = state;
+    const { scheduledRevision, invitationsRevision, changeWindows, fileLimit, people } = state;
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
     }
@@ -198,6 +199,7 @@ export class Replica {
     if (scheduledRevision !== undefined) this.lastTold.learn("scheduled", { revision: scheduledRevision });
     if (invitationsRevision !== undefined) this.lastTold.learn("invitations", { revision: invitationsRevision });
     if (changeWindows !== undefined) this.lastTold.learn("change-windows", changeWindows);
+    if (fileLimit !== undefined) this.lastTold.learn("file-limit", fileLimit);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
   }
 

@@ -77,6 +77,8 @@ export interface LeaderState {
   readonly invitationsRevision?: string | null;
   /** Left out by tabs of an earlier version. */
   readonly changeWindows?: ChangeWindows;
+  /** Left out by tabs of an earlier version. */
+  readonly fileLimit?: KlatchEvents["file-limit"];
 }
 
 /** A command of a tab to the leader. */

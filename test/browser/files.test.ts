@@ -4,31 +4,13 @@ import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
+import { drawnPicture } from "./support/drawn-picture.ts";
+import { madeFilm } from "./support/made-film.ts";
 import { makeTalkers } from "./support/talkers.ts";
 import { openBoth } from "./support/two-pages.ts";
 import { untilInPage } from "./support/until-in-page.ts";
 
 const url = (): string => inject("serverUrl");
-
-/** A picture as a browser writes it. */
-async function drawnPicture(page: Page, width: number, height: number): Promise<Buffer> {
-  const base64 = await page.evaluate(
-    ([wide, high]) => {
-      const canvas = document.createElement("canvas");
-      canvas.width = wide;
-      canvas.height = high;
-      const context = canvas.getContext("2d");
-      if (context === null) throw new Error("no canvas");
-      context.fillStyle = "#2f5d50";
-      context.fillRect(0, 0, wide, high);
-      context.fillStyle = "#fbe7a8";
-      context.fillRect(wide / 4, high / 4, wide / 2, high / 2);
-      return canvas.toDataURL("image/jpeg", 0.9).split(",")[1] ?? "";
-    },
-    [width, height] as const,
-  );
-  return Buffer.from(base64, "base64");
-}
 
 /** How wide the pictures are that the messages have loaded. */
 const loadedWidths = (page: Page): Promise<readonly number[]> =>
@@ -52,7 +34,7 @@ async function drop(page: Page, files: readonly (readonly [name: string, text: s
 describe.runIf(hasChromium)("files", () => {
   const browsers = useBrowsers(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
 
-  it("[WEB-350] [WEB-351] [WEB-352] [WEB-353] [WEB-354] [WEB-355] [WEB-356] [WEB-357] [WEB-358] two people send pictures, a file and a voice message, look at them, and take one back", async () => {
+  it("[WEB-350] [WEB-351] [WEB-352] [WEB-353] [WEB-354] [WEB-355] [WEB-356] [WEB-357] [WEB-358] [WEB-373] [WEB-374] two people send pictures, a file, a voice message and a film, look at them, and take one back", async () => {
     const talkers = await makeTalkers(url());
     await talkers.bobWrites(["show me"]);
     const [mine, theirs] = await openBoth(browsers, url(), talkers);
@@ -122,9 +104,29 @@ describe.runIf(hasChromium)("files", () => {
     await recorder.getByRole("button", { name: "Play the recording" }).waitFor();
     await recorder.getByRole("button", { name: "Send", exact: true }).click();
     const voice = theirs.log.getByRole("group", { name: "Voice message" });
+    // Not heard yet; one's own never is new.
+    await voice.getByRole("img", { name: "Not played yet" }).waitFor();
+    expect(await mine.log.getByRole("img", { name: "Not played yet" }).count()).toBe(0);
     await voice.getByRole("button", { name: "Play", exact: true }).click();
     await voice.getByRole("button", { name: "Speed: 1×" }).waitFor();
+    await voice.getByRole("img", { name: "Not played yet" }).waitFor({ state: "detached" });
     await theirs.page.getByRole("region", { name: `Playing: Voice message, ${talkers.ada.username}` }).waitFor();
+
+    // A film shows how it begins, and how long it is, before it is played; so it does among the files.
+    const filmChooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Photo or video" }).click();
+    const buffer = await madeFilm(page, 400, 300);
+    await (await filmChooser).setFiles({ name: "tea.webm", mimeType: "video/webm", buffer });
+    await page.getByRole("button", { name: "Send", exact: true }).and(page.locator(":enabled")).click();
+    const film = theirs.log
+      .getByRole("article")
+      .filter({ has: theirs.page.getByRole("button", { name: "Play video, 0:02" }) });
+    await film.locator(".picture-shown").waitFor();
+    expect(await film.locator(".picture-shown").evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(400);
+    expect(await film.locator("video").count()).toBe(0);
+    await film.getByRole("button", { name: "Play video, 0:02" }).click();
+    await untilInPage(async () => theirs.log.locator("video").evaluate((one: HTMLVideoElement) => one.currentTime > 0));
 
     // All of them on the page of files.
     await theirs.page.getByRole("button", { name: "Details", exact: true }).click();
@@ -148,7 +150,7 @@ describe.runIf(hasChromium)("files", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Delete for everyone" }).click();
     await theirs.log.getByRole("button", photo).waitFor({ state: "detached" });
     await theirs.log.getByRole("button", { name: "Open photo", exact: true }).waitFor();
-    await untilInPage(async () => (await theirs.page.locator(".files-tile").count()) === 1);
+    await untilInPage(async () => (await theirs.page.locator(".files-tile").count()) === 2);
     expect((await fetch(address)).status).toBe(404);
     expect(report.found).toEqual({});
     expect([...mine.faults, ...theirs.faults]).toEqual([]);

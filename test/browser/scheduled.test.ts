@@ -9,7 +9,7 @@ describe.runIf(hasChromium)("scheduled messages", () => {
   const browsers = useBrowsers();
   const url = (): string => inject("serverUrl");
 
-  it("[WEB-210] [WEB-211] one is sent silently, one is scheduled, edited, sent now; another is cancelled", async () => {
+  it("[WEB-210] [WEB-211] [WEB-370] [WEB-371] one is sent silently, one is scheduled, edited, sent now; another is cancelled; a file is scheduled with its words", async () => {
     const { ada, bob } = await makeTalkers(url());
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page, composer } = chat;
@@ -48,6 +48,27 @@ describe.runIf(hasChromium)("scheduled messages", () => {
     await side.getByRole("listitem").getByRole("button", { name: "Cancel" }).click();
     await side.getByText("No scheduled messages").waitFor();
     expect(await page.getByRole("button", { name: /scheduled message/ }).count()).toBe(0);
+
+    // With a file: uploaded first, listed with its words, which are edited, and there when it is sent.
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("menuitem", { name: "File", exact: true }).click();
+    await (await chooser).setFiles({ name: "menu.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
+    const tray = page.getByRole("list", { name: "1 file to send" });
+    await tray.getByText("menu.pdf").waitFor();
+    await composer.fill("The menu");
+    await send.and(page.locator(":enabled")).click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Schedule…" }).click();
+    await dialog.getByRole("button", { name: /^In an hour/ }).click();
+    await tray.waitFor({ state: "detached" });
+    expect(await composer.inputValue()).toBe("");
+    const file = side.getByRole("listitem").filter({ hasText: "menu.pdf" });
+    await file.getByRole("button", { name: "Edit" }).click();
+    await dialog.getByLabel("Message").fill("The new menu");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await file.filter({ hasText: "The new menu" }).getByRole("button", { name: "Send now" }).click();
+    await side.getByText("No scheduled messages").waitFor();
+    await chat.message("The new menu").getByRole("button", { name: "Save menu.pdf" }).waitFor();
     expect(chat.faults).toEqual([]);
   });
 });

@@ -9,9 +9,9 @@ import { openBoth } from "./support/two-pages.ts";
 const url = (): string => inject("serverUrl");
 
 describe.runIf(hasChromium)("threads", () => {
-  const browsers = useBrowsers();
+  const browsers = useBrowsers(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
 
-  it("[WEB-260] [WEB-261] [WEB-262] two people talk in a thread, which both see in the conversation too", async () => {
+  it("[WEB-260] [WEB-261] [WEB-262] [WEB-375] two people talk in a thread, which both see in the conversation too", async () => {
     const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["where do we meet?"]);
     const [mine, theirs] = await openBoth(browsers, url(), { ada, bob });
@@ -43,6 +43,28 @@ describe.runIf(hasChromium)("threads", () => {
     // One day, above the first message: it is that of its replies.
     expect(await panel(mine).getByRole("separator").count()).toBe(1);
     await panel(theirs).getByRole("button", { name: "Following" }).waitFor();
+
+    // A file, dropped on the thread, and a voice message: both are in the thread.
+    const data = await mine.page.evaluateHandle(() => {
+      const made = new DataTransfer();
+      made.items.add(new File(["%PDF-1.4"], "map.pdf", { type: "application/pdf" }));
+      return made;
+    });
+    await panel(mine).getByText("2 replies").dispatchEvent("dragenter", { dataTransfer: data });
+    const half = panel(mine).getByText("Drop here to send as files");
+    await half.dispatchEvent("dragover", { dataTransfer: data });
+    await half.dispatchEvent("drop", { dataTransfer: data });
+    await panel(mine).getByRole("list", { name: "1 file to send" }).getByText("map.pdf").waitFor();
+    await box(mine).fill("here");
+    await panel(mine).getByRole("button", { name: "Send", exact: true }).and(mine.page.locator(":enabled")).click();
+    await panel(theirs).getByRole("log").getByRole("button", { name: "Save map.pdf" }).waitFor();
+    await panel(mine).getByText("3 replies").waitFor();
+    await panel(mine).getByRole("button", { name: "Record a voice message" }).click();
+    const recorder = panel(mine).getByRole("group", { name: "Recording a voice message" });
+    await recorder.getByRole("timer", { name: /0:01/ }).waitFor();
+    await recorder.getByRole("button", { name: "Send", exact: true }).click();
+    await panel(theirs).getByRole("log").getByRole("group", { name: "Voice message" }).waitFor();
+    await panel(mine).getByText("4 replies").waitFor();
 
     // The address has it; back closes it.
     await mine.page.reload();

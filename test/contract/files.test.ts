@@ -237,6 +237,32 @@ describe("a message with a file", () => {
     expect(codeOf(await sendFileMessage(ada, talk, facts))).toBe("FILE_NOT_FOUND");
   });
 
+  it("[FILE-33] gives a preview of whatever it is, and never bytes that are no picture in its place", async () => {
+    const withPreview = async (size: number | null): Promise<readonly (string | number)[]> => {
+      const content = bytes(500);
+      const { fileId } = (await declare(ada, content)).body as { fileId: FileId };
+      await sendPart(ada, fileId, 1, content);
+      const preview = jpegOf({ width: 40, height: 30, secret: "at home" });
+      const path = `/api/files/${fileId}/previews/${size}`;
+      const headers = { "content-type": "application/octet-stream" };
+      if (size !== null) await callWorker({ method: "PUT", path, token: ada.accessToken, raw: preview, headers });
+      const facts = await factsOf(complete(ada, fileId));
+      const { seq } = (await sendFileMessage(ada, talk, facts)).body as { seq: number };
+      const typeOf = async (query: string): Promise<string | number> => {
+        const got = await fetchFile(bob, talk, seq, fileId, {}, query);
+        return got.ok ? (got.headers.get("content-type") ?? "") : got.status;
+      };
+      return [await typeOf("&size=320"), await typeOf("&size=1280"), await typeOf("")];
+    };
+    expect(await withPreview(320)).toEqual(["image/jpeg", "image/jpeg", "application/octet-stream"]);
+    expect(await withPreview(1_280)).toEqual(["image/jpeg", "image/jpeg", "application/octet-stream"]);
+    expect(await withPreview(null)).toEqual([404, 404, "application/octet-stream"]);
+    // A picture that has none is its own.
+    const picture = await factsOf(sendWhole(ada, jpegOf({ width: 40, height: 30 })));
+    const { seq } = (await sendFileMessage(ada, talk, picture)).body as { seq: number };
+    expect((await fetchFile(bob, talk, seq, picture.fileId, {}, "&size=320")).status).toBe(200);
+  });
+
   it("[FILE-9] that is forwarded gives the file to its new readers", async () => {
     const { fileId, seq } = await sent(ada, bytes(900));
     const own = await openDirect(bob.accessToken, eve.user.id);

@@ -96,6 +96,8 @@ const ofFiles: Calls<SharedFileRpc> = {
   complete: true,
   discard: true,
   hold: true,
+  keepForLater: true,
+  letGo: true,
   refer: true,
   release: true,
   beginScan: true,

@@ -63,13 +63,17 @@ describe("[EVOLVE-2] requestId", () => {
   });
 });
 
-describe("[EVOLVE-1] [SOCKET-26] features and windows", () => {
+describe("[EVOLVE-1] [SOCKET-26] [FILE-32] features and windows", () => {
   it("are in welcome; what a client names beyond them is ignored, and survives nothing", async () => {
     const { alice } = await pair();
     const phone = await alice.connect();
     expect(await phone.take("welcome")).toMatchObject({
       features: serverFeatures,
-      limits: { editSeconds: defaultLimits.EDIT_SECONDS, recallSeconds: defaultLimits.RECALL_SECONDS },
+      limits: {
+        editSeconds: defaultLimits.EDIT_SECONDS,
+        recallSeconds: defaultLimits.RECALL_SECONDS,
+        fileMaxBytes: defaultLimits.FILE_MAX_BYTES,
+      },
     });
     await phone.sync({ features: [...serverFeatures, "telepathy"] });
     await evictDurableObject(sessionObject(alice.id));

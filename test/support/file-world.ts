@@ -11,8 +11,18 @@ import type { FileReference, Verdict } from "../../schema/rpc/shared-file.ts";
 import { sha256Of } from "./some-files.ts";
 import { standInFor } from "./stand-in-for.ts";
 
+const dayMs = 86_400_000;
+
 export const owner = "user_owner" as UserId;
 const fileId = "file_one" as FileId;
+
+/** A message that is to be sent later: what its sender's session has to tell the file's object of it. */
+interface LaterMessage {
+  readonly laterId: string;
+  readonly until: number;
+  isGone: boolean;
+  isTold: boolean;
+}
 
 /** A message: what its conversation has to tell the file's object of it. */
 interface Message extends FileReference {
@@ -27,6 +37,7 @@ export class FileWorld {
   fate: () => "done" | "lost" | "unanswered" = () => "done";
   readonly objects = new Map<string, Uint8Array>();
   readonly messages: Message[] = [];
+  readonly laters: LaterMessage[] = [];
   readonly isScanned: boolean;
   /** What the scanner has said, once it has. */
   verdict: Verdict | null = null;
@@ -97,6 +108,27 @@ export class FileWorld {
     this.messages.push({ conversationId, seq, holdId, isGone: false, isTold: false });
   }
 
+  /** The session asks, stores, and tells later for how long. Its answer may be lost: then nothing is stored. */
+  schedule(days: number): void {
+    const laterId = `later ${this.laters.length}`;
+    const kept = this.core.keepForLater({ userId: owner, laterId, until: this.now + dayMs });
+    if ("refusal" in kept || this.fate() === "lost") return;
+    this.laters.push({ laterId, until: this.now + days * dayMs, isGone: false, isTold: false });
+  }
+
+  /** Its time has come. */
+  sendLater(later: LaterMessage, conversationId: ConversationId): void {
+    const sent = this.messages.length;
+    if (!later.isGone) this.send(owner, conversationId);
+    if (this.messages.length > sent) this.drop(later);
+  }
+
+  drop(later: LaterMessage): void {
+    if (later.isGone) return;
+    later.isGone = true;
+    later.isTold = false;
+  }
+
   loseJob(): void {
     this.hasLostJobs ||= this.queue.shift() !== undefined;
   }
@@ -127,8 +159,19 @@ export class FileWorld {
     message.isTold = false;
   }
 
-  /** What the conversations' alarms do. */
+  /** What the alarms of conversations and of the session do. */
   async tell(): Promise<void> {
+    for (const later of this.laters) {
+      if (later.isTold) continue;
+      const { laterId, until, isGone } = later;
+      const call = () =>
+        isGone ? this.core.letGo({ laterId }) : this.core.keepForLater({ userId: owner, laterId, until });
+      const fate = this.fate();
+      if (fate === "lost") continue;
+      await call();
+      this.#late.push(call);
+      if (fate === "done") later.isTold = later.isGone === isGone;
+    }
     for (const message of this.messages) {
       if (message.isTold) continue;
       const { conversationId, seq, holdId, isGone } = message;

@@ -65,7 +65,7 @@ const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 const inAnHour = () => Date.now() + 3_600_000;
 
 /** A message that Alice has just scheduled, whatever is left of her budgets. */
-async function scheduledByAlice({ alice, talk }: World) {
+export async function scheduledByAlice({ alice, talk }: World) {
   const scheduledId = newClientMsgId() as ClientMsgId;
   const now = Date.now();
   await runInDurableObject(sessionObject(alice.user.id), (_session, { storage }) =>
@@ -76,6 +76,7 @@ async function scheduledByAlice({ alice, talk }: World) {
       createdAt: now,
       sendAt: inAnHour(),
       body: { content: message().content },
+      laterId: "",
     }),
   );
   return { path: { scheduledId } };

@@ -1,4 +1,7 @@
 // The terminal's commands for what is sent later: which times it takes, and what it does and says.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ConversationSettingsChangedFrame, ScheduledMessage } from "@klatch/sdk";
 import { burnText, burnTime } from "../../apps/terminal/burn-time.ts";
@@ -7,6 +10,7 @@ import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
 import { retentionLine } from "../../apps/terminal/chat-retention.ts";
 import { laterTime } from "../../apps/terminal/later-time.ts";
+import { FakeFileServer } from "../support/fake-file-server.ts";
 import { direct, FakeWorld, problem } from "../support/sdk-fakes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
@@ -58,6 +62,7 @@ const item = (id: string, more: Partial<ScheduledMessage> = {}): object => ({
 
 async function terminal(open: { readonly id: string } | null = { id: direct }) {
   const world = new FakeWorld();
+  world.features = ["files", "scheduled-files"];
   const client = await world.connected();
   const printed: string[] = [];
   const parts = standInFor<ChatParts>({
@@ -87,6 +92,25 @@ describe("[LATER-11] the terminal", () => {
       { method: "POST", path: "/api/scheduled-messages", body: { content: { text: "see you\nthere" } } },
     ]);
     expect(printed[0]).toMatch(/^— sent at /);
+  });
+
+  it("[SDK-231] schedules a file with its words", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "klatch-chat-later-"));
+    try {
+      await writeFile(join(dir, "menu.txt"), "coffee");
+      const { world, printed, run } = await terminal();
+      const server = new FakeFileServer(64);
+      world.answer = (call) =>
+        call.path.includes("scheduled") ? { status: 201, body: { scheduledMessage: item("a") } } : server.answer(call);
+      await run(`/later +2h /send ${join(dir, "menu.txt")} the new menu`);
+      const { body } = world.calls.find(({ path }) => path === "/api/scheduled-messages") ?? {};
+      expect(body).toMatchObject({ content: { type: "file", name: "menu.txt", caption: "the new menu" } });
+      expect(printed[0]).toMatch(/^— sent at /);
+      for (const line of ["/later +2h /send", "/later +2h /send none.txt"])
+        await expect(run(line)).rejects.toThrow(ChatMistake);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
   });
 
   it.each(["/later", "/later 18:00", "/later soon see you", "/later 18:00 \u200b"])(

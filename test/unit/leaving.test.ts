@@ -25,6 +25,7 @@ import { directConversationId, type ConversationId, type DeviceId, type UserId }
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { ScheduledFiles } from "../../durable-objects/user-session/scheduled/scheduled-files.ts";
 import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 import { standInFor } from "../support/stand-in-for.ts";
@@ -58,6 +59,8 @@ class World {
   readonly groups = new Map<ConversationId, TestGroup>();
   /** It has invited the user, who has asked it. */
   readonly waiting = climbers({ joinPolicy: "approval" });
+  /** What their objects keep for a message that waits. */
+  readonly files = new Set(["file_one", "file_two"]);
   /** As they see it. */
   readonly friends = new Set([adam, mona]);
   readonly directs = new Map<ConversationId, SqliteStorage>();
@@ -101,6 +104,11 @@ class World {
     for (const id of [...this.groups.keys(), ...this.directs.keys()]) this.inbox.admit(id);
     this.session.sql.exec("INSERT INTO block VALUES (?, 1, 1, 0)", adam);
     this.session.sql.exec("INSERT INTO scheduled_body VALUES (1, 'what nobody has read')");
+    this.session.sql.exec(
+      "INSERT INTO scheduled_message VALUES (1, 'one', '', 'direct_a', 1, 1, 9000000000000, 9000000000000, 0, '', '', 1, 'later')",
+    );
+    for (const fileId of this.files)
+      this.session.sql.exec("INSERT INTO scheduled_file VALUES ('later', ?, 9000000000000, 9000000000000)", fileId);
     this.session.sql.exec("INSERT INTO starred_message VALUES (?, 1, 1)", groupId(0));
     this.signIn();
   }
@@ -148,6 +156,16 @@ class World {
       waiting: () => [...invitations.groups(), ...requests.groups()],
       group: (id) => ({ change: (request) => this.#call(() => this.#changed(id, request.userId, request.op)) }),
       direct: (id) => ({ setGone: ({ userId }) => this.#call(() => this.#gone(id, userId)) }),
+      scheduledFiles: new ScheduledFiles({
+        sql,
+        userId: me,
+        isFileId: () => true,
+        file: (fileId) => ({
+          keepForLater: () => Promise.reject(new Error("nothing is kept any more")),
+          letGo: () => this.#call(() => void this.files.delete(fileId)),
+        }),
+        now,
+      }),
       blankTexts: () => storage.transactionSync(() => blankTexts(sql)),
       eraseMessages: () => this.leaving.stored?.eraseMessages === true,
       now,
@@ -215,6 +233,7 @@ class World {
     return (
       this.waits.join() === "1,1" &&
       this.friends.size === 2 &&
+      this.files.size === 2 &&
       isInAll &&
       isNowhereGone &&
       rows.length === 1 &&
@@ -233,6 +252,7 @@ class World {
     return {
       roles: [...this.groups.values()].map((group) => group.roleOf(me)),
       friends: [...this.friends],
+      files: [...this.files],
       waits: this.waits,
       gone: [...this.directs.values()].map((pair) => new GoneMembers(pair.sql, true).isAny),
       accounts: rowsOf(this.directory, "SELECT id FROM account"),
@@ -301,6 +321,7 @@ class World {
 const gone = (eraseMessages = 0): unknown => ({
   roles: [null, null, null],
   friends: [],
+  files: [],
   waits: [0, 0],
   gone: [true, true],
   accounts: [],
@@ -335,7 +356,7 @@ describe("an account that is deleted", () => {
     for (const restore of [false, true]) expect(world.signIn(restore)).toBe("INVALID_CREDENTIALS");
   });
 
-  it("[LEAVE-3] [LEAVE-4] [LEAVE-6] then leaves nothing but the mark that it is gone, and hands its groups over", async () => {
+  it("[LEAVE-3] [LEAVE-4] [LEAVE-6] [FILE-31] then leaves nothing but the mark that it is gone, and hands its groups over", async () => {
     const world = new World();
     const [climbing, alone, theirs] = [...world.groups.values()];
     expect(theirs?.state.invitations.get(stan)).toMatchObject({ invitedBy: me });
@@ -359,8 +380,8 @@ describe("an account that is deleted", () => {
     world.leave();
     world.now += keptMs;
     let calls = 0;
-    // The directory, two friends, the group that waits, and all but the first conversation.
-    world.fate = () => (calls++ === 4 ? "lost" : "answered");
+    // The directory, two files, two friends, the group that waits, and all but the first conversation.
+    world.fate = () => (calls++ === 6 ? "lost" : "answered");
     await expect(world.ring()).rejects.toThrow("1 conversations have not ended");
     expect(world.inbox.idsAfter("", 10)).toHaveLength(1);
     await world.finish();

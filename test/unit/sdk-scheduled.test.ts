@@ -1,6 +1,7 @@
 // Silent and scheduled messages in the SDK: what is sent, kept and asked, and when the app is told.
 import { describe, expect, it } from "vitest";
 import { asClientMsgId, memoryStore } from "@klatch/sdk";
+import { FakeFileServer } from "../support/fake-file-server.ts";
 import { direct, FakeWorld, problem, session, settle } from "../support/sdk-fakes.ts";
 import { syncDone } from "../support/sdk-frames.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
@@ -120,5 +121,59 @@ describe("[SDK-126] scheduled messages", () => {
     ]);
     world.answer = () => ({ status: 409, body: problem(409, "TOO_LATE") });
     await expect(client.scheduled.cancel(id)).rejects.toMatchObject({ code: "TOO_LATE", class: "fatal" });
+  });
+});
+
+describe("[SDK-230] a scheduled message with a file", () => {
+  const cups = new File(["hello"], "cups.txt", { type: "text/plain" });
+
+  it("is scheduled with what the server found, once that has the file", async () => {
+    const { world, client } = await connectedTo(["scheduled", "files", "scheduled-files"]);
+    const server = new FakeFileServer(64);
+    world.answer = (call) =>
+      call.path.includes("scheduled") ? { status: 201, body: { scheduledMessage: later } } : server.answer(call);
+    world.calls.length = 0;
+    const sent: number[] = [];
+    const made = await client.scheduled.addFile(direct, cups, 5, {
+      as: "file",
+      words: { caption: "The new cups" },
+      clientMsgId: asClientMsgId("m1"),
+      silent: true,
+      onProgress: ({ sent: bytes }) => sent.push(bytes),
+    });
+    const [fileId = ""] = server.uploads.keys();
+    const content = {
+      type: "file",
+      fileId,
+      size: 5,
+      mimeType: "text/plain",
+      name: "cups.txt",
+      caption: "The new cups",
+    };
+    expect([made.id, sent.at(-1), Buffer.from(server.bytesOf(fileId) ?? []).toString()]).toEqual(["m1", 5, "hello"]);
+    const body = { conversationId: direct, clientMsgId: "m1", content, sendAt: 5, silent: true };
+    expect(world.calls.at(-1)).toMatchObject({ method: "POST", path: "/api/scheduled-messages", body });
+  });
+
+  it("is not scheduled when the upload is refused or given up", async () => {
+    const { world, client } = await connectedTo(["scheduled", "files", "scheduled-files"]);
+    world.answer = () => ({ status: 413, body: problem(413, "TOO_LARGE") });
+    const options = { as: "file" } as const;
+    await expect(client.scheduled.addFile(direct, cups, 5, options)).rejects.toMatchObject({ code: "TOO_LARGE" });
+    const ended = new AbortController();
+    world.answer = () => new Promise(() => {});
+    const adding = client.scheduled.addFile(direct, cups, 5, { ...options, signal: ended.signal });
+    ended.abort();
+    await expect(adding).rejects.toMatchObject({ name: "AbortError" });
+    expect(world.calls.filter(({ path }) => path.includes("scheduled"))).toEqual([]);
+  });
+
+  it("asks nothing of a server that would forget the file", async () => {
+    const { world, client } = await connectedTo(["scheduled", "files"]);
+    world.calls.length = 0;
+    await expect(client.scheduled.addFile(direct, cups, 5, { as: "file" })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
+    expect(world.calls).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import { nextStep } from "../../apps/web/media/file-address.ts";
 import { extensionOf, stemOf } from "../../apps/web/media/file-name.ts";
 import { fitBox } from "../../apps/web/media/fit-box.ts";
 import { parseProblem } from "../../apps/web/media/parse-problem.ts";
-import { sizeText } from "../../apps/web/media/size-text.ts";
+import { limitText, sizeText } from "../../apps/web/media/size-text.ts";
 import { barCount, barsOf, barsPath } from "../../apps/web/media/waveform.ts";
 import { parseSide } from "../../apps/web/route/side-page.ts";
 import { indexOfSeq, seqAt } from "../../apps/web/timeline/row-places.ts";
@@ -76,6 +76,8 @@ describe("[WEB-350] places and words of files", () => {
       "48.2 kB",
       "105 MB",
     ]);
+    // A limit is never said to be larger than it is.
+    expect([limitText(104_857_600), limitText(5), limitText(1_000_000)]).toEqual(["104 MB", "5 bytes", "1 MB"]);
     expect([extensionOf("menu.pdf"), stemOf("menu.pdf")]).toEqual(["pdf", "menu"]);
     for (const none of ["menu", ".profile", "a.", "a.longer-than-that", ""])
       expect([extensionOf(none), stemOf(none)]).toEqual(["", none]);

@@ -22,6 +22,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   captionMaxChars: "UTF-16 units of the words with a file",
   maxWaveform: "heights of a voice message's waveform",
   fileUnsentMs: "how long a file is kept that was not sent, in ms",
+  scheduledFilesKeptMs: "how long after its time a scheduled message that was not sent keeps its files, in ms",
   fileAddressMs: "how long an address of a file works, in ms",
   maxWatched: "people whose presence one socket watches",
   maxWatchedPerUser: "people whose presence all sockets of a user watch together, each as often as it is watched",

@@ -8,25 +8,23 @@ import { everyone } from "../../text/mentions/everyone.ts";
 import { holdKey } from "../actions/held-keys.ts";
 import { changeParts } from "../changes/later-parts.ts";
 import { unknownName } from "../text/unknown-name.ts";
-import { canRecord } from "../platform/can-record.ts";
 import { IconButton } from "../ui/button.tsx";
-import { sayNotLoaded } from "../ui/lazy-part.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { roomLeft } from "./content-size.ts";
-import type { Held } from "../voice/recorder.tsx";
 import { cutBlankLines } from "../../text/cut-blank-lines.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { formatOfKey } from "./format-key.ts";
-import { mentionPart, notifyAllPart, recorderPart, trayPart, useLaterPart } from "./later-parts.ts";
+import { mentionPart, notifyAllPart, useLaterPart } from "./later-parts.ts";
 import { memberCount } from "./members-known.ts";
 import { mentionedIn } from "./mentioned-in.ts";
 import { asksFirst, confirmAll } from "./notify-all.ts";
 import { SendButton } from "./send-button.tsx";
 import { scrollKeys } from "./typed-key.ts";
+import { useAttachments } from "./use-attachments.tsx";
 import { useDraft } from "./use-draft.ts";
 import { usePaste } from "./use-paste.ts";
 import { useSuggestions } from "./use-suggestions.tsx";
@@ -60,18 +58,9 @@ export function Composer(props: ComposerProps) {
   const room = roomLeft(text);
   const said = cutBlankLines(text);
   const saves = edit !== null && !editing.isOver;
-  const Tray = trayPart.loaded.value;
-  const files = Tray?.trayOf(chat, entry.id).items.value ?? [];
-  const hasFiles = edit === null && files.length > 0;
-  const sendable = (hasFiles ? Tray?.isSendable(files) === true : said !== "") && (room ?? 0) >= 0;
-  const addFiles = (added: readonly File[], asFile = false): void => {
-    if (added.length === 0) return;
-    const add = (): void => trayPart.loaded.peek()?.addToTray(chat, entry.id, added, asFile);
-    trayPart.load().then(add, sayNotLoaded);
-    box.current?.focus();
-  };
-  const [voice, setVoice] = useState<{ readonly held: Held | null } | null>(null);
-  const VoiceRecorder = useLaterPart(recorderPart, voice === null ? null : "voice");
+  const endReply = (): void => chat.drafts.answer(entry.id, null);
+  const files = useAttachments({ place: { id: entry.id }, box, replyTo, isOff: edit !== null, onVoice: endReply });
+  const sendable = (files.hasFiles ? files.isReady : said !== "") && (room ?? 0) >= 0;
 
   const isGroup = entry.kind === "group";
   // Before it is needed, and again with each text that is begun if it did not come.
@@ -97,11 +86,10 @@ export function Composer(props: ComposerProps) {
   const NotifyAllDialog = useLaterPart(notifyAllPart, asksAll === null ? null : "a text");
   useAutoFocus(box, isTouch.value ? false : takesFocus);
   useTypeAnywhere({ box, onScroll });
-  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention, addFiles }));
+  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention, addFiles: files.add }));
   const firstReplyTo = useRef(replyTo);
   if (replyTo === null) firstReplyTo.current = null;
   const isNewReply = replyTo !== null && replyTo !== firstReplyTo.current;
-  const endReply = (): void => chat.drafts.answer(entry.id, null);
   useLayoutEffect(() => {
     // One that was there before takes no focus.
     if (isNewReply) box.current?.focus();
@@ -132,13 +120,15 @@ export function Composer(props: ComposerProps) {
     if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
       return setAsksAll(ways);
     const options = { ...belongings(mentions), ...ways };
-    if (hasFiles) Tray?.sendTray(chat, entry.id, { caption: said, ...options });
+    if (files.hasFiles) files.send({ caption: said, ...options });
     else chat.client.send(entry.id, said, options);
     done();
   };
 
   const schedule = async (atMs: number): Promise<void> => {
-    await chat.client.scheduled.add(entry.id, said, atMs, belongings(mentioned()));
+    const options = belongings(mentioned());
+    if (files.hasFiles) await files.schedule(atMs, { caption: said, ...options });
+    else await chat.client.scheduled.add(entry.id, said, atMs, options);
     done();
   };
 
@@ -154,7 +144,7 @@ export function Composer(props: ComposerProps) {
     return true;
   };
 
-  const onPaste = usePaste(box, () => formats.format("block"), addFiles);
+  const onPaste = usePaste(box, () => formats.format("block"), files.add);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const kind = formatOfKey(event);
@@ -179,21 +169,10 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div
-        class={`composer-card${edit === null ? "" : " composer-card-edit"}${voice === null ? "" : " composer-card-voice"}`}
+        class={`composer-card${edit === null ? "" : " composer-card-edit"}${files.isRecording ? " composer-card-voice" : ""}`}
       >
         {suggestions.lists}
-        {voice !== null && VoiceRecorder !== null && (
-          <VoiceRecorder
-            id={entry.id}
-            replyTo={replyTo}
-            held={voice.held}
-            onEnd={(isSent) => {
-              setVoice(null);
-              if (isSent) endReply();
-              box.current?.focus();
-            }}
-          />
-        )}
+        {files.recorder}
         {edit !== null && parts !== null && (
           <parts.EditStrip
             key={edit.seq}
@@ -207,7 +186,7 @@ export function Composer(props: ComposerProps) {
         {replyTo !== null && parts !== null && (
           <parts.ReplyStrip messageId={replyTo} isNew={isNewReply} onEnd={endReply} />
         )}
-        {hasFiles && Tray !== null && <Tray.TrayList id={entry.id} onEmpty={() => box.current?.focus()} />}
+        {files.tray}
         <textarea
           ref={box}
           class="writing-box composer-box"
@@ -240,7 +219,7 @@ export function Composer(props: ComposerProps) {
             chat.client.send(entry.id, content, replyTo === null ? {} : { replyTo });
             endReply();
           }}
-          onFiles={addFiles}
+          onFiles={files.add}
           onInsert={insert}
           onMention={isGroup ? insertAt : null}
         />
@@ -255,8 +234,8 @@ export function Composer(props: ComposerProps) {
             sendable={sendable}
             onSilent={() => send({ silent: true })}
             onBurn={(burnAfterMs) => send({ burnAfterMs })}
-            onSchedule={hasFiles ? null : schedule}
-            onVoice={text === "" && !hasFiles && canRecord() ? (held) => setVoice({ held }) : null}
+            onSchedule={files.hasFiles && !files.mayWait ? null : schedule}
+            onVoice={text === "" ? files.record : null}
           />
         )}
       </div>

@@ -10,6 +10,7 @@ import { commonWords } from "../ui/common-words.ts";
 import type { Held } from "../voice/recorder.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import { sendOptionsPart, useLaterPart } from "./later-parts.ts";
+import { VoiceButton } from "./voice-button.tsx";
 
 interface SendButtonProps {
   readonly entry: ConversationEntry;
@@ -50,13 +51,7 @@ export function SendButton({ entry, sendable, onSilent, onBurn, onSchedule, onVo
           <IconButton type="submit" icon="send" kind="filled" label={commonWords("send")} disabled={!sendable} />
         </span>
       ) : (
-        <span
-          onPointerDown={({ pointerType, pointerId, clientX: x, clientY: y }) => {
-            if (pointerType === "touch") onVoice({ pointerId, x, y });
-          }}
-        >
-          <IconButton icon="mic" label={t("voice")} onClick={() => onVoice(null)} />
-        </span>
+        <VoiceButton onVoice={onVoice} />
       )}
       {options !== null && menuAt !== null && (
         <options.SendMenu

@@ -9,10 +9,10 @@ import { hasFormat, looksLikeCode } from "./pasted.ts";
 /** So long that nobody could send it: it is not written anew. */
 const maxHtmlChars = 500_000;
 
-/** @param toBlock makes a block of code of what is selected @param onFiles takes pictures and files that are pasted */
+/** @param toBlock makes a block of code of what is selected; null: that is not offered @param onFiles takes pictures and files that are pasted */
 export function usePaste(
   box: RefObject<HTMLTextAreaElement | null>,
-  toBlock: () => void,
+  toBlock: (() => void) | null,
   onFiles: (files: readonly File[]) => void,
 ) {
   const write = (text: string): void => {
@@ -28,6 +28,7 @@ export function usePaste(
   };
 
   const offerBlock = (text: string, start: number): void => {
+    if (toBlock === null) return;
     say(t("pastedCode"), false, {
       label: t("asBlock"),
       run: () => {

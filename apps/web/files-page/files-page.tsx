@@ -3,6 +3,7 @@ import type { ConversationEntry, FileGroup } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { OpenConversationContext, type OpenConversation } from "../conversation/conversation-context.ts";
 import { KindBody } from "../kinds/kind-body.tsx";
+import { posterPlace } from "../media/file-place.ts";
 import type { MediaItem } from "../media/media-items.ts";
 import { OpenViewer } from "../media/open-viewer.tsx";
 import { Picture } from "../media/picture.tsx";
@@ -125,12 +126,12 @@ function MediaTile({ item, open, onOpen }: MediaTileProps) {
   const isVideo = kind === "video";
   const label = t(isVideo ? "videoBy" : "photoBy", { name, time: exactTime(createdAt) });
   const { content } = useFileMessage({ conversationId: open.entry.id, seq });
-  // A film itself is no picture.
-  const fileId = isVideo ? (content?.type === "video" ? content.posterFileId : undefined) : item.fileId;
+  const place = { conversationId: entry.id, seq, fileId: item.fileId };
   return (
     <Picture
-      place={fileId === undefined ? null : { conversationId: entry.id, seq, fileId }}
+      place={isVideo ? content && posterPlace(place, content) : place}
       size="320"
+      isOptional={isVideo}
       thumbhash={content?.type === "image" || content?.type === "video" ? content.thumbhash : undefined}
       open={{ label, run: onOpen }}
     >

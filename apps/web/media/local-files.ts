@@ -7,6 +7,9 @@ const urls = new Map<string, string>();
 
 const placeOf = (conversationId: ConversationId, key: string): string => `${conversationId} ${key}`;
 
+/** Of the picture that a film shows before it is played. @param key of the message */
+export const posterKey = (key: string): string => `${key} poster`;
+
 /** Whose files they are: nobody keeps another one's. */
 let owner = "";
 

@@ -21,6 +21,8 @@ interface PictureProps {
   /** Undefined: the file itself. */
   readonly size: PreviewSize | undefined;
   readonly thumbhash?: string | undefined;
+  /** Nothing is said where there is none: as of a film, which can be played without. */
+  readonly isOptional?: boolean | undefined;
   /** The same picture on this device. */
   readonly localUrl?: string | undefined;
   /** What pressing it does, and what that is called. Null: nothing. */
@@ -29,13 +31,13 @@ interface PictureProps {
 }
 
 /** Fills what it stands in. */
-export function Picture({ place, size, thumbhash, localUrl, open, children }: PictureProps) {
+export function Picture({ place, size, thumbhash, isOptional = false, localUrl, open, children }: PictureProps) {
   const placeholder = usePlaceholder(thumbhash);
   const { url, fault, attempt, onFail, retry } = useFileAddress(localUrl === undefined ? place : null, size);
   const [shown, setShown] = useState<string | null>(null);
   const src = localUrl ?? url;
   const isShown = src !== null && shown === src;
-  const isFaulty = fault !== null && !isShown;
+  const isFaulty = fault !== null && !isShown && !isOptional;
   return (
     <>
       {placeholder !== null && !isShown && <img class="picture-before" src={placeholder} alt="" />}

@@ -21,6 +21,8 @@ export interface Track {
   readonly client: KlatchClient;
   /** Leads to its message. */
   readonly show: () => void;
+  /** It is heard. */
+  readonly onHeard?: (() => void) | undefined;
 }
 
 export interface Playing {
@@ -55,6 +57,7 @@ function audio(): HTMLAudioElement {
   made.addEventListener("playing", () => {
     tries = 0;
     set({ state: "playing" });
+    current.value?.track.onHeard?.();
   });
   made.addEventListener("pause", () => set({ state: "paused" }));
   made.addEventListener("ended", stop);

@@ -12,6 +12,7 @@ interface Heard {
   readonly title: string;
   readonly durationMs: number;
   readonly isVoice: boolean;
+  readonly onHeard?: () => void;
 }
 
 /** Null: there is nothing to play yet. */

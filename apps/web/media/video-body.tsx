@@ -1,11 +1,13 @@
 // A film in its message: its first picture, if there is one, and how long it lasts; pressed, it plays in its place.
 import type { KnownContent } from "@klatch/sdk";
 import { useState } from "preact/hooks";
+import { useOpenConversation } from "../conversation/conversation-context.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Icon } from "../ui/icon.tsx";
 import { durationText } from "./duration-text.ts";
-import type { MediaPlace } from "./file-place.ts";
+import { posterPlace, type MediaPlace } from "./file-place.ts";
 import { fitBox } from "./fit-box.ts";
+import { localFileOf, posterKey } from "./local-files.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { Film } from "./film.tsx";
 import { useLocalFile } from "./use-local-file.ts";
@@ -22,8 +24,9 @@ interface VideoBodyProps {
 export function VideoBody({ content, place, message, hasCaption }: VideoBodyProps) {
   const [plays, setPlays] = useState(false);
   const box = fitBox(content);
-  const { posterFileId } = content;
+  const { entry } = useOpenConversation();
   const localUrl = useLocalFile(message);
+  const localPoster = message && localFileOf(entry.id, posterKey(message.key));
   const time = durationText(content.durationMs);
   return (
     <div
@@ -34,9 +37,11 @@ export function VideoBody({ content, place, message, hasCaption }: VideoBodyProp
         <Film place={place} localUrl={localUrl} />
       ) : (
         <Picture
-          place={place === null || posterFileId === undefined ? null : { ...place, fileId: posterFileId }}
+          place={place && posterPlace(place, content)}
           size="1280"
+          isOptional
           thumbhash={content.thumbhash}
+          localUrl={localPoster}
           open={
             (message?.outgoing ?? null) !== null || place === null
               ? null

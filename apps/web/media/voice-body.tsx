@@ -6,6 +6,7 @@ import { useChat } from "../model/chat-context.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { commonWords } from "../ui/common-words.ts";
 import type { MediaPlace } from "./file-place.ts";
+import { heardVoices } from "./heard-of.ts";
 import { mediaWords as t } from "./media-words.ts";
 import { SoundControls } from "./sound-controls.tsx";
 import { UploadRing } from "./upload-ring.tsx";
@@ -20,19 +21,32 @@ interface VoiceBodyProps {
 }
 
 export function VoiceBody({ content, place, message }: VoiceBodyProps) {
-  const { me } = useChat();
+  const chat = useChat();
+  const { me } = chat;
   const { nameOf } = useOpenConversation();
   const { durationMs, waveform } = content;
   const bars = useMemo(() => barsOf(waveform), [waveform]);
   const author = message === undefined ? null : message.senderId === me ? commonWords("you") : nameOf(message.senderId);
   const title = author === null ? t("voice") : t("voiceOf", { name: author });
-  const track = useTrack({ place, message, title, durationMs, isVoice: true });
+  const voice =
+    place === null || message === undefined || message.senderId === me ? null : { ...place, atMs: message.atMs };
+  const heard = heardVoices(chat);
+  const isNew = voice !== null && !heard.has(voice);
+  const onHeard = (): void => {
+    if (voice !== null) heard.add(voice);
+  };
+  const track = useTrack({ place, message, title, durationMs, isVoice: true, onHeard });
   return (
     <SoundControls
       track={track}
       durationMs={durationMs}
       label={t("voice")}
-      end={<UploadRing outgoing={message?.outgoing ?? null} />}
+      end={
+        <>
+          {isNew && <span class="sound-new" role="img" aria-label={t("notHeard")} title={t("notHeard")} />}
+          <UploadRing outgoing={message?.outgoing ?? null} />
+        </>
+      }
       line={(part) => <Waveform bars={bars} part={part} />}
     />
   );

@@ -8,6 +8,7 @@ import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { mayBeWordless, withWords, wordsOf } from "./edited-words.ts";
 import { fromLocalInput, toLocalInput } from "./preset-times.ts";
 import { scheduledError } from "./scheduled-error.ts";
 import { scheduledWords as t } from "./scheduled-words.ts";
@@ -19,20 +20,20 @@ interface EditScheduledProps {
 
 export function EditScheduled({ item, onClose }: EditScheduledProps) {
   const { scheduled } = useChat().client;
-  const before = item.content.type === "text" && typeof item.content.text === "string" ? item.content.text : null;
+  const before = wordsOf(item.content);
   const [text, setText] = useState(before);
   const [time, setTime] = useState(() => toLocalInput(item.sendAt));
   const isTimeKept = time === toLocalInput(item.sendAt) && item.state === "waiting";
   const sendAt = fromLocalInput(time, now.value);
   const save = useTask(async () => {
     const changes = {
-      ...(text !== before && text !== null && { content: text }),
+      ...(text !== before && text !== null && { content: withWords(item.content, text) }),
       ...(!isTimeKept && sendAt !== null && { sendAt }),
     };
     if (Object.keys(changes).length > 0) await scheduled.change(item.id, changes);
     onClose();
   });
-  const isReady = (text === null || !isBlank(text)) && (isTimeKept || sendAt !== null);
+  const isReady = (text === null || mayBeWordless(item.content) || !isBlank(text)) && (isTimeKept || sendAt !== null);
   return (
     <FormDialog
       title={t("editTitle")}

@@ -2,6 +2,7 @@
 import { contentText, KlatchError, type ConversationEntry, type ScheduledMessage } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { tameText } from "../../text/tame-text.ts";
+import { usePlaceholder } from "../media/placeholder.ts";
 import { useChat } from "../model/chat-context.ts";
 import { errorText } from "../text/error-text.ts";
 import { untilTime } from "../text/times.ts";
@@ -41,9 +42,7 @@ function ScheduledItem({ item }: { readonly item: ScheduledMessage }) {
         {timeOf(item)}
         {item.silent === true && <span>{t("silent")}</span>}
       </p>
-      <p class="scheduled-text" dir="auto">
-        {tameText(contentText(item.content))}
-      </p>
+      <ScheduledContent content={item.content} />
       {isFailed && <Notice kind="danger">{t("notSent", { why: whyOf(item) })}</Notice>}
       {act.error !== null && <Notice kind="danger">{scheduledError(act.error)}</Notice>}
       {item.state !== "sending" && (
@@ -65,6 +64,20 @@ function ScheduledItem({ item }: { readonly item: ScheduledMessage }) {
       )}
       {edits && <EditScheduled item={item} onClose={() => setEdits(false)} />}
     </li>
+  );
+}
+
+/** A file by its kind and words, with its blurred picture: nobody gets the file before it is sent. */
+function ScheduledContent({ content }: Pick<ScheduledMessage, "content">) {
+  const hash = content.type === "image" || content.type === "video" ? content.thumbhash : undefined;
+  const picture = usePlaceholder(hash);
+  return (
+    <div class="scheduled-content">
+      {picture !== null && <img class="scheduled-picture" src={picture} alt="" />}
+      <p class="scheduled-text" dir="auto">
+        {tameText(contentText(content))}
+      </p>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ConversationEntry, Thread, TimelineItem, UserId } from "@klatch/sd
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { changeParts } from "../changes/later-parts.ts";
 import { isGone } from "../changes/is-gone.ts";
+import type { ComposerHandle } from "../composer/composer-props.ts";
 import { mayWrite } from "../composer/may-write.ts";
 import { OpenConversationContext, type OpenConversation } from "../conversation/conversation-context.ts";
 import { mayChange } from "../conversation/may-change-here.ts";
@@ -18,6 +19,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { sayError } from "../ui/toasts.tsx";
 import { seenThreads } from "./seen-of.ts";
 import { ThreadComposer } from "./thread-composer.tsx";
+import { ThreadDrop } from "./thread-drop.tsx";
 import { threadWords as t } from "./thread-words.ts";
 import { useThread } from "./use-thread.ts";
 import "./thread-page.css";
@@ -57,6 +59,8 @@ export default function ThreadPage({ entry, seq }: ThreadPageProps) {
     acts,
     writeAgain: null,
   };
+  const composer = useRef<Pick<ComposerHandle, "addFiles">>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const lastReplyAt = thread?.root?.state?.thread?.lastReplyAt ?? 0;
   useEffect(() => seenThreads(chat).see(entry.id, seq, lastReplyAt), [lastReplyAt]);
 
@@ -67,7 +71,7 @@ export default function ThreadPage({ entry, seq }: ThreadPageProps) {
   const isOver = root.event.type !== "new-message" || isGone({ content: root.event.content, state: root.state });
   return (
     <OpenConversationContext.Provider value={open}>
-      <div class="thread">
+      <div class="thread" ref={frame}>
         <Rows items={[root]} acts={acts} />
         {/* Parts get what they show: the thread itself stays the same object, and they would not render again. */}
         <ThreadHead
@@ -83,10 +87,16 @@ export default function ThreadPage({ entry, seq }: ThreadPageProps) {
         {error !== null && <Notice>{t("offline")}</Notice>}
         <Replies items={thread.items} acts={acts} belowMs={root.event.createdAt} />
         {write.kind === "yes" && !isOver ? (
-          <ThreadComposer entry={entry} seq={seq} speakers={speakersIn(thread)} />
+          <ThreadComposer entry={entry} seq={seq} speakers={speakersIn(thread)} handle={composer} />
         ) : (
           <Notice>{t("closed")}</Notice>
         )}
+        <ThreadDrop
+          frame={frame}
+          title={chat.titleOf(entry)}
+          isTaken={write.kind === "yes" && !isOver}
+          onFiles={(files, asFile) => composer.current?.addFiles(files, asFile)}
+        />
       </div>
       {parts !== null && <parts.MessageLayers />}
     </OpenConversationContext.Provider>

@@ -1,6 +1,7 @@
-// How long a film or a sound lasts, how large a film is, and how it begins, as the browser that plays it says.
+// How long a film or a sound lasts, how large a film is, and a picture of how it begins, as the browser that plays it says.
 import type { Prepared } from "./prepared.ts";
-import { hashOf } from "./prepare-picture.ts";
+import { hashOf, previewsOf } from "./prepare-picture.ts";
+import { postersFor } from "./preview-sizes.ts";
 
 /** A browser that cannot play it may say nothing at all. */
 const waitsMs = 8_000;
@@ -12,15 +13,31 @@ export async function prepareFilm(file: Blob): Promise<Prepared | null> {
     const { videoWidth: width, videoHeight: height } = film;
     const durationMs = durationOf(film);
     if (durationMs === null || width === 0 || height === 0) return null;
-    film.currentTime = Math.min(0.1, film.duration / 2);
-    const isSeen = await happens(film, "seeked");
-    const thumbhash = isSeen ? hashOf(film, { width, height }) : null;
+    const { thumbhash, previews } = await posterOf(film, { width, height }).catch(() => noPoster);
     return {
       as: "video",
       words: { width, height, durationMs, ...(thumbhash !== null && { thumbhash }) },
-      previews: {},
+      previews,
     };
   });
+}
+
+interface Poster {
+  readonly thumbhash: string | null;
+  readonly previews: Prepared["previews"];
+}
+
+const noPoster: Poster = { thumbhash: null, previews: {} };
+
+/** Films often begin in the dark. Without a picture the film is sent all the same. */
+async function posterOf(
+  film: HTMLVideoElement,
+  sides: { readonly width: number; readonly height: number },
+): Promise<Poster> {
+  film.currentTime = Math.min(1, film.duration / 2);
+  if (!(await happens(film, "seeked"))) return noPoster;
+  const previews = await previewsOf({ source: film, ...sides, type: "video/*" }, postersFor(sides));
+  return { thumbhash: hashOf(film, sides), previews };
 }
 
 /** Null: as of a film. */

@@ -17,11 +17,7 @@ export async function preparePicture(file: Blob): Promise<Prepared | null> {
   try {
     const { width, height } = bitmap;
     if (!isShowable(bitmap, file.size)) return null;
-    const previews: { [Size in PreviewSize]?: Blob } = {};
-    for (const size of previewsFor(bitmap)) {
-      const preview = await smaller(bitmap, Number(size), file.type);
-      if (preview !== null) previews[size] = preview;
-    }
+    const previews = await previewsOf({ source: bitmap, width, height, type: file.type }, previewsFor(bitmap));
     const thumbhash = hashOf(bitmap, bitmap);
     return { as: "image", words: { width, height, ...(thumbhash !== null && { thumbhash }) }, previews };
   } finally {
@@ -29,15 +25,33 @@ export async function preparePicture(file: Blob): Promise<Prepared | null> {
   }
 }
 
+interface Drawn {
+  readonly source: CanvasImageSource;
+  readonly width: number;
+  readonly height: number;
+  /** Of the file that it is out of. */
+  readonly type: string;
+}
+
+/** One that the browser cannot make is left out. */
+export async function previewsOf(drawn: Drawn, sizes: readonly PreviewSize[]): Promise<Prepared["previews"]> {
+  const previews: { [Size in PreviewSize]?: Blob } = {};
+  for (const size of sizes) {
+    const preview = await smaller(drawn, Number(size));
+    if (preview !== null) previews[size] = preview;
+  }
+  return previews;
+}
+
 /** Null: the browser cannot make it small enough. */
-async function smaller(bitmap: ImageBitmap, squarePx: number, type: string): Promise<Blob | null> {
-  const { width, height } = within(bitmap, squarePx);
+async function smaller({ source, type, ...sides }: Drawn, squarePx: number): Promise<Blob | null> {
+  const { width, height } = within(sides, squarePx);
   const canvas = newCanvas(width, height);
   if (canvas === null) return null;
   // What may be seen through has no JPEG. Not every browser writes WebP; then it is a PNG.
   const seesThrough = type === "image/png" || type === "image/webp" || type === "image/gif";
   canvas.context.imageSmoothingQuality = "high";
-  canvas.context.drawImage(bitmap, 0, 0, width, height);
+  canvas.context.drawImage(source, 0, 0, width, height);
   for (const quality of qualities) {
     const blob = await canvas.toBlob(seesThrough ? "image/webp" : "image/jpeg", quality);
     if (blob !== null && blob.size <= mostPreviewBytes) return blob;

@@ -26,3 +26,7 @@ export function within(sides: Sides, squarePx: number): Sides {
 /** Which previews are worth making: a picture that fits is its own preview. */
 export const previewsFor = (sides: Sides): readonly ("320" | "1280")[] =>
   (["320", "1280"] as const).filter((size) => Math.max(sides.width, sides.height) > Number(size));
+
+/** Of a film, which is no picture of itself. */
+export const postersFor = (sides: Sides): readonly ("320" | "1280")[] =>
+  Math.max(sides.width, sides.height) > 320 ? ["320", "1280"] : ["320"];

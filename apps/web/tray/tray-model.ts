@@ -1,13 +1,7 @@
-// What is about to be sent in a conversation: files, made ready one after the other. It stays when another conversation is
-// opened, and goes with the page: the browser does not let a page keep them for the person to find again.
-import type { ConversationId, MessageId, UserId } from "@klatch/sdk";
+// What is about to be sent: files, made ready one after the other. Pure, but for the addresses of their bytes.
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { keepLocalFile } from "../media/local-files.ts";
 import type { Chat } from "../model/chat.ts";
-import { kindOfType } from "./file-kind.ts";
-import { prepareFilm, prepareSound } from "./prepare-film.ts";
-import { preparePicture } from "./prepare-picture.ts";
-import { asPlainFile, type Prepared } from "./prepared.ts";
+import type { Prepared } from "./prepared.ts";
 
 export interface TrayItem {
   readonly key: number;
@@ -19,40 +13,104 @@ export interface TrayItem {
   /** To show it here. */
   readonly url: string;
   /** Why it cannot be sent; null: it can. */
-  readonly fault: "empty" | "tooLarge" | null;
+  readonly fault: TrayFault | null;
+  /** How much of it is uploaded, 0 to 1, while that is waited for. */
+  readonly uploaded: number | null;
 }
+
+/** It has no bytes, or more than this number. */
+export type TrayFault = "empty" | number;
 
 /** At once, so that nobody drops a folder of ten thousand. */
 export const mostFiles = 30;
-/** What this device keeps of files that wait to be sent (`maxWaitingFileBytes`). The server says itself what it takes. */
-const mostBytes = 209_715_200;
+/** What this device keeps of files that wait to be sent (`maxWaitingFileBytes`). */
+const mostWaitingBytes = 209_715_200;
+
+/** Of one file, as the server and this device take it. */
+export const mostBytesFor = ({ client }: Pick<Chat, "client">): number =>
+  Math.min(mostWaitingBytes, client.files.maxBytes ?? mostWaitingBytes);
 
 let keys = 0;
 
 export class Tray {
   readonly #items = signal<readonly TrayItem[]>([]);
+  readonly #isBusy = signal(false);
+  /** Of what is being uploaded: taking it out ends that. */
+  readonly #uploads = new Map<number, AbortController>();
+  readonly #prepare: (file: File) => Promise<Prepared>;
   /** One after the other: pictures take much memory while they are read. */
   #preparing: Promise<unknown> = Promise.resolve();
+
+  /** @param prepare never rejects: what cannot be shown is a file */
+  constructor(prepare: (file: File) => Promise<Prepared>) {
+    this.#prepare = prepare;
+  }
 
   get items(): ReadonlySignal<readonly TrayItem[]> {
     return this.#items;
   }
 
-  /** @returns how many were left out, because there are too many */
-  add(files: readonly File[], asFile = false): number {
+  /** It is being sent, one after the other: nothing else can be sent meanwhile. */
+  get isBusy(): ReadonlySignal<boolean> {
+    return this.#isBusy;
+  }
+
+  async whileBusy(send: () => Promise<void>): Promise<void> {
+    this.#isBusy.value = true;
+    try {
+      await send();
+    } finally {
+      this.#isBusy.value = false;
+    }
+  }
+
+  /**
+   * Waits for an upload of this file.
+   * @returns whether it was done; false: the person has taken the file out. @throws what `upload` throws
+   */
+  async uploading(
+    key: number,
+    upload: (signal: AbortSignal, tell: (part: number) => void) => Promise<void>,
+  ): Promise<boolean> {
+    const { signal: isOut } = this.#controllerOf(key);
+    try {
+      this.#change(key, { uploaded: 0 });
+      await upload(isOut, (uploaded) => this.#change(key, { uploaded }));
+      return true;
+    } catch (error) {
+      if (isOut.aborted) return false;
+      throw error;
+    } finally {
+      this.#uploads.delete(key);
+      this.#change(key, { uploaded: null });
+    }
+  }
+
+  #controllerOf(key: number): AbortController {
+    const made = new AbortController();
+    this.#uploads.set(key, made);
+    return made;
+  }
+
+  /**
+   * @param mostBytes of a file that the server takes, as far as that is known
+   * @returns how many were left out, because there are too many
+   */
+  add(files: readonly File[], asFile: boolean, mostBytes: number): number {
     const room = mostFiles - this.#items.peek().length;
     const taken = files.slice(0, Math.max(0, room)).map((file): TrayItem => {
-      const fault = file.size === 0 ? "empty" : file.size > mostBytes ? "tooLarge" : null;
-      return { key: ++keys, file, prepared: null, asFile, url: URL.createObjectURL(file), fault };
+      const fault = file.size === 0 ? "empty" : file.size > mostBytes ? mostBytes : null;
+      return { key: ++keys, file, prepared: null, asFile, url: URL.createObjectURL(file), fault, uploaded: null };
     });
     this.#items.value = [...this.#items.peek(), ...taken];
     for (const { key, file, fault } of taken)
       if (fault === null)
-        this.#preparing = this.#preparing.then(async () => this.#change(key, { prepared: await prepared(file) }));
+        this.#preparing = this.#preparing.then(async () => this.#change(key, { prepared: await this.#prepare(file) }));
     return files.length - taken.length;
   }
 
   remove(key: number): void {
+    this.#uploads.get(key)?.abort();
     for (const item of this.#items.peek()) if (item.key === key) URL.revokeObjectURL(item.url);
     this.#items.value = this.#items.peek().filter((item) => item.key !== key);
   }
@@ -70,68 +128,9 @@ export class Tray {
   }
 }
 
-/** What cannot be shown is sent as a file. */
-async function prepared(file: File): Promise<Prepared> {
-  const kind = kindOfType(file.type);
-  const made =
-    kind === "image"
-      ? await preparePicture(file).catch(() => null)
-      : kind === "video"
-        ? await prepareFilm(file).catch(() => null)
-        : kind === "audio"
-          ? await prepareSound(file).catch(() => null)
-          : null;
-  return made ?? asPlainFile;
-}
-
-const trays = new WeakMap<Chat, Map<ConversationId, Tray>>();
-
-export function trayOf(chat: Chat, id: ConversationId): Tray {
-  const own = trays.get(chat) ?? new Map<ConversationId, Tray>();
-  trays.set(chat, own);
-  const tray = own.get(id) ?? new Tray();
-  own.set(id, tray);
-  return tray;
-}
-
-export interface SendTrayOptions {
-  readonly caption: string;
-  readonly replyTo?: MessageId | undefined;
-  readonly mentions?: readonly UserId[] | undefined;
-  readonly silent?: true;
-  readonly burnAfterMs?: number;
-}
-
 /** Whether all of it can be sent now. */
-export const isSendable = (items: readonly TrayItem[]): boolean =>
-  items.length > 0 && items.every(({ prepared: made, fault, asFile }) => fault === null && (made !== null || asFile));
-
-/** Of what is said with a file. */
-const captionMaxChars = 4_096;
-
-/**
- * Sends all of it, each as a message: the answer to a message is the first, and what was written goes with the last, as a
- * message of its own where it is too long for that.
- */
-export function sendTray(chat: Chat, id: ConversationId, options: SendTrayOptions): void {
-  const tray = trayOf(chat, id);
-  const items = tray.items.peek();
-  const { caption, replyTo, mentions, ...ways } = options;
-  const isShort = caption.length <= captionMaxChars;
-  for (const [index, { file, prepared: made, asFile }] of items.entries()) {
-    const { as, words, previews } = asFile || made === null ? asPlainFile : made;
-    const isLast = index === items.length - 1;
-    const isCaptioned = isLast && isShort && caption !== "";
-    const message = chat.client.sendFile(id, file, {
-      as,
-      previews,
-      words: { ...words, ...(isCaptioned && { caption }) },
-      ...ways,
-      ...(index === 0 && { replyTo }),
-      ...(isCaptioned && { mentions }),
-    });
-    keepLocalFile(id, `${chat.me} ${message.clientMsgId}`, file);
-  }
-  if (!isShort) chat.client.send(id, caption, { ...ways, mentions });
-  tray.clear();
-}
+export const isSendable = (tray: Tray): boolean => {
+  const items = tray.items.value;
+  const isReady = ({ prepared: made, fault, asFile }: TrayItem): boolean => fault === null && (made !== null || asFile);
+  return !tray.isBusy.value && items.length > 0 && items.every(isReady);
+};

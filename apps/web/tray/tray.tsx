@@ -1,25 +1,27 @@
 // The tray in the composer: what is about to be sent, each with a way to take it out, and pictures with a way to send them as
 // they are.
-import type { ConversationId } from "@klatch/sdk";
 import { useRef } from "preact/hooks";
+import { formatNumber } from "../i18n/format.ts";
 import { tameText } from "../../text/tame-text.ts";
-import { sizeText } from "../media/size-text.ts";
+import { limitText, sizeText } from "../media/size-text.ts";
 import { extensionOf } from "../media/file-name.ts";
 import { useChat } from "../model/chat-context.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/button.tsx";
-import { trayOf, type TrayItem } from "./tray-model.ts";
+import type { TrayItem } from "./tray-model.ts";
 import { trayWords as t } from "./tray-words.ts";
+import { trayOf } from "./trays.ts";
+import type { WritingPlace } from "./writing-place.ts";
 import "./tray.css";
 
 interface TrayListProps {
-  readonly id: ConversationId;
+  readonly place: WritingPlace;
   /** Called when nothing is left, and the focus was here. */
   readonly onEmpty: () => void;
 }
 
-export function TrayList({ id, onEmpty }: TrayListProps) {
-  const tray = trayOf(useChat(), id);
+export function TrayList({ place, onEmpty }: TrayListProps) {
+  const tray = trayOf(useChat(), place);
   const items = tray.items.value;
   const list = useRef<HTMLUListElement>(null);
   if (items.length === 0) return null;
@@ -43,6 +45,13 @@ export function TrayList({ id, onEmpty }: TrayListProps) {
   );
 }
 
+function noteOf({ file, prepared, fault, uploaded }: TrayItem): string {
+  if (fault === "empty") return t("empty");
+  if (fault !== null) return t("tooLarge", { size: limitText(fault) });
+  if (uploaded !== null) return t("uploading", { part: formatNumber(Math.floor(uploaded * 100)) });
+  return prepared === null ? t("preparing") : sizeText(file.size);
+}
+
 interface TrayTileProps {
   readonly item: TrayItem;
   readonly onRemove: () => void;
@@ -50,11 +59,11 @@ interface TrayTileProps {
 }
 
 function TrayTile({ item, onRemove, onAsFile }: TrayTileProps) {
-  const { file, prepared, asFile, url, fault } = item;
+  const { file, prepared, asFile, url, fault, uploaded } = item;
   const name = tameText(file.name);
   const kind = asFile ? "file" : (prepared?.as ?? null);
   const isShown = fault === null && kind === "image";
-  const note = fault !== null ? t(fault) : prepared === null ? t("preparing") : sizeText(file.size);
+  const note = noteOf(item);
   return (
     <li class={`tray-item${fault === null ? "" : " tray-fault"}`}>
       <span class="tray-picture">
@@ -77,7 +86,7 @@ function TrayTile({ item, onRemove, onAsFile }: TrayTileProps) {
         <span class="tray-note" role={fault === null ? undefined : "alert"}>
           {note}
         </span>
-        {fault === null && prepared !== null && prepared.as !== "file" && (
+        {fault === null && uploaded === null && prepared !== null && prepared.as !== "file" && (
           <label class="tray-as">
             <input
               type="checkbox"

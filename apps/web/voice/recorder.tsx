@@ -1,6 +1,6 @@
 // Records a voice message in the composer's place. Held by a finger it is sent when that is lifted; else it is listened to
 // first, or sent by its button.
-import type { ConversationId, MessageId } from "@klatch/sdk";
+import type { MessageId } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { durationText } from "../media/duration-text.ts";
 import { keepLocalFile } from "../media/local-files.ts";
@@ -9,6 +9,7 @@ import { barsOf } from "../media/waveform.ts";
 import { Waveform } from "../media/waveform.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { openMicrophone } from "../platform/microphone.ts";
+import { inPlace, type WritingPlace } from "../tray/writing-place.ts";
 import { IconButton } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { say } from "../ui/toasts.tsx";
@@ -25,7 +26,7 @@ export interface Held {
 }
 
 interface RecorderProps {
-  readonly id: ConversationId;
+  readonly place: WritingPlace;
   readonly replyTo: MessageId | null;
   /** Null: it was pressed, not held. */
   readonly held: Held | null;
@@ -41,7 +42,7 @@ const minuteMs = 60_000;
 /** As many as the bar has room for. */
 const shownLevels = 48;
 
-export function Recorder({ id, replyTo, held, onEnd }: RecorderProps) {
+export function Recorder({ place, replyTo, held, onEnd }: RecorderProps) {
   const chat = useChat();
   const [recording, setRecording] = useState<Recording | null>(null);
   const [recorded, setRecorded] = useState<Recorded | null>(null);
@@ -64,9 +65,9 @@ export function Recorder({ id, replyTo, held, onEnd }: RecorderProps) {
       return end(false);
     }
     const { file, durationMs, waveform } = made;
-    const words = { durationMs, waveform };
-    const message = chat.client.sendFile(id, file, { as: "voice", words, ...(replyTo !== null && { replyTo }) });
-    keepLocalFile(id, `${chat.me} ${message.clientMsgId}`, file);
+    const said = { words: { durationMs, waveform }, ...(replyTo !== null && { replyTo }), ...inPlace(place) };
+    const message = chat.client.sendFile(place.id, file, { as: "voice", ...said });
+    keepLocalFile(place.id, `${chat.me} ${message.clientMsgId}`, file);
     end(true);
   };
   const stop = async (then: (made: Recorded | null) => void): Promise<void> => {

@@ -4,6 +4,7 @@ import { directStub, groupStub } from "../../runtime/stubs.ts";
 import type { Account } from "../account/account.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { PeopleParts } from "../people/people-parts.ts";
+import type { ScheduledFiles } from "../scheduled/scheduled-files.ts";
 import { Ending } from "./ending.ts";
 import { endingSteps } from "./ending-steps.ts";
 import { blankTexts, eraseRows } from "./erase-rows.ts";
@@ -17,6 +18,7 @@ export interface EndingParts {
   readonly inbox: Inbox;
   readonly people: Pick<PeopleParts, "blocks" | "friends" | "invitations" | "joinRequests" | "presence">;
   readonly notifying: { forget(): void };
+  readonly scheduledFiles: Pick<ScheduledFiles, "run" | "dueAt">;
   account(): Pick<Account, "signedIn">;
   arm(): void;
   /** Sends the added jobs. Nobody waits for it. */
@@ -36,6 +38,7 @@ export function assembleEnding(parts: EndingParts): Ending {
     waiting: () => [...people.invitations.groups(), ...people.joinRequests.groups()],
     group: (id) => groupStub(env, id),
     direct: (id) => directStub(env, id),
+    scheduledFiles: parts.scheduledFiles,
     blankTexts: () => transaction(() => blankTexts(storage.sql)),
     eraseMessages: () => leaving.stored?.eraseMessages === true,
     now: () => parts.now(),

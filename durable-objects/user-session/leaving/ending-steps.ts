@@ -9,6 +9,7 @@ import type { Ring } from "../../runtime/due-work.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { Friends } from "../people/friends.ts";
+import type { ScheduledFiles } from "../scheduled/scheduled-files.ts";
 import type { EndingStep } from "./ending.ts";
 
 export interface EndingStepsHost {
@@ -23,6 +24,7 @@ export interface EndingStepsHost {
   readonly direct: (id: ConversationId) => Pick<DirectRpc, "setGone">;
   /** Overwrites what the user has written and not sent. */
   readonly blankTexts: () => void;
+  readonly scheduledFiles: Pick<ScheduledFiles, "run" | "dueAt">;
   readonly eraseMessages: () => boolean;
   readonly now: () => number;
 }
@@ -44,11 +46,12 @@ export function endingSteps(host: EndingStepsHost): EndingSteps {
       return true;
     },
   };
+  const files = { name: "scheduled files", run: (ring: Ring) => letGoOfFiles(host, ring) };
   const friends = { name: "friends", run: (ring: Ring) => endFriendships(host, ring) };
   const waiting = { name: "waiting", run: (ring: Ring) => leaveWaiting(host, ring) };
   // After the directory, which names none any more. One that is being written just now, a sweep finds that was noted before.
   const avatars = { name: "avatars", run: () => deleteAvatars(host) };
-  return { all: [directory, avatars, texts, friends, waiting, conversations], conversations };
+  return { all: [directory, avatars, texts, files, friends, waiting, conversations], conversations };
 }
 
 const directoryDeadlineMs = 10_000;
@@ -76,6 +79,12 @@ async function endInDirectory({ userId, directory, eraseMessages, now }: EndingS
   ];
   await withDeadline(() => directory.batch(statements), directoryDeadlineMs);
   return true;
+}
+
+/** Of messages that were scheduled, and are gone since the step before. */
+async function letGoOfFiles({ scheduledFiles, now }: EndingStepsHost, ring: Ring): Promise<boolean> {
+  await scheduledFiles.run(ring);
+  return scheduledFiles.dueAt(now()) === null;
 }
 
 async function deleteAvatars({ userId, pictures }: EndingStepsHost): Promise<boolean> {

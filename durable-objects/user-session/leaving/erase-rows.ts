@@ -15,6 +15,7 @@ export const erasedTables = [
   "scheduled_message",
   "scheduled_body",
   "scheduled_ended",
+  "scheduled_file",
   "block",
   "consent",
   "person",

@@ -13,6 +13,7 @@ import { hashBody } from "../../runtime/text.ts";
 import type { Costs } from "../budgets/budgets.ts";
 import type { Ack } from "../inbox/conversations.ts";
 import { toAppendItem } from "../sending/append-item.ts";
+import { noFiles, type KeptFiles, type ScheduledFiles } from "./scheduled-files.ts";
 import type { SendDue } from "./send-due.ts";
 import {
   changedBody,
@@ -28,6 +29,7 @@ const { maxScheduledMessages, maxScheduleAheadMs } = wireLimits;
 export interface ScheduledHost {
   readonly table: ScheduledTable;
   readonly sending: SendDue;
+  readonly files: Pick<ScheduledFiles, "add" | "move">;
   readonly transaction: (act: () => void) => void;
   readonly now: () => number;
   /** Sets the alarm; called without an `await` after the write that needs it. */
@@ -65,45 +67,70 @@ export class ScheduledMessages {
   }
 
   /**
+   * What the request is answered with at once; null: it may be scheduled, if the user's budgets allow it.
    * @returns DUPLICATE_MESSAGE: the id was used for another request; NOT_FOUND: for this one, and what it scheduled was sent
    * or cancelled; TOO_MANY; CONVERSATION_NOT_FOUND; INVALID_REQUEST for a time that is past or too far ahead; what
-   * `toAppendItem` refuses; RATE_LIMITED
+   * `toAppendItem` refuses
    */
-  schedule(request: ScheduleMessageBody): ScheduledMessage | Refused {
-    const { table, now, isIn, arm, changed, transaction } = this.#host;
-    const { conversationId, clientMsgId: id, sendAt, ...said } = request;
-    const body = inOrder(said);
-    const requestHash = hashBody(JSON.stringify({ conversationId, sendAt, body }));
-    const known = this.#repeat(id, requestHash);
+  answerOf(request: ScheduleMessageBody): ScheduledMessage | Refused | null {
+    const { conversationId, clientMsgId: id, sendAt } = request;
+    const known = this.#repeat(id, hashOf(request));
     if (known !== null) return known;
-    const fault = this.#faultOf(conversationId, body, sendAt);
+    const fault = this.#faultOf(conversationId, saidIn(request), sendAt);
     if (fault !== null) return fault;
-    if (!isIn(conversationId)) return refused("CONVERSATION_NOT_FOUND");
-    if (table.count >= maxScheduledMessages) return refused("TOO_MANY");
+    if (!this.#host.isIn(conversationId)) return refused("CONVERSATION_NOT_FOUND");
+    return this.#host.table.count >= maxScheduledMessages ? refused("TOO_MANY") : null;
+  }
+
+  /** @param kept its files, which are kept already. @returns as `answerOf`; RATE_LIMITED */
+  schedule(request: ScheduleMessageBody, kept: KeptFiles = noFiles): ScheduledMessage | Refused {
+    const { table, files, now, arm, changed, transaction } = this.#host;
+    const answer = this.answerOf(request);
+    if (answer !== null) return answer;
+    const { conversationId, clientMsgId: id, sendAt } = request;
+    const [body, requestHash] = [saidIn(request), hashOf(request)];
     const refusal = this.#pay(body);
     if (refusal !== null) return refusal;
-    transaction(() => table.add({ id, requestHash, conversationId, createdAt: now(), sendAt, body }));
+    const { laterId } = kept;
+    transaction(() => {
+      table.add({ id, requestHash, conversationId, createdAt: now(), sendAt, body, laterId });
+      files.add(kept, sendAt);
+    });
     arm();
     changed();
     return this.#shown(id);
   }
 
-  /** @returns NOT_FOUND; TOO_LATE once it is sent, or may be; and as `schedule` */
-  change(id: ClientMsgId, change: ChangeScheduledBody): ScheduledMessage | Refused {
-    const { table, now, arm, changed, transaction } = this.#host;
+  /** @returns as `change`, but for the budgets; null: it may be changed, if they allow it */
+  refusalOfChange(id: ClientMsgId, change: ChangeScheduledBody): Refused | null {
     const row = this.#host.table.find(id);
     if (row === null) return this.#gone(id);
     // What may be committed under an id cannot say anything else under it.
     if (row.sendId !== null || this.#isUnderWay(row)) return refused("TOO_LATE");
+    return this.#faultOf(row.conversationId, changedBody(row.body, change), change.sendAt);
+  }
+
+  /**
+   * @param kept its files, which are kept already, where the change has a content
+   * @returns NOT_FOUND; TOO_LATE once it is sent, or may be; and as `schedule`
+   */
+  change(id: ClientMsgId, change: ChangeScheduledBody, kept: KeptFiles = noFiles): ScheduledMessage | Refused {
+    const { table, files, now, arm, changed, transaction } = this.#host;
+    const fault = this.refusalOfChange(id, change);
+    const row = table.find(id);
+    if (fault !== null || row === null) return fault ?? this.#gone(id);
     const body = changedBody(row.body, change);
-    const fault = this.#faultOf(row.conversationId, body, change.sendAt);
-    if (fault !== null) return fault;
     const refusal = this.#pay(body);
     if (refusal !== null) return refusal;
     const { sendAt = row.sendAt } = change;
     // What it met at another time holds no longer.
     const from = change.sendAt === undefined ? row : { tryAt: sendAt, attempts: 0, code: null };
-    transaction(() => table.change(row.n, { ...from, sendAt, body }, now()));
+    const { laterId } = change.content === undefined ? row : kept;
+    transaction(() => {
+      table.change(row.n, { ...from, sendAt, body, laterId }, now());
+      if (change.content !== undefined) files.add(kept, sendAt);
+      else if (change.sendAt !== undefined) files.move(laterId, sendAt);
+    });
     arm();
     changed();
     return this.#shown(id);
@@ -111,7 +138,7 @@ export class ScheduledMessages {
 
   /** @returns NOT_FOUND; TOO_LATE once it is sent, or may be */
   cancel(id: ClientMsgId): { ok: true } | Refused {
-    const { table, now, pay, changed, transaction } = this.#host;
+    const { table, now, pay, arm, changed, transaction } = this.#host;
     const row = this.#host.table.find(id);
     if (row === null) {
       const ended = table.ended(id, now());
@@ -121,19 +148,22 @@ export class ScheduledMessages {
     const refusal = pay({ changes: 1 });
     if (refusal !== null) return { refusal };
     transaction(() => table.end(row, null, now()));
+    if (row.laterId !== "") arm();
     changed();
     return { ok: true };
   }
 
   /** @returns NOT_FOUND; UNAVAILABLE while it is on its way; what the conversation or a budget refuses */
   async sendNow(id: ClientMsgId): Promise<Ack | Refused> {
-    const { table, now, pay, sending } = this.#host;
+    const { table, files, now, pay, sending } = this.#host;
     const row = this.#host.table.find(id);
     if (row === null) return table.ended(id, now())?.ack ?? refused("NOT_FOUND");
     if (sending.isInFlight(row)) return refused("UNAVAILABLE", 1_000);
     const unpaid = pay({ changes: 1 });
     if (unpaid !== null) return { refusal: unpaid };
     const sendAt = row.sendId === null ? now() : row.sendAt;
+    // Should it be refused, it has failed only now.
+    files.move(row.laterId, sendAt);
     // An id that may be committed keeps the time that it has.
     const [outcome] = await sending.send(row.conversationId, [{ ...row, sendAt, attempts: 0 }]);
     if (outcome === undefined) return refused("INTERNAL");
@@ -178,6 +208,15 @@ export class ScheduledMessages {
     const refusal = this.#host.pay({ changes: 1, bytes: Buffer.byteLength(JSON.stringify(body)) });
     return refusal === null ? null : { refusal };
   }
+}
+
+/** With its keys in one order, so that a repeat is the same. */
+const saidIn = ({ conversationId: _, clientMsgId: __, sendAt: ___, ...said }: ScheduleMessageBody): ScheduledBody =>
+  inOrder(said);
+
+function hashOf(request: ScheduleMessageBody): string {
+  const { conversationId, sendAt } = request;
+  return hashBody(JSON.stringify({ conversationId, sendAt, body: saidIn(request) }));
 }
 
 /** What a message is judged under before it has an id of its own. */

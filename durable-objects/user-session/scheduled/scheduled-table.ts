@@ -24,6 +24,8 @@ export interface ScheduledRow {
   readonly sendId: ClientMsgId | null;
   readonly code: ErrorCode | null;
   readonly body: ScheduledBody;
+  /** Under which its files are kept (`ScheduledFiles`); '': it has none. */
+  readonly laterId: string;
 }
 
 /** How a scheduled message ended: null for one that was cancelled. */
@@ -44,6 +46,7 @@ type StoredRow = {
   send_id: string;
   code: string;
   body: string;
+  later_id: string;
 };
 
 const { idempotencyKeyKeptMs: keptMs } = wireLimits;
@@ -116,12 +119,14 @@ export class ScheduledTable {
     return { requestHash: row.request_hash, ack: row.ack === "" ? null : (JSON.parse(row.ack) as Ack) };
   }
 
-  add(row: Pick<ScheduledRow, "id" | "requestHash" | "conversationId" | "createdAt" | "sendAt" | "body">): void {
+  add(
+    row: Pick<ScheduledRow, "id" | "requestHash" | "conversationId" | "createdAt" | "sendAt" | "body" | "laterId">,
+  ): void {
     this.#forget(row.createdAt);
     const bodyN = this.#addBody(row.body);
     this.#sql.exec(
       "INSERT INTO scheduled_message (id, request_hash, conversation_id, created_at, version, send_at, try_at, attempts, " +
-        `send_id, code, body_n) VALUES (?, ?, ?, ?, ${nextVersion}, ?, ?, 0, '', '', ?)`,
+        `send_id, code, body_n, later_id) VALUES (?, ?, ?, ?, ${nextVersion}, ?, ?, 0, '', '', ?, ?)`,
       row.id,
       row.requestHash,
       row.conversationId,
@@ -130,22 +135,28 @@ export class ScheduledTable {
       row.sendAt,
       row.sendAt,
       bodyN,
+      row.laterId,
     );
     this.#revision = null;
   }
 
   /** What is said now, and when. The bytes of what was said before are overwritten. */
-  change(n: number, row: Pick<ScheduledRow, "sendAt" | "tryAt" | "attempts" | "code" | "body">, now: number): void {
+  change(
+    n: number,
+    row: Pick<ScheduledRow, "sendAt" | "tryAt" | "attempts" | "code" | "body" | "laterId">,
+    now: number,
+  ): void {
     this.#wipe(n);
     const bodyN = this.#addBody(row.body);
     this.#sql.exec(
-      `UPDATE scheduled_message SET version = ${nextVersion}, send_at = ?, try_at = ?, attempts = ?, code = ?, body_n = ? WHERE n = ?`,
+      `UPDATE scheduled_message SET version = ${nextVersion}, send_at = ?, try_at = ?, attempts = ?, code = ?, body_n = ?, later_id = ? WHERE n = ?`,
       now,
       row.sendAt,
       row.tryAt,
       row.attempts,
       row.code ?? "",
       bodyN,
+      row.laterId,
       n,
     );
     this.#revision = null;
@@ -220,6 +231,7 @@ const toRow = (row: StoredRow): ScheduledRow => ({
   sendId: row.send_id === "" ? null : (row.send_id as ClientMsgId),
   code: row.code === "" ? null : (row.code as ErrorCode),
   body: JSON.parse(row.body) as ScheduledBody,
+  laterId: row.later_id,
 });
 
 /** As its sender sees it. */

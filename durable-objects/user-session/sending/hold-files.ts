@@ -21,7 +21,7 @@ export interface ToSend extends AppendItem {
 export interface HoldingHost {
   readonly userId: UserId;
   /** Whether the server made this id: nobody is asked about another. */
-  isFileId(fileId: FileId): boolean;
+  readonly isFileId: (fileId: FileId) => boolean;
   file(fileId: FileId): Pick<SharedFileRpc, "hold">;
   /** Whether the server may make previews of one more picture. */
   mayAskPreviews(): boolean;
@@ -69,17 +69,30 @@ async function heldItem(
   asks: readonly AskedFile[],
 ): Promise<AppendItem> {
   const hold = { userId: host.userId, conversationId, holdId: holdIdOf(host.userId, item.clientMsgId) };
-  for (const asked of asks) {
-    const { fileId, via } = asked;
+  const refusal = await refusalOfFiles(host, asks, async ({ fileId, via }) => {
     const mayAskPreviews = host.mayAskPreviews();
-    const facts = host.isFileId(fileId)
-      ? await callActor(() => host.file(fileId).hold({ ...hold, mayAskPreviews, ...(via !== undefined && { via }) }))
-      : refused("FILE_NOT_FOUND");
+    const facts = await host.file(fileId).hold({ ...hold, mayAskPreviews, ...(via !== undefined && { via }) });
     if ("asksPreviews" in facts) host.chargePreviews();
-    const refusal = "refusal" in facts ? facts : via === undefined ? differsAt(asked, facts) : null;
-    if (refusal !== null) return { ...item, unlessRepeated: refusal.refusal };
-  }
+    return facts;
+  });
+  if (refusal !== null) return { ...item, unlessRepeated: refusal.refusal };
   return { ...item, files: asks.map(({ fileId, kind }) => ({ fileId, kind })) };
+}
+
+/**
+ * Asks one object after the other. @returns why a message may not have these files; null: it may. @throws ActorUnavailable
+ */
+export async function refusalOfFiles(
+  { isFileId }: Pick<HoldingHost, "isFileId">,
+  asks: readonly AskedFile[],
+  ask: (asked: AskedFile) => Promise<FileFacts | Refused>,
+): Promise<Refused | null> {
+  for (const asked of asks) {
+    const facts = isFileId(asked.fileId) ? await callActor(() => ask(asked)) : refused("FILE_NOT_FOUND");
+    const refusal = "refusal" in facts ? facts : asked.via === undefined ? differsAt(asked, facts) : null;
+    if (refusal !== null) return refusal;
+  }
+  return null;
 }
 
 /** Which types a kind of content may have; of a file, and of a picture beside a film, any. */

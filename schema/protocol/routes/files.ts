@@ -150,7 +150,7 @@ const theBytes = {
 const seqWords = { description: "A message of the conversation that has the file.", example: 42 };
 const sizeWords = {
   description:
-    "The preview that fits into a square of so many pixels, instead of the file. Where there is none, the file itself.",
+    "The preview that fits into a square of so many pixels, instead of the file. Of a picture that has none, the picture itself; of a film or another file the preview of the other size, or `FILE_NOT_FOUND`.",
   example: "320",
 };
 
@@ -198,7 +198,7 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
   sendFilePreview: {
     summary: "Send a preview",
     description:
-      "A smaller JPEG, PNG or WebP of an image, before the image is completed. What says when, where or by which device it was taken is removed.",
+      "A JPEG, PNG or WebP of what a picture, a film or another file shows, before the file is completed. What says when, where or by which device it was taken is removed.",
     answers: { 204: "It is stored." },
   },
   completeFile: {

@@ -14,6 +14,8 @@ import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
 const content = { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" } as const;
+/** Only where the message names files. */
+const ofFiles = ["FILE_NOT_FOUND", "FILE_NOT_READY", "FILE_QUARANTINED"] as const;
 
 export const scheduledRoutes = {
   listScheduled: route({
@@ -28,25 +30,25 @@ export const scheduledRoutes = {
     method: "POST",
     path: "/api/scheduled-messages",
     who: "user",
-    spends: ["requests", "changes", "bytes"],
+    spends: ["requests", "changes", "bytes", "calls"],
     idempotency: "by-id",
     body: scheduleMessageBodyShape,
     sizedField: content,
     answers: { 201: scheduledResultShape },
-    codes: ["CONVERSATION_NOT_FOUND", "CONTENT_BLANK", "DUPLICATE_MESSAGE", "TOO_MANY", "NOT_FOUND"],
-    limits: ["maxScheduledMessages", "maxScheduleAheadMs", "maxContentBytes", "maxMentions"],
+    codes: ["CONVERSATION_NOT_FOUND", "CONTENT_BLANK", "DUPLICATE_MESSAGE", "TOO_MANY", "NOT_FOUND", ...ofFiles],
+    limits: ["maxScheduledMessages", "maxScheduleAheadMs", "maxContentBytes", "maxMentions", "scheduledFilesKeptMs"],
   }),
   changeScheduled: route({
     method: "PATCH",
     path: "/api/scheduled-messages/:scheduledId",
     who: "user",
-    spends: ["requests", "changes", "bytes"],
+    spends: ["requests", "changes", "bytes", "calls"],
     segments: { scheduledId: segment.scheduledId },
     body: changeScheduledBodyShape,
     sizedField: content,
     answers: { 200: scheduledResultShape },
-    codes: ["CONTENT_BLANK", "TOO_LATE"],
-    limits: ["maxScheduleAheadMs", "maxContentBytes", "maxMentions"],
+    codes: ["CONTENT_BLANK", "TOO_LATE", ...ofFiles],
+    limits: ["maxScheduleAheadMs", "maxContentBytes", "maxMentions", "scheduledFilesKeptMs"],
   }),
   cancelScheduled: route({
     method: "DELETE",
@@ -83,18 +85,19 @@ export const scheduledWords: WordsOf<typeof scheduledRoutes> = {
   scheduleMessage: {
     summary: "Schedule a message",
     description:
-      "Sends a message at `sendAt`, by the server's clock, whether a device of the sender is connected or not. Whether they may write there is judged then: a message that is refused stays in the list as `failed`. Repeat the request with the same `clientMsgId` until it is answered: it is scheduled once. `NOT_FOUND`: it was, and has been sent or cancelled within the last day.",
+      "Sends a message at `sendAt`, by the server's clock, whether a device of the sender is connected or not. Whether they may write there is judged then: a message that is refused stays in the list as `failed`. Repeat the request with the same `clientMsgId` until it is answered: it is scheduled once. `NOT_FOUND`: it was, and has been sent or cancelled within the last day. Files that it names are uploads of the caller's own; they are kept until it is sent or cancelled, and then are gone unless another message has them, too.",
     answers: { 201: "It is scheduled: no crash can lose it." },
   },
   changeScheduled: {
     summary: "Change a scheduled message",
     description:
-      "Changes what is said, or when. `TOO_LATE` once it has been sent or is about to be. A new `sendAt` lets one that has failed wait again; one of which nobody knows whether it was sent (`failed` with `UNAVAILABLE`) can only be sent again or discarded.",
+      "Changes what is said, or when. `TOO_LATE` once it has been sent or is about to be. A new `sendAt` lets one that has failed wait again; one of which nobody knows whether it was sent (`failed` with `UNAVAILABLE`) can only be sent again or discarded. Files that it does not name any more are gone unless another message has them.",
     answers: { 200: "The scheduled message." },
   },
   cancelScheduled: {
     summary: "Cancel a scheduled message",
-    description: "It is not sent, and its content is forgotten. `TOO_LATE` once it has been sent or is about to be.",
+    description:
+      "It is not sent, and its content and its files are forgotten. `TOO_LATE` once it has been sent or is about to be.",
     answers: { 204: "It is not sent." },
   },
   sendScheduled: {

@@ -235,4 +235,15 @@ export const userSessionMigrations: readonly string[] = [
     settings TEXT NOT NULL            -- as JSON
   );
   `,
+  `
+  -- Names what its files' objects keep them for; '': it has none. Another one once it has other files.
+  ALTER TABLE scheduled_message ADD COLUMN later_id TEXT NOT NULL DEFAULT '';
+  CREATE TABLE scheduled_file (       -- a row for each file of a scheduled message, until its object knows that it was let go of
+    later_id TEXT NOT NULL,           -- no message has it any more: the object is to be told
+    file_id TEXT NOT NULL,
+    until INTEGER NOT NULL,           -- for how long the object is to keep it
+    told INTEGER NOT NULL,            -- for how long it was told to
+    PRIMARY KEY (later_id, file_id)
+  ) WITHOUT ROWID;
+  `,
 ];
