@@ -4,7 +4,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { exportJWK, generateKeyPair } from "jose";
 import { defineConfig } from "vitest/config";
 import { SlowFirst } from "./test/support/slow-first.ts";
-import { makeIdKey } from "./tools/run/keys.ts";
+import { makeIdKey, makePushKey } from "./tools/run/keys.ts";
 import { inRepository } from "./tools/run/wrangler.ts";
 
 // Quiet, and no call home. Servers and terminals are started hundreds of times: what Node has compiled is kept.
@@ -28,6 +28,7 @@ const workerd = cloudflareTest(async () => ({
     bindings: {
       SIGNING_KEYS: await makeSigningKeys(),
       ID_KEYS: JSON.stringify([makeIdKey(Date.now())]),
+      VAPID_KEYS: JSON.stringify([await makePushKey(Date.now()), await makePushKey(Date.now())]),
       ADMIN_TOKEN: "an-operators-secret-of-more-than-forty-characters",
       // The least work scrypt can do: tests sign in often.
       SCRYPT_COST: "2",

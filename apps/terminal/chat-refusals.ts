@@ -21,6 +21,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["uploads", "You have sent as many files as you may for now"],
   ["uploaded-bytes", "You have sent as many bytes of files as you may today"],
   ["downloads", "You have loaded as many files as you may for now"],
+  ["pushes", "Your devices have had as many notifications as they may today"],
   ["changes", "You have changed groups, or what is sent later, as often as you may for now"],
   ["settings", "You have changed settings and drafts as often as you may for now"],
   ["groups", "You have made as many groups as you may for now"],

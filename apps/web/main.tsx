@@ -48,6 +48,9 @@ const account = new Account(browserClient, {
   isInMemory: computed(() => storeLoss.value !== null),
 });
 watchFront(account.chat);
+void import("./notifications/keep-notifications.ts")
+  .then(({ keepNotifications }) => keepNotifications(account.chat))
+  .catch(() => {}); // offline, and not kept: at the next start
 addEventListener("online", () => void account.untold.retry());
 storeLoss.subscribe((loss) => {
   // Only then: some browsers keep no page with such a listener for "back".

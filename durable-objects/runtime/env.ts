@@ -57,6 +57,13 @@ export interface Env extends NumberVariables, HistoryBindings {
    */
   readonly ID_KEYS?: string;
   /**
+   * Secret: a JSON array of private JWKs (P-256), with which push services know this deployment. New subscriptions are made
+   * with the first; all sign. Without it there is no web push.
+   */
+  readonly VAPID_KEYS?: string;
+  /** `allowed`: push services on this machine (127.0.0.0/8, without TLS), for tests; not where clients come from Cloudflare. */
+  readonly PUSH_LOOPBACK?: string;
+  /**
    * Whether group ids and links without a right MAC are asked for all the same: those of the form that had none before
    * there were MACs (`old`, the default), none, or all (ID_KEYS were lost).
    */

@@ -7,6 +7,7 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
+import type { PushedRpc, TakenPushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type {
@@ -161,6 +162,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   async presenceChanged(request: PresenceChange): Promise<{ watching: boolean }> {
     return this.#core?.presenceChanged(request) ?? { watching: false };
+  }
+
+  async takePushes(request: { jobId: string }): Promise<TakenPushes> {
+    return this.#core?.takePushes(request) ?? { pushes: [], retryAfterMs: null };
+  }
+
+  async settlePushes(request: Parameters<PushedRpc["settlePushes"]>[0]): Promise<Pick<TakenPushes, "retryAfterMs">> {
+    return this.#core?.settlePushes(request) ?? { retryAfterMs: null };
   }
 
   async forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void> {

@@ -11,6 +11,7 @@ import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { PresenceChange, PresenceNow } from "../../schema/rpc/presence.ts";
+import type { PushedRpc, TakenPushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
@@ -140,6 +141,19 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
 
   async presenceChanged(change: PresenceChange): Promise<{ watching: boolean }> {
     return this.#parts.people.presence.watching.changed(change);
+  }
+
+  // ---- calls from the consumer of push jobs
+
+  async takePushes({ jobId }: { jobId: string }): Promise<TakenPushes> {
+    return this.#parts.pushTaking.take(jobId);
+  }
+
+  async settlePushes({
+    jobId,
+    results,
+  }: Parameters<PushedRpc["settlePushes"]>[0]): Promise<Pick<TakenPushes, "retryAfterMs">> {
+    return this.#parts.pushTaking.settle(jobId, results);
   }
 
   // ---- calls from the Worker

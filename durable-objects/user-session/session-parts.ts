@@ -1,7 +1,8 @@
 // The parts of a made session, and which of them knows which: what each does is in its own file. Longer than 300 lines, because it
 // is the one place where the parts meet; those of one concern are put together in their folder (`people/people-parts.ts`).
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -48,6 +49,7 @@ import { isAnswered } from "./people/invitations.ts";
 import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
+import { assembleNotifying } from "./notifying/assemble-notifying.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { reportsAnswers } from "./reports/reports-answers.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
@@ -165,6 +167,19 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     wait,
   });
   const { blocks, friends, presence } = people;
+  const notifying = assembleNotifying({
+    sql,
+    userId,
+    queue: env.JOBS,
+    sockets,
+    inbox,
+    budgets,
+    account: () => account,
+    conversations: () => conversations,
+    arm,
+    waitUntil,
+    now,
+  });
   const ending = assembleEnding({
     storage: ctx.storage,
     env,
@@ -173,6 +188,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     people,
     scheduledFiles: scheduled.files,
+    notifying,
     account: () => account,
     arm,
     startJobs: () => startJobs(),
@@ -187,6 +203,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     friends,
     ending,
     presence: presence.own,
+    pushes: notifying.jobs,
   };
   const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
@@ -195,7 +212,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     // Also sets the alarm for the account's tasks.
     ctx.waitUntil(outbox.start());
   };
-  const account = new Account({
+  const signedOut = (deviceIds: readonly DeviceId[], code?: ErrorCode): void => {
+    notifying.signedOut(deviceIds);
+    sockets.closeDevices(deviceIds, code);
+  };
+  const account: Account = new Account({
     storage: ctx.storage,
     userId,
     limits,
@@ -206,7 +227,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     loginPolicy: readLoginPolicy(env),
     now,
     startJobs,
-    signedOut: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+    signedOut,
   });
   const operatorActs = new OperatorActs({
     storage: ctx.storage,
@@ -216,7 +237,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     jobs: outbox,
     now,
     startJobs,
-    close: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+    close: signedOut,
     refuseWaiting: () => conversations.refuseWaiting(),
   });
   operatorActs.endWhatRollbackBegan();
@@ -268,6 +289,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     conversations,
     privacy,
+    notifying: notifying.hearing,
     listeners,
     now,
     waitUntil,
@@ -287,7 +309,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     answers: {
       ...accountAnswers(account, budgets, friends),
       ...ownAvatarAnswers(avatar, budgets),
-      ...inboxAnswers(conversations, { inbox, budgets, conversations, now, stars }),
+      ...inboxAnswers(conversations, { inbox, budgets, conversations, notifying: notifying.hearing, now, stars }),
+      ...notifying.answers,
       ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
       ...people.answers,
       ...makingAnswers({
@@ -343,6 +366,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     people,
     leaving,
     ending,
+    pushTaking: notifying.taking,
     entryChanged: (conversationId: ConversationId): void => {
       inbox.markStale(conversationId);
       if (listeners().length > 0) waitUntil(refresh(conversationId));

@@ -712,9 +712,30 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a job that fails fails its whole batch",
     file: "workers/consumers/consume-jobs.ts",
-    find: "if (failure === null || delivered.length === 1)",
-    replace: "if (failure === null || delivered.length > 0)",
+    find: '"reason" in outcome && delivered.length > 1',
+    replace: '"reason" in outcome && delivered.length > 100',
     caughtBy: ["test/contract/jobs-audit.test.ts"],
+  },
+  {
+    name: "a push is tried again though nobody knows whether it was taken, without a pause",
+    file: "durable-objects/user-session/notifying/notice.ts",
+    find: "return last.seq < seq || isRepeatable ? last.at + claimHoldsMs : null;",
+    replace: "return last.at;",
+    caughtBy: ["test/unit/push-model.test.ts", "test/contract/push.test.ts"],
+  },
+  {
+    name: "what came while a conversation was silent is forgotten once what came before is read",
+    file: "durable-objects/user-session/notifying/push-taking.ts",
+    find: "    await this.#reconsider(pending, current);\n",
+    replace: "",
+    caughtBy: ["test/unit/push-model.test.ts"],
+  },
+  {
+    name: "a push is sent to any address that was stored",
+    file: "workers/push/web-push.ts",
+    find: "if (url === null || key === undefined)",
+    replace: "if (key === undefined)",
+    caughtBy: ["test/unit/web-push.test.ts"],
   },
   {
     name: "failed passwords push other audit events out",

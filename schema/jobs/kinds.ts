@@ -5,11 +5,13 @@ import type { envelopeVersion } from "./envelope.ts";
 import { directoryChoicesJobShape } from "./directory-choices.ts";
 import { fileWorkShape } from "./file-work.ts";
 import { operatorActJobShape } from "./operator-act.ts";
+import { pushJobShape } from "./push.ts";
 
 export const jobPayloads = {
   "account-audit": auditEventShape,
   "operator-act": operatorActJobShape,
   "directory-choices": directoryChoicesJobShape,
+  push: pushJobShape,
   "scan-file": fileWorkShape,
   "preview-file": fileWorkShape,
 } as const satisfies Record<string, v.GenericSchema>;

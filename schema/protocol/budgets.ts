@@ -63,6 +63,8 @@ export const budgetLimits = {
   LIMIT_DOWNLOADS_BURST: 1_000,
   LIMIT_DOWNLOADS_PER_DAY_FIRST_WEEK: 3_000,
   LIMIT_DOWNLOADS_PER_DAY: 50_000,
+  LIMIT_PUSHES_PER_DAY_FIRST_WEEK: 500,
+  LIMIT_PUSHES_PER_DAY: 5_000,
   LIMIT_CHANGES_PER_SECOND: 5,
   LIMIT_CHANGES_BURST: 200,
   LIMIT_CHANGES_PER_DAY_FIRST_WEEK: 1_000,
@@ -224,6 +226,14 @@ export const budgetKinds = {
     rate: { variable: "LIMIT_DOWNLOADS_PER_MINUTE", perMs: minute, burst: "LIMIT_DOWNLOADS_BURST" },
     perDayFirstWeek: "LIMIT_DOWNLOADS_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_DOWNLOADS_PER_DAY",
+  },
+  pushes: {
+    unit: "push",
+    counts:
+      "notifications that are sent to a user's devices, repeats too, and subscriptions to them; beyond it nobody is told until the next day",
+    rate: null,
+    perDayFirstWeek: "LIMIT_PUSHES_PER_DAY_FIRST_WEEK",
+    perDay: "LIMIT_PUSHES_PER_DAY",
   },
   changes: {
     unit: "change",

@@ -75,6 +75,9 @@ export const filesFeature = "files";
 /** `PUT /api/me/avatar`, `PUT /api/groups/:groupId/avatar`, and avatars that are pictures. */
 const avatarsFeature = "avatars";
 
+/** Push subscriptions of devices, over HTTP. */
+const pushFeature = "push";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -101,6 +104,7 @@ export const serverFeatures: readonly string[] = [
   presenceFeature,
   filesFeature,
   avatarsFeature,
+  pushFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -128,6 +128,8 @@ export const wireLimits = {
   searchMaxChars: 64,
   previewMaxChars: 160,
   deviceNameMaxChars: 64,
+  /** UTF-16 units of the address of a push subscription. */
+  pushEndpointMaxChars: 2_048,
   deviceSecretMaxChars: 512,
   groupNameMaxChars: 64,
   groupDescriptionMaxChars: 1_024,

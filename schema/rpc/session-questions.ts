@@ -7,6 +7,8 @@ import type { Device } from "../protocol/http-auth.ts";
 import type { MyInvitation, MyJoinRequest } from "../protocol/invitations.ts";
 import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
 import type { FriendAct } from "./people.ts";
+import type { NotificationPatch, NotificationSettings } from "../protocol/notifications.ts";
+import type { PushSubscription, PushTarget } from "../protocol/push.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
 import type { Presence } from "../protocol/presence.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
@@ -87,6 +89,15 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions, Re
   /** Without `target`: signs out the asking device. */
   "sign-out": { says: { readonly target?: DeviceId }; answer: { readonly signedOut: boolean } };
   "sign-out-others": { says: unknown; answer: { readonly signedOut: number } };
+
+  /** The push subscription of the asking device; null: it has none. */
+  "get-push": { says: unknown; answer: { readonly subscription: PushSubscription | null } };
+  /** A target that was judged. As many calls as there are stale entries: their conversations must be heard again. */
+  "put-push": { says: { readonly target: PushTarget }; answer: PushSubscription };
+  "get-notifications": { says: unknown; answer: NotificationSettings };
+  /** A zone that there is. */
+  "edit-notifications": { says: { readonly patch: NotificationPatch }; answer: NotificationSettings };
+  "remove-push": { says: unknown; answer: { readonly ok: true } };
 
   "list-inbox": { says: { readonly query: InboxQuery }; answer: InboxPage };
   "change-settings": {

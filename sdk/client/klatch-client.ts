@@ -56,6 +56,7 @@ import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { avatarUrlOf } from "../http/avatars.ts";
 import { BlockCalls, type Blocks } from "../http/blocks.ts";
+import { NotificationCalls, type Notifications } from "../http/notifications.ts";
 import { OwnProfileCalls, type OwnProfile } from "../http/own-profile.ts";
 import type { UserWithProfile } from "../../schema/protocol/profile.ts";
 import { InvitationCalls, type Invitations } from "../http/invitations.ts";
@@ -104,6 +105,8 @@ export class KlatchClient {
   readonly blocks: Blocks;
   /** The user's own names, avatar, bio and status. */
   readonly me: OwnProfile;
+  /** How this device and this user are told of what they miss. */
+  readonly notifications: Notifications;
   /** Invitations to groups. */
   readonly invitations: Invitations;
   readonly #device: DeviceSession;
@@ -126,6 +129,7 @@ export class KlatchClient {
     });
     this.blocks = new BlockCalls(() => device.api);
     this.me = new OwnProfileCalls(() => device.user);
+    this.notifications = new NotificationCalls(() => device.user.api);
     this.invitations = new InvitationCalls({
       api: () => device.api,
       user: () => device.user,

@@ -10,6 +10,9 @@ import { documentedCodes } from "../support/documented-codes.ts";
 import { headSeqOf, newClientMsgId, newUsername, openDirect, password, register } from "../support/people.ts";
 import { fetchWorker, type HttpCall } from "../support/worker-http.ts";
 
+/** Of RFC 8291, section 5. */
+const point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+
 /** Alice sends what follows; nothing of it may reach Bob, whom she talks to. */
 interface RequestWorld {
   readonly alice: SessionResult;
@@ -133,6 +136,18 @@ export const bodies: Readonly<Record<string, Body>> = {
     optional: ["text"],
   },
   editPrivacy: { path: () => "/api/me/privacy", valid: { receipts: true }, optional: [] },
+  subscribeToPush: {
+    path: () => "/api/devices/me/push",
+    // A key that this deployment does not have.
+    valid: {
+      kind: "web",
+      endpoint: "https://push.example.com/1",
+      keys: { p256dh: point, auth: "A".repeat(22) },
+      vapidKey: point,
+    },
+    optional: [],
+  },
+  editNotificationSettings: { path: () => "/api/me/notifications", valid: { preview: true }, optional: [] },
   requestFriend: {
     path: () => "/api/friend-requests",
     valid: { userId: "user_nobody", message: "We met" },

@@ -17,6 +17,7 @@ const get = { method: "GET", path: "/ready" } as const;
 const needed = [
   "SIGNING_KEYS",
   "ID_KEYS",
+  "VAPID_KEYS",
   "DIRECTORY",
   "HISTORY",
   "ARCHIVE",
@@ -181,6 +182,13 @@ describe("[OPS-21] /ready finds", () => {
       expect(await failuresUnder({ ID_KEYS })).toEqual([["ID_KEYS", ID_KEYS === "" ? "NOT_CONFIGURED" : "MALFORMED"]]);
     },
   );
+
+  it("keys for push that are none; without the secret there is no web push, and nothing is wrong", async () => {
+    for (const VAPID_KEYS of ["not JSON", "[]", '[{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}]'])
+      expect(await failuresUnder({ VAPID_KEYS })).toEqual([["VAPID_KEYS", "MALFORMED"]]);
+    const { VAPID_KEYS: _none, ...without } = env;
+    expect(failedIn(await checkReadiness(without))).toEqual([]);
+  });
 
   it.each(["DIRECTORY", "HISTORY"] as const)("a migration of %s that was not applied, by its name", async (name) => {
     const [tables, migrations] = await Promise.all([tablesOf(env[name]), migrationsOf(env[name])]);

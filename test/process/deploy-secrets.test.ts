@@ -76,13 +76,13 @@ it("[DEPLOY-8] what is missing in a file is added, and what is there stays", asy
     before: ({ path }) => (path.endsWith("/query") ? { status: 403, text: refusal(1, "enough") } : null),
   };
   const { said } = await world.deploy();
-  expect(said).toContain("made SIGNING_KEYS, ID_KEYS: keep .dev.vars.production safe");
+  expect(said).toContain("made SIGNING_KEYS, ID_KEYS, VAPID_KEYS: keep .dev.vars.production safe");
   const made = parseEnv(await readFile(file, "utf8"));
   expect(made).toMatchObject({
     ADMIN_TOKEN: "an-old-secret-of-more-than-forty-characters-in-all",
     TURNSTILE_SECRET: "t",
   });
-  for (const name of ["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"]) expect(said).not.toContain(made[name]);
+  for (const name of ["SIGNING_KEYS", "ID_KEYS", "VAPID_KEYS", "ADMIN_TOKEN"]) expect(said).not.toContain(made[name]);
 });
 
 it("[DEPLOY-10] [DEPLOY-11] a domain of another Worker, in no zone, or with records of its own stays as it is", async () => {

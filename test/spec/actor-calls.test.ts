@@ -55,6 +55,8 @@ const ofSessions: Calls<UserSessionRpc> = {
   noteRelation: true,
   presenceFor: true,
   presenceChanged: true,
+  takePushes: true,
+  settlePushes: true,
   forgetPreview: true,
   entryChanged: true,
   beginLogin: true,

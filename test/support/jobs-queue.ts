@@ -13,6 +13,8 @@ type Sent = Job<JobKind>;
 /** Takes the place of every queue's `send` and `sendBatch` until `restore`. */
 export class CaughtQueue {
   readonly #sent: Sent[] = [];
+  /** In seconds, by the job's id. */
+  readonly #delays = new Map<string, number | undefined>();
   readonly #spies = [
     vi.spyOn(queuePrototype, "sendBatch").mockImplementation(async (messages) => {
       const jobs = [...messages].map(({ body }) => body as Sent);
@@ -20,9 +22,10 @@ export class CaughtQueue {
       this.#sent.push(...jobs);
       return undefined as never;
     }),
-    vi.spyOn(queuePrototype, "send").mockImplementation(async (body) => {
+    vi.spyOn(queuePrototype, "send").mockImplementation(async (body, options) => {
       await this.take([body as Sent]);
       this.#sent.push(body as Sent);
+      this.#delays.set((body as Sent).id, options?.delaySeconds);
       return undefined as never;
     }),
   ];
@@ -32,6 +35,11 @@ export class CaughtQueue {
   /** The jobs about one user, in the order in which the queue took them. */
   of(userId: UserId): readonly Sent[] {
     return this.#sent.filter((job) => userOf(job) === userId);
+  }
+
+  /** For how long this job waits in the queue, in seconds. */
+  delayOf({ id }: Pick<Sent, "id">): number | undefined {
+    return this.#delays.get(id);
   }
 
   /** The jobs of one kind. */

@@ -16,6 +16,7 @@ import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from
 import { completeFileOf } from "./complete-file.ts";
 import { jpegOf, sha256Of } from "./some-files.ts";
 import { newClientMsgId, newUsername, password, register } from "./people.ts";
+import { earlierVapidKey, newSubscription } from "./push-world.ts";
 import type { Said } from "./route-calls.ts";
 
 /** What is asked; the token is added. */
@@ -148,6 +149,16 @@ const routeRows: Rows = {
     member: 204,
     usesUpDevices: true,
   },
+  getPushSubscription: { request: () => ({}), stranger: "NOT_FOUND", member: "NOT_FOUND" },
+  subscribeToPush: {
+    request: async () => ({ body: await newSubscription(await earlierVapidKey()) }),
+    stranger: 200,
+    member: 200,
+  },
+  unsubscribeFromPush: { request: () => ({}), stranger: 204, member: 204 },
+  getNotificationSettings: { request: () => ({}), stranger: 200, member: 200 },
+  editNotificationSettings: { request: () => ({ body: { preview: true } }), stranger: 200, member: 200 },
+  getVapidKey: { request: () => ({}), stranger: 200, member: 200 },
   findUser: { request: ({ bob }) => ({ path: { username: bob.user.username } }), stranger: 200, member: 200 },
   getUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 200, member: 200 },
   listUsers: { request: ({ bob }) => ({ query: { ids: bob.user.id } }), stranger: 200, member: 200 },

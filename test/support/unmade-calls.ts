@@ -135,6 +135,11 @@ export function sessionRows(
     refresh: signedOut(() => stub().refresh({ grant: { deviceId, family: "family", generation: 1 } })),
     ask: signedOut(() => stub().ask({ deviceId, question: { kind: "list-inbox", query: { limit: 10 } } })),
     revoke: row("done", () => stub().revoke({ grant: { deviceId, family: "family", generation: 1 } })),
+    takePushes: row("done", async () => {
+      const { pushes } = await stub().takePushes({ jobId: "job" });
+      if (pushes.length > 0) throw new Error("tells somebody");
+    }),
+    settlePushes: row("done", async () => void (await stub().settlePushes({ jobId: "job", results: [] }))),
     entryChanged: row("done", () => stub().entryChanged({ conversationId })),
     consentToGroup: row("done", async () => {
       const { agrees } = await stub().consentToGroup({ conversationId, by: id });

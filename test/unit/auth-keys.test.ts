@@ -32,7 +32,7 @@ it("[AUTH-12] leave what else is in the file as it is", async () => {
   await ensureSecrets(file);
   const text = await readFile(file, "utf8");
   expect(text).toMatch(
-    /^# mine\nLOG_LEVEL=debug\nOTHER='a b'\nSIGNING_KEYS='\[\{.*\}\]'\nID_KEYS='\[\{.*\}\]'\nADMIN_TOKEN='[\w-]{43}'\n$/,
+    /^# mine\nLOG_LEVEL=debug\nOTHER='a b'\nSIGNING_KEYS='\[\{.*\}\]'\nID_KEYS='\[\{.*\}\]'\nVAPID_KEYS='\[\{.*\}\]'\nADMIN_TOKEN='[\w-]{43}'\n$/,
   );
 });
 

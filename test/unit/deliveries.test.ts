@@ -36,6 +36,7 @@ it("[DEVICE-11] an instance that was replaced, which storage refuses, forwards n
     inbox: new Inbox(standInFor<SqlStorage>({ exec })),
     conversations: session.conversations,
     privacy: new Privacy({ sql, kv: session.storage.kv, userId: me, isFriend: () => false }),
+    notifying: { hear: () => "no" as const },
     listeners: () => [phone.socket],
     now: () => 0,
     waitUntil: () => {},

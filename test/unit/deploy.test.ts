@@ -210,6 +210,8 @@ it("[OPS-44] a variable is refused whose value the code does not take; no other 
     LOG_LEVEL: ["", "loud"],
     IDS_WITHOUT_MAC: ["some"],
     FIRST_CONTACT: ["", "closed"],
+    // For tests on one machine.
+    PUSH_LOOPBACK: ["allowed"],
     CLIENT_ADDRESS_SOURCE: ["header"],
     JOBS_SETTLE_MS: ["", "-1", "soon"],
     TOKEN_ISSUER: [""],

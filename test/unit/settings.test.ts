@@ -236,6 +236,7 @@ describe("a change", () => {
   const hostOf = (fake: FakeSession): SettingsHost => ({
     inbox: fake.inbox,
     conversations: fake.conversations,
+    notifying: { settingsChanged: () => {} },
     budgets: { take: () => null },
     now: () => now,
   });

@@ -8,6 +8,7 @@ import { deletionWords } from "../../apps/web/settings/deletion-words.ts";
 import { profileWords } from "../../apps/web/profile/profile-words.ts";
 import { blockWords } from "../../apps/web/blocks/block-words.ts";
 import { reportWords } from "../../apps/web/report/report-words.ts";
+import { notificationWords } from "../../apps/web/notifications/notification-words.ts";
 import { presenceWords } from "../../apps/web/presence/presence-words.ts";
 import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
@@ -96,6 +97,7 @@ const catalogues = {
   blockWords,
   reportWords,
   deletionWords,
+  notificationWords,
   presenceWords,
   attachWords,
   avatarWords,

@@ -38,6 +38,8 @@ import { pollComponents, pollStateComponents } from "../../schema/protocol/http-
 import { threadComponents, threadStateComponents } from "../../schema/protocol/http-threads.words.ts";
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { peopleComponents } from "../../schema/protocol/people.words.ts";
+import { notificationComponents } from "../../schema/protocol/notifications.words.ts";
+import { pushComponents } from "../../schema/protocol/push.words.ts";
 import { privacyComponents } from "../../schema/protocol/privacy.words.ts";
 import { starComponents } from "../../schema/protocol/stars.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
@@ -98,6 +100,8 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...reportComponents,
   ...profileComponents,
   ...presenceComponents,
+  ...pushComponents,
+  ...notificationComponents,
   ...scheduledComponents,
   ...receiptsComponents,
   ...privacyComponents,

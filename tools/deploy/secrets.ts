@@ -9,6 +9,8 @@ import { Stop } from "./stop.ts";
 
 /** Without these a deployment is not whole. */
 export const requiredSecrets = ["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"] as const;
+/** What a file of secrets gets that lacks it. Without the last one there is no web push. */
+const madeSecrets = [...requiredSecrets, "VAPID_KEYS"] as const;
 
 /**
  * The variable in which a Worker says which keys it was given, by their time and ids, which are no secret: a file of an
@@ -32,7 +34,7 @@ export const secretsStep = (options: SecretsOptions): Step => ({
     const { file, fileName, worker } = options;
     const given = await readSecrets(file);
     await mustBeUsable(given, options);
-    const missing = requiredSecrets.filter((name) => (given[name] ?? "") === "");
+    const missing = madeSecrets.filter((name) => (given[name] ?? "") === "");
     const lost = missing.filter((name) => worker?.secrets.has(name) === true);
     if (lost.length > 0) throw new Stop(lostSecrets(options, lost));
     if (missing.length === 0) {

@@ -12,9 +12,13 @@ const numberNames: ReadonlySet<string> = new Set(
   ),
 );
 
+/** For tests on one machine: no deployment may have them. */
+const localNames = ["PUSH_LOOPBACK"] as const;
+
 /** Those that wrangler.toml need not name. */
 export const variableNames: ReadonlySet<string> = new Set([
   ...numberNames,
+  ...localNames,
   "TOKEN_ISSUER",
   "IDS_WITHOUT_MAC",
   "FIRST_CONTACT",
@@ -52,9 +56,12 @@ const isUsable = ([name, value]: readonly [string, string]): boolean =>
 
 /**
  * @param given by wrangler.toml and the deployment's file
- * @throws Stop for values that the Worker would not take
+ * @throws Stop for values that the Worker would not take, and for variables that no deployment may have
  */
 export function mustBeTaken(given: Readonly<Record<string, string>>, fileName: string): void {
+  const local = localNames.filter((name) => (given[name] ?? "") !== "");
+  if (local.length > 0)
+    throw new Stop(`${local.join(", ")} is for tests on one machine. Delete it in ${fileName} or wrangler.toml.`);
   const wrong = Object.entries(given).filter((variable) => !isUsable(variable));
   if (wrong.length === 0) return;
   throw new Stop(

@@ -2,12 +2,15 @@
 import { resolve } from "node:path";
 import {
   makeIdKey,
+  makePushKey,
   makeSigningKey,
   readIdKeysFile,
   readKeysFile,
+  readPushKeysFile,
   rotateKeys,
   writeIdKeysFile,
   writeKeysFile,
+  writePushKeysFile,
 } from "../run/keys.ts";
 import { inRepository } from "../run/wrangler.ts";
 
@@ -15,16 +18,24 @@ const usage = `npm run keys -- rotate [file]       makes a new signing key in th
 npm run keys -- show [file]         writes the keys, for: npm run --silent keys -- show .dev.vars.production | npx wrangler secret put SIGNING_KEYS
 npm run keys -- rotate-ids [file]   makes a new key of the MACs in group ids and links; earlier ones stay for ever
 npm run keys -- show-ids [file]     writes them, for: npm run --silent keys -- show-ids .dev.vars.production | npx wrangler secret put ID_KEYS
+npm run keys -- rotate-push [file]  makes a new key with which browsers subscribe to push; earlier ones stay, for subscriptions made with them
+npm run keys -- show-push [file]    writes them, for: npm run --silent keys -- show-push .dev.vars.production | npx wrangler secret put VAPID_KEYS
 `;
 
-const afterRotation = (file: string, ids: "-ids" | "", secret: string): string => `
-A new key ${ids === "" ? "signs" : "makes ids"} in ${file}. A running local server takes it up when it is started again.
+const kinds = {
+  "": { secret: "SIGNING_KEYS", does: "signs" },
+  "-ids": { secret: "ID_KEYS", does: "makes ids" },
+  "-push": { secret: "VAPID_KEYS", does: "is for new push subscriptions" },
+} as const;
+
+const afterRotation = (file: string, kind: keyof typeof kinds): string => `
+A new key ${kinds[kind].does} in ${file}. A running local server takes it up when it is started again.
 Keep a deployment's keys in a file of their own, since Cloudflare does not give secrets back:
 
-  npm run keys -- rotate${ids} .dev.vars.production
+  npm run keys -- rotate${kind} .dev.vars.production
   npm run deploy
       which uploads the file; or by hand:
-  npm run --silent keys -- show${ids} .dev.vars.production | npx wrangler secret put ${secret}
+  npm run --silent keys -- show${kind} .dev.vars.production | npx wrangler secret put ${kinds[kind].secret}
 
 Such files are never committed (.gitignore).
 `;
@@ -44,16 +55,22 @@ async function main(command: string | undefined, file: string): Promise<number> 
   switch (command) {
     case "rotate":
       await writeKeysFile(path, rotateKeys(await readKeysFile(path), await makeSigningKey(now), now));
-      process.stdout.write(afterRotation(file, "", "SIGNING_KEYS"));
+      process.stdout.write(afterRotation(file, ""));
       return 0;
     case "rotate-ids":
       await writeIdKeysFile(path, [makeIdKey(now), ...(await readIdKeysFile(path))]);
-      process.stdout.write(afterRotation(file, "-ids", "ID_KEYS"));
+      process.stdout.write(afterRotation(file, "-ids"));
+      return 0;
+    case "rotate-push":
+      await writePushKeysFile(path, [await makePushKey(now), ...(await readPushKeysFile(path))]);
+      process.stdout.write(afterRotation(file, "-push"));
       return 0;
     case "show":
       return show(await readKeysFile(path), file);
     case "show-ids":
       return show(await readIdKeysFile(path), file);
+    case "show-push":
+      return show(await readPushKeysFile(path), file);
     default:
       process.stderr.write(usage);
       return 1;

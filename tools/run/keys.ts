@@ -1,5 +1,5 @@
 // Keys in a file of variables (.dev.vars): signing keys, made, rotated, and deleted when no valid token needs them; keys of
-// the MACs in ids, made and rotated, and never deleted.
+// the MACs in ids, and those for push, made and rotated, and never deleted.
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { ownersOnlyFile } from "./owners-only.ts";
@@ -52,8 +52,24 @@ export async function readIdKeysFile(file: string): Promise<readonly IdKey[]> {
 export const writeIdKeysFile = (file: string, keys: readonly IdKey[]): Promise<void> =>
   writeVariable(file, "ID_KEYS", JSON.stringify(keys));
 
+/** A key with which push services know a deployment, with the second in which it was made. */
+export type PushKey = JWK & { readonly kid: string; readonly iat: number };
+
+export async function makePushKey(nowMs: number): Promise<PushKey> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  return { ...(await exportJWK(privateKey)), kid: kidOf(nowMs), alg: "ES256", iat: Math.floor(nowMs / 1_000) };
+}
+
+export async function readPushKeysFile(file: string): Promise<readonly PushKey[]> {
+  return JSON.parse((await readVariable(file, "VAPID_KEYS")) ?? "[]") as readonly PushKey[];
+}
+
+/** None is ever removed: a subscription goes on with the key that it was made with. */
+export const writePushKeysFile = (file: string, keys: readonly PushKey[]): Promise<void> =>
+  writeVariable(file, "VAPID_KEYS", JSON.stringify(keys));
+
 /**
- * Makes a file of secrets, or adds missing ones: signing keys, keys of ids, and the operators' token. None that is there
+ * Makes a file of secrets, or adds missing ones: signing keys, keys of ids, those for push, and the operators' token. None that is there
  * changes. Only its owner may read it.
  *
  * @param isNew no group was ever made with this state, so that none has an id without a MAC
@@ -64,6 +80,7 @@ export async function ensureSecrets(file: string, isNew = false): Promise<void> 
     await writeIdKeysFile(file, [makeIdKey(Date.now())]);
     if (isNew) await writeVariable(file, "IDS_WITHOUT_MAC", "none");
   }
+  if ((await readPushKeysFile(file)).length === 0) await writePushKeysFile(file, [await makePushKey(Date.now())]);
   if ((await readVariable(file, "ADMIN_TOKEN")) === undefined) {
     await writeVariable(file, "ADMIN_TOKEN", randomBytes(32).toString("base64url"));
   }

@@ -8,6 +8,8 @@ import { auditAccounts } from "./account-audit.ts";
 import { copyChoices } from "./directory-choices.ts";
 import { recordOperatorActs } from "./operator-act.ts";
 import { parseJob } from "./parse-job.ts";
+import { tellDevices } from "./push.ts";
+import type { Postponed, Postponement } from "./postponed.ts";
 import { makePreviews } from "./preview-file.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
 import { scanFiles } from "./scan-file.ts";
@@ -15,18 +17,27 @@ import { scanFiles } from "./scan-file.ts";
 /**
  * Does jobs of one kind that came in one batch, or throws so that each is done alone. Called at least once for a job, so
  * it must be idempotent.
+ *
+ * @returns those that are not done, where the others are
  */
-type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env) => Promise<void>;
+type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env) => Promise<void | Postponed>;
 
 const handlers: { readonly [K in JobKind]: Handler<K> } = {
   "account-audit": auditAccounts,
   "operator-act": recordOperatorActs,
   "directory-choices": copyChoices,
+  push: tellDevices,
   "scan-file": scanFiles,
   "preview-file": makePreviews,
 };
 
-type Failure = Pick<DeadLetterRow, "reason" | "error">;
+/** `delaySeconds`: when it is tried again, if it is known better than by the usual delays. */
+type Failure = Pick<DeadLetterRow, "reason" | "error"> & Pick<Postponement, "delaySeconds">;
+
+/** What became of jobs that were done together. */
+interface Outcome {
+  readonly postponed: Postponed;
+}
 
 /** A job of a known shape, and what brought it. */
 interface Delivered<K extends JobKind> {
@@ -55,22 +66,32 @@ export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise
 
 /** All together costs one call; if that fails, each is done alone, so that only those fail that cannot be done. */
 async function consume<K extends JobKind>(kind: K, delivered: readonly Delivered<K>[], env: Env): Promise<void> {
-  const failure = await attempt(kind, delivered, env);
-  if (failure === null || delivered.length === 1) return settleAll(delivered, failure, env);
-  await Promise.all(delivered.map((one) => consume(kind, [one], env)));
+  const outcome = await attempt(kind, delivered, env);
+  if ("reason" in outcome && delivered.length > 1) await Promise.all(delivered.map((one) => consume(kind, [one], env)));
+  else
+    await Promise.all(
+      delivered.map(({ message, job }) =>
+        settle(message, "reason" in outcome ? outcome : failureOf(outcome, job), env),
+      ),
+    );
+}
+
+function failureOf({ postponed }: Outcome, { id }: Pick<Job<JobKind>, "id">): Failure | null {
+  const postponement = postponed.get(id);
+  return postponement === undefined ? null : { reason: "failed", ...postponement };
 }
 
 async function attempt<K extends JobKind>(
   kind: K,
   delivered: readonly Delivered<K>[],
   env: Env,
-): Promise<Failure | null> {
+): Promise<Outcome | Failure> {
   try {
-    await handlers[kind](
+    const postponed = await handlers[kind](
       delivered.map(({ job }) => job),
       env,
     );
-    return null;
+    return { postponed: postponed ?? new Map() };
   } catch (cause) {
     const [first] = delivered;
     logError("job failed", cause, {
@@ -83,29 +104,22 @@ async function attempt<K extends JobKind>(
   }
 }
 
-async function settleAll(
-  delivered: readonly Pick<Delivered<JobKind>, "message">[],
-  failure: Failure | null,
-  env: Env,
-): Promise<void> {
-  await Promise.all(delivered.map(({ message }) => settle(message, failure, env)));
-}
-
 async function settle(message: Message, failure: Failure | null, env: Env): Promise<void> {
   if (failure === null) return message.ack();
   if (isLastAttempt(message.attempts)) return bury(message, failure, env);
-  message.retry({ delaySeconds: retryDelaySeconds(message.attempts, Math.random()) });
+  const { delaySeconds = retryDelaySeconds(message.attempts, Math.random()) } = failure;
+  message.retry({ delaySeconds });
 }
 
 /**
  * Stores why the job failed, which is known only here. If that fails, the platform moves the job to the dead letters
  * without a reason.
  */
-async function bury(message: Message, failure: Failure, env: Env): Promise<void> {
+async function bury(message: Message, { reason, error }: Failure, env: Env): Promise<void> {
   const { id, attempts } = message;
   try {
-    await insertDeadLetter(env.DIRECTORY, message, { ...failure, attempts, diedAt: Date.now() });
-    logLine("error", "job died", { messageId: id, reason: failure.reason, attempts });
+    await insertDeadLetter(env.DIRECTORY, message, { reason, error, attempts, diedAt: Date.now() });
+    logLine("error", "job died", { messageId: id, reason, attempts });
     message.ack();
   } catch (cause) {
     logError("dead letter not kept", cause, { messageId: id, attempts });

@@ -27,6 +27,7 @@ import { blockHandlers } from "../routes/blocks.ts";
 import { reportHandlers, reportsAdminHandlers } from "../routes/reports.ts";
 import { pollHandlers } from "../routes/polls.ts";
 import { presenceHandlers } from "../routes/presence.ts";
+import { pushHandlers } from "../routes/push.ts";
 import { threadHandlers } from "../routes/threads.ts";
 import { registrationHandlers } from "../routes/registration.ts";
 import { scheduledHandlers } from "../routes/scheduled.ts";
@@ -43,6 +44,7 @@ export const handlers: {
   me: meHandlers,
   avatars: avatarHandlers,
   devices: deviceHandlers,
+  push: pushHandlers,
   users: userHandlers,
   blocks: blockHandlers,
   reports: reportHandlers,

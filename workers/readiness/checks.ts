@@ -2,6 +2,7 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 import { readIdKeys } from "../../durable-objects/runtime/id-keys.ts";
+import { readVapidKeys } from "../push/vapid-keys.ts";
 import { actorChecks } from "./actors.ts";
 import { CheckFailed, type Check } from "./check.ts";
 import { databaseChecks } from "./databases.ts";
@@ -9,6 +10,7 @@ import { databaseChecks } from "./databases.ts";
 export const checksOf = (env: Env): readonly Check[] => [
   ["SIGNING_KEYS", () => askSecret(env.SIGNING_KEYS, () => readSigningKeys(env))],
   ["ID_KEYS", () => askSecret(env.ID_KEYS, async () => readIdKeys(env))],
+  ...(env.VAPID_KEYS === undefined ? [] : [vapidCheck(env)]),
   ...databaseChecks(env),
   ["ARCHIVE", async () => void (await env.ARCHIVE.head(anyName))],
   ["JOBS", async () => askQueue(env.JOBS)],
@@ -18,6 +20,9 @@ export const checksOf = (env: Env): readonly Check[] => [
   ["STRANGERS_BY_NETWORK", async () => void (await env.STRANGERS_BY_NETWORK.limit({ key: anyName }))],
   ...assetChecks(env),
 ];
+
+/** Without the secret there is no web push, and nothing to check. */
+const vapidCheck = (env: Env): Check => ["VAPID_KEYS", () => askSecret(env.VAPID_KEYS, () => readVapidKeys(env))];
 
 /** Of an object in R2 that is not there, and of a counter of calls that nobody else counts in. */
 const anyName = "ready";

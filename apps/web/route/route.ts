@@ -3,7 +3,15 @@ import type { ConversationId } from "@klatch/sdk";
 import { linkToken } from "../join/link-token.ts";
 import { parseSide, type SidePage } from "./side-page.ts";
 
-export const settingsPages = ["account", "appearance", "devices", "privacy", "security", "keyboard"] as const;
+export const settingsPages = [
+  "account",
+  "appearance",
+  "notifications",
+  "devices",
+  "privacy",
+  "security",
+  "keyboard",
+] as const;
 
 export const peopleViews = ["friends", "requests", "blocked"] as const;
 

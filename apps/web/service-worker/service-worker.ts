@@ -1,6 +1,7 @@
 // The service worker: answers requests for the client's files from its cache, with or without a network. It leaves all
 // other requests alone.
 import { dressed, isLook, lookCache, lookPath, type Look } from "../first-paint/look.ts";
+import { startNotifying } from "./notify.ts";
 import { cacheName, fileFor, newestFirst, outdatedCaches, type Shell } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -61,6 +62,7 @@ async function earlier(request: Request): Promise<Response> {
 
 const isHashed = (url: string): boolean => new URL(url).pathname.startsWith("/assets/");
 
+startNotifying();
 self.addEventListener("install", (event) => event.waitUntil(keepFiles()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {

@@ -1,6 +1,7 @@
 // A page of the settings, in the main column. In one column it has a way back to the index.
 import { close } from "../route/navigation.ts";
 import type { SettingsPage as PageName } from "../route/route.ts";
+import { NotificationsPage } from "../notifications/notifications-page.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Heading, UnderHeading } from "../ui/heading.tsx";
@@ -18,6 +19,7 @@ import "./settings.css";
 const bodies = {
   account: AccountPage,
   appearance: AppearancePage,
+  notifications: NotificationsPage,
   devices: DevicesPage,
   privacy: PrivacyPage,
   security: SecurityPage,

@@ -14,6 +14,7 @@ export interface SettingsPageEntry {
 export const settingsPages: readonly SettingsPageEntry[] = [
   { name: "account", icon: "person", label: () => t("account") },
   { name: "appearance", icon: "contrast", label: () => t("appearance") },
+  { name: "notifications", icon: "bell", label: () => t("notifications") },
   { name: "devices", icon: "devices", label: () => t("devices") },
   { name: "privacy", icon: "shield", label: () => t("privacy") },
   { name: "security", icon: "lock", label: () => t("security") },

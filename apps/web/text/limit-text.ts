@@ -24,6 +24,7 @@ const limits = [
   "uploads",
   "uploaded-bytes",
   "downloads",
+  "pushes",
   "changes",
   "settings",
   "groups",

@@ -76,6 +76,11 @@ export class Account {
     return this.#devices.isCurrent(signIn);
   }
 
+  /** Of the sign-in in force; null: there is none. */
+  familyOf(deviceId: DeviceId): string | null {
+    return this.#devices.familyOf(deviceId);
+  }
+
   /** Why a sign-in that is not in force is refused. */
   get endedBy(): SignInEnd {
     return this.#host.suspensions.isInForce ? "SUSPENDED" : "DEVICE_SIGNED_OUT";

@@ -61,6 +61,12 @@ export class Devices {
     return this.#isInForce(this.#table.signInOf(deviceId), family);
   }
 
+  /** The family of the sign-in in force; null: the device is signed out. */
+  familyOf(deviceId: DeviceId): string | null {
+    const row = this.#table.signInOf(deviceId);
+    return row !== undefined && this.#isInForce(row, undefined) ? row.family : null;
+  }
+
   /**
    * Like `isCurrent`, for a request with an access token, and from storage. The first one of a generation writes a row:
    * from then on the generation before it gets no tokens any more.

@@ -6,6 +6,7 @@ import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import { refused, refusedAt, type Refused } from "../../../schema/rpc/conversation.ts";
 import { utf8LengthExceeds } from "../../runtime/text.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import type { Notifying } from "../notifying/notifying.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Inbox } from "./inbox.ts";
 import { needsNews } from "./settings.ts";
@@ -14,6 +15,7 @@ export interface SettingsHost {
   readonly inbox: Inbox;
   readonly budgets: Pick<Budgets, "take">;
   readonly conversations: Pick<Conversations, "read">;
+  readonly notifying: Pick<Notifying, "settingsChanged">;
   now(): number;
 }
 
@@ -39,5 +41,7 @@ export async function changeSettings(
   }
   const isNewDraft = change.draft !== undefined && settings.get(conversationId).hasDraft !== true;
   if (isNewDraft && settings.drafts >= wireLimits.maxDrafts) return refused("TOO_MANY");
-  return { conversation: inbox.changeSettings(conversationId, change) };
+  const conversation = inbox.changeSettings(conversationId, change);
+  if (change.notify !== undefined) host.notifying.settingsChanged(conversationId);
+  return { conversation };
 }

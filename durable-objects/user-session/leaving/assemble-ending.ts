@@ -18,6 +18,7 @@ export interface EndingParts {
   readonly inbox: Inbox;
   readonly people: Pick<PeopleParts, "blocks" | "friends" | "invitations" | "joinRequests" | "presence">;
   readonly scheduledFiles: Pick<ScheduledFiles, "run" | "dueAt">;
+  readonly notifying: { forget(): void };
   account(): Pick<Account, "signedIn">;
   arm(): void;
   /** Sends the added jobs. Nobody waits for it. */
@@ -26,7 +27,7 @@ export interface EndingParts {
 }
 
 export function assembleEnding(parts: EndingParts): Ending {
-  const { storage, env, userId, leaving, inbox, people } = parts;
+  const { storage, env, userId, leaving, inbox, people, notifying } = parts;
   const transaction = (act: () => void): void => storage.transactionSync(act);
   const steps = endingSteps({
     userId,
@@ -54,6 +55,7 @@ export function assembleEnding(parts: EndingParts): Ending {
       });
       people.blocks.forget();
       people.presence.own.forget();
+      notifying.forget();
     },
     isSignedIn: () => parts.account().signedIn().length > 0,
     transaction,

@@ -13,9 +13,16 @@ interface Seen {
 }
 
 /** @param pingedAt when the platform answered the last ping of its client; null: it has not pinged */
-export function signOf({ askedAt, presence }: Seen, kind: ShownKind, pingedAt: number | null, now: number): SocketSign {
+export function signOf(seen: Seen, kind: ShownKind, pingedAt: number | null, now: number): SocketSign {
+  return { kind, silentSince: silentSince(seen, pingedAt, now), leftAt: seen.presence.leftAt ?? null };
+}
+
+/** Whether somebody looks at it: as far as its client says so, and is there. */
+export const isLookedAt = (seen: Seen, pingedAt: number | null, now: number): boolean =>
+  seen.presence.leftAt === undefined && silentSince(seen, pingedAt, now) === null;
+
+function silentSince({ askedAt }: Seen, pingedAt: number | null, now: number): number | null {
   const isUnanswered = askedAt !== undefined && now - askedAt >= renewalMs;
   const isSilent = pingedAt !== null && now - pingedAt >= silentAfterMs;
-  const silentSince = isUnanswered ? askedAt : isSilent ? pingedAt : null;
-  return { kind, silentSince, leftAt: presence.leftAt ?? null };
+  return isUnanswered ? askedAt : isSilent ? pingedAt : null;
 }

@@ -9,6 +9,7 @@ import { EventRun } from "../../stream/event-run.ts";
 import type { Privacy } from "../account/privacy.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import type { Notifying } from "../notifying/notifying.ts";
 import { announceLive } from "./announce.ts";
 import { changedFrame } from "./syncing.ts";
 
@@ -17,6 +18,7 @@ export interface DeliveriesHost {
   readonly inbox: Inbox;
   readonly conversations: Pick<Conversations, "read">;
   readonly privacy: Pick<Privacy, "shown">;
+  readonly notifying: Pick<Notifying, "hear">;
   listeners(): readonly Socket[];
   now(): number;
   /** Keeps working after the delivery was answered. */
@@ -37,7 +39,9 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   if (delivery.redelivered && listeners.length === 0 && host.inbox.shows(conversationId, shown))
     return { state: "live", have: shown.headSeq };
   const signals = host.privacy.shown(conversationId, delivery.signals);
-  const answer = host.feeds.deliver({ ...delivery, signals }, run, listeners);
+  const fed = host.feeds.deliver({ ...delivery, signals }, run, listeners);
+  const heard = run.length === 0 ? "no" : host.notifying.hear(conversationId, run, cursorSeq);
+  const answer = heard === "listening" && fed.state === "idle" ? stillListening(delivery, shown.headSeq) : fed;
   // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
   const isSilent = answer.state === "idle" && run.length > 0;
   const gone = run.goneSeqs();
@@ -49,6 +53,10 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   if (!listed && run.length > 0 && listeners.length > 0) host.waitUntil(listNew(host, conversationId));
   return answer;
 }
+
+/** Nobody is there to read it, but there may be something to tell of what comes next. */
+const stillListening = ({ prev, last }: Delivery, have: number): DeliveryAnswer =>
+  last === true ? { state: "idle", have: prev } : { state: "live", have };
 
 /** Sends the new inbox entry to the listening sockets. */
 export const announceEntry = (listeners: readonly Socket[], entry: ConversationEntry): void =>

@@ -93,6 +93,8 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   previews: { imagesTransformed: 2, objectRequests: 3, rowsWritten: 4, queueMessages: 1, r2Writes: 2, r2Reads: 2 },
   // The file's object; the bytes are read twice where a condition does not hold.
   downloads: { objectRequests: 1, r2Reads: 2 },
+  // A job, its consumer's two calls, and a cold conversation that is asked; the notice three times, its alarm, and the inbox.
+  pushes: { queueMessages: 1, objectRequests: 3, rowsWritten: 6, rowsRead: coldRows },
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
   // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
   changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },

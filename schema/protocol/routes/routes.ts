@@ -26,6 +26,7 @@ import { blockRoutes } from "./blocks.ts";
 import { reportRoutes, reportsAdminRoutes } from "./reports.ts";
 import { pollRoutes } from "./polls.ts";
 import { presenceRoutes } from "./presence.ts";
+import { pushRoutes } from "./push.ts";
 import { threadRoutes } from "./threads.ts";
 import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
@@ -40,6 +41,7 @@ export const routeFamilies = {
   me: meRoutes,
   avatars: avatarRoutes,
   devices: deviceRoutes,
+  push: pushRoutes,
   users: userRoutes,
   blocks: blockRoutes,
   reports: reportRoutes,

@@ -26,6 +26,7 @@ import { blockWords } from "./blocks.ts";
 import { reportsAdminWords, reportWords } from "./reports.ts";
 import { pollWords } from "./polls.ts";
 import { presenceWords } from "./presence.ts";
+import { pushWords } from "./push.ts";
 import { threadWords } from "./threads.ts";
 import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
@@ -39,7 +40,7 @@ import { userWords } from "./users.ts";
 /** How the OpenAPI document groups the routes. */
 export const tags = {
   accounts: "Register, sign in, refresh, sign out, change the password, see what happened.",
-  devices: "The devices of a user.",
+  devices: "The devices of a user, and where they are told of what they miss.",
   users: "Other people.",
   conversations: "The inbox.",
   messages: "The log of a conversation, and messages that wait for their time.",
@@ -62,6 +63,7 @@ export const familyWords: {
   me: { tag: "accounts", routes: meWords },
   avatars: { tag: "files", routes: avatarWords },
   devices: { tag: "devices", routes: deviceWords },
+  push: { tag: "devices", routes: pushWords },
   users: { tag: "users", routes: userWords },
   blocks: { tag: "users", routes: blockWords },
   reports: { tag: "users", routes: reportWords },

@@ -218,6 +218,24 @@ export const userSessionMigrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
+  CREATE TABLE push_subscription (    -- at most one for each device
+    device_id TEXT PRIMARY KEY,
+    family TEXT NOT NULL,             -- of the sign-in that it was made in, with which it ends
+    at INTEGER NOT NULL,
+    target TEXT NOT NULL              -- as JSON: where the device is told, and with which keys
+  ) WITHOUT ROWID;
+  CREATE TABLE notice (               -- of whoever has a subscription: at most one for each conversation
+    conversation_id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,             -- the newest message that the user is to be told of
+    at INTEGER NOT NULL,              -- since when
+    told TEXT NOT NULL                -- as JSON: by device, what it was told
+  ) WITHOUT ROWID;
+  CREATE TABLE notification_setting (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user has never chosen
+    settings TEXT NOT NULL            -- as JSON
+  );
+  `,
+  `
   -- Names what its files' objects keep them for; '': it has none. Another one once it has other files.
   ALTER TABLE scheduled_message ADD COLUMN later_id TEXT NOT NULL DEFAULT '';
   CREATE TABLE scheduled_file (       -- a row for each file of a scheduled message, until its object knows that it was let go of

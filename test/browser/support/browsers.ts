@@ -14,11 +14,11 @@ export interface Browsers {
 /** By how they were started: they end with the worker. */
 const browsers = new Map<string, Promise<Browser>>();
 
-async function browserWith(args: readonly string[]): Promise<Browser> {
-  const key = args.join(" ");
+async function browserWith(args: readonly string[], whole: boolean): Promise<Browser> {
+  const key = [...args, whole].join(" ");
   const running = await browsers.get(key);
   if (running?.isConnected() === true) return running;
-  const started = launchChromium(args);
+  const started = launchChromium(args, whole);
   browsers.set(key, started);
   return started;
 }
@@ -34,8 +34,8 @@ async function describePages(contexts: readonly BrowserContext[]): Promise<void>
   }
 }
 
-/** To be called within a `describe`. A context of a hook before all tests is open until all have ended. */
-export function useBrowsers(extraArgs: readonly string[] = []): Browsers {
+/** To be called within a `describe`. @param whole see `findChromium`. A context of a hook before all tests is open until all have ended. */
+export function useBrowsers(extraArgs: readonly string[] = [], whole = false): Browsers {
   let browser: Browser;
   let opened: BrowserContext[] = [];
   let ofHooks = 0;
@@ -45,7 +45,7 @@ export function useBrowsers(extraArgs: readonly string[] = []): Browsers {
     await Promise.all(over.map((context) => context.close()));
   };
   beforeAll(async () => {
-    browser = await browserWith(extraArgs);
+    browser = await browserWith(extraArgs, whole);
   });
   beforeEach(() => {
     ofHooks = opened.length;

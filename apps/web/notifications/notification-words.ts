@@ -1,0 +1,56 @@
+// The words of the settings of notifications.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const notificationWords = catalogue(
+  {
+    thisDevice: "Notify me on this device",
+    thisDeviceNote:
+      "While none of your devices shows Klatch, this one tells you of new messages. Your browser asks you first. What you have muted stays silent.",
+    denied:
+      "Your browser does not let Klatch notify you. Allow notifications for this page in the browser's settings, then turn them on here.",
+    none: "This browser, or this server, cannot notify you while Klatch is closed.",
+    notNow: "Your browser could not be reached for notifications. Try again later.",
+    allDevices: "On all my devices",
+    preview: "Show what was written",
+    previewNote: "If this is off, a notification says that there is something new, and where, not what.",
+    mentionsBreakThrough: "Mentions break through",
+    mentionsBreakThroughNote: "Who mentions you is heard in muted conversations and in quiet hours too.",
+    quiet: "Quiet hours",
+    quietNote: "Nothing is told from then until then, on the clock in {zone}, and nothing afterwards.",
+    from: "From",
+    to: "Until",
+    days: "On",
+    mon: "Mon",
+    tue: "Tue",
+    wed: "Wed",
+    thu: "Thu",
+    fri: "Fri",
+    sat: "Sat",
+    sun: "Sun",
+  },
+  {
+    thisDevice: "在此设备上通知我",
+    thisDeviceNote:
+      "当你的所有设备都没有打开 Klatch 时，此设备会提示新消息。浏览器会先征得你的同意。已免打扰的对话不会提示。",
+    denied: "浏览器不允许 Klatch 通知你。请在浏览器设置中允许此页面的通知，再在这里开启。",
+    none: "此浏览器或此服务器无法在 Klatch 关闭时通知你。",
+    notNow: "目前无法在浏览器中开启通知，请稍后再试。",
+    allDevices: "对我的所有设备",
+    preview: "显示消息内容",
+    previewNote: "关闭后，通知只说明哪里有新消息，不显示内容。",
+    mentionsBreakThrough: "提及我时仍然通知",
+    mentionsBreakThroughNote: "即使对话已免打扰或处于安静时段，提及你时仍会通知。",
+    quiet: "安静时段",
+    quietNote: "在此时段内（{zone} 时间）不通知，之后也不补发。",
+    from: "从",
+    to: "到",
+    days: "日期",
+    mon: "周一",
+    tue: "周二",
+    wed: "周三",
+    thu: "周四",
+    fri: "周五",
+    sat: "周六",
+    sun: "周日",
+  },
+);

@@ -1,0 +1,106 @@
+// Notifications on this device: the browser's permission and subscription, and what the server knows of it.
+import type { KlatchClient, WebSubscription } from "@klatch/sdk";
+import { askForNotifications, notificationPermission } from "../platform/notification-permission.ts";
+import { serviceWorkers } from "../platform/service-workers.ts";
+import { deviceStorage } from "../platform/storage.ts";
+
+/** Who has turned notifications on here: they stay on until they are turned off, also while the permission is missing. */
+const chosenKey = "klatch-notifications";
+
+/** `none`: this browser or this server has none. `denied`: the person has told the browser so. */
+export type DeviceState = "none" | "denied" | "off" | "on";
+
+const wants = (client: KlatchClient): boolean => deviceStorage.getItem(chosenKey) === client.session?.user.id;
+
+/** An earlier server does not name it; while the server is not known, it may. */
+const isOffered = ({ features }: KlatchClient): boolean => features?.includes("push") !== false;
+
+const hasPush = (): boolean =>
+  "PushManager" in globalThis && notificationPermission() !== null && serviceWorkers() !== null;
+
+export function deviceState(client: KlatchClient): DeviceState {
+  if (!hasPush() || !isOffered(client)) return "none";
+  const permission = notificationPermission();
+  if (permission === "denied") return "denied";
+  return wants(client) && permission === "granted" ? "on" : "off";
+}
+
+/**
+ * Called by a click: the browser asks the person first.
+ * @throws KlatchError as the server refuses; DOMException when the browser has no push service
+ */
+export async function turnOn(client: KlatchClient): Promise<DeviceState> {
+  if ((await askForNotifications()) === "granted") {
+    await subscribe(client);
+    deviceStorage.setItem(chosenKey, client.session?.user.id ?? "");
+  }
+  return deviceState(client);
+}
+
+/** @throws KlatchError when the server cannot be reached: then it is on still */
+export async function turnOff(client: KlatchClient): Promise<DeviceState> {
+  await client.notifications.unsubscribe();
+  await forget();
+  return deviceState(client);
+}
+
+/** Tells the server where this device is now: the browser changes that as it likes. */
+export async function renew(client: KlatchClient): Promise<void> {
+  if (deviceState(client) === "on") await subscribe(client);
+}
+
+/** Nobody is signed in here any more, for whom the server ends it by itself. */
+export async function forget(): Promise<void> {
+  deviceStorage.removeItem(chosenKey);
+  const registration = await serviceWorkers()?.getRegistration();
+  await (await registration?.pushManager.getSubscription())?.unsubscribe();
+  await closeNotifications(() => true);
+}
+
+/** Those that this is true of. */
+export async function closeNotifications(isOver: (conversationId: string, seq: number) => boolean): Promise<void> {
+  const registration = await serviceWorkers()?.getRegistration();
+  for (const one of (await registration?.getNotifications()) ?? []) {
+    if (isOver(one.tag, seqOf(one.data))) one.close();
+  }
+}
+
+/** As the service worker puts it there (`NotificationData`). */
+const seqOf = (data: unknown): number =>
+  typeof data === "object" && data !== null && "seq" in data ? Number(data.seq) : 0;
+
+async function subscribe(client: KlatchClient): Promise<void> {
+  const registration = await serviceWorkers()?.ready;
+  const key = await client.notifications.vapidKey();
+  if (registration === undefined || key === null) return;
+  const { pushManager } = registration;
+  const before = await pushManager.getSubscription();
+  const subscription =
+    before ?? (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) }));
+  await client.notifications.subscribe(targetOf(subscription, key));
+}
+
+/** @param newest the server's key, where the browser does not say with which it was made */
+function targetOf(subscription: PushSubscription, newest: string): WebSubscription {
+  const { endpoint, options } = subscription;
+  const [p256dh, auth] = [subscription.getKey("p256dh"), subscription.getKey("auth")];
+  if (p256dh === null || auth === null) throw new Error("a subscription without keys");
+  const made = options.applicationServerKey;
+  return {
+    kind: "web",
+    endpoint,
+    keys: { p256dh: textOf(p256dh), auth: textOf(auth) },
+    vapidKey: made === null ? newest : textOf(made),
+  };
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(plain, (char) => char.charCodeAt(0));
+}
+
+const textOf = (bytes: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");

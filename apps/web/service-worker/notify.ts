@@ -1,0 +1,63 @@
+// Notifications: shown when the server tells of something while no page is looked at, and followed when they are clicked.
+import { addressOf, isNotificationData, isRepeat, shownOf, type NotificationData } from "./pushed.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const icon = "/icons/icon-192.png";
+
+/** Told to a page that is open already. */
+export interface OpenConversation {
+  readonly open: string;
+}
+
+export function startNotifying(): void {
+  self.addEventListener("push", (event) => {
+    event.waitUntil(show(event.data));
+  });
+  self.addEventListener("notificationclick", (event) => {
+    const { notification } = event;
+    notification.close();
+    const data: unknown = notification.data;
+    if (isNotificationData(data)) event.waitUntil(open(data));
+  });
+}
+
+async function show(pushed: PushMessageData | null): Promise<void> {
+  const shown = shownOf(parsed(pushed), self.navigator.language);
+  if (shown === null) return;
+  const { title, body, tag, data, badge } = shown;
+  const before = await self.registration.getNotifications({ tag });
+  if (
+    isRepeat(
+      shown,
+      before.map((one): unknown => one.data),
+    )
+  )
+    return;
+  // The first sounds, those that take its place do not.
+  await self.registration.showNotification(title, { body, tag, data, icon, silent: before.length > 0 });
+  await setBadge(badge);
+}
+
+function parsed(pushed: PushMessageData | null): unknown {
+  try {
+    return pushed?.json();
+  } catch {
+    return null; // not from this server
+  }
+}
+
+async function setBadge(badge: number | undefined): Promise<void> {
+  // Not every browser has it, and some refuse.
+  if (badge !== undefined && "setAppBadge" in self.navigator) await self.navigator.setAppBadge(badge).catch(() => {});
+}
+
+async function open(data: NotificationData): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (page === undefined) {
+    await self.clients.openWindow(addressOf(data));
+    return;
+  }
+  page.postMessage({ open: data.conversationId } satisfies OpenConversation, []);
+  await page.focus();
+}

@@ -1,0 +1,72 @@
+// What tells the user's devices of what they miss, put together.
+import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import type { SocketSet } from "../../sockets/socket-set.ts";
+import type { Account } from "../account/account.ts";
+import type { Budgets } from "../budgets/budgets.ts";
+import type { Conversations } from "../inbox/conversations.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import { isLookedAt } from "../presence/sign-of.ts";
+import { NoticeTable } from "./notice-table.ts";
+import { NotificationChoices } from "./notification-choices.ts";
+import { Notifying } from "./notifying.ts";
+import { pushAnswers } from "./push-answers.ts";
+import { PushJobs } from "./push-jobs.ts";
+import { PushTaking } from "./push-taking.ts";
+import { PushSubscriptions } from "./push-subscriptions.ts";
+
+export interface NotifyingParts {
+  readonly sql: SqlStorage;
+  readonly userId: UserId;
+  readonly queue: Pick<Queue, "send">;
+  readonly sockets: Pick<SocketSet, "all" | "pingedAt">;
+  readonly inbox: Inbox;
+  readonly budgets: Budgets;
+  account(): Pick<Account, "familyOf" | "isCurrent">;
+  conversations(): Conversations;
+  arm(): void;
+  /** Keeps working after the cause was answered. */
+  waitUntil(doing: Promise<void>): void;
+  now(): number;
+}
+
+export function assembleNotifying(parts: NotifyingParts) {
+  const { sql, userId, queue, sockets, inbox, budgets } = parts;
+  const subscriptions = new PushSubscriptions(sql, (signIn) => parts.account().isCurrent(signIn));
+  const notices = new NoticeTable(sql);
+  const choices = new NotificationChoices(sql);
+  const read: Conversations["read"] = (conversationId, from) => parts.conversations().read(conversationId, from);
+  const arm = (): void => parts.arm();
+  const now = (): number => parts.now();
+  const kept = { userId, subscriptions, notices, inbox, choices, read, arm, now };
+  const jobs = new PushJobs({ userId, subscriptions, notices, queue, now });
+  return {
+    jobs,
+    taking: new PushTaking({ ...kept, jobs, budgets }),
+    hearing: new Notifying({
+      ...kept,
+      jobs,
+      isLookedAt: () => sockets.all.some((socket) => isLookedAt(socket, sockets.pingedAt(socket), parts.now())),
+      waitUntil: (doing) => parts.waitUntil(doing),
+    }),
+    answers: pushAnswers({
+      choices,
+      subscriptions,
+      notices,
+      budgets,
+      inbox,
+      conversations: { read },
+      familyOf: (deviceId) => parts.account().familyOf(deviceId),
+      now,
+    }),
+    /** In the commit of the sign-out. */
+    signedOut(deviceIds: readonly DeviceId[]): void {
+      for (const deviceId of deviceIds) subscriptions.remove(deviceId);
+    },
+    /** The account has ended, and all rows are gone. */
+    forget(): void {
+      subscriptions.forget();
+      notices.forget();
+      choices.forget();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Notes which messages the user's devices are to be told of, and has a job tell them. Nothing of it delays a message, and whoever
+// has no subscription has none of it (decision 92).
+import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import { logError, logErrorSeldom } from "../../runtime/logger.ts";
+import type { EventRun } from "../../stream/event-run.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import { heard } from "./notice.ts";
+import type { NoticeTable } from "./notice-table.ts";
+import type { NotificationChoices } from "./notification-choices.ts";
+import type { PushJobs } from "./push-jobs.ts";
+import type { PushSubscriptions } from "./push-subscriptions.ts";
+import type { ReadNews } from "./push-taking.ts";
+import { newestToTell } from "./who-is-told.ts";
+
+export interface NotifyingHost {
+  readonly userId: UserId;
+  readonly subscriptions: PushSubscriptions;
+  readonly notices: NoticeTable;
+  readonly jobs: Pick<PushJobs, "ask">;
+  readonly inbox: Pick<Inbox, "settings">;
+  readonly choices: Pick<NotificationChoices, "all">;
+  /** Whether somebody looks at one of the user's devices. */
+  readonly isLookedAt: () => boolean;
+  readonly read: ReadNews;
+  readonly arm: () => void;
+  /** Keeps working after the cause was answered. */
+  readonly waitUntil: (doing: Promise<void>) => void;
+  readonly now: () => number;
+}
+
+export class Notifying {
+  readonly #host: NotifyingHost;
+
+  constructor(host: NotifyingHost) {
+    this.#host = host;
+  }
+
+  /**
+   * Notes what the user is to be told of a delivery, in the commit that takes it.
+   *
+   * @returns `told`: a job will ask the conversation, which may be silent until then. `listening`: this time there is
+   * nothing to tell, and the conversation must go on delivering. `no`: the conversation may be silent
+   */
+  hear(conversationId: ConversationId, run: EventRun, cursorSeq: number): "told" | "listening" | "no" {
+    const { subscriptions, inbox, choices, userId, now } = this.#host;
+    if (subscriptions.inForce().length === 0) return "no";
+    const settings = inbox.settings.get(conversationId);
+    const seq = this.#host.isLookedAt()
+      ? null
+      : newestToTell(run.frames(null), { userId, cursorSeq, settings, choices: choices.all, now: now() });
+    // Its level changes on a device that asks for the entry anew (`settingsChanged`).
+    if (seq === null) return settings.notify === "none" ? "no" : "listening";
+    // A repeat of what was told before: no job will ask for it.
+    return this.#note(conversationId, seq) ? "told" : "listening";
+  }
+
+  /** The user's choices for the conversation are others: it is heard again, if it was silent for them. */
+  settingsChanged(conversationId: ConversationId): void {
+    if (this.#host.subscriptions.inForce().length > 0) this.#host.waitUntil(this.#wake(conversationId));
+  }
+
+  async #wake(conversationId: ConversationId): Promise<void> {
+    try {
+      await this.#host.read(conversationId, null);
+    } catch (cause) {
+      logErrorSeldom("conversation not heard again", cause, { conversationId });
+    }
+  }
+
+  /** @returns whether it is new */
+  #note(conversationId: ConversationId, seq: number): boolean {
+    const { notices, now } = this.#host;
+    const before = notices.get(conversationId);
+    const notice = heard(before, seq, now());
+    if (notice === before) return false;
+    notices.put(conversationId, notice);
+    this.#host.arm();
+    this.#host.waitUntil(this.#host.jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    return true;
+  }
+}

@@ -1,0 +1,173 @@
+// A push service on this machine, with the browser behind it: it speaks RFC 8030, judges what RFC 8292 asks of a sender, and
+// decrypts RFC 8291 by itself, with Node's own cryptography.
+import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify, type ECDH } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WebSubscription } from "../../schema/protocol/push.ts";
+
+/** What a request is answered: a status, with `Retry-After` if it has one; never; or as one that nobody understands. */
+export type PushAnswer =
+  | { readonly status: number; readonly retryAfter?: string; readonly afterMs?: number; readonly location?: string }
+  | "silence";
+
+export interface Received {
+  /** What the browser's service worker would get. */
+  readonly data: unknown;
+  readonly topic: string | undefined;
+  readonly ttl: number;
+}
+
+interface Browser {
+  readonly keys: ECDH;
+  readonly auth: Buffer;
+  /** The sender that this subscription was made for. */
+  readonly vapidKey: string;
+  readonly received: Received[];
+  /** Of the next requests, one each; afterwards 201. */
+  readonly answers: PushAnswer[];
+}
+
+const maxBodyBytes = 4_096;
+const aDayMs = 86_400_000;
+
+export class WebPushService {
+  readonly #browsers = new Map<string, Browser>();
+  readonly #server: Server;
+  readonly #open = new Set<ServerResponse>();
+  /** Requests that were refused for what they said, and why: an honest sender causes none. */
+  readonly faults: string[] = [];
+  /** All requests, whatever became of them. */
+  requests = 0;
+  /** The most that were open at the same time. */
+  mostOpen = 0;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      this.requests += 1;
+      this.#open.add(response);
+      this.mostOpen = Math.max(this.mostOpen, this.#open.size);
+      response.on("close", () => this.#open.delete(response));
+      void this.#answer(request, response);
+    });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** As a page does with `pushManager.subscribe`. @param vapidKey the `applicationServerKey` */
+  subscribe(vapidKey: string): WebSubscription {
+    const id = randomBytes(16).toString("hex");
+    const keys = createECDH("prime256v1");
+    const p256dh = keys.generateKeys().toString("base64url");
+    const auth = randomBytes(16);
+    this.#browsers.set(id, { keys, auth, vapidKey, received: [], answers: [] });
+    const endpoint = `${this.origin}/push/${id}`;
+    return { kind: "web", endpoint, keys: { p256dh, auth: auth.toString("base64url") }, vapidKey };
+  }
+
+  /** What came to this subscription, and what is answered next. */
+  of({ endpoint }: Pick<WebSubscription, "endpoint">): Pick<Browser, "received" | "answers"> {
+    const browser = this.#browsers.get(endpoint.split("/").at(-1) ?? "");
+    if (browser === undefined) throw new Error(`nobody subscribed at ${endpoint}`);
+    return browser;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const browser = this.#browsers.get(request.url?.split("/").at(-1) ?? "");
+    if (browser === undefined) return void response.writeHead(404).end();
+    const body = Buffer.concat(chunks);
+    const answer = browser.answers.shift() ?? { status: 201 };
+    if (answer === "silence") return;
+    const fault = this.#faultOf(request, browser, body);
+    if (fault !== null) {
+      this.faults.push(fault);
+      return void response.writeHead(body.length > maxBodyBytes ? 413 : 403).end();
+    }
+    if (answer.status >= 200 && answer.status < 300) {
+      const { topic, ttl } = request.headers;
+      const data: unknown = JSON.parse(decrypt(browser, body).toString("utf8"));
+      browser.received.push({ data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
+    }
+    if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
+    response
+      .writeHead(answer.status, {
+        ...(answer.retryAfter !== undefined && { "retry-after": answer.retryAfter }),
+        ...(answer.location !== undefined && { location: answer.location }),
+      })
+      .end();
+  }
+
+  /** What RFC 8030 and RFC 8292 demand of a request. Null: it is as it should be. */
+  #faultOf({ method, headers }: IncomingMessage, { vapidKey }: Browser, body: Buffer): string | null {
+    if (method !== "POST") return `method ${method}`;
+    if (headers["content-encoding"] !== "aes128gcm") return "content-encoding";
+    if (!/^\d+$/.test(String(headers["ttl"]))) return "ttl";
+    if (headers["topic"] !== undefined && !/^[\w-]{1,32}$/.test(String(headers["topic"]))) return "topic";
+    if (body.length > maxBodyBytes) return "size";
+    return faultOfToken(headers.authorization ?? "", vapidKey, this.origin);
+  }
+}
+
+function faultOfToken(authorization: string, vapidKey: string, origin: string): string | null {
+  const [, token = "", key = ""] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(authorization) ?? [];
+  if (key !== vapidKey) return "key";
+  const [header = "", claims = "", signature = ""] = token.split(".");
+  const point = Buffer.from(key, "base64url");
+  const publicKey = createPublicKey({
+    format: "jwk",
+    key: {
+      kty: "EC",
+      crv: "P-256",
+      x: point.subarray(1, 33).toString("base64url"),
+      y: point.subarray(33).toString("base64url"),
+    },
+  });
+  const signed = Buffer.from(`${header}.${claims}`);
+  const isSigned = verify(
+    "sha256",
+    signed,
+    { key: publicKey, dsaEncoding: "ieee-p1363" },
+    Buffer.from(signature, "base64url"),
+  );
+  if (!isSigned) return "signature";
+  const { alg } = jsonOf(header) as { alg?: string };
+  const { aud, exp, sub } = jsonOf(claims) as { aud?: string; exp?: number; sub?: string };
+  if (alg !== "ES256") return "alg";
+  if (aud !== origin) return "aud";
+  const leftMs = Number(exp) * 1_000 - Date.now();
+  if (!(leftMs > 0 && leftMs <= aDayMs)) return "exp";
+  return /^(mailto:|https:)/.test(sub ?? "") ? null : "sub";
+}
+
+const jsonOf = (part: string): unknown => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+
+/** RFC 8291, section 3.4, and RFC 8188, section 2. @throws Error for what a browser would drop */
+function decrypt({ keys, auth }: Pick<Browser, "keys" | "auth">, body: Buffer): Buffer {
+  const salt = body.subarray(0, 16);
+  const recordSize = body.readUInt32BE(16);
+  const sender = body.subarray(21, 21 + (body[20] ?? 0));
+  const record = body.subarray(21 + sender.length);
+  if (record.length > recordSize) throw new Error("more than one record");
+  const keyInfo = Buffer.concat([Buffer.from("WebPush: info\0"), keys.getPublicKey(), sender]);
+  const ikm = Buffer.from(hkdfSync("sha256", keys.computeSecret(sender), auth, keyInfo, 32));
+  const derive = (info: string, bytes: number): Buffer =>
+    Buffer.from(hkdfSync("sha256", ikm, salt, Buffer.from(`Content-Encoding: ${info}\0`), bytes));
+  const decipher = createDecipheriv("aes-128-gcm", derive("aes128gcm", 16), derive("nonce", 12));
+  decipher.setAuthTag(record.subarray(-16));
+  const padded = Buffer.concat([decipher.update(record.subarray(0, -16)), decipher.final()]);
+  const end = padded.findLastIndex((byte: number) => byte !== 0);
+  if (padded[end] !== 2) throw new Error("not the last record");
+  return padded.subarray(0, end);
+}

@@ -1,0 +1,46 @@
+// Push subscriptions: where a device can be told of something while no app of its runs.
+import * as v from "valibot";
+import { wireLimits } from "./limits.ts";
+import { strictShape, timeMs, wellFormedText } from "./shape.ts";
+
+/** Bytes in base64url without padding (RFC 4648, section 5). */
+const bytesAsText = (bytes: number) =>
+  v.pipe(v.string(), v.regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}$`)));
+
+/** An uncompressed point of P-256; that it is one of the curve is checked when it is used. */
+const pointShape = bytesAsText(65);
+
+const endpointShape = wellFormedText(wireLimits.pushEndpointMaxChars, 1);
+
+/**
+ * As a browser's `PushSubscription` has it (RFC 8030, RFC 8291). `vapidKey`: the key of this deployment that it was made
+ * with (RFC 8292).
+ */
+export const webSubscriptionShape = strictShape({
+  kind: v.literal("web"),
+  endpoint: endpointShape,
+  keys: strictShape({ p256dh: pointShape, auth: bytesAsText(16) }),
+  vapidKey: pointShape,
+});
+export type WebSubscription = v.InferOutput<typeof webSubscriptionShape>;
+
+/** A relay's, by Standard Webhooks. `secret`: 24 to 64 bytes, with which each call is signed. */
+export const webhookSubscriptionShape = strictShape({
+  kind: v.literal("webhook"),
+  endpoint: endpointShape,
+  secret: v.pipe(v.string(), v.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)),
+});
+export type WebhookSubscription = v.InferOutput<typeof webhookSubscriptionShape>;
+
+export const pushBodyShape = v.variant("kind", [webSubscriptionShape, webhookSubscriptionShape]);
+/** Where a device is told. Its keys are never shown again. */
+export type PushTarget = v.InferOutput<typeof pushBodyShape>;
+
+export const pushSubscriptionShape = strictShape({
+  kind: v.picklist(["web", "webhook"]),
+  endpoint: v.string(),
+  createdAt: timeMs,
+});
+export type PushSubscription = v.InferOutput<typeof pushSubscriptionShape>;
+
+export const vapidKeyShape = strictShape({ key: v.string() });

@@ -1,0 +1,63 @@
+// Calls of the consumer of `push` jobs to a user's session: what is to be told, and what came of it.
+import type { ConversationId, DeviceId } from "../protocol/ids.ts";
+import type { PushTarget } from "../protocol/push.ts";
+import type { ConversationSummary } from "./conversation.ts";
+
+/**
+ * Whether what receives pushes of this kind shows each once, however often it comes: it knows them by conversation and seq.
+ * Then one may be sent again of which nobody knows whether it came.
+ */
+export const dropsRepeats: Readonly<Record<PushTarget["kind"], boolean>> = {
+  web: true,
+  // By `webhook-id`.
+  webhook: true,
+};
+
+/** Names one try to tell a device. `seq`: everything up to there was taken into account. */
+export interface PushClaim {
+  readonly deviceId: DeviceId;
+  readonly conversationId: ConversationId;
+  readonly seq: number;
+  /** Of this seq, from 1. */
+  readonly attempt: number;
+}
+
+/** What one device is told of one conversation. */
+export interface Push extends PushClaim {
+  readonly target: PushTarget;
+  readonly about: Pick<ConversationSummary, "kind" | "peerId" | "group" | "preview" | "unread" | "mentions">;
+  /** The sum of `unread` over the conversations that are not muted; null: one of them did not answer. */
+  readonly badge: number | null;
+}
+
+/** `retryAfterMs`: this job has to ask again after so long; null: it is done. */
+export interface TakenPushes {
+  readonly pushes: readonly Push[];
+  readonly retryAfterMs: number | null;
+}
+
+/**
+ * `taken`: the service has it. `refused`: it does not, and may take it later. `rejected`: it does not, and never will. `gone`:
+ * there is no such subscription any more. `unknown`: there was no answer.
+ */
+export type PushOutcome =
+  | { readonly kind: "taken" | "rejected" | "gone" | "unknown" }
+  | { readonly kind: "refused"; readonly retryAfterMs?: number };
+
+export interface PushResult extends PushClaim {
+  readonly endpoint: string;
+  readonly outcome: PushOutcome;
+}
+
+export interface PushedRpc {
+  /**
+   * What the user's devices are to be told now, as their conversations say at this moment; what was read meanwhile is not in
+   * it. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
+   */
+  takePushes(request: { readonly jobId: string }): Promise<TakenPushes>;
+  /** What came of them. Idempotent; what comes too late changes nothing. */
+  settlePushes(request: {
+    readonly jobId: string;
+    readonly results: readonly PushResult[];
+  }): Promise<Pick<TakenPushes, "retryAfterMs">>;
+}

@@ -1,0 +1,135 @@
+// Notifications in the page and its service worker. No push service is to be had here, so the page is given a subscription at one
+// of this machine: the server pushes to that, and what it decrypts is handed to the browser, as a browser's own service does.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebPushService } from "../../lab/push/web-push-service.ts";
+import type { WebSubscription } from "../../schema/protocol/push.ts";
+import { findChromium } from "../../tools/run/chromium.ts";
+import { TestServer } from "../support/test-server.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeTalkers } from "./support/talkers.ts";
+
+/** What the page's `PushManager` gives from now on. */
+function subscribeAt({ page }: ChatPage, { endpoint, keys, vapidKey }: WebSubscription): Promise<void> {
+  const given = { endpoint, p256dh: keys.p256dh, auth: keys.auth, vapidKey };
+  return page.evaluate((of) => {
+    const bytes = (text: string): ArrayBuffer =>
+      Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0)).buffer;
+    let isOn = false;
+    const subscription = {
+      endpoint: of.endpoint,
+      options: { applicationServerKey: bytes(of.vapidKey) },
+      getKey: (name: "p256dh" | "auth") => bytes(of[name]),
+      unsubscribe: async () => {
+        isOn = false;
+        return true;
+      },
+    };
+    Object.assign(PushManager.prototype, {
+      subscribe: async () => {
+        isOn = true;
+        return subscription;
+      },
+      getSubscription: async () => (isOn ? subscription : null),
+    });
+  }, given);
+}
+
+/** As the browser does when its service has something. */
+async function pusher(chat: ChatPage, origin: string): Promise<(data: unknown) => Promise<void>> {
+  const session = await chat.page.context().newCDPSession(chat.page);
+  const registrations: string[] = [];
+  session.on("ServiceWorker.workerRegistrationUpdated", (event) => {
+    registrations.push(...event.registrations.map(({ registrationId }) => registrationId));
+  });
+  await session.send("ServiceWorker.enable");
+  await expect.poll(() => registrations.length).toBeGreaterThan(0);
+  const registrationId = registrations[0] ?? "";
+  return async (data) => {
+    await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data: JSON.stringify(data) });
+  };
+}
+
+async function vapidKey(url: string, accessToken: string): Promise<string> {
+  const answer = await fetch(`${url}/api/push/vapid-key`, { headers: { authorization: `Bearer ${accessToken}` } });
+  return (JSON.parse(await answer.text()) as { readonly key: string }).key;
+}
+
+interface Seen {
+  readonly title: string;
+  readonly body: string;
+}
+
+const shownIn = ({ page }: ChatPage): Promise<readonly Seen[]> =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
+  });
+
+describe.runIf(findChromium(true) !== undefined)("notifications", () => {
+  const browsers = useBrowsers([], true);
+  const service = new WebPushService();
+  let server: TestServer;
+  beforeAll(async () => {
+    const vars = { LOG_LEVEL: "error", PUSH_LOOPBACK: "allowed" };
+    [server] = await Promise.all([TestServer.start({ web: true, vars }), service.start()]);
+  });
+  afterAll(() => Promise.all([server.stop(), service.stop()]));
+
+  it("[WEB-390] [WEB-391] [WEB-392] [WEB-393] are turned on, shown once for each conversation, opened, and gone when it is read", async () => {
+    const { ada, bob, api, conversationId } = await makeTalkers(server.url);
+    const { accessToken } = await api.login(bob);
+    const say = (text: string): Promise<unknown> =>
+      api.sendText(accessToken, conversationId, crypto.randomUUID(), text);
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
+    await context.grantPermissions(["notifications"], { origin: server.url });
+    const chat = await ChatPage.signedIn(context, server.url, ada);
+    await chat.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    const push = await pusher(chat, server.url);
+
+    await chat.openMe("Settings");
+    await chat.page.getByRole("button", { name: "Notifications", exact: true }).click();
+    const here = chat.page.getByRole("switch", { name: "Notify me on this device" });
+    const subscription = service.subscribe(await vapidKey(server.url, accessToken));
+    await subscribeAt(chat, subscription);
+    await here.check();
+    await chat.page.getByRole("switch", { name: "Quiet hours" }).check();
+    await chat.page.getByLabel("From").fill("23:30");
+    await chat.page.getByRole("checkbox", { name: "Sun" }).uncheck();
+    await chat.page.getByRole("switch", { name: "Quiet hours" }).uncheck();
+    await chat.page.getByRole("switch", { name: "Mentions break through" }).check();
+    await expect.poll(() => here.isChecked()).toBe(true);
+
+    // She looks elsewhere: the page is there, and says so.
+    await chat.page.evaluate(() => {
+      Object.defineProperty(document, "hasFocus", { value: () => false });
+      window.dispatchEvent(new Event("blur"));
+    });
+    await say("Coffee?");
+    const received = (): readonly unknown[] => service.of(subscription).received.map(({ data }) => data);
+    await expect.poll(() => received().length, { timeout: 30_000 }).toBe(1);
+    await push(received()[0]);
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: bob.username, body: "Coffee?" }]);
+    await push(received()[0]);
+    await push({ type: "message", conversationId, seq: 0, title: "old", body: "old", unread: 1, mentions: 0 });
+    await push({ nothing: "known" });
+    await say("At three?");
+    await expect.poll(() => received().length, { timeout: 30_000 }).toBe(2);
+    await push(received()[1]);
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: `${bob.username} (2)`, body: "At three?" }]);
+
+    // A click, as the browser tells the worker of it.
+    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    await worker.evaluate(async () => {
+      const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration };
+      const [notification] = await registration.getNotifications();
+      const click = new Event("notificationclick");
+      Object.assign(click, { notification, waitUntil: () => {} });
+      dispatchEvent(click);
+    });
+    await chat.log.getByText("At three?").waitFor();
+    expect(chat.page.url()).toContain(encodeURIComponent(conversationId));
+    await expect.poll(() => shownIn(chat)).toEqual([]);
+    expect([service.faults, chat.faults]).toEqual([[], []]);
+  });
+});

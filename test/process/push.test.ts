@@ -1,0 +1,84 @@
+// Web push from a whole server to a push service on this machine, which judges and decrypts by itself.
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { vapidKeyShape, type WebSubscription } from "../../schema/protocol/push.ts";
+import { ApiClient } from "../../lab/kit/api-client.ts";
+import { WebPushService } from "../../lab/push/web-push-service.ts";
+import { TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+const service = new WebPushService();
+
+beforeAll(async () => {
+  [server] = await Promise.all([TestServer.start({ vars: { PUSH_LOOPBACK: "allowed" } }), service.start()]);
+});
+
+afterAll(async () => {
+  await Promise.all([server.stop(), service.stop()]);
+});
+
+async function call(who: SessionResult, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${who.accessToken}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? null : response.json();
+}
+
+const register = (username: string): Promise<SessionResult> =>
+  new ApiClient(server.url).register({ username, displayName: username, password: "correct horse" });
+
+async function subscribe(who: SessionResult): Promise<WebSubscription> {
+  const { key } = v.parse(vapidKeyShape, await call(who, "GET", "/api/push/vapid-key"));
+  const subscription = service.subscribe(key);
+  await call(who, "PUT", "/api/devices/me/push", subscription);
+  return subscription;
+}
+
+const shown = (subscription: WebSubscription): readonly unknown[] =>
+  service.of(subscription).received.map(({ data }) => data);
+/** A local queue waits for more, and the alarm of a lost job ten seconds. */
+const patience = { timeout: 30_000 };
+
+it("[PUSH-8] [PUSH-9] [PUSH-12] a person who is away is told, also after a refusal and a kill; not where nobody is subscribed any more", async () => {
+  const [ada, bob] = [await register("ada"), await register("bob")];
+  const api = new ApiClient(server.url);
+  const talk = await api.openDirect(ada.accessToken, bob.user.id);
+  const subscription = await subscribe(bob);
+  const write = (text: string): Promise<unknown> => api.sendText(ada.accessToken, talk, crypto.randomUUID(), text);
+  const told = (seq: number) => ({
+    type: "message",
+    conversationId: talk,
+    seq,
+    title: "ada",
+    body: `text ${seq}`,
+    unread: seq,
+    mentions: 0,
+    badge: seq,
+  });
+
+  await write("text 1");
+  await expect.poll(() => shown(subscription), patience).toEqual([told(1)]);
+
+  // It does not take the first try.
+  service.of(subscription).answers.push({ status: 503, retryAfter: "1" });
+  await write("text 2");
+  await expect.poll(() => shown(subscription), patience).toEqual([told(1), told(2)]);
+
+  // The queue has it, or not yet, and loses it.
+  await write("text 3");
+  await server.kill();
+  await server.restart();
+  await expect.poll(() => shown(subscription).at(-1), patience).toEqual(told(3));
+
+  // Nothing is left to be told, and the service had nothing to complain of.
+  service.of(subscription).answers.push({ status: 410 });
+  await write("text 4");
+  await expect
+    .poll(() => call(bob, "GET", "/api/devices/me/push").catch((error: unknown) => String(error)), patience)
+    .toContain("404");
+  expect(service.faults).toEqual([]);
+});

@@ -1,0 +1,155 @@
+// Schedules of pushes: what is done in them, and what must be true after each step and in the end.
+import { boolean, constant, constantFrom, nat, oneof, record, type Arbitrary } from "fast-check";
+import { deepEqual, ok } from "node:assert/strict";
+import type { Push, PushOutcome } from "../../schema/rpc/pushes.ts";
+import { PushSimulation } from "./push-simulation.ts";
+
+const of = nat(20);
+export const step = oneof(
+  { weight: 10, arbitrary: record({ does: constant("write" as const), of }) },
+  { weight: 4, arbitrary: record({ does: constant("read" as const), of, butOf: nat(2), syncs: boolean() }) },
+  { weight: 2, arbitrary: record({ does: constant("recall" as const), of }) },
+  { weight: 10, arbitrary: record({ does: constant("begin" as const), of, stays: boolean() }) },
+  {
+    weight: 14,
+    arbitrary: record({ does: constant("send" as const), of, how: constantFrom("taken", "refused", "silent", "lost") }),
+  },
+  { weight: 10, arbitrary: record({ does: constant("settle" as const), of }) },
+  { weight: 3, arbitrary: record({ does: constant("cut off" as const), of }) },
+  { weight: 4, arbitrary: record({ does: constant("crash" as const) }) },
+  { weight: 2, arbitrary: record({ does: constant("lose a job" as const), of }) },
+  { weight: 1, arbitrary: record({ does: constant("queue" as const), isDown: boolean() }) },
+  { weight: 8, arbitrary: record({ does: constant("wait" as const), ms: constantFrom(100, 3_000, 11_000, 61_000) }) },
+);
+type Step = typeof step extends Arbitrary<infer T> ? T : never;
+
+const choose = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
+
+/** What is known of a push's end: the service's word, or nothing. */
+const ends: Readonly<Record<"taken" | "refused" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>> =
+  {
+    taken: [true, { kind: "taken" }],
+    refused: [false, { kind: "refused" }],
+    silent: [true, { kind: "unknown" }],
+    lost: [false, { kind: "unknown" }],
+  };
+
+export class PushSchedule {
+  readonly world = new PushSimulation(3, 2);
+  /** Of pushes that a service took and that were settled as such: known by device, conversation and seq. */
+  readonly known = new Set<string>();
+
+  async take(one: Step): Promise<void> {
+    const { world } = this;
+    switch (one.does) {
+      case "write": {
+        const talk = choose(world.talks, one.of);
+        if (talk !== undefined) world.write(talk);
+        break;
+      }
+      case "read": {
+        const talk = choose(world.talks, one.of);
+        if (talk !== undefined) world.readUpTo(talk, talk.head - one.butOf, one.syncs);
+        break;
+      }
+      case "recall": {
+        const talk = choose(world.talks, one.of);
+        if (talk !== undefined) world.recall(talk);
+        break;
+      }
+      case "begin": {
+        const job = choose(world.queue, one.of);
+        if (job === undefined) break;
+        if (!one.stays) world.queue = world.queue.filter((other) => other !== job);
+        const { pushes } = await world.begin(job);
+        for (const push of pushes) this.#isTrue(push);
+        break;
+      }
+      case "send": {
+        const work = choose(world.works, one.of);
+        if (work !== undefined) world.send(work, ...ends[one.how]);
+        break;
+      }
+      case "settle": {
+        const work = choose(world.works, one.of);
+        if (work === undefined) break;
+        world.works = world.works.filter((other) => other !== work);
+        for (const { outcome, deviceId, conversationId, seq } of work.results)
+          if (outcome.kind === "taken") this.known.add(`${deviceId} ${conversationId} ${seq}`);
+        if (!world.settle(work)) world.queue.push(work.job);
+        break;
+      }
+      case "cut off": {
+        const work = choose(world.works, one.of);
+        world.works = world.works.filter((other) => other !== work);
+        // The queue has not heard that it is done.
+        if (work !== undefined) world.queue.push(work.job);
+        break;
+      }
+      case "crash":
+        world.crash();
+        break;
+      case "lose a job": {
+        const job = choose(world.queue, one.of);
+        world.queue = world.queue.filter((other) => other !== job);
+        break;
+      }
+      case "queue":
+        world.isQueueDown = one.isDown;
+        break;
+      case "wait":
+        world.now += one.ms;
+        await world.ring();
+        break;
+    }
+  }
+
+  /** [PUSH-9] What is given to a consumer is unread at that moment, and its counts are exact. */
+  #isTrue({ deviceId, conversationId, seq, about, badge }: Push): void {
+    const { world } = this;
+    const talk = world.talks.find(({ id }) => id === conversationId);
+    if (talk === undefined) throw new Error("an unknown conversation");
+    deepEqual(about.unread, world.unread(talk));
+    ok(about.unread > 0);
+    deepEqual(seq, talk.head);
+    deepEqual(
+      badge,
+      world.talks.reduce((sum, one) => sum + world.unread(one), 0),
+    );
+    // [PUSH-10] What is known to have been taken is not given again.
+    ok(!this.known.has(`${deviceId} ${conversationId} ${seq}`), "what is known to have come is told again");
+  }
+
+  /** From here on nothing fails: everything is told, and then there is nothing left to do. */
+  async drain(): Promise<void> {
+    const { world } = this;
+    world.isQueueDown = false;
+    for (let round = 0; round < 60; round++) {
+      for (const work of world.works.splice(0)) world.queue.push(work.job);
+      for (const job of world.queue.splice(0)) {
+        const work = await world.begin(job);
+        for (const push of work.pushes) {
+          this.#isTrue(push);
+          world.send(work, true, { kind: "taken" });
+        }
+        world.works = world.works.filter((other) => other !== work);
+        if (!world.settle(work)) world.queue.push(job);
+      }
+      if (world.queue.length === 0 && world.alarmAt === null) return;
+      world.now += 61_000;
+      await world.ring();
+    }
+    throw new Error("there is always something left to do");
+  }
+
+  /** [PUSH-8] Every device was told of what is still unread, unless it is the tail that came after a read or is gone. */
+  isTold(): void {
+    for (const talk of this.world.talks) {
+      if (this.world.unread(talk) === 0) continue;
+      for (const { taken } of this.world.devices) {
+        const told = taken.filter(({ conversationId }) => conversationId === talk.id).map(({ seq }) => seq);
+        ok(Math.max(0, ...told) > talk.cursor, `nobody was told of what is unread in ${talk.id}`);
+      }
+    }
+  }
+}

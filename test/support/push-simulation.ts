@@ -1,0 +1,239 @@
+// A user's session with its notices, queue, consumers and devices, for schedules of any order in which anything may be cut off.
+import { Notifying } from "../../durable-objects/user-session/notifying/notifying.ts";
+import { NoticeTable } from "../../durable-objects/user-session/notifying/notice-table.ts";
+import { PushJobs } from "../../durable-objects/user-session/notifying/push-jobs.ts";
+import { PushTaking } from "../../durable-objects/user-session/notifying/push-taking.ts";
+import { PushSubscriptions } from "../../durable-objects/user-session/notifying/push-subscriptions.ts";
+import type { InboxRow } from "../../durable-objects/user-session/inbox/inbox-row.ts";
+import { SettingsTable } from "../../durable-objects/user-session/inbox/settings-table.ts";
+import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
+import type { Job } from "../../schema/jobs/kinds.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
+import type { PushTarget } from "../../schema/protocol/push.ts";
+import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
+import type { Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { openSqlite } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
+
+const me = "user_00000000000000000000000001" as UserId;
+const peer = "user_00000000000000000000000002" as UserId;
+
+/** A conversation, as the model knows it: who has written what, how far it was read, and whether the session hears of it. */
+interface Talk {
+  readonly id: ConversationId;
+  head: number;
+  cursor: number;
+  /** Seqs of the peer's messages, and of those that are gone. */
+  readonly messages: Set<number>;
+  readonly gone: Set<number>;
+  /** The session answered `idle`, and nobody has read since. */
+  isSilent: boolean;
+  stale: boolean;
+  summary: ConversationSummary | null;
+}
+
+/** What a device shows, and every push that its service took. */
+interface Device {
+  readonly id: DeviceId;
+  readonly target: PushTarget;
+  readonly taken: Push[];
+}
+
+/** A consumer's work: begun with a job, and cut off anywhere. */
+interface Work {
+  readonly job: Job<"push">;
+  readonly pushes: readonly Push[];
+  readonly results: PushResult[];
+}
+
+/** What an object has in memory. */
+interface Instance {
+  readonly jobs: PushJobs;
+  readonly taking: PushTaking;
+  readonly hearing: Notifying;
+}
+
+export class PushSimulation {
+  now = 1_000_000;
+  readonly talks: readonly Talk[];
+  readonly devices: readonly Device[];
+  /** Jobs in the queue; delivered in any order, and more than once. */
+  queue: Job<"push">[] = [];
+  works: Work[] = [];
+  /** The queue takes nothing. */
+  isQueueDown = false;
+  readonly #storage = openSqlite();
+  readonly #settings: SettingsTable;
+  #instanceNow: Instance;
+  #alarmAt: number | null = null;
+
+  constructor(talks: number, devices: number) {
+    for (const migration of userSessionMigrations) this.#storage.sql.exec(migration);
+    this.#settings = new SettingsTable(this.#storage.sql);
+    this.talks = Array.from({ length: talks }, (_, n) => ({
+      id: `direct_${n}` as ConversationId,
+      head: 0,
+      cursor: 0,
+      messages: new Set<number>(),
+      gone: new Set<number>(),
+      isSilent: false,
+      stale: false,
+      summary: null,
+    }));
+    this.devices = Array.from({ length: devices }, (_, n) => ({
+      id: `device_${n}` as DeviceId,
+      target: { kind: "web", endpoint: `https://push.example.com/${n}`, keys: { p256dh: "", auth: "" }, vapidKey: "" },
+      taken: [],
+    }));
+    const subscriptions = new PushSubscriptions(this.#storage.sql, () => true);
+    for (const { id, target } of this.devices) subscriptions.put({ deviceId: id, family: "family", at: 0, target });
+    this.#instanceNow = this.#instance();
+  }
+
+  /** The object loses its memory: what is stored stays. */
+  crash(): void {
+    this.#instanceNow = this.#instance();
+  }
+
+  #instance(): Instance {
+    const kept = {
+      userId: me,
+      subscriptions: new PushSubscriptions(this.#storage.sql, () => true),
+      notices: new NoticeTable(this.#storage.sql),
+      inbox: {
+        all: () => this.talks.map(rowOf),
+        get: (id: ConversationId) => rowOf(this.#talk(id)),
+        settings: this.#settings,
+      },
+      choices: { all: defaultNotificationSettings },
+      read: async (id: ConversationId, from: number | null) => {
+        const talk = this.#talk(id);
+        this.#read(talk);
+        const seqs = from === null ? [] : Array.from({ length: talk.head - from }, (_, n) => from + 1 + n);
+        return { page: { events: seqs.map((seq) => ({ seq, frame: this.#frame(talk, seq) })), more: false } };
+      },
+      arm: () => {
+        const at = this.#instanceNow.jobs.dueAt();
+        if (at !== null) this.#alarmAt = Math.min(at, this.#alarmAt ?? at);
+      },
+      now: () => this.now,
+    };
+    const send = async (job: Job<"push">): Promise<void> => {
+      if (this.isQueueDown) throw new Error("the queue is down");
+      this.queue.push(job);
+    };
+    const jobs = new PushJobs({ ...kept, queue: standInFor<Pick<Queue, "send">>({ send }) });
+    const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
+    return {
+      jobs,
+      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
+      hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
+    };
+  }
+
+  #talk(id: ConversationId): Talk {
+    const found = this.talks.find((talk) => talk.id === id);
+    if (found === undefined) throw new Error(`no conversation ${id}`);
+    return found;
+  }
+
+  unread({ cursor, messages, gone }: Talk): number {
+    return [...messages].filter((seq) => seq > cursor && !gone.has(seq)).length;
+  }
+
+  #read(talk: Talk): void {
+    talk.isSilent = false;
+    talk.stale = false;
+    talk.summary = {
+      kind: "direct",
+      peerId: peer,
+      headSeq: talk.head,
+      cursorSeq: talk.cursor,
+      unread: this.unread(talk),
+      mentions: 0,
+      preview: { seq: talk.head, senderId: peer, type: "text", text: String(talk.head), createdAt: this.now },
+      activeAt: this.now,
+    };
+  }
+
+  /** The peer writes: the session hears of it, unless the conversation is silent. */
+  write(talk: Talk): void {
+    talk.messages.add(talk.head + 1);
+    this.#commit(talk);
+  }
+
+  #commit(talk: Talk): void {
+    talk.head += 1;
+    if (talk.isSilent) return;
+    talk.stale = true;
+    const run = new EventRun(packEvents([{ seq: talk.head, frame: this.#frame(talk, talk.head) }]));
+    const heard = this.#instanceNow.hearing.hear(talk.id, run, talk.cursor);
+    talk.isSilent = heard !== "listening";
+  }
+
+  #frame({ messages, gone }: Talk, seq: number): string {
+    if (!messages.has(seq)) return JSON.stringify({ type: "message-recalled", seq, senderId: peer });
+    const content = { type: gone.has(seq) ? "gone" : "text" };
+    return JSON.stringify({ type: "new-message", seq, senderId: peer, content });
+  }
+
+  /** The user reads on some device, which syncs: or it is only stale. */
+  readUpTo(talk: Talk, seq: number, syncs: boolean): void {
+    talk.cursor = Math.max(talk.cursor, Math.min(seq, talk.head));
+    talk.stale = true;
+    if (syncs) this.#read(talk);
+  }
+
+  /** The peer takes the newest message back. */
+  recall(talk: Talk): void {
+    const newest = Math.max(0, ...talk.messages);
+    if (newest === 0 || talk.gone.has(newest)) return;
+    talk.gone.add(newest);
+    this.#commit(talk);
+  }
+
+  async ring(): Promise<void> {
+    if (this.#alarmAt === null || this.#alarmAt > this.now) return;
+    this.#alarmAt = null;
+    await this.#instanceNow.jobs.run({ now: this.now }).catch(() => undefined);
+    const at = this.#instanceNow.jobs.dueAt();
+    if (at !== null) this.#alarmAt = at;
+  }
+
+  get alarmAt(): number | null {
+    return this.#alarmAt;
+  }
+
+  /** A consumer begins with a job, which stays in the queue until it has ended. */
+  async begin(job: Job<"push">): Promise<Work> {
+    const { pushes } = await this.#instanceNow.taking.take(job.id);
+    const work = { job, pushes, results: [] };
+    this.works.push(work);
+    return work;
+  }
+
+  /** The service is asked for one push of a work. @param said what the consumer hears of it */
+  send(work: Work, isTaken: boolean, said: PushOutcome): void {
+    const push = work.pushes[work.results.length];
+    if (push === undefined) return;
+    if (isTaken) this.devices.find(({ id }) => id === push.deviceId)?.taken.push(push);
+    const { deviceId, conversationId, seq, attempt, target } = push;
+    work.results.push({ deviceId, conversationId, seq, attempt, endpoint: target.endpoint, outcome: said });
+  }
+
+  /** The consumer says what came of it. @returns whether the job is done */
+  settle({ job, results }: Work): boolean {
+    return this.#instanceNow.taking.settle(job.id, results).retryAfterMs === null;
+  }
+}
+
+const rowOf = ({ id, stale, head, summary }: Talk): InboxRow => ({
+  conversationId: id,
+  stale,
+  version: 1,
+  headSeq: head,
+  activeAt: 0,
+  summary,
+});

@@ -1,0 +1,59 @@
+// Push subscriptions and choices for notifications in the SDK.
+import { beforeEach, expect, it } from "vitest";
+import type { KlatchClient } from "@klatch/sdk";
+import { problem, type FakeAnswer } from "../support/sdk-fakes.ts";
+import { Device } from "../support/stored-device.ts";
+
+let device: Device;
+let client: KlatchClient;
+let calls: string[];
+const answerWith = (answer: FakeAnswer): void => {
+  device.world.answer = ({ method, path, body }) => {
+    calls.push(`${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`);
+    return answer;
+  };
+};
+beforeEach(async () => {
+  calls = [];
+  device = new Device();
+  client = await device.install();
+});
+
+const target = {
+  kind: "web",
+  endpoint: "https://push.example/one",
+  keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) },
+  vapidKey: "B".repeat(87),
+} as const;
+
+it("[SDK-250] a device subscribes, and again whenever its address changes; the server says what it has", async () => {
+  const told = { kind: "web", endpoint: target.endpoint, createdAt: 5 };
+  answerWith({ status: 200, body: told });
+  expect(await client.notifications.subscribe(target)).toEqual(told);
+  expect(await client.notifications.subscribe(target)).toEqual(told);
+  expect(await client.notifications.subscription()).toEqual(told);
+  answerWith({ status: 204 });
+  await client.notifications.unsubscribe();
+  const put = `PUT /api/devices/me/push ${JSON.stringify(target)}`;
+  expect(calls).toEqual([put, put, "GET /api/devices/me/push", "DELETE /api/devices/me/push"]);
+});
+
+it("[SDK-250] where there is none, null is said; a refusal is said as the server says it", async () => {
+  answerWith({ status: 404, body: problem(404, "NOT_FOUND") });
+  expect(await client.notifications.subscription()).toBeNull();
+  expect(await client.notifications.vapidKey()).toBeNull();
+  await expect(client.notifications.subscribe(target)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  answerWith({ status: 400, body: problem(400, "INVALID_REQUEST", { pointer: "/endpoint" }) });
+  await expect(client.notifications.subscribe(target)).rejects.toMatchObject({ pointer: "/endpoint" });
+  await expect(client.notifications.subscription()).rejects.toMatchObject({ code: "INVALID_REQUEST" });
+});
+
+it("[SDK-251] what the user chooses is read and changed", async () => {
+  const chosen = { preview: false, mentionsBreakThrough: true, quietHours: null };
+  answerWith({ status: 200, body: chosen });
+  expect(await client.notifications.edit({ preview: false })).toEqual(chosen);
+  expect(await client.notifications.settings()).toEqual(chosen);
+  expect(calls).toEqual(['PATCH /api/me/notifications {"preview":false}', "GET /api/me/notifications"]);
+  await client.logout();
+  await expect(client.notifications.settings()).rejects.toMatchObject({ code: "NOT_AUTHENTICATED" });
+});

@@ -1,0 +1,65 @@
+// What is shown of what the server pushes: one notification for each conversation, and nothing of anything else.
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { addressOf, isRepeat, shownOf } from "../../apps/web/service-worker/pushed.ts";
+import { parametersOf } from "../support/fuzz-runs.ts";
+
+const pushed = {
+  type: "message",
+  conversationId: "direct_a_b",
+  seq: 7,
+  title: "Bob",
+  body: "Coffee?",
+  unread: 1,
+  mentions: 0,
+  badge: 4,
+};
+
+it("[WEB-391] a message is shown with who wrote it; several with how many, in the person's language", () => {
+  expect(shownOf(pushed, "en-GB")).toEqual({
+    title: "Bob",
+    body: "Coffee?",
+    tag: "direct_a_b",
+    data: { conversationId: "direct_a_b", seq: 7 },
+    badge: 4,
+  });
+  expect(shownOf({ ...pushed, unread: 3 }, "de")?.title).toBe("Bob (3)");
+  const { title: _title, body: _body, badge: _badge, ...bare } = pushed;
+  expect(shownOf(bare, "en")).toMatchObject({ title: "Klatch", body: "New message", badge: undefined });
+  expect(shownOf({ ...bare, unread: 3 }, "zh-CN")).toMatchObject({ title: "Klatch", body: "3 条新消息" });
+});
+
+it("[WEB-391] one that is shown already, or is older, is a repeat", () => {
+  const shown = shownOf(pushed, "en");
+  if (shown === null) throw new Error("nothing is shown");
+  const at = (seq: number) => ({ conversationId: "direct_a_b", seq });
+  expect([[], [at(6)], [null, "x", {}]].map((before) => isRepeat(shown, before))).toEqual([false, false, false]);
+  expect([[at(7)], [at(3), at(8)]].map((before) => isRepeat(shown, before))).toEqual([true, true]);
+});
+
+it("[WEB-391] a click leads to the conversation, whatever its id", () => {
+  expect(addressOf({ conversationId: "a/b#c?d", seq: 1 })).toBe("/#/c/a%2Fb%23c%3Fd");
+});
+
+it("[WEB-391] nothing else shows anything", () => {
+  for (const other of [
+    { ...pushed, type: "later" },
+    null,
+    undefined,
+    3,
+    "x",
+    [],
+    {},
+    { ...pushed, seq: -1 },
+    { ...pushed, title: 3 },
+    { ...pushed, conversationId: "" },
+  ])
+    expect(shownOf(other, "en")).toBeNull();
+  fc.assert(
+    fc.property(fc.anything(), fc.string(), (value, language) => {
+      const shown = shownOf(value, language);
+      expect(shown === null || typeof shown.title === "string").toBe(true);
+    }),
+    parametersOf(300),
+  );
+});

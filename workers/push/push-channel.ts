@@ -1,0 +1,15 @@
+// A way to tell a device of something: a push service and its protocol.
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import type { PushTarget } from "../../schema/protocol/push.ts";
+import type { Sent } from "./statuses.ts";
+import type { Notification } from "./notification.ts";
+
+export interface PushChannel<Target extends PushTarget> {
+  /**
+   * Sends one request, and follows no redirect.
+   *
+   * @param signal aborts when nobody waits any more
+   * @throws whatever the connection throws: nobody knows whether the service has it
+   */
+  send(target: Target, notification: Notification, env: Env, signal: AbortSignal): Promise<Sent>;
+}
