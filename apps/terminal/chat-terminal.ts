@@ -106,6 +106,11 @@ export class ChatTerminal {
     }
   }
 
+  /** Nothing is heard where nobody sits. */
+  ring(): void {
+    if (this.isInteractive && !this.#isDumb) this.#output.write("\u0007");
+  }
+
   /** Removes the line that was entered last from the screen, because it is printed again with its state. */
   erase(): void {
     const { screen } = this;

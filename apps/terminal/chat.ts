@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { contentText, KlatchClient, type KlatchStore, type UnsentMessage, type UserId } from "@klatch/sdk";
 import { fileStore } from "@klatch/sdk/node";
 import { ownersOnly } from "../../tools/run/owners-only.ts";
+import { startBell } from "./chat-bell.ts";
 import { ChatCommands } from "./chat-commands.ts";
 import { completionOf } from "./chat-completion.ts";
 import { tellFriendNews } from "./chat-friends.ts";
@@ -49,6 +50,7 @@ async function chat(options: ChatOptions): Promise<number> {
   const view = new ChatView(client, terminal, people, members);
   const parts = { client, terminal, people, members, view };
   tellFriendNews(parts);
+  startBell(client, terminal);
   const sending = new ChatSending(parts);
   const commands = new ChatCommands({ ...parts, sending });
   terminal.completer = (typed) => completionOf(typed, members.known(), members.mentionable(view.open));

@@ -55,6 +55,22 @@ async function serverKey(url: string, accessToken: string): Promise<string> {
   return (JSON.parse(await answer.text()) as { readonly key: string }).key;
 }
 
+async function markRead(url: string, accessToken: string, conversationId: string, seq: number): Promise<void> {
+  const answer = await fetch(`${url}/api/conversations/${conversationId}/read`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ seq }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** Whether anybody looks at the page. */
+const look = ({ page }: ChatPage, isLooking: boolean): Promise<void> =>
+  page.evaluate((looks) => {
+    Object.defineProperty(document, "hasFocus", { value: () => looks, configurable: true });
+    window.dispatchEvent(new Event(looks ? "focus" : "blur"));
+  }, isLooking);
+
 interface Seen {
   readonly title: string;
   readonly body: string;
@@ -76,7 +92,7 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
   });
   afterAll(() => Promise.all([server.stop(), service.stop()]));
 
-  it("[WEB-390] [WEB-391] [WEB-392] [WEB-393] are turned on, shown once for each conversation, opened, and gone when it is read", async () => {
+  it("[WEB-390] [WEB-391] [WEB-392] [WEB-393] [WEB-394] are turned on, shown once for each conversation, opened, and gone when it is read", async () => {
     const { ada, bob, api, conversationId } = await makeTalkers(server.url);
     const { accessToken } = await api.login(bob);
     const say = (text: string): Promise<unknown> =>
@@ -86,6 +102,17 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     const chat = await ChatPage.signedIn(context, server.url, ada);
     await chat.page.evaluate(async () => void (await navigator.serviceWorker.ready));
     const push = await pusher(chat, server.url);
+
+    // What he has written is answered first.
+    await chat.openConversation(bob.username);
+    await chat.composer.fill("Hello");
+    await chat.composer.press("Enter");
+    const asked = chat.page.getByRole("button", { name: "Not now" });
+    await asked.click();
+    await chat.composer.fill("Are you there?");
+    await chat.composer.press("Enter");
+    await chat.log.getByText("Are you there?").waitFor();
+    expect(await asked.count()).toBe(0);
 
     await chat.openMe("Settings");
     await chat.page.getByRole("button", { name: "Notifications", exact: true }).click();
@@ -101,10 +128,7 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     await expect.poll(() => here.isChecked()).toBe(true);
 
     // She looks elsewhere: the page is there, and says so.
-    await chat.page.evaluate(() => {
-      Object.defineProperty(document, "hasFocus", { value: () => false });
-      window.dispatchEvent(new Event("blur"));
-    });
+    await look(chat, false);
     await say("Coffee?");
     const received = (): readonly unknown[] => service.of(subscription).received.map(({ data }) => data);
     await expect.poll(() => received().length, { timeout: 30_000 }).toBe(1);
@@ -118,6 +142,9 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     await push(received()[1]);
     await expect.poll(() => shownIn(chat)).toEqual([{ title: `${bob.username} (2)`, body: "At three?" }]);
 
+    const favicon = chat.page.locator('link[rel="icon"]');
+    expect(await favicon.getAttribute("href")).toBe("/icons/icon-unread.svg");
+
     // A click, as the browser tells the worker of it.
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
     await worker.evaluate(async () => {
@@ -129,6 +156,18 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     });
     await chat.log.getByText("At three?").waitFor();
     expect(chat.page.url()).toContain(encodeURIComponent(conversationId));
+    await look(chat, true);
+    await expect.poll(() => favicon.getAttribute("href")).toBe("/icons/icon.svg");
+    expect(await shownIn(chat)).toEqual([]);
+
+    // What she reads on another device is not shown here any more.
+    await look(chat, false);
+    await say("Or at four?");
+    await expect.poll(() => received().length, { timeout: 30_000 }).toBe(3);
+    await push(received()[2]);
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: bob.username, body: "Or at four?" }]);
+    const elsewhere = await api.login(ada);
+    await markRead(server.url, elsewhere.accessToken, conversationId, 5);
     await expect.poll(() => shownIn(chat)).toEqual([]);
     expect([service.faults, chat.faults]).toEqual([[], []]);
   });

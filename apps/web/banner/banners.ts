@@ -2,6 +2,7 @@
 // its kind. Rank 20 is left for calls.
 import { announcementBanner } from "./announcement-banner.ts";
 import type { BannerKind } from "./banner.ts";
+import { notificationBanner } from "./notification-banner.ts";
 import { pinBanner } from "./pin-banner.ts";
 import { playingBanner } from "./playing-banner.ts";
 import { rateBanner } from "./rate-banner.ts";
@@ -20,6 +21,7 @@ export const bannerKinds: readonly BannerKind[] = [
   announcementBanner,
   pinBanner,
   playingBanner,
+  notificationBanner,
   updateBanner,
 ];
 

@@ -1,11 +1,14 @@
 // Keeps this device's notifications right while a page is open: what is read is not shown any more, the app's icon has the count,
 // the server knows the address, and a click opens the conversation. Loaded after the page has started.
-import { asConversationId } from "@klatch/sdk";
+import { asConversationId, type KlatchClient } from "@klatch/sdk";
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Chat } from "../model/chat.ts";
 import { serviceWorkers } from "../platform/service-workers.ts";
 import { go } from "../route/navigation.ts";
-import { closeNotifications, forget, renew } from "./push-device.ts";
+import { say, sayError } from "../ui/toasts.tsx";
+import { notificationWords as t } from "./notification-words.ts";
+import { notificationOffer } from "./notification-offer.ts";
+import { closeNotifications, forget, mayAsk, noteAsked, renew, turnOn } from "./push-device.ts";
 
 /** @param chat of whoever is signed in; null: nobody is; undefined: that is not known yet */
 export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>): void {
@@ -28,12 +31,45 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
     // Not of what the page does not have yet.
     void closeNotifications((conversationId, seq) => seq <= (read.get(conversationId) ?? -1)).catch(() => {});
     void setBadge(inbox.unreadTotal.value);
+    setFavicon(inbox.unreadTotal.value);
+  });
+  effect(() => {
+    const now = chat.value;
+    notificationOffer.value = null;
+    return now === null || now === undefined ? undefined : offerAfterFirst(now.client);
   });
   serviceWorkers()?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     // A notification of this conversation was clicked (`OpenConversation`).
     const open = typeof data === "object" && data !== null && "open" in data ? data.open : null;
     if (typeof open === "string") go({ name: "conversation", id: asConversationId(open), side: null });
   });
+}
+
+/** Who has just written something wants to know of the answer. @returns ends it */
+function offerAfterFirst(client: KlatchClient): () => void {
+  const answered = (): void => {
+    noteAsked(client);
+    notificationOffer.value = null;
+  };
+  return client.on("event", (event) => {
+    const isOwn = event.type === "new-message" && event.senderId === client.session?.user.id;
+    if (!isOwn || !mayAsk(client)) return;
+    const accept = (): void => {
+      answered();
+      turnOnAndSay(client).catch(sayError);
+    };
+    notificationOffer.value = { accept, decline: answered };
+  });
+}
+
+async function turnOnAndSay(client: KlatchClient): Promise<void> {
+  if ((await turnOn(client)) === "unreachable") say(t("unreachable"), true);
+}
+
+/** The tab's icon has a dot while something is unread. */
+function setFavicon(count: number): void {
+  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (link !== null) link.href = count > 0 ? "/icons/icon-unread.svg" : "/icons/icon.svg";
 }
 
 async function setBadge(count: number): Promise<void> {

@@ -9,7 +9,7 @@ export const notificationWords = catalogue(
     denied:
       "Your browser does not let Klatch notify you. Allow notifications for this page in the browser's settings, then turn them on here.",
     none: "This browser, or this server, cannot notify you while Klatch is closed.",
-    notNow: "Your browser could not be reached for notifications. Try again later.",
+    unreachable: "Your browser could not be reached for notifications. Try again later.",
     allDevices: "On all my devices",
     preview: "Show what was written",
     previewNote: "If this is off, a notification says that there is something new, and where, not what.",
@@ -34,7 +34,7 @@ export const notificationWords = catalogue(
       "当你的所有设备都没有打开 Klatch 时，此设备会提示新消息。浏览器会先征得你的同意。已免打扰的对话不会提示。",
     denied: "浏览器不允许 Klatch 通知你。请在浏览器设置中允许此页面的通知，再在这里开启。",
     none: "此浏览器或此服务器无法在 Klatch 关闭时通知你。",
-    notNow: "目前无法在浏览器中开启通知，请稍后再试。",
+    unreachable: "目前无法在浏览器中开启通知，请稍后再试。",
     allDevices: "对我的所有设备",
     preview: "显示消息内容",
     previewNote: "关闭后，通知只说明哪里有新消息，不显示内容。",

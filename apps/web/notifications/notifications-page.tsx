@@ -8,7 +8,7 @@ import { ErrorNotice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
 import { notificationWords as t } from "./notification-words.ts";
-import { deviceState, turnOff, turnOn } from "./push-device.ts";
+import { deviceState, isOffered, turnOff, turnOn } from "./push-device.ts";
 
 const days: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** What somebody who turns them on gets first. */
@@ -19,9 +19,11 @@ export function NotificationsPage() {
   return (
     <>
       <ThisDevice />
-      <Fetched ask={() => client.notifications.settings()} rows={2}>
-        {(stored, onStored) => <Choices stored={stored} onStored={onStored} />}
-      </Fetched>
+      {isOffered(client) && (
+        <Fetched ask={() => client.notifications.settings()} rows={2}>
+          {(stored, onStored) => <Choices stored={stored} onStored={onStored} />}
+        </Fetched>
+      )}
     </>
   );
 }
@@ -29,20 +31,14 @@ export function NotificationsPage() {
 function ThisDevice() {
   const { client } = useChat();
   const [state, setState] = useState(() => deviceState(client));
-  const choice = useChoice(state === "on", async (on) => {
-    try {
-      setState(await (on ? turnOn(client) : turnOff(client)));
-    } catch (error) {
-      // Chromium without Google's services, and others that have the functions and not the service.
-      if (error instanceof DOMException) throw new Error(t("notNow"), { cause: error });
-      throw error;
-    }
-  });
+  const choice = useChoice(state === "on", async (on) => setState(await (on ? turnOn(client) : turnOff(client))));
   if (state === "none") return <p class="settings-note">{t("none")}</p>;
   return (
     <section>
       <Switch label={t("thisDevice")} on={choice.shown} disabled={state === "denied"} onChange={choice.set} />
-      <p class="settings-note">{t(state === "denied" ? "denied" : "thisDeviceNote")}</p>
+      <p class="settings-note">
+        {t(state === "denied" ? "denied" : state === "unreachable" ? "unreachable" : "thisDeviceNote")}
+      </p>
       <ErrorNotice error={choice.error} />
     </section>
   );

@@ -7,13 +7,19 @@ import { deviceStorage } from "../platform/storage.ts";
 /** Who has turned notifications on here: they stay on until they are turned off, also while the permission is missing. */
 const chosenKey = "klatch-notifications";
 
-/** `none`: this browser or this server has none. `denied`: the person has told the browser so. */
-export type DeviceState = "none" | "denied" | "off" | "on";
+/**
+ * `none`: this browser or this server has none. `denied`: the person has told the browser so. `unreachable`: the browser has the
+ * functions, and reaches no service behind them.
+ */
+export type DeviceState = "none" | "denied" | "unreachable" | "off" | "on";
+
+/** Who has been asked here already, by the page's own bar. */
+const askedKey = "klatch-notifications-asked";
 
 const wants = (client: KlatchClient): boolean => deviceStorage.getItem(chosenKey) === client.session?.user.id;
 
 /** An earlier server does not name it; while the server is not known, it may. */
-const isOffered = ({ features }: KlatchClient): boolean => features?.includes("push") !== false;
+export const isOffered = ({ features }: KlatchClient): boolean => features?.includes("push") !== false;
 
 const hasPush = (): boolean =>
   "PushManager" in globalThis && notificationPermission() !== null && serviceWorkers() !== null;
@@ -25,13 +31,25 @@ export function deviceState(client: KlatchClient): DeviceState {
   return wants(client) && permission === "granted" ? "on" : "off";
 }
 
+/** Nobody is asked twice on a device, nor who has chosen, nor where it would come to nothing. */
+export const mayAsk = (client: KlatchClient): boolean =>
+  deviceState(client) === "off" && deviceStorage.getItem(askedKey) !== client.session?.user.id;
+
+export const noteAsked = (client: KlatchClient): void => deviceStorage.setItem(askedKey, client.session?.user.id ?? "");
+
 /**
  * Called by a click: the browser asks the person first.
- * @throws KlatchError as the server refuses; DOMException when the browser has no push service
+ * @throws KlatchError as the server refuses
  */
 export async function turnOn(client: KlatchClient): Promise<DeviceState> {
   if ((await askForNotifications()) === "granted") {
-    await subscribe(client);
+    try {
+      await subscribe(client);
+    } catch (error) {
+      // Chromium without Google's services, and a network that keeps them out.
+      if (error instanceof DOMException) return "unreachable";
+      throw error;
+    }
     deviceStorage.setItem(chosenKey, client.session?.user.id ?? "");
   }
   return deviceState(client);
@@ -39,6 +57,7 @@ export async function turnOn(client: KlatchClient): Promise<DeviceState> {
 
 /** @throws KlatchError when the server cannot be reached: then it is on still */
 export async function turnOff(client: KlatchClient): Promise<DeviceState> {
+  noteAsked(client);
   await client.notifications.unsubscribe();
   await forget();
   return deviceState(client);
