@@ -61,6 +61,8 @@ export const sendMessage = {
     "FILE_QUARANTINED",
     "CONVERSATION_FULL",
     "TOO_MANY",
+    "NOT_ACCEPTED",
+    "USER_NOT_FOUND",
   ],
   words:
     "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once. A text of which nobody sees anything is refused with `CONTENT_BLANK`, a reply in a thread whose first message the sender does not see or which is gone with `MESSAGE_NOT_FOUND`. A message that burns (`burnAfterMs`) is refused with `FORBIDDEN` where there are not two people, and with `TOO_MANY` when too many of the conversation have not burnt yet.",

@@ -44,7 +44,7 @@ export const voteKind = {
   name: "VoteFrame",
   shape: voteFrame,
   answeredBy: ["done"],
-  codes: [...targetCodes, "MUTED", "POLL_CLOSED", "CONVERSATION_FULL"],
+  codes: [...targetCodes, "MUTED", "POLL_CLOSED", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
   words:
     "Votes in a poll: what the user chooses takes the place of what they chose before. In a poll that is not `multiple` it is one option at most.",
   fields: {
@@ -62,7 +62,7 @@ export const closePoll = {
   name: "ClosePollFrame",
   shape: closePollFrame,
   answeredBy: ["done"],
-  codes: [...targetCodes, "FORBIDDEN", "CONVERSATION_FULL"],
+  codes: [...targetCodes, "FORBIDDEN", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
   words:
     "Closes a poll: nobody votes in it any more. Its author does so, or a group's owner and admins (of those below them). A repeat finds it done.",
   fields: { seq: "The poll's message." },

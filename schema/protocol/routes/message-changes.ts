@@ -30,7 +30,17 @@ export const messageChangeRoutes = {
     body: editMessageBodyShape,
     sizedField: { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" },
     answers: messageChanged,
-    codes: ["FORBIDDEN", "MUTED", "READ_ONLY", "TOO_LATE", "TOO_MANY", "CONTENT_BLANK", "CONVERSATION_FULL"],
+    codes: [
+      "FORBIDDEN",
+      "MUTED",
+      "READ_ONLY",
+      "TOO_LATE",
+      "TOO_MANY",
+      "CONTENT_BLANK",
+      "CONVERSATION_FULL",
+      "NOT_ACCEPTED",
+      "USER_NOT_FOUND",
+    ],
     limits: ["EDIT_SECONDS", "maxContentBytes", "maxEdits"],
   }),
   recallMessage: route({
@@ -52,7 +62,7 @@ export const messageChangeRoutes = {
     segments: { ...ofMessage, emoji },
     query: changeQueryShape,
     answers: messageChanged,
-    codes: ["MUTED", "TOO_MANY", "CONVERSATION_FULL"],
+    codes: ["MUTED", "TOO_MANY", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
     limits: ["maxReactionKinds"],
   }),
   removeReaction: route({
@@ -63,7 +73,7 @@ export const messageChangeRoutes = {
     segments: { ...ofMessage, emoji },
     query: changeQueryShape,
     answers: messageChanged,
-    codes: ["CONVERSATION_FULL"],
+    codes: ["CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
   }),
   pinMessage: route({
     method: "PUT",
@@ -73,7 +83,7 @@ export const messageChangeRoutes = {
     segments: ofMessage,
     query: changeQueryShape,
     answers: messageChanged,
-    codes: ["FORBIDDEN", "TOO_MANY", "CONVERSATION_FULL"],
+    codes: ["FORBIDDEN", "TOO_MANY", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
     limits: ["maxPins"],
   }),
   unpinMessage: route({
@@ -84,7 +94,7 @@ export const messageChangeRoutes = {
     segments: ofMessage,
     query: changeQueryShape,
     answers: messageChanged,
-    codes: ["FORBIDDEN", "CONVERSATION_FULL"],
+    codes: ["FORBIDDEN", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
   }),
   getMessage: route({
     method: "GET",

@@ -41,6 +41,8 @@ export const messageRoutes = {
       "FILE_QUARANTINED",
       "CONVERSATION_FULL",
       "TOO_MANY",
+      "NOT_ACCEPTED",
+      "USER_NOT_FOUND",
     ],
     limits: ["LIMIT_LATE_LOOKUPS_PER_MINUTE", "maxContentBytes", "maxMentions", "minBurnMs", "maxBurnMs", "maxBurning"],
   }),

@@ -16,7 +16,7 @@ export const pollRoutes = {
     segments: ofMessage,
     body: voteBodyShape,
     answers: messageChanged,
-    codes: ["MUTED", "POLL_CLOSED", "CONVERSATION_FULL"],
+    codes: ["MUTED", "POLL_CLOSED", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
     limits: ["maxPollOptions"],
   }),
   closePoll: route({
@@ -27,7 +27,7 @@ export const pollRoutes = {
     idempotency: "natural",
     segments: ofMessage,
     answers: messageChanged,
-    codes: ["FORBIDDEN", "CONVERSATION_FULL"],
+    codes: ["FORBIDDEN", "CONVERSATION_FULL", "NOT_ACCEPTED", "USER_NOT_FOUND"],
   }),
   listVotes: route({
     method: "GET",
