@@ -38,14 +38,14 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   useLayoutEffect(() => {
     const element = menu.current;
     if (element === null) return;
-    // Moved so that the whole menu is inside the window.
-    const { width, height } = element.getBoundingClientRect();
+    // Moved so that the whole menu is inside the window, also when more is offered later. Without the scale that it begins with.
+    const { offsetWidth: width, offsetHeight: height } = element;
     const x = Math.max(marginPx, Math.min(at.x, innerWidth - width - marginPx));
     const y = at.y + height + marginPx > innerHeight ? Math.max(marginPx, at.y - height) : at.y;
     element.style.left = `${x}px`;
     element.style.top = `${y}px`;
-    element.querySelector("button")?.focus();
-  }, [at.x, at.y]);
+  }, [at.x, at.y, items.length]);
+  useLayoutEffect(() => menu.current?.querySelector("button")?.focus(), [at.x, at.y]);
 
   useLayoutEffect(
     () => () => {
