@@ -148,7 +148,7 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     // A click, as the browser tells the worker of it.
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
     await worker.evaluate(async () => {
-      const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration };
+      const registration = Reflect.get(globalThis, "registration") as ServiceWorkerRegistration;
       const [notification] = await registration.getNotifications();
       const click = new Event("notificationclick");
       Object.assign(click, { notification, waitUntil: () => {} });

@@ -11,9 +11,11 @@ import {
   declare,
   factsOf,
   fetchFile,
+  sendFile,
   sendFileMessage,
   sendPart,
   sendWhole,
+  storedKeysOf,
 } from "../support/files-http.ts";
 import { newClientMsgId, newUsername, openDirect, register } from "../support/people.ts";
 import { filmOf } from "../support/some-films.ts";
@@ -39,17 +41,7 @@ const bytes = (length: number, seed = 7): Uint8Array =>
 const call = (who: SessionResult, method: string, path: string, body?: unknown): Promise<HttpAnswer> =>
   callWorker({ method, path, token: who.accessToken, ...(body !== undefined && { body }) });
 
-async function sent(who: SessionResult, content: Uint8Array, to = talk): Promise<FileFacts & { readonly seq: number }> {
-  const facts = await factsOf(sendWhole(who, content));
-  const { status, body } = await sendFileMessage(who, to, facts);
-  expect(status).toBe(201);
-  return { ...facts, seq: (body as { seq: number }).seq };
-}
-
-const keysOf = async (fileId: string): Promise<readonly string[]> => {
-  const { objects } = await env.FILES.list();
-  return objects.map(({ key }) => key).filter((key) => key.includes(fileId));
-};
+const sent = (who: SessionResult, content: Uint8Array, to = talk) => sendFile(who, to, content);
 
 describe("an upload", () => {
   it("[FILE-1] [FILE-2] comes in parts, in any order and again, and tells which are there", async () => {
@@ -85,7 +77,7 @@ describe("an upload", () => {
     const other = bytes(500, 9);
     expect((await sendPart(ada, fileId, 1, other)).status).toBe(200);
     expect(codeOf(await complete(ada, fileId))).toBe("FILE_NOT_AS_DECLARED");
-    expect(await keysOf(fileId)).toEqual([]);
+    expect(await storedKeysOf(fileId)).toEqual([]);
     expect(codeOf(await complete(ada, fileId))).toBe("FILE_NOT_FOUND");
   });
 
@@ -136,7 +128,7 @@ describe("a message with a file", () => {
     expect(got.length).toBe(film.length);
     expect([Buffer.from(film).includes(secret), Buffer.from(got).includes(secret)]).toEqual([true, false]);
     expect(Buffer.from(got).indexOf("picture-1picture-2")).toBe(Buffer.from(film).indexOf("picture-1picture-2"));
-    expect(await keysOf(facts.fileId)).toEqual([`pictures/${facts.fileId}`]);
+    expect(await storedKeysOf(facts.fileId)).toEqual([`pictures/${facts.fileId}`]);
   });
 
   it("[FILE-5] gives it to whoever sees the message, and to nobody else", async () => {
@@ -205,7 +197,7 @@ describe("a message with a file", () => {
     expect((await fetchFile(bob, talk, second, facts.fileId)).status).toBe(200);
     expect((await recall(second)).status).toBe(200);
     expect((await fetchFile(bob, talk, second, facts.fileId)).status).toBe(404);
-    await vi.waitFor(async () => expect(await keysOf(facts.fileId)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await storedKeysOf(facts.fileId)).toEqual([]), { timeout: 10_000 });
     expect(codeOf(await sendFileMessage(ada, talk, facts))).toBe("FILE_NOT_FOUND");
   });
 
@@ -232,7 +224,7 @@ describe("a message with a file", () => {
     expect(first.status).toBe(201);
     const { seq } = first.body as { seq: number };
     expect((await call(ada, "DELETE", `/api/conversations/${talk}/messages/${seq}`)).status).toBe(200);
-    await vi.waitFor(async () => expect(await keysOf(id)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await storedKeysOf(id)).toEqual([]), { timeout: 10_000 });
     expect((await callWorker(message)).body).toEqual(first.body);
     expect(codeOf(await sendFileMessage(ada, talk, facts))).toBe("FILE_NOT_FOUND");
   });

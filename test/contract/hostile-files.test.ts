@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import type { FileFacts, FileId } from "../../schema/protocol/files.ts";
+import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import {
@@ -12,9 +12,10 @@ import {
   declare,
   factsOf,
   fetchFile,
-  sendFileMessage,
+  sendFile,
   sendPart,
   sendWhole,
+  storedKeysOf,
 } from "../support/files-http.ts";
 import { makeGroup } from "../support/group-http.ts";
 import { newClientMsgId, newUsername, openDirect, register } from "../support/people.ts";
@@ -31,15 +32,8 @@ beforeAll(async () => {
 
 const text = (said: string): Uint8Array => new TextEncoder().encode(said);
 const idIn = ({ body }: { readonly body: unknown }): FileId => (body as { fileId: FileId }).fileId;
-const keysOf = async (fileId: string): Promise<readonly string[]> =>
-  (await env.FILES.list()).objects.map(({ key }) => key).filter((key) => key.includes(fileId));
 
-async function sent(bytes: Uint8Array, name: string, to = talk): Promise<FileFacts & { readonly seq: number }> {
-  const facts = await factsOf(sendWhole(mallory, bytes, { name }));
-  const { status, body } = await sendFileMessage(mallory, to, facts);
-  expect(status).toBe(201);
-  return { ...facts, seq: (body as { seq: number }).seq };
-}
+const sent = (bytes: Uint8Array, name: string, to = talk) => sendFile(mallory, to, bytes, { name });
 
 describe("[FILE-2] what is uploaded", () => {
   it("with a length that is not the body's is not there, and may be sent again", async () => {
@@ -84,7 +78,7 @@ describe("[FILE-2] what is uploaded", () => {
     expect(codeOf(await sendPart(mallory, fileId, 1, mine, sha256Of(theirs)))).toBe("FILE_NOT_AS_DECLARED");
     expect((await sendPart(mallory, fileId, 1, mine)).status).toBe(200);
     expect(codeOf(await complete(mallory, fileId))).toBe("FILE_NOT_AS_DECLARED");
-    expect(await keysOf(fileId)).toEqual([]);
+    expect(await storedKeysOf(fileId)).toEqual([]);
   });
 
   it("declared again and again and never sent ends at a budget, and stores no bytes", async () => {

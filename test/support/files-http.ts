@@ -1,4 +1,5 @@
 // Files over HTTP: sent, named in messages, fetched.
+import { env } from "cloudflare:workers";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { FileFacts } from "../../schema/protocol/files.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
@@ -93,3 +94,20 @@ export const fetchFile = (
 
 export const bytesOf = async (answer: Promise<Response> | Response): Promise<Uint8Array> =>
   new Uint8Array(await (await answer).arrayBuffer());
+
+/** Sends bytes in a message. @throws Error when either is refused */
+export async function sendFile(
+  who: SessionResult,
+  to: ConversationId,
+  bytes: Uint8Array,
+  named: Named = {},
+): Promise<FileFacts & { readonly seq: number }> {
+  const facts = await factsOf(sendWhole(who, bytes, named));
+  const { status, body } = await sendFileMessage(who, to, facts);
+  if (status !== 201) throw new Error(`not sent: ${JSON.stringify(body)}`);
+  return { ...facts, seq: (body as { seq: number }).seq };
+}
+
+/** What R2 has of a file. */
+export const storedKeysOf = async (fileId: string): Promise<readonly string[]> =>
+  (await env.FILES.list()).objects.map(({ key }) => key).filter((key) => key.includes(fileId));

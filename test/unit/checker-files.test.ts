@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { checkFiles } from "../../lab/chaos/check/files.ts";
 import { gatherFacts } from "../../lab/chaos/check/facts.ts";
 import { Verdict, type Rule } from "../../lab/chaos/check/verdict.ts";
-import type { GotFile } from "../../lab/chaos/history/final-state.ts";
+import type { FinalState, GotFile } from "../../lab/chaos/history/final-state.ts";
 import type { HistoryRecord } from "../../lab/chaos/history/record.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 import { ada, bob, direct, message } from "../support/checker-story.ts";
 
 const [lasting, ended] = ["file_lasting", "file_ended"] as [FileId, FileId];
@@ -39,7 +40,7 @@ type Story = ReturnType<typeof story>;
 function verdictOf({ records, files, log, storedFiles, hidden }: Story): Verdict {
   const verdict = new Verdict();
   const view = { userId: ada, logs: new Map([[direct, log]]), lists: new Map([[direct, { hidden }]]) };
-  const final = { views: [view], files, storedFiles } as unknown as Parameters<typeof gatherFacts>[1];
+  const final = standInFor<FinalState>({ views: [view], files, storedFiles });
   checkFiles(gatherFacts({ seed: 0, devices: [], records }, final), verdict);
   return verdict;
 }

@@ -7,12 +7,7 @@ import { Device } from "../support/stored-device.ts";
 let device: Device;
 let client: KlatchClient;
 let calls: string[];
-const answerWith = (answer: FakeAnswer): void => {
-  device.world.answer = ({ method, path, body }) => {
-    calls.push(`${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`);
-    return answer;
-  };
-};
+const answerWith = (answer: FakeAnswer): void => void device.answerWith(answer, calls);
 beforeEach(async () => {
   calls = [];
   device = new Device();

@@ -12,12 +12,7 @@ const bob = { id: peer, username: "bob", displayName: "Bob", createdAt: 0 };
 let device: Device;
 let client: KlatchClient;
 let calls: string[];
-const answerWith = (answer: FakeAnswer): void => {
-  device.world.answer = ({ method, path, body }) => {
-    calls.push(`${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`);
-    return answer;
-  };
-};
+const answerWith = (answer: FakeAnswer): void => void device.answerWith(answer, calls);
 beforeEach(async () => {
   calls = [];
   device = new Device();

@@ -6,7 +6,8 @@ import type { WebSubscription } from "../../schema/protocol/push.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import type { Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
-import { outcomeOfStatus, type Sent } from "./statuses.ts";
+import { postPush } from "./post-push.ts";
+import type { Sent } from "./statuses.ts";
 import { readVapidKeys } from "./vapid-keys.ts";
 
 /** How long the service keeps it for a device that is away: a week. */
@@ -30,10 +31,8 @@ const send = async (
   const payload = new TextEncoder().encode(JSON.stringify({ type: "message", ...notification }));
   if (payload.byteLength > maxPayloadBytes) return { kind: "too-large" };
   const body = await encryptNotification({ ...target, expirationTime: null }, payload);
-  const response = await fetch(url, {
-    method: "POST",
+  return postPush(url, {
     body,
-    redirect: "manual",
     signal,
     headers: {
       authorization: `vapid t=${await tokenFor(url, key, env)}, k=${target.vapidKey}`,
@@ -44,8 +43,6 @@ const send = async (
       urgency: "high",
     },
   });
-  await response.body?.cancel();
-  return outcomeOfStatus(response);
 };
 
 export const webPush: PushChannel<WebSubscription> = { send };
