@@ -4,7 +4,6 @@ import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
-import type { GroupRpc } from "../../schema/rpc/group.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
@@ -18,45 +17,33 @@ import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import type { Modules } from "../runtime/migrate.ts";
 import { mayBeFile } from "../runtime/file-ids.ts";
-import { conversationStub, fleetStub, groupStub, sharedFileStub } from "../runtime/stubs.ts";
-import { TokenBucket } from "../runtime/token-bucket.ts";
+import { conversationStub, fleetStub, sharedFileStub } from "../runtime/stubs.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { readLoginPolicy } from "./account/login-policy.ts";
-import { OwnAvatar, ownAvatarAnswers } from "./account/own-avatar.ts";
+import { OwnAvatar } from "./account/own-avatar.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
 import { Privacy } from "./account/privacy.ts";
 import { Suspensions } from "./account/suspensions.ts";
-import { renewSocket } from "./account/renew-socket.ts";
-import { accountAnswers } from "./account/account-answers.ts";
-import type { AnswersHost } from "./answers.ts";
 import { Budgets } from "./budgets/budgets.ts";
 import { ChargedCalls } from "./budgets/charged-calls.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
-import { messageAnswers } from "./inbox/message-reads.ts";
-import { inboxAnswers } from "./inbox/inbox-answers.ts";
 import { Stars } from "./inbox/stars.ts";
-import { receiptsAnswers } from "./inbox/receipts-answers.ts";
-import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
-import { makingAnswers } from "./making/making-answers.ts";
 import { tellRefreshed } from "./inbox/tell-refreshed.ts";
-import { isAnswered } from "./people/invitations.ts";
 import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
 import { assembleNotifying } from "./notifying/assemble-notifying.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
-import { reportsAnswers } from "./reports/reports-answers.ts";
-import { sendingAnswers } from "./sending/sending-answers.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
 import { assembleScheduled } from "./scheduled/scheduled-parts.ts";
-import type { FrameHost } from "./socket-frames.ts";
-import { announceEntry, type DeliveriesHost } from "./syncing/deliveries.ts";
+import { assembleHosts } from "./session-hosts.ts";
+import { announceEntry } from "./syncing/deliveries.ts";
 
 /** Deadline for all waiting jobs: ten batches, which a queue usually takes at once. */
 const jobsDeadlineMs = 60_000;
@@ -216,30 +203,11 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     notifying.signedOut(deviceIds);
     sockets.closeDevices(deviceIds, code);
   };
-  const account: Account = new Account({
-    storage: ctx.storage,
-    userId,
-    limits,
-    jobs: outbox,
-    tasks,
-    suspensions,
-    leaving,
-    loginPolicy: readLoginPolicy(env),
-    now,
-    startJobs,
-    signedOut,
-  });
-  const operatorActs = new OperatorActs({
-    storage: ctx.storage,
-    userId,
-    account,
-    suspensions,
-    jobs: outbox,
-    now,
-    startJobs,
-    close: signedOut,
-    refuseWaiting: () => conversations.refuseWaiting(),
-  });
+  const ofAccount = { storage: ctx.storage, userId, suspensions, jobs: outbox, now, startJobs };
+  const loginPolicy = readLoginPolicy(env);
+  const account: Account = new Account({ ...ofAccount, limits, tasks, leaving, loginPolicy, signedOut });
+  const refuseWaiting = (): void => conversations.refuseWaiting();
+  const operatorActs = new OperatorActs({ ...ofAccount, account, close: signedOut, refuseWaiting });
   operatorActs.endWhatRollbackBegan();
   const charged = new ChargedCalls(budgets, inbox, limits);
   const feeds = new Feeds();
@@ -284,78 +252,33 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   });
   const groupCreations = new GroupCreations(sql, limits, inbox);
   const idempotencyKeys = new IdempotencyKeys(sql, tasks, arm);
-  const deliveriesHost: DeliveriesHost = {
-    feeds,
-    inbox,
-    conversations,
-    privacy,
-    notifying: notifying.hearing,
-    listeners,
-    now,
-    waitUntil,
-  };
-  const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
-  const groupChanges: GroupChangesHost = {
-    userId,
-    charged,
-    stub,
-    done: (groupId, op, done) => {
-      if (op.kind === "answer-invitation" && isAnswered(done)) people.invitations.answered(groupId);
-      people.joinRequests.note(groupId, op, done);
-    },
-  };
-  const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
-  const answersHost: AnswersHost = {
-    answers: {
-      ...accountAnswers(account, budgets, friends),
-      ...ownAvatarAnswers(avatar, budgets),
-      ...inboxAnswers(conversations, { inbox, budgets, conversations, notifying: notifying.hearing, now, stars }),
-      ...notifying.answers,
-      ...receiptsAnswers({ userId, stub: conversationOf, inbox, budgets, history, privacy }),
-      ...people.answers,
-      ...makingAnswers({
-        keys: idempotencyKeys,
-        groupCreations,
-        now,
-        changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
-      }),
-      ...sendingAnswers(conversations),
-      ...reportsAnswers({ userId, conversations, budgets }),
-      ...scheduled.answers,
-      ...messageAnswers({ userId, stub: conversationOf, inbox, budgets, history, changes }),
-      ...groupChangeAnswers(groupChanges),
-    },
-    frameRate,
-    budgets,
-    endOf: (caller) => (account.accept(caller) === null ? account.endedBy : null),
-    now,
-  };
-  const frameHost: FrameHost = {
+  const hosts = assembleHosts({
+    env,
     userId,
     limits,
+    sockets,
+    account,
+    avatar,
+    budgets,
+    charged,
+    privacy,
+    inbox,
+    feeds,
+    history,
     conversations,
     changes,
-    frameRate,
+    stars,
+    people,
+    notifying,
+    scheduled,
+    groupCreations,
+    idempotencyKeys,
+    conversationOf,
+    listeners,
+    renewing: () => reports?.changed(),
+    waitUntil,
     now,
-    presence,
-    close: (socket, code) => sockets.close(socket, code),
-    admits: (socket) => sockets.admits(socket),
-    renew: (socket, accessToken) => {
-      reports?.changed();
-      return renewSocket({ env, userId, account }, socket, accessToken);
-    },
-    syncHost: {
-      inbox,
-      feeds,
-      read: (conversationId, from) => conversations.read(conversationId, from),
-      isOpen: (socket) => sockets.admits(socket),
-      pay: (costs) => budgets.take(costs),
-      scheduled: () => scheduled.table.revision,
-      invitations: () => people.invitations.revision,
-      peopleVersion: () => people.table.peopleVersion,
-      now,
-    },
-  };
+  });
   return {
     userId,
     limits,
@@ -375,9 +298,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     idempotencyKeys,
     conversations,
     budgets,
-    answersHost,
-    frameHost,
-    deliveriesHost,
+    ...hosts,
     dueWork,
   };
 }

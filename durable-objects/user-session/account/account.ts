@@ -101,14 +101,8 @@ export class Account {
    * @returns INVALID_CREDENTIALS if the password was changed while it was checked, or the account has ended; SUSPENDED;
    * ACCOUNT_LEAVING without `restore`
    */
-  signIn({
-    device,
-    attemptId,
-    event,
-    passwordVersion,
-    network = null,
-    restore = false,
-  }: SignIn): (IssuedGrant & { secretId: string }) | Refused {
+  signIn(asked: SignIn): (IssuedGrant & { secretId: string }) | Refused {
+    const { device, attemptId, event, passwordVersion, network = null, restore = false } = asked;
     const told = event ?? (attemptId === undefined ? "registered" : "signed-in");
     const { userId, leaving } = this.#host;
     const change = this.#audited(
@@ -132,9 +126,6 @@ export class Account {
           : [
               ...auditPasswordChange(userId, null, decided.others),
               ...auditSignIn(userId, told, { ...decided.grant, platform: device.platform }, decided),
-              ...(decided.comesBack
-                ? [{ event: "deletion-cancelled" as const, userId, deviceId: decided.grant.deviceId }]
-                : []),
             ],
     );
     if (change === null) return refused("INVALID_CREDENTIALS");

@@ -11,17 +11,26 @@ const signedOutBy = (
   cause: Pick<SignedOut, "by" | "byDeviceId">,
 ): readonly AuditEvent[] => deviceIds.map((deviceId) => ({ event: "signed-out", userId, deviceId, ...cause }));
 
+/** What a sign-in ends: those of these devices; and the account's deletion, if its user comes back. */
+interface SignInEnds {
+  readonly signedOut: readonly DeviceId[];
+  readonly replaced: readonly DeviceId[];
+  readonly comesBack: boolean;
+}
+
 export function auditSignIn(
   userId: UserId,
   event: "registered" | "signed-in",
   device: { readonly deviceId: DeviceId; readonly platform: string },
-  { signedOut, replaced }: { readonly signedOut: readonly DeviceId[]; readonly replaced: readonly DeviceId[] },
+  { signedOut, replaced, comesBack }: SignInEnds,
 ): readonly AuditEvent[] {
   const { deviceId, platform } = device;
+  const back: readonly AuditEvent[] = comesBack ? [{ event: "deletion-cancelled", userId, deviceId }] : [];
   return [
     { event, userId, deviceId, platform },
     ...signedOutBy(userId, replaced, { by: "login-policy", byDeviceId: deviceId }),
     ...signedOutBy(userId, signedOut, { by: "device-limit", byDeviceId: deviceId }),
+    ...back,
   ];
 }
 

@@ -14,7 +14,7 @@ import { PushJobs } from "./push-jobs.ts";
 import { PushTaking } from "./push-taking.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
 
-export interface NotifyingParts {
+export interface NotifyingPartsHost {
   readonly sql: SqlStorage;
   readonly userId: UserId;
   readonly queue: Pick<Queue, "send">;
@@ -29,7 +29,9 @@ export interface NotifyingParts {
   now(): number;
 }
 
-export function assembleNotifying(parts: NotifyingParts) {
+export type NotifyingParts = ReturnType<typeof assembleNotifying>;
+
+export function assembleNotifying(parts: NotifyingPartsHost) {
   const { sql, userId, queue, sockets, inbox, budgets } = parts;
   const subscriptions = new PushSubscriptions(sql, (signIn) => parts.account().isCurrent(signIn));
   const notices = new NoticeTable(sql);

@@ -14,6 +14,8 @@ interface ScheduledPartsHost extends Omit<
   readonly changed: (revision: string | null) => void;
 }
 
+export type ScheduledParts = ReturnType<typeof assembleScheduled>;
+
 export function assembleScheduled(host: ScheduledPartsHost) {
   const table = new ScheduledTable(host.sql);
   const changed = (): void => host.changed(table.revision);
