@@ -207,6 +207,19 @@ describe("an invitation", () => {
   });
 });
 
+it("[INVITE-9] an invitation under the version of news that it is over is shown all the same", async () => {
+  const world = new InvitationWorld();
+  const { now } = world.group;
+  const [until, at] = [now + month, { conversationId: groupId, version: now }];
+  expect(world.invitations.hear({ ...at, until, invitation: null })).toEqual({ known: now });
+  // A group has forgotten its newest version, and its clock was set back.
+  const group = { name: "G", avatar: "", memberCount: 1 };
+  const invitation = { invitedBy: mona, createdAt: now, group };
+  expect(world.invitations.hear({ ...at, until, invitation })).toEqual({ known: now + 1 });
+  expect(world.invitations.hear({ ...at, version: now + 2, until, invitation })).toEqual({ known: now + 2 });
+  expect(world.shown).toHaveLength(1);
+});
+
 it("[INVITE-9] whatever is lost, late or forgotten: the session comes to show what the group has", async () => {
   const start = firstSeed();
   const wrong: string[] = [];

@@ -165,9 +165,12 @@ export class Invitations {
   }
 }
 
-/** A group whose clock was set back may give other news the same version. They are told again under a later one. */
+/**
+ * A group whose clock was set back may give other news the same version. They are told again under a later one; so is an
+ * invitation that is shown no more, which changes nothing.
+ */
 const isRepeat = (before: Stored, { until, invitation }: InvitationNews): boolean =>
-  before.until === until && (invitation !== null || before.shown === null);
+  before.until === until && (invitation !== null) === (before.shown !== null);
 
 function toStored(row: Row): Stored {
   const { group_id: groupId, version, changed, invited_by: invitedBy, created_at: createdAt, until } = row;
