@@ -26,8 +26,10 @@ export interface HistoryHost {
   readonly addEventListener: (type: "popstate", listener: () => void) => void;
 }
 
-/** A step back that was asked for takes effect within this time. */
-const stepWithinMs = 1_000;
+/** A step back that was asked for takes effect within this time, but for a machine under load. */
+const stepWithinMs = 5_000;
+/** One that was given up after that is still expected for this time: it is not the person's. */
+const lateWithinMs = 30_000;
 /** If a step of the person's came first, the step that was asked for follows within this time. */
 const secondStepWithinMs = 150;
 const maxTries = 3;
@@ -42,6 +44,8 @@ export class HistoryStack {
   /** The step back that was asked for and has not happened yet: how many entries there are after it. */
   #step: { readonly toCount: number; timer: ReturnType<typeof setTimeout> } | null = null;
   #tries = 0;
+  /** Until when each step that was given up and asked for again may still happen. */
+  #late: number[] = [];
 
   /** @param onChange called with each new stack */
   constructor(host: HistoryHost, onChange: (stack: Stack) => void) {
@@ -111,7 +115,11 @@ export class HistoryStack {
     const there = stackIn(this.#host.history.state);
     if (this.#step !== null) {
       clearTimeout(this.#step.timer);
-      if (there?.length === this.#step.toCount) return this.#arrived();
+      if (there?.length === this.#step.toCount) {
+        this.#step = null;
+        this.#tries = 0;
+        return this.#sync();
+      }
       // The person has made a step at the same time. The one that was asked for follows, from there.
       this.#step.timer = setTimeout(() => this.#missed(), secondStepWithinMs);
     }
@@ -127,18 +135,18 @@ export class HistoryStack {
     this.#set(opened(this.#stack, entry.route, this.#newKey));
   }
 
-  /** @param there the stack of an entry to which the person has stepped */
+  /** @param there the stack of an entry to which the person has stepped, or to which a step has led that was given up */
   #restore(there: Stack): void {
+    const isLate = (this.#late.shift() ?? 0) > Date.now();
     // A step forward may lead to what stood above a place that was replaced since, or to a layer, which is gone.
     const isStale = there.length > this.#stack.length && this.#stack.some(({ key }, at) => key !== there[at]?.key);
     const dead = there.findIndex(({ key, isLayer }) => isLayer && !this.#layers.has(key));
-    this.#set(isStale ? [...this.#stack] : there.slice(0, dead === -1 ? there.length : dead));
+    this.#set(isLate || isStale ? [...this.#stack] : there.slice(0, dead === -1 ? there.length : dead));
   }
 
-  #arrived(): void {
-    this.#step = null;
-    this.#tries = 0;
-    this.#sync();
+  #gaveUp(): void {
+    this.#late.push(Date.now() + lateWithinMs);
+    this.#missed();
   }
 
   /** The history is not where it was asked to go. */
@@ -161,7 +169,7 @@ export class HistoryStack {
     // One entry of the history may be replaced where it is.
     const keep = Math.min(stack.length, same + 1);
     if (there.length > keep) {
-      this.#step = { toCount: keep, timer: setTimeout(() => this.#missed(), stepWithinMs) };
+      this.#step = { toCount: keep, timer: setTimeout(() => this.#gaveUp(), stepWithinMs) };
       return history.go(keep - there.length);
     }
     for (let count = same + 1; count <= stack.length; count++) {
@@ -180,14 +188,13 @@ const stateOf = (stack: Stack): unknown => ({
 
 /** Null: the entry was not made by this page. */
 function stackIn(state: unknown): Stack | null {
-  if (typeof state !== "object" || state === null || !("stack" in state) || !Array.isArray(state.stack)) return null;
-  const stack = state.stack.map(entryIn);
-  return stack.length > 0 && stack.every((entry) => entry !== null) ? stack : null;
+  const { stack }: Record<string, unknown> = Object(state);
+  const entries = Array.isArray(stack) ? stack.map(entryIn) : [];
+  return entries.length > 0 && entries.every((entry) => entry !== null) ? entries : null;
 }
 
 function entryIn(value: unknown): Entry | null {
-  if (typeof value !== "object" || value === null || !("key" in value) || !("at" in value)) return null;
-  const { key, at } = value;
+  const { key, at, isLayer }: Record<string, unknown> = Object(value);
   if (typeof key !== "string" || typeof at !== "string") return null;
-  return { key, route: parseRoute(at), isLayer: "isLayer" in value && value.isLayer === true };
+  return { key, route: parseRoute(at), isLayer: isLayer === true };
 }
