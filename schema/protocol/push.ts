@@ -24,11 +24,14 @@ export const webSubscriptionShape = strictShape({
 });
 export type WebSubscription = v.InferOutput<typeof webSubscriptionShape>;
 
-/** A relay's, by Standard Webhooks. `secret`: 24 to 64 bytes, with which each call is signed. */
+/** Of Standard Webhooks: 24 to 64 bytes, in Base64. */
+export const webhookSecretPattern = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+
+/** A relay's, by Standard Webhooks. `secret`: each call is signed with it. */
 export const webhookSubscriptionShape = strictShape({
   kind: v.literal("webhook"),
   endpoint: endpointShape,
-  secret: v.pipe(v.string(), v.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)),
+  secret: v.pipe(v.string(), v.regex(webhookSecretPattern)),
 });
 export type WebhookSubscription = v.InferOutput<typeof webhookSubscriptionShape>;
 

@@ -19,7 +19,7 @@ function subscribeAt({ page }: ChatPage, { endpoint, keys, vapidKey }: WebSubscr
     const subscription = {
       endpoint: of.endpoint,
       options: { applicationServerKey: bytes(of.vapidKey) },
-      getKey: (name: "p256dh" | "auth") => bytes(of[name]),
+      toJSON: () => ({ endpoint: of.endpoint, keys: { p256dh: of.p256dh, auth: of.auth } }),
       unsubscribe: async () => {
         isOn = false;
         return true;

@@ -2,6 +2,7 @@
 // every call fail, so it ends the run before anything is changed.
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
+import { webhookSecretPattern } from "../../schema/protocol/push.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
 import { Stop } from "./stop.ts";
@@ -38,7 +39,7 @@ const forms: Readonly<Record<string, RegExp>> = {
   JOBS_SETTLE_MS: /^\d+$/,
   TOKEN_ISSUER: /./,
   SCANNER_URL: /^(https:\/\/|http:\/\/127\.\d+\.\d+\.\d+[:/]|$)/,
-  SCANNER_SECRET: /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/,
+  SCANNER_SECRET: webhookSecretPattern,
 };
 
 /** From 2 to 2^20. */

@@ -15,13 +15,16 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
   let wasIn = false;
   effect(() => {
     const now = chat.value;
-    if (now !== null && now !== undefined) {
-      wasIn = true;
-      void renew(now.client).catch(() => {}); // at the next start
-    } else if (now === null && wasIn) {
+    notificationOffer.value = null;
+    if (now === undefined) return;
+    if (now === null) {
+      if (wasIn) void forget().catch(() => {}); // the browser drops what the server has ended
       wasIn = false;
-      void forget().catch(() => {}); // the browser drops what the server has ended
+      return;
     }
+    wasIn = true;
+    void renew(now.client).catch(() => {}); // at the next start
+    return offerAfterFirst(now.client);
   });
   effect(() => {
     const inbox = chat.value?.inbox;
@@ -32,11 +35,6 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
     void closeNotifications((conversationId, seq) => seq <= (read.get(conversationId) ?? -1)).catch(() => {});
     void setBadge(inbox.unreadTotal.value);
     setFavicon(inbox.unreadTotal.value);
-  });
-  effect(() => {
-    const now = chat.value;
-    notificationOffer.value = null;
-    return now === null || now === undefined ? undefined : offerAfterFirst(now.client);
   });
   serviceWorkers()?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     // A notification of this conversation was clicked (`OpenConversation`).

@@ -94,30 +94,19 @@ async function subscribe(client: KlatchClient): Promise<void> {
   if (registration === undefined || key === null) return;
   const { pushManager } = registration;
   const before = await pushManager.getSubscription();
-  const subscription =
-    before ?? (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) }));
+  const subscription = before ?? (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
   await client.notifications.subscribe(targetOf(subscription, key));
 }
 
 /** @param newest the server's key, where the browser does not say with which it was made */
 function targetOf(subscription: PushSubscription, newest: string): WebSubscription {
   const { endpoint, options } = subscription;
-  const [p256dh, auth] = [subscription.getKey("p256dh"), subscription.getKey("auth")];
-  if (p256dh === null || auth === null) throw new Error("a subscription without keys");
+  const { p256dh = "", auth = "" } = subscription.toJSON().keys ?? {};
   const made = options.applicationServerKey;
-  return {
-    kind: "web",
-    endpoint,
-    keys: { p256dh: textOf(p256dh), auth: textOf(auth) },
-    vapidKey: made === null ? newest : textOf(made),
-  };
+  return { kind: "web", endpoint, keys: { p256dh, auth }, vapidKey: made === null ? newest : textOf(made) };
 }
 
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(plain, (char) => char.charCodeAt(0));
-}
-
+/** In base64url. */
 const textOf = (bytes: ArrayBuffer): string =>
   btoa(String.fromCharCode(...new Uint8Array(bytes)))
     .replaceAll("+", "-")
