@@ -1,9 +1,20 @@
 // What the user has set for a conversation, in its entry: merged by versions, ended by messages, changed before the server
 // has answered. Pure.
+//
+// Whether they have blocked who is in it is one of these: the session says so, and no log.
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { InboxEntry } from "./listed-conversation.ts";
 
-const settingNames = ["pinned", "mutedUntil", "notify", "archived", "hidden", "markedUnread", "draft"] as const;
+const settingNames = [
+  "pinned",
+  "mutedUntil",
+  "notify",
+  "archived",
+  "hidden",
+  "markedUnread",
+  "blocked",
+  "draft",
+] as const;
 type OwnSettings = Pick<ConversationEntry, (typeof settingNames)[number]>;
 
 /** Settings of a conversation to change, for the user alone; the others stay as they are. */
@@ -18,14 +29,8 @@ export interface ConversationSettings {
 }
 
 /** @returns `entry` with the settings of `from`, and no others */
-export function withSettingsOf(entry: InboxEntry, from: OwnSettings): InboxEntry {
-  const merged = { ...entry };
-  for (const name of settingNames) {
-    delete merged[name];
-    if (from[name] !== undefined) Object.assign(merged, { [name]: from[name] });
-  }
-  return merged;
-}
+export const withSettingsOf = (entry: InboxEntry, from: OwnSettings): InboxEntry =>
+  withThose(entry, settingNames, from);
 
 /** The same rule as on the server: news end `hidden` and, unless the conversation is muted then, `archived`. */
 export function afterNews(entry: InboxEntry, createdAt: number): InboxEntry {
@@ -36,12 +41,19 @@ export function afterNews(entry: InboxEntry, createdAt: number): InboxEntry {
   return listed;
 }
 
-/** What an entry says by having no such field. */
-const unset: readonly unknown[] = [false, null, "all"];
-
 /** @returns the entry as it will be when the server has done the change */
-export function withChange(entry: InboxEntry, change: ConversationSettings): InboxEntry {
-  const merged: InboxEntry = Object.assign({ ...entry }, change);
-  for (const name of settingNames) if (unset.includes(merged[name])) delete merged[name];
+export const withChange = (entry: InboxEntry, change: ConversationSettings): InboxEntry =>
+  withThose(entry, Object.keys(change), change);
+
+/** What an entry says by having no such field. */
+const unset: readonly unknown[] = [undefined, false, null, "all"];
+
+function withThose(entry: InboxEntry, names: readonly string[], from: object): InboxEntry {
+  const merged = { ...entry };
+  for (const name of names) {
+    const value: unknown = Reflect.get(from, name);
+    if (unset.includes(value)) Reflect.deleteProperty(merged, name);
+    else Reflect.set(merged, name, value);
+  }
   return merged;
 }

@@ -154,6 +154,19 @@ describe("settings of other devices", () => {
     expect(shown(client)).not.toHaveProperty("pinned");
   });
 
+  it("[SDK-122] [BLOCK-3] so is the block of who is in it", async () => {
+    const world = new SettingsWorld();
+    const client = await world.connected({}, 3);
+    world.socket.say(message(4, { unread: 4 }));
+    // The session knew of no message 4 yet when the block began, and tells nothing more of it.
+    world.socket.say(conversationChanged({ headSeq: 3, unread: 3, blocked: true, inboxVersion: 7 }));
+    expect(shown(client)).toMatchObject({ headSeq: 4, unread: 4, blocked: true });
+    world.socket.say(conversationChanged({ headSeq: 4, unread: 4, inboxVersion: 6 }));
+    expect(shown(client)).toMatchObject({ blocked: true });
+    world.socket.say(conversationChanged({ headSeq: 3, unread: 3, inboxVersion: 8 }));
+    expect(shown(client)).not.toHaveProperty("blocked");
+  });
+
   it("[SDK-122] [MINE-4] [MINE-5] a message ends archived and hidden, unless it is muted when it comes", async () => {
     const world = new SettingsWorld();
     const client = await world.connected({}, 1);
