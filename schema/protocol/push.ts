@@ -39,8 +39,10 @@ export const pushBodyShape = v.variant("kind", [webSubscriptionShape, webhookSub
 /** Where a device is told. Its keys are never shown again. */
 export type PushTarget = v.InferOutput<typeof pushBodyShape>;
 
+export const pushKinds = ["web", "webhook"] as const satisfies readonly PushTarget["kind"][];
+
 export const pushSubscriptionShape = strictShape({
-  kind: v.picklist(["web", "webhook"]),
+  kind: v.picklist(pushKinds),
   endpoint: v.string(),
   createdAt: timeMs,
 });

@@ -13,6 +13,18 @@ export const dropsRepeats: Readonly<Record<PushTarget["kind"], boolean>> = {
   webhook: true,
 };
 
+/** Names a subscription, with its device: what came of a push to another one says nothing of it. */
+export const addressOf = ({ endpoint }: PushTarget): string => endpoint;
+
+/** What a consumer of the version before can tell, which does not say so. */
+export const firstPushKinds: readonly PushTarget["kind"][] = ["web", "webhook"];
+
+/** Who asks what is to be told. `kinds`: of subscriptions that it can tell; missing: the first ones. */
+export interface TakePushes {
+  readonly jobId: string;
+  readonly kinds?: readonly PushTarget["kind"][];
+}
+
 /** Names one try to tell a device. `seq`: everything up to there was taken into account. */
 export interface PushClaim {
   readonly deviceId: DeviceId;
@@ -45,6 +57,7 @@ export type PushOutcome =
   | { readonly kind: "refused"; readonly retryAfterMs?: number };
 
 export interface PushResult extends PushClaim {
+  /** The address of the subscription. */
   readonly endpoint: string;
   readonly outcome: PushOutcome;
 }
@@ -52,9 +65,9 @@ export interface PushResult extends PushClaim {
 export interface PushedRpc {
   /**
    * What the user's devices are to be told now, as their conversations say at this moment; what was read meanwhile is not in
-   * it. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
+   * it, nor what the asker cannot tell. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
    */
-  takePushes(request: { readonly jobId: string }): Promise<TakenPushes>;
+  takePushes(request: TakePushes): Promise<TakenPushes>;
   /** What came of them. Idempotent; what comes too late changes nothing. */
   settlePushes(request: {
     readonly jobId: string;

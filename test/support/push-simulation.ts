@@ -12,7 +12,7 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
-import type { Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
+import { addressOf, type Push, type PushOutcome, type PushResult } from "../../schema/rpc/pushes.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
 import { standInFor } from "./stand-in-for.ts";
@@ -208,7 +208,7 @@ export class PushSimulation {
 
   /** A consumer begins with a job, which stays in the queue until it has ended. */
   async begin(job: Job<"push">): Promise<Work> {
-    const { pushes } = await this.#instanceNow.taking.take(job.id);
+    const { pushes } = await this.#instanceNow.taking.take({ jobId: job.id });
     const work = { job, pushes, results: [] };
     this.works.push(work);
     return work;
@@ -220,7 +220,7 @@ export class PushSimulation {
     if (push === undefined) return;
     if (isTaken) this.devices.find(({ id }) => id === push.deviceId)?.taken.push(push);
     const { deviceId, conversationId, seq, attempt, target } = push;
-    work.results.push({ deviceId, conversationId, seq, attempt, endpoint: target.endpoint, outcome: said });
+    work.results.push({ deviceId, conversationId, seq, attempt, endpoint: addressOf(target), outcome: said });
   }
 
   /** The consumer says what came of it. @returns whether the job is done */

@@ -5,7 +5,8 @@ import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
-import type { Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
+import { pushKinds } from "../../schema/protocol/push.ts";
+import { addressOf, type Push, type PushOutcome, type PushResult } from "../../schema/rpc/pushes.ts";
 import { loadPeople } from "../accounts/people.ts";
 import { namedBy, notificationOf } from "../push/notification.ts";
 import { sendPushes } from "../push/send-pushes.ts";
@@ -55,7 +56,7 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
 
 /** Once: a repeat would find the claims of the first. */
 const take = ({ id, payload: { userId } }: PushJob, env: Env) =>
-  callActorOnce(() => userSessionStub(env, userId).takePushes({ jobId: id }), takeDeadlineMs);
+  callActorOnce(() => userSessionStub(env, userId).takePushes({ jobId: id, kinds: pushKinds }), takeDeadlineMs);
 
 const settle = ({ id, payload: { userId } }: PushJob, results: readonly PushResult[], env: Env) =>
   callActor(() => userSessionStub(env, userId).settlePushes({ jobId: id, results }));
@@ -80,7 +81,7 @@ const resultOf = ({ deviceId, conversationId, seq, attempt, target }: Push, outc
   conversationId,
   seq,
   attempt,
-  endpoint: target.endpoint,
+  endpoint: addressOf(target),
   outcome,
 });
 

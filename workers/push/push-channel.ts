@@ -4,7 +4,16 @@ import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { Sent } from "./statuses.ts";
 import type { Notification } from "./notification.ts";
 
+/** Whoever brings pushes to devices: requests to the same host share its connections. */
+export interface PushService {
+  readonly host: string;
+  /** Many devices have it. Others only their users know, and they wait apart. */
+  readonly isKnown: boolean;
+}
+
 export interface PushChannel<Target extends PushTarget> {
+  service(target: Target, env: Env): PushService;
+
   /**
    * Sends one request, and follows no redirect.
    *

@@ -7,6 +7,7 @@ import { outsideAddress } from "../outside/outside-address.ts";
 import type { Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
+import { serviceAt } from "./service-at.ts";
 import type { Sent } from "./statuses.ts";
 import { readVapidKeys } from "./vapid-keys.ts";
 
@@ -45,7 +46,7 @@ const send = async (
   });
 };
 
-export const webPush: PushChannel<WebSubscription> = { send };
+export const webPush: PushChannel<WebSubscription> = { send, service: ({ endpoint }) => serviceAt(endpoint) };
 
 function tokenFor({ origin }: URL, key: CryptoKey, env: Env): Promise<string> {
   return new SignJWT({ sub: contactOf(env) })

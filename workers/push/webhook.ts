@@ -6,6 +6,7 @@ import { signedHeaders } from "../webhooks/signed-headers.ts";
 import type { Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
+import { serviceAt } from "./service-at.ts";
 import type { Sent } from "./statuses.ts";
 
 const send = async (
@@ -23,7 +24,7 @@ const send = async (
   return postPush(url, { body, signal, headers: { ...signed, "content-type": "application/json" } });
 };
 
-export const webhook: PushChannel<WebhookSubscription> = { send };
+export const webhook: PushChannel<WebhookSubscription> = { send, service: ({ endpoint }) => serviceAt(endpoint) };
 
 /** The same for each repeat, so that the receiver can drop it. */
 async function idOf(endpoint: string, { conversationId, seq }: Notification): Promise<string> {

@@ -2,7 +2,7 @@
 // made (notice.ts).
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary, ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
-import type { Push, PushResult, TakenPushes } from "../../../schema/rpc/pushes.ts";
+import { firstPushKinds, type Push, type PushResult, type TakenPushes, type TakePushes } from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { Budgets } from "../budgets/budgets.ts";
@@ -41,6 +41,8 @@ export interface PushTakingHost {
   readonly now: () => number;
 }
 
+type Asker = Required<TakePushes>;
+
 /** Entries that are asked for anew at a time, for the badge; where there are more there is none. */
 const mostRefreshed = 200;
 
@@ -51,14 +53,15 @@ export class PushTaking {
     this.#host = host;
   }
 
-  async take(jobId: string): Promise<TakenPushes> {
+  async take({ jobId, kinds = firstPushKinds }: TakePushes): Promise<TakenPushes> {
+    const asker = { jobId, kinds };
     this.#host.jobs.arrived();
-    const pending = this.#pending();
+    const pending = this.#pending(asker);
     const retryAfterMs = this.#askAgainAfterMs(jobId);
     if (pending.length === 0) return { pushes: [], retryAfterMs };
     const current = await this.#refresh(pending);
     await this.#reconsider(pending, current);
-    const pushes = this.#claim(jobId, current);
+    const pushes = this.#claim(asker, current);
     return { pushes, retryAfterMs: pending.every((id) => current.has(id)) ? retryAfterMs : 0 };
   }
 
@@ -70,8 +73,7 @@ export class PushTaking {
       const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
       const isRepeatable = device !== undefined && reachable(device).isRepeatable;
       if (notice !== null) notices.put(conversationId, settled(notice, claim, outcome, { now: now(), isRepeatable }));
-      // A device that has subscribed anew since keeps what it has.
-      if (outcome.kind === "gone") subscriptions.remove(deviceId, endpoint);
+      if (outcome.kind === "gone") subscriptions.gone(deviceId, endpoint);
     }
     if (subscriptions.inForce().length === 0) notices.clear();
     this.#host.arm();
@@ -79,13 +81,14 @@ export class PushTaking {
   }
 
   /** Conversations of which some device may be told something now. */
-  #pending(): ConversationId[] {
-    return [...this.#host.notices.all].flatMap(([id, notice]) => (this.#tellable(notice).length > 0 ? [id] : []));
+  #pending(asker: Asker): ConversationId[] {
+    return [...this.#host.notices.all].flatMap(([id, notice]) => (this.#tellable(notice, asker).length > 0 ? [id] : []));
   }
 
-  #tellable(notice: Notice): readonly Subscribed[] {
+  #tellable(notice: Notice, { kinds }: Asker): readonly Subscribed[] {
     const now = this.#host.now();
     return this.#host.subscriptions.inForce().filter((device) => {
+      if (!kinds.includes(device.target.kind)) return false;
       const at = tellableAt(notice, reachable(device));
       // The clock may have been set back since it was noted.
       return at !== null && (at <= now || at === notice.at);
@@ -159,10 +162,10 @@ export class PushTaking {
   }
 
   /** No `await` from looking at what is to be told to the claims. */
-  #claim(jobId: string, current: ReadonlySet<ConversationId>): readonly Push[] {
+  #claim(asker: Asker, current: ReadonlySet<ConversationId>): readonly Push[] {
     const { inbox, notices } = this.#host;
     const badge = this.#badge(current);
-    return this.#pending().flatMap((conversationId) => {
+    return this.#pending(asker).flatMap((conversationId) => {
       const summary = inbox.get(conversationId)?.summary ?? null;
       const notice = notices.get(conversationId);
       if (notice === null || !current.has(conversationId)) return [];
@@ -170,7 +173,7 @@ export class PushTaking {
         notices.delete(conversationId);
         return [];
       }
-      return this.#claimFor(jobId, conversationId, { notice, summary, badge });
+      return this.#claimFor(asker, conversationId, { notice, summary, badge });
     });
   }
 
@@ -183,13 +186,13 @@ export class PushTaking {
 
   /** One row, however many devices there are. */
   #claimFor(
-    jobId: string,
+    asker: Asker,
     conversationId: ConversationId,
     told: { readonly notice: Notice; readonly summary: ConversationSummary; readonly badge: number | null },
   ): readonly Push[] {
     const { kind, peerId, group, preview, unread, mentions, headSeq } = told.summary;
     const now = this.#host.now();
-    const devices = this.#tellable(told.notice);
+    const devices = this.#tellable(told.notice, asker);
     // Its notice stays: by the next day's budget the newest is told.
     if (this.#host.budgets.take({ pushes: devices.length }) !== null) return [];
     const isShown = this.#host.choices.all.preview;
@@ -198,7 +201,7 @@ export class PushTaking {
     const kept = Object.entries(told.notice.told).filter(([deviceId]) => inForce.has(deviceId));
     let notice: Notice = { ...told.notice, told: Object.fromEntries(kept) };
     const pushes = devices.map(({ deviceId, target }): Push => {
-      const claim = claimed(notice, deviceId, { upTo: headSeq, now, by: jobId });
+      const claim = claimed(notice, deviceId, { upTo: headSeq, now, by: asker.jobId });
       notice = claim.notice;
       return {
         deviceId,
