@@ -11,10 +11,24 @@ export const dropsRepeats: Readonly<Record<PushTarget["kind"], boolean>> = {
   web: true,
   // By `webhook-id`.
   webhook: true,
+  // The app's own code gets it, and drops what it has shown.
+  fcm: true,
+  // The system shows it before any code of the app's may judge: a repeat would replace the first, and ring again.
+  apns: false,
 };
 
 /** Names a subscription, with its device: what came of a push to another one says nothing of it. */
-export const addressOf = ({ endpoint }: PushTarget): string => endpoint;
+export function addressOf(target: PushTarget): string {
+  switch (target.kind) {
+    case "web":
+    case "webhook":
+      return target.endpoint;
+    case "apns":
+      return `apns:${target.environment}:${target.token.toLowerCase()}`;
+    case "fcm":
+      return `fcm:${target.token}`;
+  }
+}
 
 /** What a consumer of the version before can tell, which does not say so. */
 export const firstPushKinds: readonly PushTarget["kind"][] = ["web", "webhook"];

@@ -1,6 +1,8 @@
 // Which channel tells a subscription, and whose connections that takes.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
+import { apns } from "./apns.ts";
+import { fcm } from "./fcm.ts";
 import type { Notification } from "./notification.ts";
 import type { PushService } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
@@ -16,6 +18,10 @@ export function sendThrough(target: PushTarget, ...rest: Rest): Promise<Sent> {
       return webPush.send(target, ...rest);
     case "webhook":
       return webhook.send(target, ...rest);
+    case "apns":
+      return apns.send(target, ...rest);
+    case "fcm":
+      return fcm.send(target, ...rest);
   }
 }
 
@@ -26,5 +32,9 @@ export function serviceOf(target: PushTarget, env: Env): PushService {
       return webPush.service(target, env);
     case "webhook":
       return webhook.service(target, env);
+    case "apns":
+      return apns.service(target, env);
+    case "fcm":
+      return fcm.service(target, env);
   }
 }

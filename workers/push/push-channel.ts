@@ -11,6 +11,9 @@ export interface PushService {
   readonly isKnown: boolean;
 }
 
+/** How long a service keeps what it cannot deliver, for a device that is away: a week. */
+export const keptSeconds = 604_800;
+
 export interface PushChannel<Target extends PushTarget> {
   service(target: Target, env: Env): PushService;
 

@@ -7,6 +7,7 @@ import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 import { sendThrough, serviceOf } from "./channels.ts";
+import { BadSecret } from "./parsed-once.ts";
 import { withoutWords, type Notification } from "./notification.ts";
 import type { PushService } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
@@ -79,11 +80,25 @@ async function sendLine({ pushes, service }: Line, endsAt: number, env: Env): Pr
 }
 
 async function sendOne({ target, notification }: ToSend, env: Env): Promise<PushOutcome> {
-  const outcome = await trySending(target, notification, env);
-  if (outcome.kind !== "too-large") return outcome;
+  const sent = await trySending(target, notification, env);
+  if (sent.kind !== "too-large") return outcomeOf(sent, target);
   // Refused for certain, so that the shorter one is no second.
-  const shorter = await trySending(target, withoutWords(notification), env);
-  return shorter.kind === "too-large" ? { kind: "rejected" } : shorter;
+  return outcomeOf(await trySending(target, withoutWords(notification), env), target);
+}
+
+function outcomeOf(sent: Sent, { kind }: PushTarget): PushOutcome {
+  switch (sent.kind) {
+    case "too-large":
+      return { kind: "rejected" };
+    case "not-accepted": {
+      const { reason, retryAfterMs } = sent;
+      logErrorSeldom("push not accepted", reason.slice(0, 100), { service: kind });
+      // Nothing is wrong with the subscription.
+      return { kind: "refused", ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    }
+    default:
+      return sent;
+  }
 }
 
 async function trySending(target: PushTarget, notification: Notification, env: Env): Promise<Sent> {
@@ -92,6 +107,7 @@ async function trySending(target: PushTarget, notification: Notification, env: E
     return await withDeadline(() => sendThrough(target, notification, env, cut.signal), deadlineMs);
   } catch (cause) {
     cut.abort();
+    if (cause instanceof BadSecret) return { kind: "not-accepted", reason: cause.message };
     logErrorSeldom("push not answered", cause, { host: serviceOf(target, env).host });
     return { kind: "unknown" };
   }

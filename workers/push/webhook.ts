@@ -3,6 +3,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { WebhookSubscription } from "../../schema/protocol/push.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import { signedHeaders } from "../webhooks/signed-headers.ts";
+import { digestOf } from "./digest.ts";
 import type { Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
@@ -27,10 +28,5 @@ const send = async (
 export const webhook: PushChannel<WebhookSubscription> = { send, service: ({ endpoint }) => serviceAt(endpoint) };
 
 /** The same for each repeat, so that the receiver can drop it. */
-async function idOf(endpoint: string, { conversationId, seq }: Notification): Promise<string> {
-  const digest = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(`${endpoint} ${conversationId} ${seq}`),
-  );
-  return `push_${Buffer.from(digest).toString("base64url").slice(0, 27)}`;
-}
+const idOf = async (endpoint: string, { conversationId, seq }: Notification): Promise<string> =>
+  `push_${(await digestOf(endpoint, conversationId, seq)).slice(0, 27)}`;

@@ -2,7 +2,13 @@
 // made (notice.ts).
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary, ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
-import { firstPushKinds, type Push, type PushResult, type TakenPushes, type TakePushes } from "../../../schema/rpc/pushes.ts";
+import {
+  firstPushKinds,
+  type Push,
+  type PushResult,
+  type TakenPushes,
+  type TakePushes,
+} from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { Budgets } from "../budgets/budgets.ts";
@@ -82,7 +88,9 @@ export class PushTaking {
 
   /** Conversations of which some device may be told something now. */
   #pending(asker: Asker): ConversationId[] {
-    return [...this.#host.notices.all].flatMap(([id, notice]) => (this.#tellable(notice, asker).length > 0 ? [id] : []));
+    return [...this.#host.notices.all].flatMap(([id, notice]) =>
+      this.#tellable(notice, asker).length > 0 ? [id] : [],
+    );
   }
 
   #tellable(notice: Notice, { kinds }: Asker): readonly Subscribed[] {
