@@ -1,12 +1,11 @@
 // The Apple Push Notification service, with tokens of the deployment's key.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
-import { alertOf } from "./apns-alert.ts";
+import { alertOf, type ApnsRequest } from "./apns-alert.ts";
 import { outcomeOfApns, reasonOf } from "./apns-answers.ts";
 import { readApnsKey } from "./apns-key.ts";
 import { anotherApnsToken, apnsToken } from "./apns-tokens.ts";
 import { addressAt, serviceAtBase } from "./base-address.ts";
-import type { Notification } from "./notification.ts";
 import { postAndRead, type Answer } from "./post-push.ts";
 import type { PushChannel } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
@@ -19,16 +18,15 @@ const hosts: Readonly<Record<ApnsSubscription["environment"], string>> = {
 };
 const baseOf = ({ environment }: ApnsSubscription, { APNS_URL = "" }: Env): string => APNS_URL || hosts[environment];
 
-const send = async (
+async function tell(
   target: ApnsSubscription,
-  notification: Notification,
+  { headers, payload }: ApnsRequest,
   env: Env,
   signal: AbortSignal,
-): Promise<Sent> => {
+): Promise<Sent> {
   const key = await readApnsKey(env.APNS_KEY);
   // It was taken away.
   if (key === null) return { kind: "gone" };
-  const { headers, payload } = await alertOf(target, notification, Date.now());
   if (Buffer.byteLength(payload) > maxPayloadBytes) return { kind: "too-large" };
   const url = addressAt(baseOf(target, env), `/3/device/${target.token.toLowerCase()}`, env);
   if (url === null) return { kind: "not-accepted", reason: "APNS_URL" };
@@ -47,9 +45,10 @@ const send = async (
   const answer = await post(token);
   const another = reasonOf(answer) === "ExpiredProviderToken" ? await anotherApnsToken(key, token) : null;
   return outcomeOfApns(another === null ? answer : await post(another));
-};
+}
 
 export const apns: PushChannel<ApnsSubscription> = {
-  send,
+  send: async (target, notification, env, signal) =>
+    tell(target, await alertOf(target, notification, Date.now()), env, signal),
   service: (target, env) => serviceAtBase(baseOf(target, env)),
 };

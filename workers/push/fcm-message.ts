@@ -1,7 +1,6 @@
 // A notification as an Android app gets it: data only, so that the app's own code shows it, replaces what it shows of the
 // same conversation, and drops repeats.
 import type { FcmSubscription } from "../../schema/protocol/push.ts";
-import type { Notification } from "./notification.ts";
 import { keptSeconds } from "./push-channel.ts";
 
 /** Of FCM HTTP v1, `projects.messages.send`. */
@@ -18,11 +17,11 @@ export interface FcmRequest {
  * Without a `collapse_key`: FCM keeps four of them for a device, and drops others by its own choice, so that a fifth
  * conversation might never be told. Without any it keeps a hundred messages, and tells the app when there were more.
  */
-export const messageOf = ({ token }: FcmSubscription, notification: Notification): FcmRequest => ({
+export const messageOf = ({ token }: FcmSubscription, told: { readonly type: string }): FcmRequest => ({
   message: {
     token,
     data: Object.fromEntries(
-      Object.entries({ type: "message", ...notification }).map(([name, value]) => [name, String(value)]),
+      Object.entries(told).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
     ),
     android: { priority: "HIGH", ttl: `${keptSeconds}s` },
   },

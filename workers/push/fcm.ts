@@ -14,21 +14,19 @@ import type { Sent } from "./statuses.ts";
 
 const maxDataBytes = 4_096;
 
+/** As an app gets it, but not all in texts yet. */
+type Told = { readonly type: "message" } & Notification;
+
 const baseOf = ({ FCM_URL = "" }: Env): string => FCM_URL || "https://fcm.googleapis.com";
 
 /** An account is parsed once, and with another secret there is another. */
 const tokensOf = new WeakMap<FcmAccount, AccessTokens>();
 
-const send = async (
-  target: FcmSubscription,
-  notification: Notification,
-  env: Env,
-  signal: AbortSignal,
-): Promise<Sent> => {
+async function tell(target: FcmSubscription, told: Told, env: Env, signal: AbortSignal): Promise<Sent> {
   const account = await readFcmAccount(env.FCM_SERVICE_ACCOUNT);
   // It was taken away.
   if (account === null) return { kind: "gone" };
-  const message = messageOf(target, notification);
+  const message = messageOf(target, told);
   if (bytesOf(message) > maxDataBytes) return { kind: "too-large" };
   const url = addressAt(baseOf(env), `/v1/projects/${account.projectId}/messages:send`, env);
   if (url === null) return { kind: "not-accepted", reason: "FCM_URL" };
@@ -49,6 +47,9 @@ const send = async (
   const another = await tokens.insteadOf(token, ask);
   if (another === null) return outcomeOfFcm(answer);
   return isGiven(another) ? outcomeOfFcm(await post(another)) : another;
-};
+}
 
-export const fcm: PushChannel<FcmSubscription> = { send, service: (_target, env) => serviceAtBase(baseOf(env)) };
+export const fcm: PushChannel<FcmSubscription> = {
+  service: (_target, env) => serviceAtBase(baseOf(env)),
+  send: (target, notification, env, signal) => tell(target, { type: "message", ...notification }, env, signal),
+};
