@@ -176,7 +176,10 @@ it("[PUSH-30] tokens of another form are refused, with the field", async () => {
     [{ ...android, token: 5 }, "/token"],
     [{ ...android, environment: "production" }, "/environment"],
   ] as const)
-    expect([body, await putUnder(ada, body, secrets)]).toMatchObject([body, { body: { code: "INVALID_REQUEST", pointer } }]);
+    expect([body, await putUnder(ada, body, secrets)]).toMatchObject([
+      body,
+      { body: { code: "INVALID_REQUEST", pointer } },
+    ]);
   expect(await stored(ada)).toEqual([]);
 });
 

@@ -183,7 +183,7 @@ describe("[OPS-21] /ready finds", () => {
     },
   );
 
-  it("keys for push that are none; without the secret there is no web push, and nothing is wrong", async () => {
+  it("[PUSH-36] keys for push that are none; without the secret there is no web push, and nothing is wrong", async () => {
     for (const VAPID_KEYS of ["not JSON", "[]", '[{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}]'])
       expect(await failuresUnder({ VAPID_KEYS })).toEqual([["VAPID_KEYS", "MALFORMED"]]);
     for (const secret of ["not JSON", "{}"]) {
