@@ -67,7 +67,7 @@ it("[OPS-44] [DEPLOY-7] a variable that the Worker would not take ends the run b
   const file = world.path(".dev.vars.production");
   await writeFile(file, "LIMIT_DEVICES='many'\nLOG_LEVEL='loud'\nFCM_URL='http://127.0.0.1:1'\n");
   expect(await world.stopped()).toMatch(
-    /LOG_LEVEL="loud", LIMIT_DEVICES="many", FCM_URL="http:\/\/127\.0\.0\.1:1"\..*\.dev\.vars\.production/,
+    /LOG_LEVEL="loud", FCM_URL="http:\/\/127\.0\.0\.1:1", LIMIT_DEVICES="many"\..*\.dev\.vars\.production/,
   );
   expect(await world.stopped(["--keep-secrets"])).toMatch(/LIMIT_DEVICES="many"/);
   expect(world.standIn.changes).toEqual([]);
