@@ -24,6 +24,9 @@ const quotaRetryMs = 60_000;
 /** The app is not there any more, or its token is another sender's: it has to subscribe again. */
 const gone: ReadonlySet<string> = new Set(["UNREGISTERED", "NOT_FOUND", "SENDER_ID_MISMATCH"]);
 
+/** 404 and 410 without Google's own words are of an address where it is not. */
+const ofSettings: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+
 export function outcomeOfFcm({ response, json }: Answer): Sent {
   const { status } = response;
   const parsed = v.safeParse(refusalShape, json);
@@ -33,9 +36,7 @@ export function outcomeOfFcm({ response, json }: Answer): Sent {
     fieldViolations.some(({ field }) => field === "message.token"),
   );
   if (gone.has(code) || isOfToken) return { kind: "gone" };
-  // A 404 without Google's own words is of an address where it is not.
-  if (status === 401 || status === 403 || status === 404)
-    return { kind: "not-accepted", reason: code === "" ? String(status) : code };
+  if (ofSettings.has(status)) return { kind: "not-accepted", reason: code === "" ? String(status) : code };
   const outcome = outcomeOfStatus(response);
   return status === 429 && outcome.kind === "refused" ? { retryAfterMs: quotaRetryMs, ...outcome } : outcome;
 }
