@@ -5,7 +5,7 @@ import { it, vi } from "vitest";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { PushSchedule, step } from "../support/push-schedule.ts";
 
-it("[PUSH-8] [PUSH-9] [PUSH-10] every device is told of what is unread, truly, and of nothing twice that is known to have come", async () => {
+it("[PUSH-8] [PUSH-9] [PUSH-10] [PUSH-40] [PUSH-41] every device is told of what is unread, truly, of nothing twice that is known to have come, and shows nothing that is over", async () => {
   // Queues fail here as they please.
   vi.spyOn(console, "error").mockImplementation(() => {});
   await assert(
@@ -14,6 +14,10 @@ it("[PUSH-8] [PUSH-9] [PUSH-10] every device is told of what is unread, truly, a
       for (const one of steps) await run.take(one);
       await run.drain();
       run.isTold();
+      run.showsNothingOver(false);
+      // Browsers learn of it with the next message.
+      await run.oneMore();
+      run.showsNothingOver(true);
     }),
     parametersOf(300),
   );

@@ -22,6 +22,7 @@ it("[WEB-391] a message is shown with who wrote it; several with how many, in th
     tag: "direct_a_b",
     data: { conversationId: "direct_a_b", seq: 7 },
     badge: 4,
+    isSilent: false,
   });
   expect(shownOf({ ...pushed, unread: 3 }, "de")?.title).toBe("Bob (3)");
   const { title: _title, body: _body, badge: _badge, ...bare } = pushed;
