@@ -21,7 +21,12 @@ export const step = oneof(
   { weight: 10, arbitrary: record({ does: constant("begin" as const), of, stays: boolean() }) },
   {
     weight: 14,
-    arbitrary: record({ does: constant("send" as const), of, how: constantFrom("taken", "refused", "silent", "lost") }),
+    arbitrary: record({
+      does: constant("send" as const),
+      of,
+      how: constantFrom("taken", "refused", "silent", "lost"),
+      isAll: boolean(),
+    }),
   },
   { weight: 10, arbitrary: record({ does: constant("settle" as const), of }) },
   { weight: 3, arbitrary: record({ does: constant("cut off" as const), of }) },
@@ -31,6 +36,13 @@ export const step = oneof(
   { weight: 8, arbitrary: record({ does: constant("wait" as const), ms: constantFrom(100, 3_000, 11_000, 61_000) }) },
 );
 type Step = typeof step extends Arbitrary<infer T> ? T : never;
+
+/** How much there is: little of it is where two things meet. */
+export const scale = record({
+  talks: constantFrom(1, 2, 3),
+  devices: constantFrom(["webhook"] as const, ["web", "webhook"] as const, ["web", "webhook", "web"] as const),
+});
+type Scale = typeof scale extends Arbitrary<infer T> ? T : never;
 
 const choose = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
 
@@ -44,9 +56,13 @@ const ends: Readonly<Record<"taken" | "refused" | "silent" | "lost", readonly [i
   };
 
 export class PushSchedule {
-  readonly world = new PushSimulation(3, ["web", "webhook", "web"]);
+  readonly world: PushSimulation;
   /** Of pushes that a service took and that were settled as such: known by device, conversation and seq. */
   readonly known = new Set<string>();
+
+  constructor({ talks, devices }: Scale) {
+    this.world = new PushSimulation(talks, devices);
+  }
 
   async take(one: Step): Promise<void> {
     const { world } = this;
@@ -80,7 +96,9 @@ export class PushSchedule {
       }
       case "send": {
         const work = choose(world.works, one.of);
-        if (work !== undefined) world.send(work, ...ends[one.how]);
+        if (work !== undefined)
+          do world.send(work, ...ends[one.how]);
+          while (one.isAll && work.results.length < work.told.length);
         break;
       }
       case "settle": {
