@@ -35,9 +35,9 @@ const after = (notice: Notice, outcome: PushOutcome, now: number, isRepeatable: 
 
 const isInForce = (): boolean => true;
 const ended = (notice: Notice, now: number): Notice => {
-  const after = over(notice, now, isInForce);
-  if (after === null) throw new Error("nobody shows anything");
-  return after;
+  const next = over(notice, now, isInForce);
+  if (next === null) throw new Error("nobody shows anything");
+  return next;
 };
 const cleared = (notice: Notice, now: number): Notice => {
   const claim = clearClaimed(notice, deviceId, { now, by: "clears" });

@@ -84,7 +84,11 @@ export class PushClaims {
    *
    * @param current conversations whose entries are current
    */
-  claim(jobId: string, current: ReadonlySet<ConversationId>, knowsClears: boolean): Claims {
+  claim(
+    jobId: string,
+    current: ReadonlySet<ConversationId>,
+    knowsClears: boolean,
+  ): Pick<TakenPushes, "pushes" | "clears"> {
     const taking: Taking = { jobId, knowsClears, badge: this.#badge(current) };
     const claims = this.pending(knowsClears).map((id): Claims => {
       const notice = this.#decided(id, current);
@@ -93,7 +97,8 @@ export class PushClaims {
         return current.has(id) ? { pushes: this.#claimPushes(taking, id, notice), clears: [] } : nothing;
       return { pushes: [], clears: this.#claimClears(taking, id, notice) };
     });
-    return { pushes: claims.flatMap(({ pushes }) => pushes), clears: claims.flatMap(({ clears }) => clears) };
+    const pushes = claims.flatMap((one) => one.pushes);
+    return knowsClears ? { pushes, clears: claims.flatMap((one) => one.clears) } : { pushes };
   }
 
   /** The notice as what the conversation says makes it; null: nobody is to be told anything. */
