@@ -127,6 +127,7 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     seqs: readonly number[];
   }): Promise<void> {
     this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
+    this.#parts.takingBack.erased(conversationId, seqs);
   }
 
   async entryChanged({ conversationId }: { conversationId: ConversationId }): Promise<void> {

@@ -228,6 +228,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       mayAskPreviews: () => budgets.waitFor("previews", 1) === 0,
       chargePreviews: () => void budgets.take({ previews: 1 }),
     },
+    notifying.takingBack,
   );
   const changes = new MessageChanges({
     userId,
@@ -290,6 +291,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     leaving,
     ending,
     pushTaking: notifying.taking,
+    takingBack: notifying.takingBack,
     entryChanged: (conversationId: ConversationId): void => {
       inbox.markStale(conversationId);
       if (listeners().length > 0) waitUntil(refresh(conversationId));

@@ -12,7 +12,7 @@ export type ApnsAnswer =
 
 export interface Alert {
   readonly payload: unknown;
-  readonly collapseId: string;
+  readonly collapseId: string | undefined;
   readonly pushType: string;
   readonly priority: string;
   /** Ms since 1970. */
@@ -129,7 +129,7 @@ export class ApnsService extends LocalService {
 function alertOf({ headers }: IncomingMessage, body: Buffer): Alert {
   return {
     payload: JSON.parse(body.toString("utf8")) as unknown,
-    collapseId: String(headers["apns-collapse-id"]),
+    collapseId: headers["apns-collapse-id"]?.toString(),
     pushType: String(headers["apns-push-type"]),
     priority: String(headers["apns-priority"]),
     expiresAt: Number(headers["apns-expiration"]) * 1_000,

@@ -22,8 +22,10 @@ type Data = Readonly<Record<string, string>>;
 interface App {
   /** Everything that came. */
   readonly received: { readonly data: Data; readonly priority: string; readonly ttl: string }[];
-  /** What it shows, by conversation: a message without a greater seq is dropped. */
+  /** What it shows, by conversation. */
   readonly shown: Map<string, Data>;
+  /** Of each conversation, the greatest seq that came: a message without a greater one is dropped. */
+  readonly seqs: Map<string, number>;
   /** How often it rang. */
   rang: number;
   /** Of the next requests, one each; afterwards 200. */
@@ -79,7 +81,7 @@ export class FcmService extends LocalService {
   /** As an app gets its token. */
   install(): FcmSubscription {
     const token = `${randomBytes(8).toString("base64url")}:APA91b${randomBytes(99).toString("base64url")}`;
-    this.#apps.set(token, { received: [], shown: new Map(), rang: 0, answers: [] });
+    this.#apps.set(token, { received: [], shown: new Map(), seqs: new Map(), rang: 0, answers: [] });
     return { kind: "fcm", token };
   }
 
@@ -196,8 +198,12 @@ function messageIn(body: Buffer): Message {
 function show(app: App, { data = {}, android = {} }: Message): void {
   const texts = data as Data;
   app.received.push({ data: texts, priority: android.priority ?? "", ttl: android.ttl ?? "" });
-  const conversationId = texts["conversationId"] ?? "";
-  if (Number(app.shown.get(conversationId)?.["seq"] ?? 0) >= Number(texts["seq"])) return;
+  const { type, conversationId = "", replaces } = texts;
+  const seq = Number(texts["seq"]);
+  const before = app.seqs.get(conversationId) ?? 0;
+  app.seqs.set(conversationId, Math.max(before, seq));
+  if (type === "clear" && seq >= before) app.shown.delete(conversationId);
+  if (type !== "message" || seq <= before) return;
   app.shown.set(conversationId, texts);
-  app.rang += 1;
+  if (replaces !== "true") app.rang += 1;
 }

@@ -33,11 +33,28 @@ export function addressOf(target: PushTarget): string {
 /** What a consumer of the version before can tell, which does not say so. */
 export const firstPushKinds: readonly PushTarget["kind"][] = ["web", "webhook"];
 
-/** Who asks what is to be told. `kinds`: of subscriptions that it can tell; missing: the first ones. */
+/**
+ * Who asks what is to be told. `kinds`: of subscriptions that it can tell; missing: the first ones. `clears`: whether it knows
+ * clears; one that runs earlier code gets none.
+ */
 export interface TakePushes {
   readonly jobId: string;
   readonly kinds?: readonly PushTarget["kind"][];
+  readonly clears?: true;
 }
+
+/**
+ * Whether a device of this kind can be told, by a call of its own, that what it shows is over. The others learn it with the
+ * next push (`Push.cleared`).
+ */
+export const canClear: Readonly<Record<PushTarget["kind"], boolean>> = {
+  // Browsers allow no push that shows nothing.
+  web: false,
+  webhook: true,
+  fcm: true,
+  // By best effort: the system may not wake the app.
+  apns: true,
+};
 
 /** Names one try to tell a device. `seq`: everything up to there was taken into account. */
 export interface PushClaim {
@@ -54,11 +71,26 @@ export interface Push extends PushClaim {
   readonly about: Pick<ConversationSummary, "kind" | "peerId" | "group" | "preview" | "unread" | "mentions">;
   /** The sum of `unread` over the conversations that are not muted; null: one of them did not answer. */
   readonly badge: number | null;
+  /** It brings no news: what the device shows is not so any more, and this takes its place. */
+  readonly replaces?: true;
+  /** Other conversations of which the device is to show nothing up to these seqs. */
+  readonly cleared?: readonly Cleared[];
 }
+
+/** Nothing of this conversation up to this seq is to be shown any more. */
+export interface Cleared {
+  readonly conversationId: ConversationId;
+  readonly seq: number;
+}
+
+/** Takes back what one device was told of one conversation. A try of it is claimed as those of a push are, and is never of the same attempt. */
+export interface Clear extends PushClaim, Pick<Push, "target" | "badge"> {}
 
 /** `retryAfterMs`: this job has to ask again after so long; null: it is done. */
 export interface TakenPushes {
   readonly pushes: readonly Push[];
+  /** Only for a consumer that knows them; missing: a session that runs earlier code. */
+  readonly clears?: readonly Clear[];
   readonly retryAfterMs: number | null;
 }
 
@@ -74,12 +106,14 @@ export interface PushResult extends PushClaim {
   /** The address of the subscription. */
   readonly endpoint: string;
   readonly outcome: PushOutcome;
+  /** As the push had them. */
+  readonly cleared?: readonly Cleared[];
 }
 
 export interface PushedRpc {
   /**
    * What the user's devices are to be told now, as their conversations say at this moment; what was read meanwhile is not in
-   * it, nor what the asker cannot tell. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
+   * it, nor what the consumer cannot tell. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
    */
   takePushes(request: TakePushes): Promise<TakenPushes>;
   /** What came of them. Idempotent; what comes too late changes nothing. */

@@ -33,17 +33,19 @@ afterAll(async () => {
 const register = (username: string): Promise<SessionResult> =>
   api.register({ username, displayName: username, password: "correct horse" });
 
-const pushRoute = (who: SessionResult, method: "GET" | "PUT", body?: PushTarget): Promise<Response> =>
-  fetch(`${server.url}/api/devices/me/push`, {
+const call = (who: SessionResult, method: string, path: string, body?: object): Promise<Response> =>
+  fetch(`${server.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${who.accessToken}`, "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
+const pushRoute = (who: SessionResult, method: "GET" | "PUT", body?: PushTarget): Promise<Response> =>
+  call(who, method, "/api/devices/me/push", body);
 
 /** A local queue waits for more. */
 const patience = { timeout: 30_000 };
 
-it("[PUSH-31] [PUSH-34] apps are told once, also after a refusal; not one that was deleted, and none delays the other", async () => {
+it("[PUSH-31] [PUSH-34] [PUSH-40] apps are told once, also after a refusal; not one that was deleted, and none delays the other", async () => {
   const [ada, bob] = [await register("ada"), await register("bob")];
   const talk = await api.openDirect(ada.accessToken, bob.user.id);
   const tablet = await api.login({ username: "bob", password: "correct horse" });
@@ -88,12 +90,19 @@ it("[PUSH-31] [PUSH-34] apps are told once, also after a refusal; not one that w
       [data(1), data(2)],
     ]);
 
+  // Read on one of them: both take it back.
+  await call(tablet, "POST", `/api/conversations/${talk}/read`, { seq: 2 });
+  const clear = { type: "clear", conversationId: talk, seq: 2 };
+  await expect
+    .poll(() => [alerts().at(-1), google.of(android).shown.size], patience)
+    .toEqual([{ aps: { "content-available": 1, badge: 0 }, klatch: clear }, 0]);
+
   // One says nothing, and the app of the other was deleted.
   google.of(android).answers.push("silence");
   apple.of(phone).isInstalled = false;
   await write("text 3");
   await expect.poll(async () => (await pushRoute(bob, "GET")).status, patience).toBe(404);
-  await expect.poll(() => datas().at(-1), patience).toEqual(data(3));
+  await expect.poll(() => datas().at(-1), patience).toEqual({ ...data(3), unread: "1", badge: "1" });
   expect([apple.faults, google.faults]).toEqual([[], []]);
   expect([apple.tokens.size, google.grants, google.of(android).rang]).toEqual([1, 1, 3]);
 });

@@ -128,6 +128,7 @@ export class GroupSession {
       charged,
       privacy,
       noFiles,
+      { read: () => {} },
     );
     const syncHost: SyncHost = {
       inbox,

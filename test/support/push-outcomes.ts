@@ -3,7 +3,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
-import type { Notification } from "../../workers/push/notification.ts";
+import type { ClearNotice, Notification } from "../../workers/push/notification.ts";
 import { sendPushes } from "../../workers/push/send-pushes.ts";
 
 export const notification: Notification = {
@@ -15,6 +15,13 @@ export const notification: Notification = {
   mentions: 1,
   badge: 7,
 };
+
+/** Takes back what this target shows. */
+export async function clearOutcomeOf(env: Env, target: PushTarget, clear: ClearNotice): Promise<PushOutcome | null> {
+  let outcome: PushOutcome | null = null;
+  await sendPushes([{ target, clear, ended: (ended) => void (outcome = ended) }], env);
+  return outcome;
+}
 
 /** @returns in the order of the targets */
 export async function outcomesOf(

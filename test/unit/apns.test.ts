@@ -7,7 +7,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 import type { Notification } from "../../workers/push/notification.ts";
-import { notification, outcomesOf } from "../support/push-outcomes.ts";
+import { clearOutcomeOf, notification, outcomesOf } from "../support/push-outcomes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 let service: ApnsService;
@@ -186,6 +186,32 @@ it("[PUSH-32] where the deployment's own settings are wrong the subscription sta
   }
   expect(service.of(target).received).toEqual([]);
   expect(await outcomesOf(standInFor<Env>({ ...env, APNS_KEY: undefined }), [target])).toEqual([{ kind: "gone" }]);
+});
+
+it("[PUSH-31] [PUSH-40] what is over is taken back by the app, and the badge changes in any case", async () => {
+  const target = service.install();
+  const { conversationId } = notification;
+  expect(await clearOutcomeOf(env, target, { conversationId, seq: 42, badge: 0 })).toEqual({ kind: "taken" });
+  expect(await clearOutcomeOf(env, target, { conversationId, seq: 43 })).toEqual({ kind: "taken" });
+  const klatch = { type: "clear", conversationId };
+  const quiet = { collapseId: undefined, priority: "5", expiresAt: Date.now() + 604_800_000 };
+  expect(service.of(target).received).toEqual([
+    {
+      ...quiet,
+      pushType: "alert",
+      payload: { aps: { "content-available": 1, badge: 0 }, klatch: { ...klatch, seq: 42 } },
+    },
+    { ...quiet, pushType: "background", payload: { aps: { "content-available": 1 }, klatch: { ...klatch, seq: 43 } } },
+  ]);
+  expect(service.faults).toEqual([]);
+});
+
+it("[PUSH-31] [PUSH-41] what takes the place of another makes no sound", async () => {
+  const target = service.install();
+  await send(target, { replaces: true });
+  const [{ payload } = {}] = service.of(target).received;
+  expect(payload).toMatchObject({ aps: { "interruption-level": "passive" }, klatch: { replaces: true } });
+  expect(payload).not.toHaveProperty("aps.sound");
 });
 
 it("[PUSH-31] each environment has its own service, unless the operator names another", async () => {

@@ -7,7 +7,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { FcmSubscription } from "../../schema/protocol/push.ts";
 import { dropsRepeats, type PushOutcome } from "../../schema/rpc/pushes.ts";
 import type { Notification } from "../../workers/push/notification.ts";
-import { notification, outcomesOf } from "../support/push-outcomes.ts";
+import { clearOutcomeOf, notification, outcomesOf } from "../support/push-outcomes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 let service: FcmService;
@@ -75,6 +75,26 @@ it("[PUSH-34] an app shows one notification for each conversation, and a repeat 
   expect(app.received).toHaveLength(4);
   expect(app.rang).toBe(3);
   expect([...app.shown.values()].map(({ seq }) => seq)).toEqual(["43", "42"]);
+});
+
+it("[PUSH-34] [PUSH-40] [PUSH-41] an app takes back what is over, and nothing newer; what comes late or replaces does not ring", async () => {
+  const target = service.install();
+  const app = service.of(target);
+  const { conversationId } = notification;
+  const clear = (seq: number) => clearOutcomeOf(env, target, { conversationId, seq, badge: 1 });
+  await send(target);
+  await send(target, { seq: 44, replaces: true });
+  expect(await clear(42)).toEqual({ kind: "taken" });
+  expect([app.rang, [...app.shown.values()].map(({ seq }) => seq)]).toEqual([1, ["44"]]);
+  expect(await clear(44)).toEqual({ kind: "taken" });
+  await send(target, { seq: 43 });
+  expect([app.rang, app.shown.size]).toEqual([1, 0]);
+  expect(app.received.at(-2)).toEqual({
+    data: { type: "clear", conversationId, seq: "44", badge: "1" },
+    priority: "NORMAL",
+    ttl: "604800s",
+  });
+  expect(service.faults).toEqual([]);
 });
 
 it("[PUSH-33] one access token serves for all until shortly before it expires, and one request asks for it", async () => {

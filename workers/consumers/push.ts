@@ -6,10 +6,10 @@ import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 import { pushKinds } from "../../schema/protocol/push.ts";
-import { addressOf, type Push, type PushOutcome, type PushResult } from "../../schema/rpc/pushes.ts";
+import { addressOf, type Clear, type Push, type PushOutcome, type PushResult } from "../../schema/rpc/pushes.ts";
 import { loadPeople } from "../accounts/people.ts";
-import { namedBy, notificationOf } from "../push/notification.ts";
-import { sendPushes } from "../push/send-pushes.ts";
+import { clearNoticeOf, namedBy, notificationOf } from "../push/notification.ts";
+import { sendPushes, type ToSend } from "../push/send-pushes.ts";
 import type { Postponed, Postponement } from "./postponed.ts";
 
 type PushJob = Job<"push">;
@@ -17,6 +17,7 @@ type PushJob = Job<"push">;
 interface Taken {
   readonly job: PushJob;
   readonly pushes: readonly Push[];
+  readonly clears: readonly Clear[];
 }
 
 /** Sessions asked at the same time. */
@@ -30,8 +31,8 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
   const taken: Taken[] = [];
   await eachInParallel(jobs, atOnce, async (job) => {
     try {
-      const { pushes, retryAfterMs } = await take(job, env);
-      taken.push({ job, pushes });
+      const { pushes, clears = [], retryAfterMs } = await take(job, env);
+      taken.push({ job, pushes, clears });
       if (retryAfterMs !== null) postponed.set(job.id, postponement("not all could be told now", retryAfterMs));
     } catch (cause) {
       logError("push not taken", cause, { jobId: job.id });
@@ -39,10 +40,11 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
     }
   });
   const outcomes = await send(taken, env);
-  await eachInParallel(taken, atOnce, async ({ job, pushes }) => {
-    if (pushes.length === 0) return;
+  await eachInParallel(taken, atOnce, async ({ job, pushes, clears }) => {
+    const told = [...pushes, ...clears];
+    if (told.length === 0) return;
     try {
-      const results = pushes.map((push) => resultOf(push, outcomes.get(push) ?? { kind: "unknown" }));
+      const results = told.map((one) => resultOf(one, outcomes.get(one) ?? { kind: "unknown" }));
       const { retryAfterMs } = await settle(job, results, env);
       if (retryAfterMs !== null) postponed.set(job.id, postponement(whyNot(results), retryAfterMs));
     } catch (cause) {
@@ -56,33 +58,42 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
 
 /** Once: a repeat would find the claims of the first. */
 const take = ({ id, payload: { userId } }: PushJob, env: Env) =>
-  callActorOnce(() => userSessionStub(env, userId).takePushes({ jobId: id, kinds: pushKinds }), takeDeadlineMs);
+  callActorOnce(
+    () => userSessionStub(env, userId).takePushes({ jobId: id, kinds: pushKinds, clears: true }),
+    takeDeadlineMs,
+  );
 
 const settle = ({ id, payload: { userId } }: PushJob, results: readonly PushResult[], env: Env) =>
   callActor(() => userSessionStub(env, userId).settlePushes({ jobId: id, results }));
 
-async function send(taken: readonly Taken[], env: Env): Promise<ReadonlyMap<Push, PushOutcome>> {
+async function send(taken: readonly Taken[], env: Env): Promise<ReadonlyMap<Push | Clear, PushOutcome>> {
   const pushes = taken.flatMap((one) => one.pushes);
   const people = new Map((await loadPeople(env.DIRECTORY, namedBy(pushes))).map((user) => [user.id, user]));
-  const outcomes = new Map<Push, PushOutcome>();
-  await sendPushes(
-    pushes.map((push) => ({
+  const outcomes = new Map<Push | Clear, PushOutcome>();
+  const told = taken.flatMap(({ pushes: news, clears }): readonly ToSend[] => [
+    ...news.map((push) => ({
       target: push.target,
       notification: notificationOf(push, people),
-      ended: (outcome) => void outcomes.set(push, outcome),
+      ended: (outcome: PushOutcome) => void outcomes.set(push, outcome),
     })),
-    env,
-  );
+    ...clears.map((clear) => ({
+      target: clear.target,
+      clear: clearNoticeOf(clear),
+      ended: (outcome: PushOutcome) => void outcomes.set(clear, outcome),
+    })),
+  ]);
+  await sendPushes(told, env);
   return outcomes;
 }
 
-const resultOf = ({ deviceId, conversationId, seq, attempt, target }: Push, outcome: PushOutcome): PushResult => ({
-  deviceId,
-  conversationId,
-  seq,
-  attempt,
-  endpoint: addressOf(target),
+const resultOf = (told: Push | Clear, outcome: PushOutcome): PushResult => ({
+  deviceId: told.deviceId,
+  conversationId: told.conversationId,
+  seq: told.seq,
+  attempt: told.attempt,
+  endpoint: addressOf(told.target),
   outcome,
+  ...("cleared" in told && { cleared: told.cleared }),
 });
 
 const postponement = (error: string, retryAfterMs: number): Postponement =>

@@ -1,7 +1,7 @@
 // The Apple Push Notification service, with tokens of the deployment's key.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
-import { alertOf, type ApnsRequest } from "./apns-alert.ts";
+import { alertOf, clearOf, type ApnsRequest } from "./apns-alert.ts";
 import { outcomeOfApns, reasonOf } from "./apns-answers.ts";
 import { readApnsKey } from "./apns-key.ts";
 import { anotherApnsToken, apnsToken } from "./apns-tokens.ts";
@@ -50,5 +50,6 @@ async function tell(
 export const apns: PushChannel<ApnsSubscription> = {
   send: async (target, notification, env, signal) =>
     tell(target, await alertOf(target, notification, Date.now()), env, signal),
+  clear: (target, notice, env, signal) => tell(target, clearOf(notice, Date.now()), env, signal),
   service: (target, env) => serviceAtBase(baseOf(target, env)),
 };

@@ -3,26 +3,39 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import { apns } from "./apns.ts";
 import { fcm } from "./fcm.ts";
-import type { Notification } from "./notification.ts";
-import type { PushService } from "./push-channel.ts";
+import type { ClearNotice, Notification } from "./notification.ts";
+import type { PushChannel, PushService } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
 import { webPush } from "./web-push.ts";
 import { webhook } from "./webhook.ts";
 
-type Rest = readonly [notification: Notification, env: Env, signal: AbortSignal];
+/** What one request tells. */
+export type Telling = { readonly notification: Notification } | { readonly clear: ClearNotice };
+
+type Rest = readonly [telling: Telling, env: Env, signal: AbortSignal];
 
 /** @see PushChannel.send */
 export function sendThrough(target: PushTarget, ...rest: Rest): Promise<Sent> {
   switch (target.kind) {
     case "web":
-      return webPush.send(target, ...rest);
+      return sendBy(webPush, target, ...rest);
     case "webhook":
-      return webhook.send(target, ...rest);
+      return sendBy(webhook, target, ...rest);
     case "apns":
-      return apns.send(target, ...rest);
+      return sendBy(apns, target, ...rest);
     case "fcm":
-      return fcm.send(target, ...rest);
+      return sendBy(fcm, target, ...rest);
   }
+}
+
+async function sendBy<Target extends PushTarget>(
+  channel: PushChannel<Target>,
+  target: Target,
+  ...[telling, env, signal]: Rest
+): Promise<Sent> {
+  if ("notification" in telling) return channel.send(target, telling.notification, env, signal);
+  // No session asks for it where it cannot be (`canClear`).
+  return channel.clear?.(target, telling.clear, env, signal) ?? { kind: "rejected" };
 }
 
 /** @see PushChannel.service */

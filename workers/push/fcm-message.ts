@@ -9,7 +9,7 @@ export interface FcmRequest {
     readonly token: string;
     /** It takes texts only. */
     readonly data: Readonly<Record<string, string>>;
-    readonly android: { readonly priority: "HIGH"; readonly ttl: string };
+    readonly android: { readonly priority: "HIGH" | "NORMAL"; readonly ttl: string };
   };
 }
 
@@ -23,7 +23,8 @@ export const messageOf = ({ token }: FcmSubscription, told: { readonly type: str
     data: Object.fromEntries(
       Object.entries(told).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
     ),
-    android: { priority: "HIGH", ttl: `${keptSeconds}s` },
+    // High is for what people see.
+    android: { priority: told.type === "message" ? "HIGH" : "NORMAL", ttl: `${keptSeconds}s` },
   },
 });
 

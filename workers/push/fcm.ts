@@ -7,7 +7,7 @@ import { askForAccess } from "./fcm-access.ts";
 import { readFcmAccount, type FcmAccount } from "./fcm-account.ts";
 import { outcomeOfFcm } from "./fcm-answers.ts";
 import { bytesOf, messageOf } from "./fcm-message.ts";
-import type { Notification } from "./notification.ts";
+import type { ClearNotice, Notification } from "./notification.ts";
 import { postAndRead, type Answer } from "./post-push.ts";
 import type { PushChannel } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
@@ -15,7 +15,7 @@ import type { Sent } from "./statuses.ts";
 const maxDataBytes = 4_096;
 
 /** As an app gets it, but not all in texts yet. */
-type Told = { readonly type: "message" } & Notification;
+type Told = ({ readonly type: "message" } & Notification) | ({ readonly type: "clear" } & ClearNotice);
 
 const baseOf = ({ FCM_URL = "" }: Env): string => FCM_URL || "https://fcm.googleapis.com";
 
@@ -52,4 +52,5 @@ async function tell(target: FcmSubscription, told: Told, env: Env, signal: Abort
 export const fcm: PushChannel<FcmSubscription> = {
   service: (_target, env) => serviceAtBase(baseOf(env)),
   send: (target, notification, env, signal) => tell(target, { type: "message", ...notification }, env, signal),
+  clear: (target, notice, env, signal) => tell(target, { type: "clear", ...notice }, env, signal),
 };

@@ -6,9 +6,9 @@ import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
-import { sendThrough, serviceOf } from "./channels.ts";
+import { sendThrough, serviceOf, type Telling } from "./channels.ts";
+import { withoutWords } from "./notification.ts";
 import { BadSecret } from "./parsed-once.ts";
-import { withoutWords, type Notification } from "./notification.ts";
 import type { PushService } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
 
@@ -21,12 +21,11 @@ const batchMs = 40_000;
 /** Of what was not sent, because its host did not answer another, or for want of time. */
 const notSentRetryMs = 30_000;
 
-export interface ToSend {
+export type ToSend = Telling & {
   readonly target: PushTarget;
-  readonly notification: Notification;
   /** Told once. Must not throw. */
   ended(outcome: PushOutcome): void;
-}
+};
 
 export async function sendPushes(pushes: readonly ToSend[], env: Env): Promise<void> {
   const endsAt = Date.now() + batchMs;
@@ -79,11 +78,11 @@ async function sendLine({ pushes, service }: Line, endsAt: number, env: Env): Pr
   }
 }
 
-async function sendOne({ target, notification }: ToSend, env: Env): Promise<PushOutcome> {
-  const sent = await trySending(target, notification, env);
-  if (sent.kind !== "too-large") return outcomeOf(sent, target);
+async function sendOne({ target, ...telling }: ToSend, env: Env): Promise<PushOutcome> {
+  const sent = await trySending(target, telling, env);
+  if (sent.kind !== "too-large" || !("notification" in telling)) return outcomeOf(sent, target);
   // Refused for certain, so that the shorter one is no second.
-  return outcomeOf(await trySending(target, withoutWords(notification), env), target);
+  return outcomeOf(await trySending(target, { notification: withoutWords(telling.notification) }, env), target);
 }
 
 function outcomeOf(sent: Sent, { kind }: PushTarget): PushOutcome {
@@ -101,10 +100,10 @@ function outcomeOf(sent: Sent, { kind }: PushTarget): PushOutcome {
   }
 }
 
-async function trySending(target: PushTarget, notification: Notification, env: Env): Promise<Sent> {
+async function trySending(target: PushTarget, telling: Telling, env: Env): Promise<Sent> {
   const cut = new AbortController();
   try {
-    return await withDeadline(() => sendThrough(target, notification, env, cut.signal), deadlineMs);
+    return await withDeadline(() => sendThrough(target, telling, env, cut.signal), deadlineMs);
   } catch (cause) {
     cut.abort();
     if (cause instanceof BadSecret) return { kind: "not-accepted", reason: cause.message };

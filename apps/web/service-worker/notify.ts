@@ -1,5 +1,13 @@
 // Notifications: shown when the server tells of something while no page is looked at, and followed when they are clicked.
-import { addressOf, isNotificationData, isRepeat, shownOf, type NotificationData } from "./pushed.ts";
+import {
+  addressOf,
+  clearedBy,
+  isCleared,
+  isNotificationData,
+  isRepeat,
+  shownOf,
+  type NotificationData,
+} from "./pushed.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -23,9 +31,11 @@ export function startNotifying(): void {
 }
 
 async function show(pushed: PushMessageData | null): Promise<void> {
-  const shown = shownOf(parsed(pushed), self.navigator.language);
+  const value = parsed(pushed);
+  await close(clearedBy(value));
+  const shown = shownOf(value, self.navigator.language);
   if (shown === null) return;
-  const { title, body, tag, data, badge } = shown;
+  const { title, body, tag, data, badge, isSilent } = shown;
   const before = await self.registration.getNotifications({ tag });
   if (
     isRepeat(
@@ -35,8 +45,14 @@ async function show(pushed: PushMessageData | null): Promise<void> {
   )
     return;
   // The first sounds, those that take its place do not.
-  await self.registration.showNotification(title, { body, tag, data, icon, silent: before.length > 0 });
+  await self.registration.showNotification(title, { body, tag, data, icon, silent: isSilent || before.length > 0 });
   await setBadge(badge);
+}
+
+/** The browser lets nobody push only this: it comes with the next message. */
+async function close(cleared: readonly NotificationData[]): Promise<void> {
+  if (cleared.length === 0) return;
+  for (const one of await self.registration.getNotifications()) if (isCleared(one.data, cleared)) one.close();
 }
 
 function parsed(pushed: PushMessageData | null): unknown {

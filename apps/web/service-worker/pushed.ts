@@ -9,6 +9,8 @@ interface Pushed {
   readonly body?: string;
   readonly unread: number;
   readonly badge?: number;
+  /** It brings no news. */
+  readonly replaces?: true;
 }
 
 /** What a notification carries, so that a repeat is known and a click leads somewhere. */
@@ -25,6 +27,8 @@ export interface ShownNotification {
   readonly data: NotificationData;
   /** Of the app's icon; undefined: not known. */
   readonly badge: number | undefined;
+  /** What was shown is not so any more; there is nothing to hear. */
+  readonly isSilent: boolean;
 }
 
 const isText = (value: unknown): value is string | undefined => value === undefined || typeof value === "string";
@@ -48,7 +52,7 @@ const words = {
 /** Null: it is nothing that this version knows. @param language the browser's, as `zh-CN` */
 export function shownOf(value: unknown, language: string): ShownNotification | null {
   if (!isPushed(value)) return null;
-  const { conversationId, seq, title = "Klatch", body, unread, badge } = value;
+  const { conversationId, seq, title = "Klatch", body, unread, badge, replaces } = value;
   const { one, more } = words[language.toLowerCase().startsWith("zh") ? "zh" : "en"];
   return {
     title: unread > 1 && body !== undefined ? `${title} (${unread})` : title,
@@ -56,8 +60,20 @@ export function shownOf(value: unknown, language: string): ShownNotification | n
     tag: conversationId,
     data: { conversationId, seq },
     badge,
+    isSilent: replaces === true,
   };
 }
+
+/** What is over in other conversations, up to which seq each. */
+export function clearedBy(value: unknown): readonly NotificationData[] {
+  const cleared: unknown = typeof value === "object" && value !== null && "cleared" in value ? value.cleared : null;
+  return Array.isArray(cleared) ? cleared.filter((one) => isNotificationData(one)) : [];
+}
+
+/** Whether one of these takes this back. A newer one stays. @param shown the data of a notification */
+export const isCleared = (shown: unknown, cleared: readonly NotificationData[]): boolean =>
+  isNotificationData(shown) &&
+  cleared.some(({ conversationId, seq }) => conversationId === shown.conversationId && seq >= shown.seq);
 
 /** Whether the same, or something newer, is shown already. @param shown the data of those with the same tag */
 export const isRepeat = ({ data }: ShownNotification, shown: readonly unknown[]): boolean =>

@@ -36,6 +36,7 @@ import { inboxPage } from "./inbox-page.ts";
 import { listedBy } from "./listed-by.ts";
 import { refreshEntries } from "./refresh-entries.ts";
 import { countAsks, holdFiles, type HoldingHost, type ToSend } from "../sending/hold-files.ts";
+import type { TakingBack } from "../notifying/taking-back.ts";
 import { SendQueue } from "../sending/send-queue.ts";
 import { Signals, type SignalsHost } from "./signals.ts";
 
@@ -64,6 +65,7 @@ export class Conversations {
   readonly #charged: ChargedCalls;
   readonly #signals: Signals;
   readonly #files: HoldingHost;
+  readonly #takingBack: Pick<TakingBack, "read">;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -77,7 +79,9 @@ export class Conversations {
     charged: ChargedCalls,
     privacy: SignalsHost["privacy"],
     files: HoldingHost,
+    takingBack: Pick<TakingBack, "read">,
   ) {
+    this.#takingBack = takingBack;
     this.#files = files;
     this.#signals = new Signals({ userId, stub, inbox, feeds, charged, privacy });
     this.#budgets = budgets;
@@ -183,7 +187,9 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
     const marked = await this.#signals.markRead(conversationId, seq);
-    if (!("refusal" in marked)) this.#inbox.wasRead(conversationId);
+    if ("refusal" in marked) return marked;
+    this.#inbox.wasRead(conversationId);
+    this.#takingBack.read(conversationId, marked);
     return marked;
   }
 
@@ -235,6 +241,8 @@ export class Conversations {
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
     const hasMoved = !isSetBack && receiver.hasMoved(begun, summary);
     const entry = this.#inbox.refresh(conversationId, summary, hasMoved, isSetBack);
+    // What was read when an answer was lost, or is gone.
+    if (!hasMoved) this.#takingBack.read(conversationId, summary);
     return { page: { ...page, missing: null, events }, entry };
   }
 

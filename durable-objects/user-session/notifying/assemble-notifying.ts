@@ -12,6 +12,7 @@ import { Notifying } from "./notifying.ts";
 import { pushAnswers } from "./push-answers.ts";
 import { PushJobs } from "./push-jobs.ts";
 import { PushTaking } from "./push-taking.ts";
+import { TakingBack } from "./taking-back.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
 
 export interface NotifyingPartsHost {
@@ -39,8 +40,10 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const read: Conversations["read"] = (conversationId, from) => parts.conversations().read(conversationId, from);
   const arm = (): void => parts.arm();
   const now = (): number => parts.now();
-  const kept = { userId, subscriptions, notices, inbox, choices, read, arm, now };
   const jobs = new PushJobs({ userId, subscriptions, notices, queue, now });
+  const waitUntil = (doing: Promise<void>): void => parts.waitUntil(doing);
+  const takingBack = new TakingBack({ subscriptions, notices, jobs, arm, waitUntil, now });
+  const kept = { userId, subscriptions, notices, takingBack, inbox, choices, read, arm, now };
   return {
     jobs,
     taking: new PushTaking({ ...kept, jobs, budgets }),
@@ -48,8 +51,9 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
       ...kept,
       jobs,
       isLookedAt: () => sockets.all.some((socket) => isLookedAt(socket, sockets.pingedAt(socket), parts.now())),
-      waitUntil: (doing) => parts.waitUntil(doing),
+      waitUntil,
     }),
+    takingBack,
     answers: pushAnswers({
       choices,
       subscriptions,

@@ -6,7 +6,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import { withDeadline } from "../../runtime/calls.ts";
 import type { KindOfWork } from "../../runtime/due-work.ts";
 import { resendDelayMs } from "../../runtime/job-outbox.ts";
-import { mostAttempts, tellableAt, type Notice } from "./notice.ts";
+import { isGivenUp, tellableAt, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 
@@ -48,8 +48,7 @@ export class PushJobs implements KindOfWork {
   /** The alarm asks only for what no job has ended: a crash may have come before the queue had one, or have taken it. */
   #jobDueAt(notice: Notice, device: Subscribed): number | null {
     const at = tellableAt(notice, reachable(device));
-    const last = notice.told[device.deviceId];
-    if (at === null || (last !== undefined && last.seq >= notice.seq && last.attempt >= mostAttempts)) return null;
+    if (at === null || isGivenUp(notice, notice.told[device.deviceId])) return null;
     return this.#sentAt < at ? at + resendDelayMs(0) : this.#sentAt + resendDelayMs(this.#sentAt - at);
   }
 
