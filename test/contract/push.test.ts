@@ -3,7 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { weekdays } from "../../schema/protocol/notifications.ts";
+import { defaultNotificationSettings, weekdays } from "../../schema/protocol/notifications.ts";
 import type { Push, PushClaim } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
@@ -161,12 +161,12 @@ describe("what the user chooses", () => {
   it("[PUSH-16] [PUSH-17] is kept, a part at a time, and anything that is none is refused", async () => {
     const get = async () =>
       (await callWorker({ method: "GET", path: "/api/me/notifications", token: bob.accessToken })).body;
-    expect(await get()).toEqual({ preview: true, mentionsBreakThrough: false, quietHours: null });
+    expect(await get()).toEqual(defaultNotificationSettings);
     const quietHours = { from: "22:00", to: "07:00", zone: "America/Argentina/Buenos_Aires", days: ["mon", "sun"] };
     expect(await choose({ quietHours })).toMatchObject({ status: 200, body: { preview: true, quietHours } });
     await choose({ preview: false });
     await evictDurableObject(sessionObject(bob.user.id));
-    expect(await get()).toEqual({ preview: false, mentionsBreakThrough: false, quietHours });
+    expect(await get()).toEqual({ ...defaultNotificationSettings, preview: false, quietHours });
     for (const [change, pointer] of [
       [{ zone: "Europe/Atlantis" }, "/quietHours/zone"],
       [{ zone: "+01:00" }, "/quietHours/zone"],
