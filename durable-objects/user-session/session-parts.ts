@@ -230,7 +230,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       mayAskPreviews: () => budgets.waitFor("previews", 1) === 0,
       chargePreviews: () => void budgets.take({ previews: 1 }),
     },
-    notifying.takingBack,
+    { read: (id, soFar) => notifying.takingBack.read(id, soFar), used: () => notifying.jobs.used() },
   );
   const changes = new MessageChanges({
     userId,

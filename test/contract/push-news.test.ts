@@ -1,4 +1,5 @@
 // What devices are told beside messages: who asks to be a friend, and which group invites.
+import * as v from "valibot";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { WebhookSubscription } from "../../schema/protocol/push.ts";
@@ -46,7 +47,7 @@ it("[PUSH-42] a friend request is told by who it is, once, and taken back when i
     type: "friend-request",
     data: { conversationId: requestId(), title: displayName, by: displayName, userId: ada.user.id, badge: 0 },
   });
-  const { seq } = lastTold()?.data as { seq: number };
+  const { seq } = v.parse(v.object({ seq: v.number() }), lastTold()?.data);
   await ask();
   await pushed(bob, "again");
   expect(services.toldTo(hook)).toHaveLength(1);

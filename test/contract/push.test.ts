@@ -225,6 +225,33 @@ describe("what the user chooses", () => {
 });
 
 describe("jobs", () => {
+  it("[PUSH-44] while somebody has just read, typed or turned away, a job waits until they may have read what comes", async () => {
+    await subscribe(bob);
+    await markRead(bob, await write(ada, talk, "one"));
+    late += 60_000;
+    await pushed(bob);
+    const delays = () => pushJobs(queue, bob).map((job) => queue.delayOf(job));
+    const before = delays().length;
+    await markRead(bob, 1);
+    const seq = await write(ada, talk, "two");
+    await jobs(before + 1);
+    expect(delays().at(-1)).toBeGreaterThan(2);
+    await markRead(bob, seq);
+    expect((await taken(bob)).pushes).toEqual([]);
+    late += 60_000;
+    await write(ada, talk, "three");
+    await jobs(before + 2);
+    expect(delays().at(-1)).toBe(0);
+    await taken(bob, "third");
+    late += 60_000;
+    const socket = await openLive(bob.accessToken);
+    socket.send({ type: "set-activity", front: false, requestId: "away" });
+    await socket.take("done", ({ requestId }) => requestId === "away");
+    await write(ada, talk, "four");
+    await jobs(before + 3);
+    expect(delays().at(-1)).toBeGreaterThan(2);
+  });
+
   it("[PUSH-7] the first goes at once; what follows within two seconds waits in the queue for the same", async () => {
     await subscribe(bob);
     await write(ada, talk, "one");

@@ -135,7 +135,7 @@ export class PushSimulation {
     };
     const queue = standInFor<Pick<Queue, "send">>({ send });
     const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
-    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, now });
+    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, leftAt: () => 0, now });
     const { choices } = this;
     const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
     const kept = {

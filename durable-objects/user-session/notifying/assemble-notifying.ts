@@ -42,7 +42,14 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const read: Conversations["read"] = (conversationId, from) => parts.conversations().read(conversationId, from);
   const arm = (): void => parts.arm();
   const now = (): number => parts.now();
-  const jobs = new PushJobs({ userId, subscriptions, notices, queue, now });
+  const jobs = new PushJobs({
+    userId,
+    subscriptions,
+    notices,
+    queue,
+    leftAt: () => Math.max(0, ...sockets.all.map(({ presence }) => presence.leftAt ?? 0)),
+    now,
+  });
   const waitUntil = (doing: Promise<void>): void => parts.waitUntil(doing);
   const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
   const kept = { userId, subscriptions, notices, takingBack, inbox, choices, read, arm, now };

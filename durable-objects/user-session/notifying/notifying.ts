@@ -105,7 +105,7 @@ export class Notifying {
     if (notice === before) return false;
     notices.put(id, notice);
     this.#host.arm();
-    this.#host.waitUntil(this.#host.jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    this.#host.waitUntil(this.#host.jobs.ask(true).catch((cause: unknown) => logError("push not queued", cause)));
     return true;
   }
 }
