@@ -203,7 +203,7 @@ function show(app: App, { data = {}, android = {} }: Message): void {
   const before = app.seqs.get(conversationId) ?? 0;
   app.seqs.set(conversationId, Math.max(before, seq));
   if (type === "clear" && seq >= before) app.shown.delete(conversationId);
-  if (type !== "message" || seq <= before) return;
+  if (type === "clear" || seq <= before) return;
   app.shown.set(conversationId, texts);
   if (replaces !== "true") app.rang += 1;
 }

@@ -12,6 +12,8 @@ export type PushAnswer =
   | "silence";
 
 export interface Received {
+  /** Ms since 1970: when the request came. */
+  readonly at: number;
   /** What the browser's service worker would get. */
   readonly data: unknown;
   readonly topic: string | undefined;
@@ -53,6 +55,7 @@ export class WebPushService extends LocalService {
   }
 
   protected async answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+    const at = Date.now();
     const browser = this.#browsers.get(request.url?.split("/").at(-1) ?? "");
     if (browser === undefined) return void response.writeHead(404).end();
     const answer = browser.answers.shift() ?? { status: 201 };
@@ -65,7 +68,7 @@ export class WebPushService extends LocalService {
     if (answer.status >= 200 && answer.status < 300) {
       const { topic, ttl } = request.headers;
       const data: unknown = JSON.parse(decrypt(browser, body).toString("utf8"));
-      browser.received.push({ data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
+      browser.received.push({ at, data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
     }
     if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
     response

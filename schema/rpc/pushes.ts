@@ -1,5 +1,5 @@
 // Calls of the consumer of `push` jobs to a user's session: what is to be told, and what came of it.
-import type { ConversationId, DeviceId } from "../protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { PushTarget } from "../protocol/push.ts";
 import type { ConversationSummary } from "./conversation.ts";
 
@@ -35,7 +35,7 @@ export const firstPushKinds: readonly PushTarget["kind"][] = ["web", "webhook"];
 
 /**
  * Who asks what is to be told. `kinds`: of subscriptions that it can tell; missing: the first ones. `clears`: whether it knows
- * clears; one that runs earlier code gets none.
+ * clears and news; one that runs earlier code gets none of either.
  */
 export interface TakePushes {
   readonly jobId: string;
@@ -56,10 +56,19 @@ export const canClear: Readonly<Record<PushTarget["kind"], boolean>> = {
   apns: true,
 };
 
+/** Names news that belong to no conversation: that this user asks to be a friend, that this group invites. */
+export type NewsId = `friend-request:${UserId}` | `invitation:${ConversationId}`;
+/** What notifications are about: there is one for each. */
+export type SubjectId = ConversationId | NewsId;
+
+export const isNewsId = (id: SubjectId): id is NewsId =>
+  id.startsWith("friend-request:") || id.startsWith("invitation:");
+
 /** Names one try to tell a device. `seq`: everything up to there was taken into account. */
 export interface PushClaim {
   readonly deviceId: DeviceId;
-  readonly conversationId: ConversationId;
+  readonly conversationId: SubjectId;
+  /** Of news: their version. */
   readonly seq: number;
   /** Of this seq, from 1. */
   readonly attempt: number;
@@ -68,7 +77,10 @@ export interface PushClaim {
 /** What one device is told of one conversation. */
 export interface Push extends PushClaim {
   readonly target: PushTarget;
-  readonly about: Pick<ConversationSummary, "kind" | "peerId" | "group" | "preview" | "unread" | "mentions">;
+  readonly about: Pick<
+    ConversationSummary,
+    "kind" | "peerId" | "group" | "preview" | "unread" | "mentions" | "request"
+  >;
   /** The sum of `unread` over the conversations that are not muted; null: one of them did not answer. */
   readonly badge: number | null;
   /** It brings no news: what the device shows is not so any more, and this takes its place. */
@@ -77,9 +89,19 @@ export interface Push extends PushClaim {
   readonly cleared?: readonly Cleared[];
 }
 
-/** Nothing of this conversation up to this seq is to be shown any more. */
+/** Who asks to be a friend; which group, under which name, invites, and by whom. */
+export type NewsAbout =
+  | { readonly kind: "friend-request"; readonly userId: UserId }
+  | { readonly kind: "invitation"; readonly userId: UserId; readonly groupId: ConversationId; readonly name: string };
+
+/** What one device is told beside conversations. */
+export interface NewsPush extends PushClaim, Pick<Push, "target" | "badge" | "cleared"> {
+  readonly about: NewsAbout;
+}
+
+/** Nothing of this up to this seq is to be shown any more. */
 export interface Cleared {
-  readonly conversationId: ConversationId;
+  readonly conversationId: SubjectId;
   readonly seq: number;
 }
 
@@ -91,6 +113,8 @@ export interface TakenPushes {
   readonly pushes: readonly Push[];
   /** Only for a consumer that knows them; missing: a session that runs earlier code. */
   readonly clears?: readonly Clear[];
+  /** The same of these. */
+  readonly news?: readonly NewsPush[];
   readonly retryAfterMs: number | null;
 }
 

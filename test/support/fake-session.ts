@@ -194,7 +194,7 @@ export class FakeSession {
       charged,
       new Privacy({ ...this.storage, userId: me, isFriend: () => false }),
       noFiles,
-      { read: () => {} },
+      { read: () => {}, used: () => {} },
     );
     this.syncHost = {
       inbox: this.inbox,

@@ -128,7 +128,7 @@ export class GroupSession {
       charged,
       privacy,
       noFiles,
-      { read: () => {} },
+      { read: () => {}, used: () => {} },
     );
     const syncHost: SyncHost = {
       inbox,

@@ -13,7 +13,14 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
-import { addressOf, type Clear, type Push, type PushOutcome, type PushResult } from "../../schema/rpc/pushes.ts";
+import {
+  addressOf,
+  type Clear,
+  type SubjectId,
+  type Push,
+  type PushOutcome,
+  type PushResult,
+} from "../../schema/rpc/pushes.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
 import { standInFor } from "./stand-in-for.ts";
@@ -33,6 +40,8 @@ interface Talk {
   readonly edited: Map<number, number>;
   /** By their seqs: the events that recall or edit. */
   readonly changes: Map<number, { readonly type: string; readonly targetSeq: number }>;
+  /** The user has not accepted who writes. */
+  isRequest: boolean;
   /** The session answered `idle`, and nobody has read since. */
   isSilent: boolean;
   stale: boolean;
@@ -51,7 +60,7 @@ interface Device {
   readonly target: PushTarget;
   readonly canClear: boolean;
   readonly taken: Push[];
-  readonly shows: Map<ConversationId, ShownNotice>;
+  readonly shows: Map<SubjectId, ShownNotice>;
 }
 
 /** A consumer's work: begun with a job, and cut off anywhere. */
@@ -76,6 +85,8 @@ export class PushSimulation {
   /** Jobs in the queue; delivered in any order, and more than once. */
   queue: Job<"push">[] = [];
   works: Work[] = [];
+  /** What the user has chosen. */
+  readonly choices = { all: defaultNotificationSettings };
   /** The queue takes nothing. */
   isQueueDown = false;
   readonly #storage = openSqlite();
@@ -95,6 +106,7 @@ export class PushSimulation {
       gone: new Set<number>(),
       edited: new Map<number, number>(),
       changes: new Map<number, { readonly type: string; readonly targetSeq: number }>(),
+      isRequest: false,
       isSilent: false,
       stale: false,
       summary: null,
@@ -130,8 +142,9 @@ export class PushSimulation {
     };
     const queue = standInFor<Pick<Queue, "send">>({ send });
     const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
-    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, now });
-    const takingBack = new TakingBack({ subscriptions, notices, jobs, arm, waitUntil, now });
+    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, leftAt: () => 0, now });
+    const { choices } = this;
+    const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
     const kept = {
       userId: me,
       subscriptions,
@@ -142,7 +155,8 @@ export class PushSimulation {
         get: (id: ConversationId) => rowOf(this.#talk(id)),
         settings: this.#settings,
       },
-      choices: { all: defaultNotificationSettings },
+      choices,
+      news: { current: () => null },
       read: async (id: ConversationId, from: number | null) => {
         const talk = this.#talk(id);
         this.#read(talk);
@@ -182,6 +196,7 @@ export class PushSimulation {
       cursorSeq: talk.cursor,
       unread: this.unread(talk),
       mentions: 0,
+      ...(talk.isRequest && { request: true as const }),
       preview: { seq, senderId: peer, type: "text", text, createdAt: this.now },
       activeAt: this.now,
     };
@@ -294,7 +309,7 @@ const targetOf = (kind: "web" | "webhook", endpoint: string): PushTarget =>
 /** As receivers do: what is older than what they show, or were told is over, changes nothing. */
 function receive({ taken, shows }: Device, told: Push | Clear): void {
   const { conversationId, seq } = told;
-  const takeBack = (id: ConversationId, upTo: number): void => {
+  const takeBack = (id: SubjectId, upTo: number): void => {
     if ((shows.get(id)?.seq ?? Infinity) <= upTo) shows.delete(id);
   };
   if (!("about" in told)) return takeBack(conversationId, seq);

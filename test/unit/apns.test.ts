@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { ApnsService, type ApnsAnswer } from "../../lab/push/apns-service.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 import type { Notification } from "../../workers/push/notification.ts";
@@ -204,6 +204,20 @@ it("[PUSH-31] [PUSH-40] what is over is taken back by the app, and the badge cha
     { ...quiet, pushType: "background", payload: { aps: { "content-available": 1 }, klatch: { ...klatch, seq: 43 } } },
   ]);
   expect(service.faults).toEqual([]);
+});
+
+it.each<readonly [string, Partial<Notification>, string]>([
+  ["a message request", { request: true }, "Message request"],
+  ["a friend request", { type: "friend-request", userId: "user_a" as UserId }, "Friend request"],
+  ["an invitation", { type: "invitation", by: "Ada" }, "Invitation"],
+])("[PUSH-31] %s has words of its own", async (_, changes, words) => {
+  const target = service.install();
+  const { body: _body, ...rest } = notification;
+  await outcomesOf(env, [target], { ...rest, ...changes });
+  expect(service.of(target).received[0]?.payload).toMatchObject({
+    aps: { alert: { title: rest.title, "loc-key": words } },
+    klatch: { type: "message", ...changes },
+  });
 });
 
 it("[PUSH-31] [PUSH-41] what takes the place of another makes no sound", async () => {

@@ -97,6 +97,15 @@ it("[PUSH-34] [PUSH-40] [PUSH-41] an app takes back what is over, and nothing ne
   expect(service.faults).toEqual([]);
 });
 
+it("[PUSH-34] [PUSH-42] news say what they are, and what belongs to them is text too", async () => {
+  const target = service.install();
+  const conversationId = "direct_a_b" as ConversationId;
+  await send(target, { type: "invitation", by: "Ada", cleared: [{ conversationId, seq: 3 }] });
+  const [{ data = {} } = {}] = service.of(target).received;
+  expect(data).toMatchObject({ type: "invitation", by: "Ada", cleared: JSON.stringify([{ conversationId, seq: 3 }]) });
+  expect(service.faults).toEqual([]);
+});
+
 it("[PUSH-33] one access token serves for all until shortly before it expires, and one request asks for it", async () => {
   const targets = Array.from({ length: 8 }, () => service.install());
   const taken = targets.map(() => ({ kind: "taken" }));

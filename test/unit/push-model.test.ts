@@ -1,8 +1,9 @@
 // Notices under any schedule: messages, reads, recalls, jobs in any order and more than once, services that take or refuse
 // without being heard, and an object that loses its memory between any two steps.
 import { array, assert, asyncProperty, boolean, record } from "fast-check";
-import { it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { parametersOf } from "../support/fuzz-runs.ts";
+import { PushSimulation } from "../support/push-simulation.ts";
 import { PushSchedule, scale, step } from "../support/push-schedule.ts";
 
 /** What goes wrong shows where nothing else is left to be told, for which everything would be asked of anyway. */
@@ -32,4 +33,19 @@ it("[PUSH-8] [PUSH-9] [PUSH-10] [PUSH-40] [PUSH-41] every device is told of what
     }),
     parametersOf(300),
   );
+});
+
+it("[PUSH-43] who writes for the first time is told if the user wants it: who, and nothing of what they wrote", async () => {
+  const world = new PushSimulation(1, ["webhook"]);
+  const [talk] = world.talks;
+  if (talk === undefined) throw new Error("no conversation");
+  talk.isRequest = true;
+  const told = async () => {
+    world.write(talk);
+    const [job] = world.queue.splice(0);
+    return job === undefined ? null : (await world.begin(job)).told;
+  };
+  expect(await told()).toEqual([]);
+  world.choices.all = { ...world.choices.all, messageRequests: true };
+  expect(await told()).toMatchObject([{ seq: 2, about: { unread: 2, preview: null, request: true } }]);
 });

@@ -85,3 +85,15 @@ it("[PUSH-41] what takes the place of something that is not so any more is not h
   expect(shownOf({ ...pushed, replaces: true }, "en")?.isSilent).toBe(true);
   expect(shownOf(pushed, "en")?.isSilent).toBe(false);
 });
+
+it("[WEB-395] friend requests, invitations and first messages are shown with who, and lead to where they are answered", () => {
+  const news = { seq: 3, unread: 0, mentions: 0, title: "Ada", by: "Ada" };
+  const asked = { ...news, type: "friend-request", conversationId: "friend-request:user_a" };
+  const invited = { ...news, type: "invitation", conversationId: "invitation:group_a", title: "Tea" };
+  expect(shownOf(asked, "en")).toMatchObject({ title: "Ada", body: "Wants to be friends with you" });
+  expect(shownOf(invited, "en")).toMatchObject({ title: "Tea", body: "Ada invites you to this group" });
+  expect(shownOf({ ...invited, by: undefined }, "zh")).toMatchObject({ title: "Tea", body: "邀请你加入此群" });
+  const { body: _body, ...silent } = pushed;
+  expect(shownOf({ ...silent, request: true }, "en")).toMatchObject({ title: "Bob", body: "Wants to write to you" });
+  expect([asked, invited].map((one) => addressOf(one))).toEqual(["/#/people/requests", "/#/"]);
+});

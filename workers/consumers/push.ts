@@ -6,9 +6,16 @@ import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 import { pushKinds } from "../../schema/protocol/push.ts";
-import { addressOf, type Clear, type Push, type PushOutcome, type PushResult } from "../../schema/rpc/pushes.ts";
+import {
+  addressOf,
+  type Clear,
+  type NewsPush,
+  type Push,
+  type PushOutcome,
+  type PushResult,
+} from "../../schema/rpc/pushes.ts";
 import { loadPeople } from "../accounts/people.ts";
-import { clearNoticeOf, namedBy, notificationOf } from "../push/notification.ts";
+import { clearNoticeOf, namedBy, newsNotificationOf, notificationOf } from "../push/notification.ts";
 import { sendPushes, type ToSend } from "../push/send-pushes.ts";
 import type { Postponed, Postponement } from "./postponed.ts";
 
@@ -18,7 +25,10 @@ interface Taken {
   readonly job: PushJob;
   readonly pushes: readonly Push[];
   readonly clears: readonly Clear[];
+  readonly news: readonly NewsPush[];
 }
+
+type AnyTold = Push | NewsPush | Clear;
 
 /** Sessions asked at the same time. */
 const atOnce = 6;
@@ -31,8 +41,8 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
   const taken: Taken[] = [];
   await eachInParallel(jobs, atOnce, async (job) => {
     try {
-      const { pushes, clears = [], retryAfterMs } = await take(job, env);
-      taken.push({ job, pushes, clears });
+      const { pushes, clears = [], news = [], retryAfterMs } = await take(job, env);
+      taken.push({ job, pushes, clears, news });
       if (retryAfterMs !== null) postponed.set(job.id, postponement("not all could be told now", retryAfterMs));
     } catch (cause) {
       logError("push not taken", cause, { jobId: job.id });
@@ -40,8 +50,8 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
     }
   });
   const outcomes = await send(taken, env);
-  await eachInParallel(taken, atOnce, async ({ job, pushes, clears }) => {
-    const told = [...pushes, ...clears];
+  await eachInParallel(taken, atOnce, async ({ job, pushes, clears, news }) => {
+    const told = [...pushes, ...news, ...clears];
     if (told.length === 0) return;
     try {
       const results = told.map((one) => resultOf(one, outcomes.get(one) ?? { kind: "unknown" }));
@@ -66,34 +76,32 @@ const take = ({ id, payload: { userId } }: PushJob, env: Env) =>
 const settle = ({ id, payload: { userId } }: PushJob, results: readonly PushResult[], env: Env) =>
   callActor(() => userSessionStub(env, userId).settlePushes({ jobId: id, results }));
 
-async function send(taken: readonly Taken[], env: Env): Promise<ReadonlyMap<Push | Clear, PushOutcome>> {
+async function send(taken: readonly Taken[], env: Env): Promise<ReadonlyMap<AnyTold, PushOutcome>> {
   const pushes = taken.flatMap((one) => one.pushes);
-  const people = new Map((await loadPeople(env.DIRECTORY, namedBy(pushes))).map((user) => [user.id, user]));
-  const outcomes = new Map<Push | Clear, PushOutcome>();
-  const told = taken.flatMap(({ pushes: news, clears }): readonly ToSend[] => [
-    ...news.map((push) => ({
-      target: push.target,
-      notification: notificationOf(push, people),
-      ended: (outcome: PushOutcome) => void outcomes.set(push, outcome),
-    })),
-    ...clears.map((clear) => ({
-      target: clear.target,
-      clear: clearNoticeOf(clear),
-      ended: (outcome: PushOutcome) => void outcomes.set(clear, outcome),
-    })),
-  ]);
+  const news = taken.flatMap((one) => one.news);
+  const people = new Map((await loadPeople(env.DIRECTORY, namedBy(pushes, news))).map((user) => [user.id, user]));
+  const outcomes = new Map<AnyTold, PushOutcome>();
+  const asked = (told: AnyTold) => ({
+    target: told.target,
+    ended: (outcome: PushOutcome): void => void outcomes.set(told, outcome),
+  });
+  const told: readonly ToSend[] = [
+    ...pushes.map((push) => ({ ...asked(push), notification: notificationOf(push, people) })),
+    ...news.map((one) => ({ ...asked(one), notification: newsNotificationOf(one, people) })),
+    ...taken.flatMap(({ clears }) => clears).map((clear) => ({ ...asked(clear), clear: clearNoticeOf(clear) })),
+  ];
   await sendPushes(told, env);
   return outcomes;
 }
 
-const resultOf = (told: Push | Clear, outcome: PushOutcome): PushResult => ({
+const resultOf = (told: AnyTold, outcome: PushOutcome): PushResult => ({
   deviceId: told.deviceId,
   conversationId: told.conversationId,
   seq: told.seq,
   attempt: told.attempt,
   endpoint: addressOf(told.target),
   outcome,
-  ...("cleared" in told && { cleared: told.cleared }),
+  ...("cleared" in told && told.cleared !== undefined && { cleared: told.cleared }),
 });
 
 const postponement = (error: string, retryAfterMs: number): Postponement =>

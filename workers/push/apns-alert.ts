@@ -10,21 +10,28 @@ export interface ApnsRequest {
   readonly payload: string;
 }
 
-/** Looked up in the app's own strings; the system shows it as it stands where the app has none. */
-const wordsWithoutText = "New message";
+/** Looked up in the app's own strings; the system shows them as they stand where the app has none. */
+const words = { "friend-request": "Friend request", invitation: "Invitation" } as const;
+
+/** Where there is no text. */
+function wordsFor({ type, request }: Notification): string {
+  if (type !== undefined) return words[type];
+  return request === true ? "Message request" : "New message";
+}
 
 const expirationAt = (now: number): string => String(Math.floor(now / 1_000) + keptSeconds);
 
 /** @param now ms since 1970 */
 export async function alertOf(
   { token }: ApnsSubscription,
-  { title, body, badge, ...rest }: Notification,
+  notification: Notification,
   now: number,
 ): Promise<ApnsRequest> {
+  const { type = "message", title, body, badge, ...rest } = notification;
   const aps = {
     alert: {
       ...(title !== undefined && { title }),
-      ...(body === undefined ? { "loc-key": wordsWithoutText } : { body }),
+      ...(body === undefined ? { "loc-key": wordsFor(notification) } : { body }),
     },
     ...(badge !== undefined && { badge }),
     // What brings no news lights no screen.
@@ -40,7 +47,7 @@ export async function alertOf(
       // What is shown of the same conversation is replaced. It tells no id, nor that two devices are in one conversation.
       "apns-collapse-id": await digestOf(token, rest.conversationId),
     },
-    payload: JSON.stringify({ aps, klatch: { type: "message", ...rest } }),
+    payload: JSON.stringify({ aps, klatch: { type, ...rest } }),
   };
 }
 

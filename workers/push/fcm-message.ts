@@ -24,7 +24,7 @@ export const messageOf = ({ token }: FcmSubscription, told: { readonly type: str
       Object.entries(told).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
     ),
     // High is for what people see.
-    android: { priority: told.type === "message" ? "HIGH" : "NORMAL", ttl: `${keptSeconds}s` },
+    android: { priority: told.type === "clear" ? "NORMAL" : "HIGH", ttl: `${keptSeconds}s` },
   },
 });
 

@@ -7,22 +7,23 @@ import { askForAccess } from "./fcm-access.ts";
 import { readFcmAccount, type FcmAccount } from "./fcm-account.ts";
 import { outcomeOfFcm } from "./fcm-answers.ts";
 import { bytesOf, messageOf } from "./fcm-message.ts";
-import type { ClearNotice, Notification } from "./notification.ts";
 import { postAndRead, type Answer } from "./post-push.ts";
 import type { PushChannel } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
 
 const maxDataBytes = 4_096;
 
-/** As an app gets it, but not all in texts yet. */
-type Told = ({ readonly type: "message" } & Notification) | ({ readonly type: "clear" } & ClearNotice);
-
 const baseOf = ({ FCM_URL = "" }: Env): string => FCM_URL || "https://fcm.googleapis.com";
 
 /** An account is parsed once, and with another secret there is another. */
 const tokensOf = new WeakMap<FcmAccount, AccessTokens>();
 
-async function tell(target: FcmSubscription, told: Told, env: Env, signal: AbortSignal): Promise<Sent> {
+async function tell(
+  target: FcmSubscription,
+  told: { readonly type: string },
+  env: Env,
+  signal: AbortSignal,
+): Promise<Sent> {
   const account = await readFcmAccount(env.FCM_SERVICE_ACCOUNT);
   // It was taken away.
   if (account === null) return { kind: "gone" };

@@ -1,7 +1,7 @@
 // A signed call to an address of the device's choice (Standard Webhooks): for relays to services that have no channel here.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { WebhookSubscription } from "../../schema/protocol/push.ts";
-import type { Cleared } from "../../schema/rpc/pushes.ts";
+import type { Cleared, NewsAbout } from "../../schema/rpc/pushes.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import { signedHeaders } from "../webhooks/signed-headers.ts";
 import { digestOf } from "./digest.ts";
@@ -12,7 +12,7 @@ import { serviceAt } from "./service-at.ts";
 import type { Sent } from "./statuses.ts";
 
 interface Call {
-  readonly type: "message" | "clear";
+  readonly type: "message" | "clear" | NewsAbout["kind"];
   readonly data: Notification | ClearNotice;
 }
 
@@ -32,7 +32,7 @@ async function post(
 }
 
 export const webhook: PushChannel<WebhookSubscription> = {
-  send: (target, data, env, signal) => post(target, { type: "message", data }, env, signal),
+  send: (target, { type, ...data }, env, signal) => post(target, { type: type ?? "message", data }, env, signal),
   service: ({ endpoint }) => serviceAt(endpoint),
   clear: (target, data, env, signal) => post(target, { type: "clear", data }, env, signal),
 };

@@ -5,6 +5,7 @@ import {
   isCleared,
   isNotificationData,
   isRepeat,
+  placeOf,
   shownOf,
   type NotificationData,
 } from "./pushed.ts";
@@ -13,10 +14,8 @@ declare const self: ServiceWorkerGlobalScope;
 
 const icon = "/icons/icon-192.png";
 
-/** Told to a page that is open already. */
-export interface OpenConversation {
-  readonly open: string;
-}
+/** Told to a page that is open already: a conversation, or another place, by its hash. */
+export type OpenPlace = { readonly open: string } | { readonly place: string };
 
 export function startNotifying(): void {
   self.addEventListener("push", (event) => {
@@ -74,6 +73,8 @@ async function open(data: NotificationData): Promise<void> {
     await self.clients.openWindow(addressOf(data));
     return;
   }
-  page.postMessage({ open: data.conversationId } satisfies OpenConversation, []);
+  const place = placeOf(data);
+  const told: OpenPlace = place === null ? { open: data.conversationId } : { place };
+  page.postMessage(told, []);
   await page.focus();
 }

@@ -52,6 +52,12 @@ const unknown = refused("CONVERSATION_NOT_FOUND");
 
 const hasFiles = ({ files, unlessRepeated }: AppendItem): boolean => (files ?? unlessRepeated) !== undefined;
 
+/** Who is told of what the user does. */
+export interface Heard extends Pick<TakingBack, "read"> {
+  /** They are there. */
+  used(): void;
+}
+
 export class Conversations {
   readonly #userId: UserId;
   readonly #stub: ConversationStubs;
@@ -65,7 +71,7 @@ export class Conversations {
   readonly #charged: ChargedCalls;
   readonly #signals: Signals;
   readonly #files: HoldingHost;
-  readonly #takingBack: Pick<TakingBack, "read">;
+  readonly #heard: Heard;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -79,9 +85,9 @@ export class Conversations {
     charged: ChargedCalls,
     privacy: SignalsHost["privacy"],
     files: HoldingHost,
-    takingBack: Pick<TakingBack, "read">,
+    heard: Heard,
   ) {
-    this.#takingBack = takingBack;
+    this.#heard = heard;
     this.#files = files;
     this.#signals = new Signals({ userId, stub, inbox, feeds, charged, privacy });
     this.#budgets = budgets;
@@ -189,12 +195,14 @@ export class Conversations {
     const marked = await this.#signals.markRead(conversationId, seq);
     if ("refusal" in marked) return marked;
     this.#inbox.wasRead(conversationId);
-    this.#takingBack.read(conversationId, marked);
+    this.#heard.used();
+    this.#heard.read(conversationId, marked);
     return marked;
   }
 
   /** @throws ActorUnavailable */
   setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
+    this.#heard.used();
     return this.#signals.setTyping(conversationId, active);
   }
 
@@ -242,7 +250,7 @@ export class Conversations {
     const hasMoved = !isSetBack && receiver.hasMoved(begun, summary);
     const entry = this.#inbox.refresh(conversationId, summary, hasMoved, isSetBack);
     // What was read when an answer was lost, or is gone.
-    if (!hasMoved) this.#takingBack.read(conversationId, summary);
+    if (!hasMoved) this.#heard.read(conversationId, summary);
     return { page: { ...page, missing: null, events }, entry };
   }
 

@@ -1,6 +1,7 @@
 // Notes which messages the user's devices are to be told of, and has a job tell them. Nothing of it delays a message, and whoever
 // has no subscription has none of it (decision 92).
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { NewsId, SubjectId } from "../../../schema/rpc/pushes.ts";
 import type { SettingsChange } from "../../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { Delivery } from "../../../schema/rpc/user-session.ts";
@@ -81,6 +82,13 @@ export class Notifying {
       takingBack.unwanted(conversationId);
   }
 
+  /** News beside conversations, under this version. Not in quiet hours, nor while somebody looks. */
+  noteNews(id: NewsId, version: number): void {
+    const { subscriptions, isLookedAt, choices, now } = this.#host;
+    if (subscriptions.inForce().length === 0 || isLookedAt()) return;
+    if (levelNow({ settings: {}, choices: choices.all, now: now() }) === "all") this.#note(id, version);
+  }
+
   async #wake(conversationId: ConversationId): Promise<void> {
     try {
       await this.#host.read(conversationId, null);
@@ -90,14 +98,14 @@ export class Notifying {
   }
 
   /** @returns whether it is new */
-  #note(conversationId: ConversationId, seq: number): boolean {
+  #note(id: SubjectId, seq: number): boolean {
     const { notices, now } = this.#host;
-    const before = notices.get(conversationId);
+    const before = notices.get(id);
     const notice = heard(before, seq, now());
     if (notice === before) return false;
-    notices.put(conversationId, notice);
+    notices.put(id, notice);
     this.#host.arm();
-    this.#host.waitUntil(this.#host.jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    this.#host.waitUntil(this.#host.jobs.ask(true).catch((cause: unknown) => logError("push not queued", cause)));
     return true;
   }
 }

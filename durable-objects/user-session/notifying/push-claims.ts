@@ -1,7 +1,17 @@
 // Decides what each device is told now of what the conversations have just said, and claims it before it is told (notice.ts).
 import type { ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
-import type { Clear, Cleared, Push, TakenPushes, TakePushes } from "../../../schema/rpc/pushes.ts";
+import {
+  isNewsId,
+  type Clear,
+  type Cleared,
+  type NewsId,
+  type NewsPush,
+  type Push,
+  type SubjectId,
+  type TakenPushes,
+  type TakePushes,
+} from "../../../schema/rpc/pushes.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { isHidden, type StoredSettings } from "../inbox/settings.ts";
@@ -16,17 +26,19 @@ import {
   type Notice,
   type Reachable,
 } from "./notice.ts";
+import type { News } from "./news.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import type { NotificationChoices } from "./notification-choices.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 import { isReadBy, type TakingBack } from "./taking-back.ts";
-import { levelNow } from "./who-is-told.ts";
+import { levelNow, type Wishes } from "./who-is-told.ts";
 
 export interface PushClaimsHost {
   readonly userId: UserId;
   readonly subscriptions: PushSubscriptions;
   readonly notices: NoticeTable;
   readonly takingBack: Pick<TakingBack, "takeBack">;
+  readonly news: Pick<News, "current">;
   readonly inbox: Pick<Inbox, "all" | "get" | "settings">;
   readonly choices: Pick<NotificationChoices, "all">;
   readonly budgets: Pick<Budgets, "take">;
@@ -46,8 +58,8 @@ export function reachableBy(device: Subscribed, knowsClears: boolean): Reachable
 /** Conversations that a push names beside its own: a push has room for about 4,000 bytes. */
 const mostCleared = 16;
 
-type Claims = Required<Pick<TakenPushes, "pushes" | "clears">>;
-const nothing: Claims = { pushes: [], clears: [] };
+type Claims = Omit<TakenPushes, "retryAfterMs">;
+const nothing: Claims = { pushes: [] };
 
 /** Who asks, for which job, and what it can tell. */
 export interface Consumer extends Required<Pick<TakePushes, "jobId" | "kinds">> {
@@ -65,10 +77,10 @@ export class PushClaims {
     this.#host = host;
   }
 
-  /** Conversations of which some device may be told something now. */
-  pending(consumer: Consumer): ConversationId[] {
+  /** Of what some device may be told something now. A consumer that runs earlier code knows no news. */
+  pending(consumer: Consumer): SubjectId[] {
     return [...this.#host.notices.all].flatMap(([id, notice]) =>
-      this.#tellable(notice, consumer).length > 0 ? [id] : [],
+      (consumer.knowsClears || !isNewsId(id)) && this.#tellable(notice, consumer).length > 0 ? [id] : [],
     );
   }
 
@@ -87,26 +99,44 @@ export class PushClaims {
    *
    * @param current conversations whose entries are current
    */
-  claim(consumer: Consumer, current: ReadonlySet<ConversationId>): Pick<TakenPushes, "pushes" | "clears"> {
+  claim(consumer: Consumer, current: ReadonlySet<SubjectId>): Claims {
     const taking: Taking = { ...consumer, badge: this.#badge(current) };
-    const claims = this.pending(consumer).map((id): Claims => {
-      const notice = this.#decided(id, current);
-      if (notice === null) return nothing;
-      if (!isOver(notice))
-        return current.has(id) ? { pushes: this.#claimPushes(taking, id, notice), clears: [] } : nothing;
-      return { pushes: [], clears: this.#claimClears(taking, id, notice) };
-    });
+    const claims = this.pending(consumer).map((id) => this.#claimOf(taking, id, current));
     const pushes = claims.flatMap((one) => one.pushes);
-    return consumer.knowsClears ? { pushes, clears: claims.flatMap((one) => one.clears) } : { pushes };
+    if (!consumer.knowsClears) return { pushes };
+    return {
+      pushes,
+      clears: claims.flatMap(({ clears = [] }) => clears),
+      news: claims.flatMap(({ news = [] }) => news),
+    };
+  }
+
+  #claimOf(taking: Taking, id: SubjectId, current: ReadonlySet<SubjectId>): Claims {
+    const notice = isNewsId(id) ? this.#decidedNews(id) : this.#decided(id, current);
+    if (notice === null) return nothing;
+    if (isOver(notice)) return { pushes: [], clears: this.#claimClears(taking, id, notice) };
+    if (isNewsId(id)) return { pushes: [], news: this.#claimNews(taking, id, notice) };
+    return current.has(id) ? { pushes: this.#claimPushes(taking, id, notice) } : nothing;
+  }
+
+  /** The notice as what is so now makes it; null: nobody is to be told anything. */
+  #decidedNews(id: NewsId): Notice | null {
+    const { news, notices, takingBack } = this.#host;
+    const notice = notices.get(id);
+    const isHeldBack = (): boolean => this.#levelOf({}, true) !== "all";
+    return notice === null || isOver(notice) || (news.current(id) !== null && !isHeldBack())
+      ? notice
+      : takingBack.takeBack(id, notice);
   }
 
   /** The notice as what the conversation says makes it; null: nobody is to be told anything. */
-  #decided(conversationId: ConversationId, current: ReadonlySet<ConversationId>): Notice | null {
-    const { inbox, notices, takingBack } = this.#host;
+  #decided(conversationId: ConversationId, current: ReadonlySet<SubjectId>): Notice | null {
+    const { inbox, notices, takingBack, choices } = this.#host;
     const notice = notices.get(conversationId);
     if (notice === null || isOver(notice) || !current.has(conversationId)) return notice;
     const summary = inbox.get(conversationId)?.summary ?? null;
-    if (summary === null || isReadBy(summary, notice.seq) || this.#isUnwanted(conversationId, summary))
+    const { messageRequests } = choices.all;
+    if (summary === null || isReadBy(summary, notice.seq, messageRequests) || this.#isUnwanted(conversationId, summary))
       return takingBack.takeBack(conversationId, notice);
     const changes = Object.values(notice.told).filter(({ changedAt }) => changedAt !== undefined);
     // No event tells of what was erased so: what replaced it would be taken for a repeat.
@@ -127,14 +157,18 @@ export class PushClaims {
 
   /** The user has muted the conversation since, or it is late: nobody is told then, nor when that is over. */
   #isHeldBack(conversationId: ConversationId, { mentions = 1 }: ConversationSummary, isByTime: boolean): boolean {
-    const { inbox, choices, now } = this.#host;
+    const level = this.#levelOf(this.#host.inbox.settings.get(conversationId), isByTime);
+    return level === "none" || (level === "mentions" && mentions === 0);
+  }
+
+  #levelOf(settings: Wishes["settings"], isByTime: boolean): "all" | "mentions" | "none" {
+    const { choices, now } = this.#host;
     const { mentionsBreakThrough, quietHours } = choices.all;
-    const level = levelNow({
-      settings: inbox.settings.get(conversationId),
+    return levelNow({
+      settings,
       choices: { mentionsBreakThrough, quietHours: isByTime ? quietHours : null },
       now: now(),
     });
-    return level === "none" || (level === "mentions" && mentions === 0);
   }
 
   /** One row, however many devices there are. */
@@ -143,8 +177,8 @@ export class PushClaims {
     const summary = inbox.get(conversationId)?.summary ?? null;
     const devices = this.#tellable(noted, taking);
     if (summary === null || !this.#pays(devices.length)) return [];
-    const { kind, peerId, group, preview, unread, mentions, headSeq } = summary;
-    const isShown = choices.all.preview;
+    const { kind, peerId, group, preview, unread, mentions, headSeq, request } = summary;
+    const isShown = choices.all.preview && request !== true;
     let notice = this.#ofDevicesInForce(noted);
     const pushes = devices.map(({ deviceId, target }): Push => {
       const last = notice.told[deviceId];
@@ -166,6 +200,7 @@ export class PushClaims {
           preview: isShown && preview?.senderId !== userId ? preview : null,
           unread,
           ...(mentions !== undefined && { mentions }),
+          ...(request && { request }),
         },
         ...(last !== undefined && last.seq >= noted.seq && last.changedAt !== undefined && { replaces: true }),
         ...(cleared.length > 0 && { cleared }),
@@ -176,7 +211,25 @@ export class PushClaims {
   }
 
   /** One row. */
-  #claimClears(taking: Taking, conversationId: ConversationId, noted: Notice): readonly Clear[] {
+  #claimNews(taking: Taking, id: NewsId, noted: Notice): readonly NewsPush[] {
+    const current = this.#host.news.current(id);
+    const devices = this.#tellable(noted, taking);
+    if (current === null || !this.#pays(devices.length)) return [];
+    const { seq, about } = current;
+    let notice = this.#ofDevicesInForce(noted);
+    const pushes = devices.map(({ deviceId, target }): NewsPush => {
+      const claim = claimed(notice, deviceId, { upTo: seq, ...this.#by(taking) });
+      notice = claim.notice;
+      const cleared = this.#clearedAlong(deviceId);
+      const also = cleared.length > 0 && { cleared };
+      return { deviceId, conversationId: id, seq, attempt: claim.attempt, target, badge: taking.badge, about, ...also };
+    });
+    this.#host.notices.put(id, notice);
+    return pushes;
+  }
+
+  /** One row. */
+  #claimClears(taking: Taking, id: SubjectId, noted: Notice): readonly Clear[] {
     const devices = this.#tellable(noted, taking);
     if (devices.length === 0 || !this.#pays(devices.length)) return [];
     let notice = this.#ofDevicesInForce(noted);
@@ -185,9 +238,9 @@ export class PushClaims {
       if (claim === null) return [];
       notice = claim.notice;
       const { seq, attempt } = claim;
-      return [{ deviceId, conversationId, seq, attempt, target, badge: taking.badge }];
+      return [{ deviceId, conversationId: id, seq, attempt, target, badge: taking.badge }];
     });
-    this.#host.notices.put(conversationId, notice);
+    this.#host.notices.put(id, notice);
     return clears;
   }
 
@@ -224,7 +277,7 @@ export class PushClaims {
     return { ...notice, told: Object.fromEntries(kept) };
   }
 
-  #badge(current: ReadonlySet<ConversationId>): number | null {
+  #badge(current: ReadonlySet<SubjectId>): number | null {
     const { inbox, now } = this.#host;
     const counted = inbox.all().filter(({ conversationId }) => isCounted(inbox.settings.get(conversationId), now()));
     if (counted.some(({ conversationId }) => !current.has(conversationId))) return null;

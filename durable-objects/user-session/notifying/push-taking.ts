@@ -2,7 +2,14 @@
 // made (notice.ts).
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
-import { firstPushKinds, type PushResult, type TakenPushes, type TakePushes } from "../../../schema/rpc/pushes.ts";
+import {
+  firstPushKinds,
+  isNewsId,
+  type PushResult,
+  type SubjectId,
+  type TakenPushes,
+  type TakePushes,
+} from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
@@ -50,15 +57,16 @@ export class PushTaking {
     const pending = this.#claims.pending(consumer);
     const retryAfterMs = this.#askAgainAfterMs(jobId, consumer.knowsClears);
     if (pending.length === 0) return { pushes: [], retryAfterMs };
-    const current = await this.#refresh(pending);
-    await this.#reconsider(pending, current);
+    const conversations = pending.filter((id): id is ConversationId => !isNewsId(id));
+    const current = await this.#refresh(conversations);
+    await this.#reconsider(conversations, current);
     const claimed = this.#claims.claim(consumer, current);
-    const isAsked = pending.every((id) => current.has(id) || !this.#isNews(id));
+    const isAsked = conversations.every((id) => current.has(id) || !this.#isUntold(id));
     return { ...claimed, retryAfterMs: isAsked ? retryAfterMs : 0 };
   }
 
   /** To take something back nobody has to answer. */
-  #isNews(conversationId: ConversationId): boolean {
+  #isUntold(conversationId: ConversationId): boolean {
     const notice = this.#host.notices.get(conversationId);
     return notice !== null && !isOver(notice);
   }
@@ -80,14 +88,14 @@ export class PushTaking {
     return { retryAfterMs: this.#askAgainAfterMs(jobId, true) };
   }
 
-  #change(conversationId: ConversationId, change: (notice: Notice) => Notice): void {
+  #change(id: SubjectId, change: (notice: Notice) => Notice): void {
     const { notices } = this.#host;
-    const before = notices.get(conversationId);
+    const before = notices.get(id);
     if (before === null) return;
     const after = change(before);
     // Nobody shows anything of it any more.
-    if (isOver(after) && Object.keys(after.told).length === 0) notices.delete(conversationId);
-    else notices.put(conversationId, after);
+    if (isOver(after) && Object.keys(after.told).length === 0) notices.delete(id);
+    else notices.put(id, after);
   }
 
   /**
@@ -123,7 +131,7 @@ export class PushTaking {
     const { inbox, notices } = this.#host;
     const unjudged = pending.filter((id) => {
       const { cursorSeq = 0, unread = 0 } = inbox.get(id)?.summary ?? {};
-      return current.has(id) && unread > 0 && this.#isNews(id) && cursorSeq >= (notices.get(id)?.seq ?? 0);
+      return current.has(id) && unread > 0 && this.#isUntold(id) && cursorSeq >= (notices.get(id)?.seq ?? 0);
     });
     await eachInParallel(unjudged, maxParallelCalls, async (id) => {
       try {

@@ -2,9 +2,11 @@
 // was told anything.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
+import { isNewsId, type SubjectId } from "../../../schema/rpc/pushes.ts";
 import { logError } from "../../runtime/logger.ts";
 import { changed, isOver, newestTold, over, type Changes, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
+import type { NotificationChoices } from "./notification-choices.ts";
 import type { PushJobs } from "./push-jobs.ts";
 import { reachable, type PushSubscriptions } from "./push-subscriptions.ts";
 
@@ -12,6 +14,7 @@ export interface TakingBackHost {
   readonly subscriptions: PushSubscriptions;
   readonly notices: NoticeTable;
   readonly jobs: Pick<PushJobs, "ask">;
+  readonly choices: Pick<NotificationChoices, "all">;
   readonly arm: () => void;
   /** Keeps working after the cause was answered. */
   readonly waitUntil: (doing: Promise<void>) => void;
@@ -22,9 +25,16 @@ export interface TakingBackHost {
 export type ReadSoFar = Pick<ConversationSummary, "cursorSeq"> &
   Partial<Pick<ConversationSummary, "unread" | "request" | "left">>;
 
-/** The user has read up to what they were to be told of, or it is gone; or they have not accepted who writes. */
-export const isReadBy = ({ cursorSeq, unread, request, left }: ReadSoFar, seq: number): boolean =>
-  unread === 0 || cursorSeq >= seq || request === true || left === true;
+/**
+ * The user has read up to what they were to be told of, or it is gone; or they have not accepted who writes.
+ *
+ * @param messageRequests whether they want to be told of that
+ */
+export const isReadBy = (
+  { cursorSeq, unread, request, left }: ReadSoFar,
+  seq: number,
+  messageRequests: boolean,
+): boolean => unread === 0 || cursorSeq >= seq || (request === true && !messageRequests) || left === true;
 
 /** Something was heard that no job has asked of yet: one will, and sees what is over. Until then the conversation may be silent. */
 const isAwaited = ({ seq, told }: Notice): boolean => !Object.values(told).some((one) => one.seq >= seq);
@@ -39,13 +49,14 @@ export class TakingBack {
   /** The user has read so far, here or on any device. */
   read(conversationId: ConversationId, soFar: ReadSoFar): void {
     const notice = this.#noticeOf(conversationId);
-    if (notice !== null && isReadBy(soFar, newestTold(notice))) this.#end(conversationId, notice);
+    const { messageRequests } = this.#host.choices.all;
+    if (notice !== null && isReadBy(soFar, newestTold(notice), messageRequests)) this.#end(conversationId, notice);
   }
 
-  /** The user wants to see nothing of it: muted, or hidden. */
-  unwanted(conversationId: ConversationId): void {
-    const notice = this.#noticeOf(conversationId);
-    if (notice !== null) this.#end(conversationId, notice);
+  /** The user wants to see nothing of it, or has answered it. */
+  unwanted(id: SubjectId): void {
+    const notice = this.#noticeOf(id);
+    if (notice !== null) this.#end(id, notice);
   }
 
   /** These messages are gone, and no event may have said so. */
@@ -68,25 +79,25 @@ export class TakingBack {
    *
    * @returns the notice as it is then; null: nobody shows anything
    */
-  takeBack(conversationId: ConversationId, notice: Notice): Notice | null {
+  takeBack(id: SubjectId, notice: Notice): Notice | null {
     const { notices, subscriptions, now } = this.#host;
     const inForce = new Set<string>(subscriptions.inForce().map(({ deviceId }) => deviceId));
-    const after = over(notice, now(), (id) => inForce.has(id));
-    if (after === null) notices.delete(conversationId);
-    else notices.put(conversationId, after);
+    const after = over(notice, now(), (deviceId) => inForce.has(deviceId));
+    if (after === null) notices.delete(id);
+    else notices.put(id, after);
     return after;
   }
 
   /** Null: nobody was told anything that is not over. */
-  #noticeOf(conversationId: ConversationId): Notice | null {
+  #noticeOf(id: SubjectId): Notice | null {
     const { subscriptions, notices } = this.#host;
-    const notice = subscriptions.inForce().length === 0 ? null : notices.get(conversationId);
+    const notice = subscriptions.inForce().length === 0 ? null : notices.get(id);
     return notice === null || isOver(notice) ? null : notice;
   }
 
-  #end(conversationId: ConversationId, notice: Notice): void {
-    if (isAwaited(notice)) return;
-    const { told = {} } = this.takeBack(conversationId, notice) ?? {};
+  #end(id: SubjectId, notice: Notice): void {
+    if (!isNewsId(id) && isAwaited(notice)) return;
+    const { told = {} } = this.takeBack(id, notice) ?? {};
     const devices = this.#host.subscriptions.inForce().map(reachable);
     if (devices.some(({ deviceId, canClear }) => canClear && told[deviceId] !== undefined)) this.#ask();
   }
