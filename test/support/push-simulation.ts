@@ -59,6 +59,8 @@ interface Device {
 /** A consumer's work: begun with a job, and cut off anywhere. */
 interface Work {
   readonly job: Job<"push">;
+  /** ms since 1970. */
+  readonly begunAt: number;
   readonly told: readonly (Push | Clear)[];
   readonly results: PushResult[];
 }
@@ -262,7 +264,7 @@ export class PushSimulation {
   /** A consumer begins with a job, which stays in the queue until it has ended. */
   async begin(job: Job<"push">): Promise<Work> {
     const { pushes, clears = [] } = await this.#instanceNow.taking.take(job.id, true);
-    const work = { job, told: [...pushes, ...clears], results: [] };
+    const work = { job, begunAt: this.now, told: [...pushes, ...clears], results: [] };
     this.works.push(work);
     return work;
   }

@@ -84,7 +84,12 @@ it("[PUSH-10] whoever comes late changes nothing, but that it was taken", () => 
     expect(settled(next, claim, { kind }, { now: 0, isRepeatable: true })).toBe(next);
   const taken = settled(next, claim, { kind: "taken" }, { now: 0, isRepeatable: true });
   expect(tellableAt(taken, web)).toBeNull();
-  expect(settled(taken, { ...claim, attempt: 2 }, { kind: "taken" }, { now: 0, isRepeatable: true })).toBe(taken);
+  // What comes next, and what takes it back, wait for the later try all the same.
+  expect(tellableAt(heard(taken, 6, 3 * minute - 1), web)).toBe(3 * minute);
+  expect(tellableAt(ended(taken, 2 * minute), app)).toBe(3 * minute);
+  const both = settled(taken, { ...claim, attempt: 2 }, { kind: "unknown" }, { now: 0, isRepeatable: true });
+  expect(tellableAt(both, web)).toBeNull();
+  expect(tellableAt(ended(both, 2 * minute), app)).toBe(2 * minute);
   // Nor what is of another message.
   const newer = told(heard(taken, 6, 0), 0);
   expect(settled(newer, claim, { kind: "taken" }, { now: 0, isRepeatable: true })).toBe(newer);
