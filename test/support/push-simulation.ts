@@ -164,7 +164,7 @@ export class PushSimulation {
     return {
       jobs,
       takingBack,
-      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
+      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null }, waitUntil }),
       hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
     };
   }

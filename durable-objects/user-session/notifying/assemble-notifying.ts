@@ -63,7 +63,7 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const news = new News({ subscriptions, people, invitations, choices, takingBack, hearing, now });
   return {
     jobs,
-    taking: new PushTaking({ ...kept, jobs, budgets, news }),
+    taking: new PushTaking({ ...kept, jobs, budgets, news, waitUntil }),
     hearing,
     takingBack,
     news,

@@ -263,18 +263,13 @@ function afterOutcome(
   }
 }
 
-/** What came while another message is being told: that ends soon. */
-const behindAnotherMs = 3_000;
-
 /**
  * When the job has to ask again for this device, ms since 1970; null: it need not. What it claimed itself is its own to end;
- * beside it, what came while another is being told, and what takes that back. For the rest there is another job.
+ * for the rest there is another job, or will be when that is settled.
  */
 export function asksAgainAt(notice: Notice, device: Reachable, jobId: string, now: number): number | null {
   const last = notice.told[device.deviceId];
   const at = tellableAt(notice, device);
   if (last === undefined || at === null || at <= now) return null;
-  if (last.by === jobId && (last.state === "open" || last.state === "refused")) return at;
-  const isBehind = isOver(notice) ? last.clear === undefined : last.seq < notice.seq || last.changedAt !== undefined;
-  return last.state === "open" && isBehind ? Math.min(at, now + behindAnotherMs) : null;
+  return last.by === jobId && (last.state === "open" || last.state === "refused") ? at : null;
 }
