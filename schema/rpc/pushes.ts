@@ -11,7 +11,37 @@ export const dropsRepeats: Readonly<Record<PushTarget["kind"], boolean>> = {
   web: true,
   // By `webhook-id`.
   webhook: true,
+  // The app's own code gets it, and drops what it has shown.
+  fcm: true,
+  // The system shows it before any code of the app's may judge: a repeat would replace the first, and ring again.
+  apns: false,
 };
+
+/** Names a subscription, with its device: what came of a push to another one says nothing of it. */
+export function addressOf(target: PushTarget): string {
+  switch (target.kind) {
+    case "web":
+    case "webhook":
+      return target.endpoint;
+    case "apns":
+      return `apns:${target.environment}:${target.token.toLowerCase()}`;
+    case "fcm":
+      return `fcm:${target.token}`;
+  }
+}
+
+/** What a consumer of the version before can tell, which does not say so. */
+export const firstPushKinds: readonly PushTarget["kind"][] = ["web", "webhook"];
+
+/**
+ * Who asks what is to be told. `kinds`: of subscriptions that it can tell; missing: the first ones. `clears`: whether it knows
+ * clears and news; one that runs earlier code gets none of either.
+ */
+export interface TakePushes {
+  readonly jobId: string;
+  readonly kinds?: readonly PushTarget["kind"][];
+  readonly clears?: true;
+}
 
 /**
  * Whether a device of this kind can be told, by a call of its own, that what it shows is over. The others learn it with the
@@ -21,6 +51,9 @@ export const canClear: Readonly<Record<PushTarget["kind"], boolean>> = {
   // Browsers allow no push that shows nothing.
   web: false,
   webhook: true,
+  fcm: true,
+  // By best effort: the system may not wake the app.
+  apns: true,
 };
 
 /** Names news that belong to no conversation: that this user asks to be a friend, that this group invites. */
@@ -94,6 +127,7 @@ export type PushOutcome =
   | { readonly kind: "refused"; readonly retryAfterMs?: number };
 
 export interface PushResult extends PushClaim {
+  /** The address of the subscription. */
   readonly endpoint: string;
   readonly outcome: PushOutcome;
   /** As the push had them. */
@@ -103,11 +137,9 @@ export interface PushResult extends PushClaim {
 export interface PushedRpc {
   /**
    * What the user's devices are to be told now, as their conversations say at this moment; what was read meanwhile is not in
-   * it. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
-   *
-   * @param request.clears whether the consumer knows clears and news; one that runs earlier code gets none of either
+   * it, nor what the consumer cannot tell. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
    */
-  takePushes(request: { readonly jobId: string; readonly clears?: true }): Promise<TakenPushes>;
+  takePushes(request: TakePushes): Promise<TakenPushes>;
   /** What came of them. Idempotent; what comes too late changes nothing. */
   settlePushes(request: {
     readonly jobId: string;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { WebhookSubscription, WebSubscription } from "../../schema/protocol/push.ts";
+import { addressOf } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
 import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
@@ -156,7 +157,7 @@ describe("[PUSH-40] what is over is taken back", () => {
     expect(behind).toMatchObject({ pushes: [], retryAfterMs: null });
     const results = pushes.map(({ target, badge: _badge, about: _about, ...claim }) => ({
       ...claim,
-      endpoint: target.endpoint,
+      endpoint: addressOf(target),
       outcome: { kind: "taken" as const },
     }));
     expect(await stub.settlePushes({ jobId: "slow", results })).toEqual({ retryAfterMs: null });

@@ -13,7 +13,14 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
-import type { Clear, SubjectId, Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
+import {
+  addressOf,
+  type Clear,
+  type SubjectId,
+  type Push,
+  type PushOutcome,
+  type PushResult,
+} from "../../schema/rpc/pushes.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
 import { standInFor } from "./stand-in-for.ts";
@@ -263,7 +270,7 @@ export class PushSimulation {
 
   /** A consumer begins with a job, which stays in the queue until it has ended. */
   async begin(job: Job<"push">): Promise<Work> {
-    const { pushes, clears = [] } = await this.#instanceNow.taking.take(job.id, true);
+    const { pushes, clears = [] } = await this.#instanceNow.taking.take({ jobId: job.id, clears: true });
     const work = { job, begunAt: this.now, told: [...pushes, ...clears], results: [] };
     this.works.push(work);
     return work;
@@ -277,7 +284,15 @@ export class PushSimulation {
     const device = this.devices.find(({ id }) => id === deviceId);
     if (isTaken && device !== undefined) receive(device, told);
     const cleared = "cleared" in told && { cleared: told.cleared };
-    work.results.push({ deviceId, conversationId, seq, attempt, endpoint: target.endpoint, outcome: said, ...cleared });
+    work.results.push({
+      deviceId,
+      conversationId,
+      seq,
+      attempt,
+      endpoint: addressOf(target),
+      outcome: said,
+      ...cleared,
+    });
   }
 
   /** The consumer says what came of it. @returns whether the job is done */

@@ -34,6 +34,16 @@ it("[SDK-250] a device subscribes, and again whenever its address changes; the s
   expect(calls).toEqual([put, put, "GET /api/devices/me/push", "DELETE /api/devices/me/push"]);
 });
 
+it.each([
+  { kind: "apns", token: "8a1f".repeat(16), environment: "sandbox" },
+  { kind: "fcm", token: "dQw4w9WgXcQ:APA91bGZ0kE5mW3vYp8s" },
+] as const)("[SDK-253] an app gives its token: %o", async (app) => {
+  const told = { kind: app.kind, endpoint: `${app.kind}:…`, createdAt: 5 };
+  answerWith({ status: 200, body: told });
+  expect(await client.notifications.subscribe(app)).toEqual(told);
+  expect(calls).toEqual([`PUT /api/devices/me/push ${JSON.stringify(app)}`]);
+});
+
 it("[SDK-250] where there is none, null is said; a refusal is said as the server says it", async () => {
   answerWith({ status: 404, body: problem(404, "NOT_FOUND") });
   expect(await client.notifications.subscription()).toBeNull();

@@ -5,7 +5,15 @@ import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
-import type { Clear, NewsPush, Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
+import { pushKinds } from "../../schema/protocol/push.ts";
+import {
+  addressOf,
+  type Clear,
+  type NewsPush,
+  type Push,
+  type PushOutcome,
+  type PushResult,
+} from "../../schema/rpc/pushes.ts";
 import { loadPeople } from "../accounts/people.ts";
 import { clearNoticeOf, namedBy, newsNotificationOf, notificationOf } from "../push/notification.ts";
 import { sendPushes, type ToSend } from "../push/send-pushes.ts";
@@ -60,7 +68,10 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env): Promise<P
 
 /** Once: a repeat would find the claims of the first. */
 const take = ({ id, payload: { userId } }: PushJob, env: Env) =>
-  callActorOnce(() => userSessionStub(env, userId).takePushes({ jobId: id, clears: true }), takeDeadlineMs);
+  callActorOnce(
+    () => userSessionStub(env, userId).takePushes({ jobId: id, kinds: pushKinds, clears: true }),
+    takeDeadlineMs,
+  );
 
 const settle = ({ id, payload: { userId } }: PushJob, results: readonly PushResult[], env: Env) =>
   callActor(() => userSessionStub(env, userId).settlePushes({ jobId: id, results }));
@@ -88,7 +99,7 @@ const resultOf = (told: AnyTold, outcome: PushOutcome): PushResult => ({
   conversationId: told.conversationId,
   seq: told.seq,
   attempt: told.attempt,
-  endpoint: told.target.endpoint,
+  endpoint: addressOf(told.target),
   outcome,
   ...("cleared" in told && told.cleared !== undefined && { cleared: told.cleared }),
 });

@@ -4,9 +4,11 @@ import type { WebhookSubscription } from "../../schema/protocol/push.ts";
 import type { Cleared, NewsAbout } from "../../schema/rpc/pushes.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import { signedHeaders } from "../webhooks/signed-headers.ts";
+import { digestOf } from "./digest.ts";
 import type { ClearNotice, Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
+import { serviceAt } from "./service-at.ts";
 import type { Sent } from "./statuses.ts";
 
 interface Call {
@@ -31,12 +33,12 @@ async function post(
 
 export const webhook: PushChannel<WebhookSubscription> = {
   send: (target, { type, ...data }, env, signal) => post(target, { type: type ?? "message", data }, env, signal),
+  service: ({ endpoint }) => serviceAt(endpoint),
   clear: (target, data, env, signal) => post(target, { type: "clear", data }, env, signal),
 };
 
 /** The same for each repeat, so that the receiver can drop it. */
 async function idOf(endpoint: string, type: Call["type"], { conversationId, seq }: Cleared): Promise<string> {
-  const named = `${endpoint} ${conversationId} ${seq}${type === "clear" ? " clear" : ""}`;
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(named));
-  return `push_${Buffer.from(digest).toString("base64url").slice(0, 27)}`;
+  const digest = await digestOf(endpoint, conversationId, seq, ...(type === "clear" ? [type] : []));
+  return `push_${digest.slice(0, 27)}`;
 }

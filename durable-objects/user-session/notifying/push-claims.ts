@@ -10,6 +10,7 @@ import {
   type Push,
   type SubjectId,
   type TakenPushes,
+  type TakePushes,
 } from "../../../schema/rpc/pushes.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { Inbox } from "../inbox/inbox.ts";
@@ -60,10 +61,12 @@ const mostCleared = 16;
 type Claims = Omit<TakenPushes, "retryAfterMs">;
 const nothing: Claims = { pushes: [] };
 
-/** One job's. */
-interface Taking {
-  readonly jobId: string;
+/** Who asks, for which job, and what it can tell. */
+export interface Consumer extends Required<Pick<TakePushes, "jobId" | "kinds">> {
   readonly knowsClears: boolean;
+}
+
+interface Taking extends Consumer {
   readonly badge: number | null;
 }
 
@@ -75,15 +78,16 @@ export class PushClaims {
   }
 
   /** Of what some device may be told something now. A consumer that runs earlier code knows no news. */
-  pending(knowsClears: boolean): SubjectId[] {
+  pending(consumer: Consumer): SubjectId[] {
     return [...this.#host.notices.all].flatMap(([id, notice]) =>
-      (knowsClears || !isNewsId(id)) && this.#tellable(notice, knowsClears).length > 0 ? [id] : [],
+      (consumer.knowsClears || !isNewsId(id)) && this.#tellable(notice, consumer).length > 0 ? [id] : [],
     );
   }
 
-  #tellable(notice: Notice, knowsClears: boolean): readonly Subscribed[] {
+  #tellable(notice: Notice, { kinds, knowsClears }: Consumer): readonly Subscribed[] {
     const now = this.#host.now();
     return this.#host.subscriptions.inForce().filter((device) => {
+      if (!kinds.includes(device.target.kind)) return false;
       const at = tellableAt(notice, reachableBy(device, knowsClears));
       // The clock may have been set back since it was noted.
       return at !== null && (at <= now || at === notice.at);
@@ -95,11 +99,11 @@ export class PushClaims {
    *
    * @param current conversations whose entries are current
    */
-  claim(jobId: string, current: ReadonlySet<SubjectId>, knowsClears: boolean): Claims {
-    const taking: Taking = { jobId, knowsClears, badge: this.#badge(current) };
-    const claims = this.pending(knowsClears).map((id) => this.#claimOf(taking, id, current));
+  claim(consumer: Consumer, current: ReadonlySet<SubjectId>): Claims {
+    const taking: Taking = { ...consumer, badge: this.#badge(current) };
+    const claims = this.pending(consumer).map((id) => this.#claimOf(taking, id, current));
     const pushes = claims.flatMap((one) => one.pushes);
-    if (!knowsClears) return { pushes };
+    if (!consumer.knowsClears) return { pushes };
     return {
       pushes,
       clears: claims.flatMap(({ clears = [] }) => clears),
@@ -171,7 +175,7 @@ export class PushClaims {
   #claimPushes(taking: Taking, conversationId: ConversationId, noted: Notice): readonly Push[] {
     const { inbox, notices, choices, userId } = this.#host;
     const summary = inbox.get(conversationId)?.summary ?? null;
-    const devices = this.#tellable(noted, taking.knowsClears);
+    const devices = this.#tellable(noted, taking);
     if (summary === null || !this.#pays(devices.length)) return [];
     const { kind, peerId, group, preview, unread, mentions, headSeq, request } = summary;
     const isShown = choices.all.preview && request !== true;
@@ -209,7 +213,7 @@ export class PushClaims {
   /** One row. */
   #claimNews(taking: Taking, id: NewsId, noted: Notice): readonly NewsPush[] {
     const current = this.#host.news.current(id);
-    const devices = this.#tellable(noted, taking.knowsClears);
+    const devices = this.#tellable(noted, taking);
     if (current === null || !this.#pays(devices.length)) return [];
     const { seq, about } = current;
     let notice = this.#ofDevicesInForce(noted);
@@ -226,7 +230,7 @@ export class PushClaims {
 
   /** One row. */
   #claimClears(taking: Taking, id: SubjectId, noted: Notice): readonly Clear[] {
-    const devices = this.#tellable(noted, taking.knowsClears);
+    const devices = this.#tellable(noted, taking);
     if (devices.length === 0 || !this.#pays(devices.length)) return [];
     let notice = this.#ofDevicesInForce(noted);
     const clears = devices.flatMap(({ deviceId, target }): readonly Clear[] => {

@@ -2,7 +2,14 @@
 // made (notice.ts).
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
-import { isNewsId, type PushResult, type SubjectId, type TakenPushes } from "../../../schema/rpc/pushes.ts";
+import {
+  firstPushKinds,
+  isNewsId,
+  type PushResult,
+  type SubjectId,
+  type TakenPushes,
+  type TakePushes,
+} from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
@@ -45,16 +52,17 @@ export class PushTaking {
     this.#claims = new PushClaims(host);
   }
 
-  /** @param knowsClears whether the consumer does: one that runs earlier code is told of none */
-  async take(jobId: string, knowsClears: boolean): Promise<TakenPushes> {
+  /** A consumer that runs earlier code is told of no clears, and of the first kinds. */
+  async take({ jobId, kinds = firstPushKinds, clears }: TakePushes): Promise<TakenPushes> {
+    const consumer = { jobId, kinds, knowsClears: clears === true };
     this.#host.jobs.arrived();
-    const pending = this.#claims.pending(knowsClears);
-    const retryAfterMs = this.#askAgainAfterMs(jobId, knowsClears);
+    const pending = this.#claims.pending(consumer);
+    const retryAfterMs = this.#askAgainAfterMs(jobId, consumer.knowsClears);
     if (pending.length === 0) return { pushes: [], retryAfterMs };
     const conversations = pending.filter((id): id is ConversationId => !isNewsId(id));
     const current = await this.#refresh(conversations);
     await this.#reconsider(conversations, current);
-    const claimed = this.#claims.claim(jobId, current, knowsClears);
+    const claimed = this.#claims.claim(consumer, current);
     const isAsked = conversations.every((id) => current.has(id) || !this.#isUntold(id));
     return { ...claimed, retryAfterMs: isAsked ? retryAfterMs : 0 };
   }
@@ -75,8 +83,7 @@ export class PushTaking {
       if (outcome.kind === "taken")
         for (const also of cleared)
           this.#change(also.conversationId, (notice) => clearedAlong(notice, deviceId, also.seq));
-      // A device that has subscribed anew since keeps what it has.
-      if (outcome.kind === "gone") subscriptions.remove(deviceId, endpoint);
+      if (outcome.kind === "gone") subscriptions.gone(deviceId, endpoint);
     }
     if (subscriptions.inForce().length === 0) notices.clear();
     this.#host.arm();
