@@ -1,6 +1,7 @@
 // Schedules of pushes: what is done in them, and what must be true after each step and in the end.
 import { boolean, constant, constantFrom, nat, oneof, record, type Arbitrary } from "fast-check";
 import { deepEqual, ok } from "node:assert/strict";
+import { claimHoldsMs } from "../../durable-objects/user-session/notifying/notice.ts";
 import type { Clear, Push, PushOutcome } from "../../schema/rpc/pushes.ts";
 import { PushSimulation } from "./push-simulation.ts";
 
@@ -151,6 +152,10 @@ export class PushSchedule {
       badge,
       world.talks.reduce((sum, one) => sum + world.unread(one), 0),
     );
+    // [PUSH-10] Of one conversation one consumer tells one device, while its claim holds.
+    const others = world.works.filter((work) => !work.told.includes(told) && world.now - work.begunAt < claimHoldsMs);
+    const isSame = (one: Push | Clear): boolean => one.deviceId === deviceId && one.conversationId === conversationId;
+    ok(!others.some((work) => work.told.some(isSame)), "two tell it at the same time");
     if (!("about" in told)) {
       // [PUSH-40] Whoever gets a clear was told something up to there, and nothing newer is taken back.
       ok(world.devices.some(({ id, canClear }) => id === deviceId && canClear));

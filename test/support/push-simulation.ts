@@ -68,6 +68,8 @@ interface Device {
 /** A consumer's work: begun with a job, and cut off anywhere. */
 interface Work {
   readonly job: Job<"push">;
+  /** ms since 1970. */
+  readonly begunAt: number;
   readonly told: readonly (Push | Clear)[];
   readonly results: PushResult[];
 }
@@ -171,7 +173,7 @@ export class PushSimulation {
     return {
       jobs,
       takingBack,
-      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
+      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null }, waitUntil }),
       hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
     };
   }
@@ -275,7 +277,7 @@ export class PushSimulation {
       kinds: ["web", "webhook", "apns"],
       clears: true,
     });
-    const work = { job, told: [...pushes, ...clears], results: [] };
+    const work = { job, begunAt: this.now, told: [...pushes, ...clears], results: [] };
     this.works.push(work);
     return work;
   }

@@ -84,18 +84,23 @@ it("[PUSH-10] whoever comes late changes nothing, but that it was taken", () => 
     expect(settled(next, claim, { kind }, { now: 0, isRepeatable: true })).toBe(next);
   const taken = settled(next, claim, { kind: "taken" }, { now: 0, isRepeatable: true });
   expect(tellableAt(taken, web)).toBeNull();
-  expect(settled(taken, { ...claim, attempt: 2 }, { kind: "taken" }, { now: 0, isRepeatable: true })).toBe(taken);
+  // What comes next, and what takes it back, wait for the later try all the same.
+  expect(tellableAt(heard(taken, 6, 3 * minute - 1), web)).toBe(3 * minute);
+  expect(tellableAt(ended(taken, 2 * minute), app)).toBe(3 * minute);
+  const both = settled(taken, { ...claim, attempt: 2 }, { kind: "unknown" }, { now: 0, isRepeatable: true });
+  expect(tellableAt(both, web)).toBeNull();
+  expect(tellableAt(ended(both, 2 * minute), app)).toBe(2 * minute);
   // Nor what is of another message.
   const newer = told(heard(taken, 6, 0), 0);
   expect(settled(newer, claim, { kind: "taken" }, { now: 0, isRepeatable: true })).toBe(newer);
 });
 
-it("[PUSH-10] a job comes back for what it claimed, and for what waits behind another's claim", () => {
+it("[PUSH-10] a job comes back for what it claimed, and for nothing that another is telling", () => {
   const open = told(heard(null, 5, 0), 0);
   expect(asksAgainAt(open, web, "job", second)).toBe(minute);
   expect(asksAgainAt(open, web, "another", second)).toBeNull();
   expect(asksAgainAt(open, app, "job", second)).toBeNull();
-  expect(asksAgainAt(heard(open, 6, second), web, "another", second)).toBe(4 * second);
+  expect(asksAgainAt(heard(open, 6, second), web, "another", second)).toBeNull();
   // What may be told now is claimed by the same call.
   expect(asksAgainAt(heard(null, 5, 0), web, "job", second)).toBeNull();
 });
@@ -136,8 +141,7 @@ describe("[PUSH-40] what is over", () => {
   it("waits for the open claim of a message, and for nothing when that was refused", () => {
     const open = ended(told(heard(null, 5, 0), second), 2 * second);
     expect(tellableAt(open, app)).toBe(second + minute);
-    // Its own job ends; that of the clear comes back soon.
-    expect(asksAgainAt(open, app, "clears", 3 * second)).toBe(6 * second);
+    expect(asksAgainAt(open, app, "clears", 3 * second)).toBeNull();
     expect(tellableAt(after(open, { kind: "taken" }, 3 * second, false), app)).toBe(2 * second);
     for (const kind of ["refused", "rejected"] as const)
       expect(after(open, { kind }, 3 * second, false).told).toEqual({});

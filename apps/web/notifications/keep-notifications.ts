@@ -37,6 +37,17 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
     void setBadge(inbox.unreadTotal.value);
     setFavicon(inbox.unreadTotal.value);
   });
+  effect(() => {
+    const now = chat.value;
+    // Before that it knows of none.
+    if (now?.connection.value.state !== "live") return;
+    const requests = now.friends.requests().filter(({ request }) => request?.by === "them");
+    const open = new Set([
+      ...requests.map(({ userId }) => `friend-request:${userId}`),
+      ...now.groupInvitations.all.map(({ groupId }) => `invitation:${groupId}`),
+    ]);
+    void closeNotifications((id) => /^(friend-request|invitation):/.test(id) && !open.has(id)).catch(() => {});
+  });
   serviceWorkers()?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     // A notification was clicked (`OpenPlace`).
     if (typeof data !== "object" || data === null) return;

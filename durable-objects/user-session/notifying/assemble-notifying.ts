@@ -60,10 +60,10 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
     waitUntil,
   });
   const { table: people, invitations } = parts.people;
-  const news = new News({ people, invitations, choices, takingBack, hearing, now });
+  const news = new News({ subscriptions, people, invitations, choices, takingBack, hearing, now });
   return {
     jobs,
-    taking: new PushTaking({ ...kept, jobs, budgets, news }),
+    taking: new PushTaking({ ...kept, jobs, budgets, news, waitUntil }),
     hearing,
     takingBack,
     news,

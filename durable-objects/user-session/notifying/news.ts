@@ -5,9 +5,11 @@ import type { Invitations } from "../people/invitations.ts";
 import type { PeopleTable } from "../people/people-table.ts";
 import type { NotificationChoices } from "./notification-choices.ts";
 import type { Notifying } from "./notifying.ts";
+import type { PushSubscriptions } from "./push-subscriptions.ts";
 import type { TakingBack } from "./taking-back.ts";
 
 export interface NewsHost {
+  readonly subscriptions: Pick<PushSubscriptions, "inForce">;
   readonly people: Pick<PeopleTable, "get">;
   readonly invitations: Pick<Invitations, "shown">;
   readonly choices: Pick<NotificationChoices, "all">;
@@ -38,6 +40,7 @@ export class News {
   }
 
   #changed(id: NewsId): void {
+    if (this.#host.subscriptions.inForce().length === 0) return;
     const current = this.current(id);
     if (current === null) this.#host.takingBack.unwanted(id);
     else this.#host.hearing.noteNews(id, current.seq);

@@ -18,6 +18,8 @@ export interface Told {
   readonly retryAt?: number;
   /** The job that claimed it. */
   readonly by: string;
+  /** An earlier try was taken after all, and this one is on its way still, until then at the latest; ms since 1970. */
+  readonly busyUntil?: number;
   /** Whatever comes of this try: it may show something that it was told before. */
   readonly shows?: true;
   /** The message whose words it was given. */
@@ -127,14 +129,14 @@ export function tellableAt(notice: Notice, { deviceId, since, isRepeatable, canC
       return last.retryAt ?? last.at;
     case "taken":
     case "ended":
-      return isNew ? (last.changedAt ?? at) : null;
+      return isNew ? Math.max(last.changedAt ?? at, last.busyUntil ?? 0) : null;
   }
 }
 
 /** A message that is on its way may come after what takes it back. */
 function clearableAt(last: Told, overAt: number): number {
   if (last.state === "open") return last.at + claimHoldsMs;
-  return last.state === "refused" ? (last.retryAt ?? last.at) : overAt;
+  return last.state === "refused" ? (last.retryAt ?? last.at) : Math.max(overAt, last.busyUntil ?? 0);
 }
 
 /** Whether so many tries have failed that only an operator asks for another. */
@@ -218,8 +220,14 @@ export function settled(
     if (outcome.kind !== "refused" && outcome.kind !== "unknown") return forgotten(notice, deviceId);
     return withTold(notice, deviceId, { ...last, state: "refused", retryAt: retryAt(outcome, clear, now) });
   }
+  if (!isOpen && last.busyUntil !== undefined && attempt === last.attempt) {
+    const { busyUntil: _, ...ended } = last;
+    return withTold(notice, deviceId, ended);
+  }
   if (!isOpen && (outcome.kind !== "taken" || last.state === "taken")) return notice;
-  const after: Told = { ...last, ...afterOutcome(outcome, attempt, now, isRepeatable) };
+  const isLate = !isOpen && last.state === "open";
+  const busy = isLate && { busyUntil: last.at + claimHoldsMs };
+  const after: Told = { ...last, ...busy, ...afterOutcome(outcome, attempt, now, isRepeatable) };
   return isOver(notice) && !mayShow(after) ? forgotten(notice, deviceId) : withTold(notice, deviceId, after);
 }
 
@@ -255,18 +263,13 @@ function afterOutcome(
   }
 }
 
-/** What came while another message is being told: that ends soon. */
-const behindAnotherMs = 3_000;
-
 /**
  * When the job has to ask again for this device, ms since 1970; null: it need not. What it claimed itself is its own to end;
- * beside it, what came while another is being told, and what takes that back. For the rest there is another job.
+ * for the rest there is another job, or will be when that is settled.
  */
 export function asksAgainAt(notice: Notice, device: Reachable, jobId: string, now: number): number | null {
   const last = notice.told[device.deviceId];
   const at = tellableAt(notice, device);
   if (last === undefined || at === null || at <= now) return null;
-  if (last.by === jobId && (last.state === "open" || last.state === "refused")) return at;
-  const isBehind = isOver(notice) ? last.clear === undefined : last.seq < notice.seq || last.changedAt !== undefined;
-  return last.state === "open" && isBehind ? Math.min(at, now + behindAnotherMs) : null;
+  return last.by === jobId && (last.state === "open" || last.state === "refused") ? at : null;
 }

@@ -11,10 +11,10 @@ import {
   type TakePushes,
 } from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
-import { logErrorSeldom } from "../../runtime/logger.ts";
+import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
-import { asksAgainAt, clearedAlong, heard, isOver, settled, type Notice } from "./notice.ts";
+import { asksAgainAt, clearedAlong, heard, isOver, settled, tellableAt, type Notice } from "./notice.ts";
 import { isCounted, PushClaims, reachableBy, type PushClaimsHost } from "./push-claims.ts";
 import type { PushJobs } from "./push-jobs.ts";
 import { reachable } from "./push-subscriptions.ts";
@@ -33,9 +33,11 @@ export type ReadNews = (
 ) => Promise<{ readonly page: NewsPage } | Refused>;
 
 export interface PushTakingHost extends PushClaimsHost {
-  readonly jobs: Pick<PushJobs, "arrived">;
+  readonly jobs: Pick<PushJobs, "arrived" | "ask">;
   readonly read: ReadNews;
   readonly arm: () => void;
+  /** Keeps working after the cause was answered. */
+  readonly waitUntil: (doing: Promise<void>) => void;
 }
 
 /** Entries that are asked for anew at a time, for the badge; where there are more there is none. */
@@ -72,7 +74,7 @@ export class PushTaking {
   }
 
   settle(jobId: string, results: readonly PushResult[]): Pick<TakenPushes, "retryAfterMs"> {
-    const { notices, subscriptions, now } = this.#host;
+    const { notices, subscriptions, jobs, waitUntil, now } = this.#host;
     for (const { endpoint, outcome, cleared = [], ...claim } of results) {
       const { conversationId, deviceId } = claim;
       const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
@@ -85,7 +87,18 @@ export class PushTaking {
     }
     if (subscriptions.inForce().length === 0) notices.clear();
     this.#host.arm();
+    // A job that came meanwhile found the claim open, and did not wait for its end.
+    if (results.some((result) => this.#isTellableNow(result)))
+      waitUntil(jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
     return { retryAfterMs: this.#askAgainAfterMs(jobId, true) };
+  }
+
+  #isTellableNow({ conversationId, deviceId }: PushResult): boolean {
+    const { notices, subscriptions, now } = this.#host;
+    const notice = notices.get(conversationId);
+    const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
+    const at = notice === null || device === undefined ? null : tellableAt(notice, reachable(device));
+    return at !== null && at <= now();
   }
 
   #change(id: SubjectId, change: (notice: Notice) => Notice): void {

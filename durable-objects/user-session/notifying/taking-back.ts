@@ -49,8 +49,9 @@ export class TakingBack {
   /** The user has read so far, here or on any device. */
   read(conversationId: ConversationId, soFar: ReadSoFar): void {
     const notice = this.#noticeOf(conversationId);
+    if (notice === null) return;
     const { messageRequests } = this.#host.choices.all;
-    if (notice !== null && isReadBy(soFar, newestTold(notice), messageRequests)) this.#end(conversationId, notice);
+    if (isReadBy(soFar, newestTold(notice), messageRequests)) this.#end(conversationId, notice);
   }
 
   /** The user wants to see nothing of it, or has answered it. */
