@@ -8,6 +8,7 @@ import { scheduledFilesFeature } from "../client/protocol-constants.ts";
 import { fileContent } from "../files/file-content.ts";
 import type { BlobLike, FileSource } from "../files/file-source.ts";
 import type { FileOptions, Files, UploadProgress } from "../files/file-types.ts";
+import { lacksStickers, noStickersError } from "../outbox/given-file.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import { contentOf } from "../client/content-of.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -151,6 +152,7 @@ export class ScheduledCalls implements Scheduled {
     const { upload, features } = this.#parts;
     if (features()?.includes(scheduledFilesFeature) === false)
       throw new KlatchError("UNAVAILABLE", "This server does not keep files for later.");
+    if (lacksStickers(as, features())) throw noStickersError();
     const facts = await upload(file, { name, previews, onProgress, signal: options.signal }).done;
     return this.add(conversationId, fileContent(as, facts, words), sendAt, options);
   }

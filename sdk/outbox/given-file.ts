@@ -2,9 +2,9 @@
 import type { PreviewSize } from "../../schema/protocol/files.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "../client/klatch-error.ts";
-import { filesFeature } from "../client/protocol-constants.ts";
+import { filesFeature, stickerFilesFeature } from "../client/protocol-constants.ts";
 import type { BlobLike, FileSource } from "../files/file-source.ts";
-import type { Previews, SendFileOptions } from "../files/file-types.ts";
+import type { FileKind, Previews, SendFileOptions } from "../files/file-types.ts";
 import type { KeptFiles } from "../store/kept-files.ts";
 import { keysOf, previewKey, type StoredFile } from "./entry-file.ts";
 import type { MessageEntry, OutgoingMessage } from "./outgoing-message.ts";
@@ -51,7 +51,7 @@ export function givenFile(
 
 /** Why a file is not sent at all; null: it is. @param features of the server; null: it has not said */
 export function whyNoFile(
-  { size }: StoredFile,
+  { as, size }: Pick<StoredFile, "as" | "size">,
   {
     outgoing,
     features,
@@ -63,6 +63,7 @@ export function whyNoFile(
   },
 ): KlatchError | null {
   if (features?.includes(filesFeature) === false) return noFilesError();
+  if (lacksStickers(as, features)) return noStickersError();
   if (size === 0) return noBytesError();
   if (size > maxFileBytes) return new KlatchError("TOO_LARGE", "The file is too large to wait.");
   const waiting = outgoing.reduce((sum, { file, state }) => sum + (state === "acked" ? 0 : (file?.size ?? 0)), 0);
@@ -70,6 +71,11 @@ export function whyNoFile(
 }
 
 export const noFilesError = (): KlatchError => new KlatchError("UNAVAILABLE", "This server does not know files.");
+/** Whether the server is known to take no pictures of stickers, and this is one. */
+export const lacksStickers = (as: FileKind, features: readonly string[] | null): boolean =>
+  as === "sticker" && features?.includes(stickerFilesFeature) === false;
+export const noStickersError = (): KlatchError =>
+  new KlatchError("UNAVAILABLE", "This server does not know pictures of stickers.");
 export const noBytesError = (): KlatchError => new KlatchError("INVALID_REQUEST", "The file has no bytes.");
 
 /** Keeps the bytes of a message's file, or rejects. */
