@@ -8,18 +8,6 @@ import type { FileKind, FileWords } from "./file-types.ts";
 /** Stands in a message for the id of a file that has none yet. No server gives it out. */
 export const noFileId = "file_00000000000000000000000000" as FileId;
 
-/** Those whose sides the server finds. */
-const stickerTypes: ReadonlySet<string> = new Set(["image/png", "image/webp", "image/gif", "image/jpeg"]);
-
-interface PictureFacts {
-  readonly size: number;
-  readonly mimeType: string;
-  readonly width: number;
-  readonly height: number;
-}
-const fitsSticker = ({ size, mimeType, width, height }: PictureFacts): boolean =>
-  size <= maxStickerBytes && Math.max(width, height) <= maxStickerSide && stickerTypes.has(mimeType);
-
 /** A kind that lacks what it needs is a `file`, a picture that cannot be a sticker an `image`. */
 export function fileContent(as: FileKind, facts: FileFacts, words: FileWords): Content {
   const { fileId, size, mimeType, name } = facts;
@@ -30,7 +18,7 @@ export function fileContent(as: FileKind, facts: FileFacts, words: FileWords): C
   const isPicture = as === "image" || as === "sticker";
   const { width, height } = isPicture ? facts : words;
   const sides = width === undefined || height === undefined ? null : { width, height };
-  if (as === "sticker" && emoji !== undefined && sides !== null && fitsSticker({ ...file, ...sides }))
+  if (as === "sticker" && emoji !== undefined && sides !== null && fitsSticker(facts, sides))
     return { type: "sticker", emoji, ...file, ...sides };
   if (isPicture && sides !== null) return { type: "image", ...file, ...sides, ...blurred, ...caption };
   if (as === "video" && sides !== null && durationMs !== undefined)
@@ -40,3 +28,10 @@ export function fileContent(as: FileKind, facts: FileFacts, words: FileWords): C
     return { type: "voice", ...file, durationMs, ...(waveform !== undefined && { waveform: [...waveform] }) };
   return { type: "file", ...file, name, ...caption };
 }
+
+/** Of those types whose sides the server finds. */
+const fitsSticker = (
+  { size, mimeType }: FileFacts,
+  { width, height }: { readonly width: number; readonly height: number },
+): boolean =>
+  size <= maxStickerBytes && Math.max(width, height) <= maxStickerSide && /^image\/(png|webp|gif|jpeg)$/.test(mimeType);

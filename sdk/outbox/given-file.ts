@@ -1,7 +1,7 @@
 // A file as an app gives it to be sent: what is kept of it, and where its bytes are until the store has them.
 import type { PreviewSize } from "../../schema/protocol/files.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { KlatchError, whyUnknown } from "../client/klatch-error.ts";
 import { filesFeature, stickerFilesFeature } from "../client/protocol-constants.ts";
 import type { BlobLike, FileSource } from "../files/file-source.ts";
 import type { FileKind, Previews, SendFileOptions } from "../files/file-types.ts";
@@ -62,20 +62,16 @@ export function whyNoFile(
     readonly maxFileBytes: number;
   },
 ): KlatchError | null {
-  if (features?.includes(filesFeature) === false) return noFilesError();
-  if (lacksStickers(as, features)) return noStickersError();
+  const unknown = whyUnknown(features, filesFeature, featureFor(as));
+  if (unknown !== null) return unknown;
   if (size === 0) return noBytesError();
   if (size > maxFileBytes) return new KlatchError("TOO_LARGE", "The file is too large to wait.");
   const waiting = outgoing.reduce((sum, { file, state }) => sum + (state === "acked" ? 0 : (file?.size ?? 0)), 0);
   return waiting + size > maxFileBytes ? new KlatchError("TOO_MANY", "Too many files wait.") : null;
 }
 
-export const noFilesError = (): KlatchError => new KlatchError("UNAVAILABLE", "This server does not know files.");
-/** Whether the server is known to take no pictures of stickers, and this is one. */
-export const lacksStickers = (as: FileKind, features: readonly string[] | null): boolean =>
-  as === "sticker" && features?.includes(stickerFilesFeature) === false;
-export const noStickersError = (): KlatchError =>
-  new KlatchError("UNAVAILABLE", "This server does not know pictures of stickers.");
+/** What a server has that takes a message with such a file, beside files. */
+export const featureFor = (as: FileKind): string => (as === "sticker" ? stickerFilesFeature : filesFeature);
 export const noBytesError = (): KlatchError => new KlatchError("INVALID_REQUEST", "The file has no bytes.");
 
 /** Keeps the bytes of a message's file, or rejects. */

@@ -1,6 +1,6 @@
 // What an outbox takes, what it tells, and what a server does not take.
 import type { Content } from "../../schema/protocol/content/content.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { KlatchError, whyUnknown } from "../client/klatch-error.ts";
 import { filesFeature, stickerFilesFeature } from "../client/protocol-constants.ts";
 import { noFileId } from "../files/file-content.ts";
 import type { OutgoingChange } from "./outgoing-change.ts";
@@ -59,7 +59,7 @@ const contentFeatures: Readonly<Record<string, string>> = {
 };
 
 const contentFeature = (content: Content): string | undefined =>
-  content.type === "sticker" && content.fileId !== undefined ? stickerFilesFeature : contentFeatures[content.type];
+  "fileId" in content && content.type === "sticker" ? stickerFilesFeature : contentFeatures[content.type];
 
 /** Why the server would refuse the entry, with all else of its WebSocket message; null: it would not. */
 export function whyImpossible(
@@ -67,8 +67,8 @@ export function whyImpossible(
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
   const needed = isMessage(entry) ? contentFeature(entry.content) : featureOf[entry.handle.kind];
-  if (needed !== undefined && features?.includes(needed) === false)
-    return new KlatchError("UNAVAILABLE", `This server does not know ${needed}.`);
+  const unknown = needed === undefined ? null : whyUnknown(features, needed);
+  if (unknown !== null) return unknown;
   if (isMessage(entry) && entry.file === null && "fileId" in entry.content && entry.content.fileId === noFileId)
     return new KlatchError("FILE_NOT_FOUND", "The file of this message was never uploaded.");
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;

@@ -44,7 +44,7 @@ const gone = (fileId: string): Promise<void> =>
 
 describe("[FILE-34] a sticker with a picture", () => {
   it.each<[what: string, bytes: () => Uint8Array]>([
-    ["PNG", () => pngOf(512, 512, { isMoving: true })],
+    ["PNG", () => pngOf(512, 512)],
     ["WebP", () => webpOf(1, 512, { isMoving: true })],
     ["JPEG, turned", () => jpegOf({ width: 400, height: 300, orientation: 6 })],
   ])("is taken (%s), fetched by its readers, and its emoji stands for it", async (_, make) => {

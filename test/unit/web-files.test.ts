@@ -9,10 +9,9 @@ import { albumHeight, albumRows, albumWidthPx } from "../../apps/web/media/album
 import { durationText } from "../../apps/web/media/duration-text.ts";
 import { nextStep } from "../../apps/web/media/file-address.ts";
 import { extensionOf, stemOf } from "../../apps/web/media/file-name.ts";
-import { fitBox } from "../../apps/web/media/fit-box.ts";
+import { fitBox, stickerBox } from "../../apps/web/media/fit-box.ts";
 import { parseProblem } from "../../apps/web/media/parse-problem.ts";
 import { limitText, sizeText } from "../../apps/web/media/size-text.ts";
-import { stickerBox } from "../../apps/web/media/sticker-box.ts";
 import { barCount, barsOf, barsPath } from "../../apps/web/media/waveform.ts";
 import { parseSide } from "../../apps/web/route/side-page.ts";
 import { indexOfSeq, seqAt } from "../../apps/web/timeline/row-places.ts";
@@ -104,12 +103,12 @@ it("[WEB-376] a sticker stands in a place of 160 pixels, without a bubble, and i
     ...{ type: "sticker", emoji: "🎉", fileId, size: 48_213, mimeType: "image/webp" },
     ...{ width, height },
   });
-  expect([stickerBox({ width: 512, height: 256 }), stickerBox({ width: 8, height: 16 })]).toEqual([
+  expect([stickerBox({ width: 512, height: 256 }), stickerBox({ width: 60, height: 120 })]).toEqual([
     { widthPx: 160, heightPx: 80 },
-    { widthPx: 80, heightPx: 160 },
+    { widthPx: 60, heightPx: 120 },
   ]);
   expect(stickerBox({ width: 1, height: 512 })).toEqual({ widthPx: 48, heightPx: 160 });
-  const high = sticker(100, 200);
+  const high = sticker(256, 512);
   expect([kindOf(high).sizeHint(high, 400), kindOf(high).isBare(high)]).toEqual([160, true]);
   const emoji: KnownContent = { type: "sticker", emoji: "🎉" };
   expect(kindOf(emoji).sizeHint(emoji, 400)).toBe(74);

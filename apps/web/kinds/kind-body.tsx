@@ -2,8 +2,7 @@
 import type { UnknownContent } from "@klatch/sdk";
 import { lazy, Suspense } from "preact/compat";
 import type { BodyProps } from "./body-props.ts";
-import { fitBox } from "../media/fit-box.ts";
-import { stickerBox } from "../media/sticker-box.ts";
+import { fitBox, stickerBox } from "../media/fit-box.ts";
 import type { MediaContent } from "../media/media-body.tsx";
 import { kindWords } from "./kind-words.ts";
 import { kindOf } from "./kinds.ts";

@@ -3,7 +3,7 @@ import type { StickerContent } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import type { MediaPlace } from "./file-place.ts";
-import { stickerBox } from "./sticker-box.ts";
+import { stickerBox } from "./fit-box.ts";
 import { UploadRing } from "./upload-ring.tsx";
 import { useFileAddress } from "./use-file-address.ts";
 import { useLocalFile } from "./use-local-file.ts";
