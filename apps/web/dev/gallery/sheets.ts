@@ -16,6 +16,7 @@ import { Profiles } from "./sheets/profiles.tsx";
 import { SigningIn } from "./sheets/signing-in.tsx";
 import { SmallParts } from "./sheets/small-parts.tsx";
 import { States } from "./sheets/states.tsx";
+import { Trays } from "./sheets/trays.tsx";
 
 export const sheets: readonly Sheet[] = [
   { id: "buttons", title: "Buttons", Content: Buttons },
@@ -31,6 +32,7 @@ export const sheets: readonly Sheet[] = [
   { id: "files", title: "Files", Content: Files, until: ".picture-shown" },
   { id: "stickers", title: "Stickers", Content: Stickers, until: ".sticker-shown" },
   { id: "uploads", title: "Files on their way", Content: Uploads, until: ".upload" },
+  { id: "trays", title: "What is about to be sent", Content: Trays, until: ".tray-emoji" },
   { id: "dropped-files", title: "Where files are dropped", Content: DroppedFiles },
   { id: "polls", title: "Polls", Content: Polls, until: ".poll-option" },
   { id: "profiles", title: "Profiles", Content: Profiles },

@@ -46,6 +46,16 @@ const upload = (
   };
 };
 
+export const stickerUpload = upload(
+  "upload_5",
+  {
+    ...{ type: "sticker", emoji: "☕", fileId: noFileId, size: 24_213, mimeType: "image/webp" },
+    ...{ width: 512, height: 440 },
+  },
+  0.4,
+  "sending",
+);
+
 export const uploads = (refusal: KlatchError): readonly OutgoingMessage[] => [
   upload("upload_1", picture, 0.4, "sending"),
   upload("upload_2", archive, 0.75, "paused"),
