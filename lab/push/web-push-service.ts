@@ -11,6 +11,8 @@ export type PushAnswer =
   | "silence";
 
 export interface Received {
+  /** Ms since 1970: when the request came. */
+  readonly at: number;
   /** What the browser's service worker would get. */
   readonly data: unknown;
   readonly topic: string | undefined;
@@ -85,6 +87,7 @@ export class WebPushService {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const at = Date.now();
     const browser = this.#browsers.get(request.url?.split("/").at(-1) ?? "");
     if (browser === undefined) return void response.writeHead(404).end();
     const body = Buffer.concat(chunks);
@@ -98,7 +101,7 @@ export class WebPushService {
     if (answer.status >= 200 && answer.status < 300) {
       const { topic, ttl } = request.headers;
       const data: unknown = JSON.parse(decrypt(browser, body).toString("utf8"));
-      browser.received.push({ data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
+      browser.received.push({ at, data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
     }
     if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
     response
