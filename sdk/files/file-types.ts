@@ -123,7 +123,7 @@ export interface FileDownload {
 
 /** Which files of a conversation are listed. */
 export interface FileListOptions extends CallOptions {
-  /** `media`: pictures and videos; `voice`: voice messages; `files`: all others. */
+  /** `media`: pictures and videos; `voice`: voice messages; `files`: all others but stickers. */
   readonly of: FileGroup;
   /** The `next` of the previous page. */
   readonly cursor?: string | undefined;
