@@ -105,9 +105,9 @@ it("[WEB-376] a sticker stands in a place of 160 pixels, without a bubble, and i
   });
   expect([stickerBox({ width: 512, height: 256 }), stickerBox({ width: 60, height: 120 })]).toEqual([
     { widthPx: 160, heightPx: 80 },
-    { widthPx: 60, heightPx: 120 },
+    { widthPx: 88, heightPx: 120 },
   ]);
-  expect(stickerBox({ width: 1, height: 512 })).toEqual({ widthPx: 48, heightPx: 160 });
+  expect(stickerBox({ width: 1, height: 512 })).toEqual({ widthPx: 88, heightPx: 160 });
   const high = sticker(256, 512);
   expect([kindOf(high).sizeHint(high, 400), kindOf(high).isBare(high)]).toEqual([160, true]);
   const emoji: KnownContent = { type: "sticker", emoji: "🎉" };

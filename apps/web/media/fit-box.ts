@@ -9,9 +9,9 @@ export interface Box {
 const most: Box = { widthPx: 360, heightPx: 420 };
 const least: Box = { widthPx: 140, heightPx: 72 };
 
-/** The same of a sticker, of which all is seen. */
+/** The same of a sticker, of which all is seen. There is room for how far it is on its way. */
 const mostSticker: Box = { widthPx: 160, heightPx: 160 };
-const leastSticker: Box = { widthPx: 48, heightPx: 48 };
+const leastSticker: Box = { widthPx: 88, heightPx: 48 };
 
 interface Sides {
   readonly width: number;

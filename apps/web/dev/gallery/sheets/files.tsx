@@ -2,12 +2,12 @@
 import { KlatchError } from "@klatch/sdk";
 import { DropOverlay } from "../../../tray/drop-overlay.tsx";
 import { fileEvents, stickerEvents } from "../made-up/files.ts";
-import { stickerUpload, uploads } from "../made-up/uploads.ts";
+import { stickerUploads, uploads } from "../made-up/uploads.ts";
 import { withMessages } from "./changed-messages.tsx";
 
 export const Files = withMessages(fileEvents, false);
 
-export const Stickers = withMessages(stickerEvents, false, [stickerUpload]);
+export const Stickers = withMessages(stickerEvents, false, stickerUploads);
 
 export const Uploads = withMessages([], false, uploads(new KlatchError("TOO_LARGE", "too large")));
 
