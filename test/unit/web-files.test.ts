@@ -10,6 +10,7 @@ import { durationText } from "../../apps/web/media/duration-text.ts";
 import { nextStep } from "../../apps/web/media/file-address.ts";
 import { extensionOf, stemOf } from "../../apps/web/media/file-name.ts";
 import { fitBox, stickerBox } from "../../apps/web/media/fit-box.ts";
+import { isMovingPng } from "../../apps/web/media/is-moving.ts";
 import { parseProblem } from "../../apps/web/media/parse-problem.ts";
 import { limitText, sizeText } from "../../apps/web/media/size-text.ts";
 import { barCount, barsOf, barsPath } from "../../apps/web/media/waveform.ts";
@@ -27,6 +28,7 @@ import {
   within,
 } from "../../apps/web/tray/preview-sizes.ts";
 import { heightsOf, levelOf } from "../../apps/web/voice/heights.ts";
+import { pngOf } from "../support/some-files.ts";
 import { me, message } from "../support/sdk-fakes.ts";
 
 const sides = { width: 1_200, height: 800 };
@@ -263,6 +265,13 @@ describe("[WEB-356] files that are to be sent", () => {
     expect(fitsSticker({ width: 1, height: 1 }, { ...file, size: size + 1 })).toBe(false);
     expect(fitsSticker({ width: 1, height: 1 }, { ...file, type: "image/avif" })).toBe(false);
     expect([mostStickerSide, mostPreviewBytes]).toEqual([most, size]);
+  });
+
+  it("[WEB-377] a PNG that moves is none that the server shows", async () => {
+    const png = (isMoving: boolean, type = "image/png"): Blob =>
+      new Blob([new Uint8Array(pngOf(4, 3, { isMoving }))], { type });
+    const judged = [png(true), png(false), png(true, "image/gif")].map((one) => isMovingPng(one));
+    expect(await Promise.all(judged)).toEqual([true, false, false]);
   });
 });
 
