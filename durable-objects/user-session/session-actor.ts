@@ -164,7 +164,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.presenceChanged(request) ?? { watching: false };
   }
 
-  async takePushes(request: { jobId: string }): Promise<TakenPushes> {
+  async takePushes(request: Parameters<PushedRpc["takePushes"]>[0]): Promise<TakenPushes> {
     return this.#core?.takePushes(request) ?? { pushes: [], retryAfterMs: null };
   }
 

@@ -127,6 +127,7 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     seqs: readonly number[];
   }): Promise<void> {
     this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
+    this.#parts.takingBack.erased(conversationId, seqs);
   }
 
   async entryChanged({ conversationId }: { conversationId: ConversationId }): Promise<void> {
@@ -145,8 +146,8 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
 
   // ---- calls from the consumer of push jobs
 
-  async takePushes({ jobId }: { jobId: string }): Promise<TakenPushes> {
-    return this.#parts.pushTaking.take(jobId);
+  async takePushes({ jobId, clears }: Parameters<PushedRpc["takePushes"]>[0]): Promise<TakenPushes> {
+    return this.#parts.pushTaking.take(jobId, clears === true);
   }
 
   async settlePushes({

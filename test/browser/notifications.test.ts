@@ -169,6 +169,29 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     const elsewhere = await api.login(ada);
     await markRead(server.url, elsewhere.accessToken, conversationId, 5);
     await expect.poll(() => shownIn(chat)).toEqual([]);
+
+    // What another push says is over, where no page knows of it.
+    await push({
+      type: "message",
+      conversationId: "another",
+      seq: 4,
+      title: "Carol",
+      body: "Tea?",
+      unread: 1,
+      mentions: 0,
+    });
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: "Carol", body: "Tea?" }]);
+    await push({
+      type: "message",
+      conversationId: "third",
+      seq: 1,
+      title: "Dan",
+      body: "Hi",
+      unread: 1,
+      mentions: 0,
+      cleared: [{ conversationId: "another", seq: 4 }],
+    });
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: "Dan", body: "Hi" }]);
     expect([service.faults, chat.faults]).toEqual([[], []]);
   });
 });

@@ -3,7 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { weekdays } from "../../schema/protocol/notifications.ts";
+import { defaultNotificationSettings, weekdays } from "../../schema/protocol/notifications.ts";
 import type { Push, PushClaim } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
@@ -161,12 +161,12 @@ describe("what the user chooses", () => {
   it("[PUSH-16] [PUSH-17] is kept, a part at a time, and anything that is none is refused", async () => {
     const get = async () =>
       (await callWorker({ method: "GET", path: "/api/me/notifications", token: bob.accessToken })).body;
-    expect(await get()).toEqual({ preview: true, mentionsBreakThrough: false, quietHours: null });
+    expect(await get()).toEqual(defaultNotificationSettings);
     const quietHours = { from: "22:00", to: "07:00", zone: "America/Argentina/Buenos_Aires", days: ["mon", "sun"] };
     expect(await choose({ quietHours })).toMatchObject({ status: 200, body: { preview: true, quietHours } });
     await choose({ preview: false });
     await evictDurableObject(sessionObject(bob.user.id));
-    expect(await get()).toEqual({ preview: false, mentionsBreakThrough: false, quietHours });
+    expect(await get()).toEqual({ ...defaultNotificationSettings, preview: false, quietHours });
     for (const [change, pointer] of [
       [{ zone: "Europe/Atlantis" }, "/quietHours/zone"],
       [{ zone: "+01:00" }, "/quietHours/zone"],
@@ -225,6 +225,33 @@ describe("what the user chooses", () => {
 });
 
 describe("jobs", () => {
+  it("[PUSH-44] while somebody has just read, typed or turned away, a job waits until they may have read what comes", async () => {
+    await subscribe(bob);
+    await markRead(bob, await write(ada, talk, "one"));
+    late += 60_000;
+    await pushed(bob);
+    const delays = () => pushJobs(queue, bob).map((job) => queue.delayOf(job));
+    const before = delays().length;
+    await markRead(bob, 1);
+    const seq = await write(ada, talk, "two");
+    await jobs(before + 1);
+    expect(delays().at(-1)).toBeGreaterThan(2);
+    await markRead(bob, seq);
+    expect((await taken(bob)).pushes).toEqual([]);
+    late += 60_000;
+    await write(ada, talk, "three");
+    await jobs(before + 2);
+    expect(delays().at(-1)).toBe(0);
+    await taken(bob, "third");
+    late += 60_000;
+    const socket = await openLive(bob.accessToken);
+    socket.send({ type: "set-activity", front: false, requestId: "away" });
+    await socket.take("done", ({ requestId }) => requestId === "away");
+    await write(ada, talk, "four");
+    await jobs(before + 3);
+    expect(delays().at(-1)).toBeGreaterThan(2);
+  });
+
   it("[PUSH-7] the first goes at once; what follows within two seconds waits in the queue for the same", async () => {
     await subscribe(bob);
     await write(ada, talk, "one");

@@ -1,6 +1,7 @@
 // Push subscriptions and choices for notifications in the SDK.
 import { beforeEach, expect, it } from "vitest";
 import type { KlatchClient } from "@klatch/sdk";
+import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import { problem, type FakeAnswer } from "../support/sdk-fakes.ts";
 import { Device } from "../support/stored-device.ts";
 
@@ -44,7 +45,7 @@ it("[SDK-250] where there is none, null is said; a refusal is said as the server
 });
 
 it("[SDK-251] what the user chooses is read and changed", async () => {
-  const chosen = { preview: false, mentionsBreakThrough: true, quietHours: null };
+  const chosen = { ...defaultNotificationSettings, preview: false, mentionsBreakThrough: true };
   answerWith({ status: 200, body: chosen });
   expect(await client.notifications.edit({ preview: false })).toEqual(chosen);
   expect(await client.notifications.settings()).toEqual(chosen);

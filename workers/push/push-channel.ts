@@ -2,7 +2,7 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { Sent } from "./statuses.ts";
-import type { Notification } from "./notification.ts";
+import type { ClearNotice, Notification } from "./notification.ts";
 
 export interface PushChannel<Target extends PushTarget> {
   /**
@@ -12,4 +12,6 @@ export interface PushChannel<Target extends PushTarget> {
    * @throws whatever the connection throws: nobody knows whether the service has it
    */
   send(target: Target, notification: Notification, env: Env, signal: AbortSignal): Promise<Sent>;
+  /** The same of a clear. Channels that cannot (`canClear`) have none. */
+  readonly clear?: (target: Target, notice: ClearNotice, env: Env, signal: AbortSignal) => Promise<Sent>;
 }

@@ -6,7 +6,8 @@ import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
-import { withoutWords, type Notification } from "./notification.ts";
+import { withoutWords, type ClearNotice, type Notification } from "./notification.ts";
+import type { PushChannel } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
 import { webPush } from "./web-push.ts";
 import { webhook } from "./webhook.ts";
@@ -29,23 +30,35 @@ const knownServices = [
 ] as const;
 const isKnown = (host: string): boolean => knownServices.some((name) => host === name || host.endsWith(`.${name}`));
 
-type Rest = readonly [notification: Notification, env: Env, signal: AbortSignal];
+/** What one request tells. */
+type Telling = { readonly notification: Notification } | { readonly clear: ClearNotice };
 
-function sendThrough(target: PushTarget, ...rest: Rest): Promise<Sent> {
+function sendThrough(target: PushTarget, telling: Telling, env: Env, signal: AbortSignal): Promise<Sent> {
   switch (target.kind) {
     case "web":
-      return webPush.send(target, ...rest);
+      return sendBy(webPush, target, telling, env, signal);
     case "webhook":
-      return webhook.send(target, ...rest);
+      return sendBy(webhook, target, telling, env, signal);
   }
 }
 
-export interface ToSend {
+async function sendBy<Target extends PushTarget>(
+  channel: PushChannel<Target>,
+  target: Target,
+  telling: Telling,
+  env: Env,
+  signal: AbortSignal,
+): Promise<Sent> {
+  if ("notification" in telling) return channel.send(target, telling.notification, env, signal);
+  // No session asks for it where it cannot be (`canClear`).
+  return channel.clear?.(target, telling.clear, env, signal) ?? { kind: "rejected" };
+}
+
+export type ToSend = Telling & {
   readonly target: PushTarget;
-  readonly notification: Notification;
   /** Told once. Must not throw. */
   ended(outcome: PushOutcome): void;
-}
+};
 
 export async function sendPushes(pushes: readonly ToSend[], env: Env): Promise<void> {
   const endsAt = Date.now() + batchMs;
@@ -95,18 +108,19 @@ async function sendLine({ pushes, service }: Line, endsAt: number, env: Env): Pr
   }
 }
 
-async function sendOne({ target, notification }: ToSend, env: Env): Promise<PushOutcome> {
-  const outcome = await trySending(target, notification, env);
+async function sendOne({ target, ...telling }: ToSend, env: Env): Promise<PushOutcome> {
+  const outcome = await trySending(target, telling, env);
   if (outcome.kind !== "too-large") return outcome;
+  if (!("notification" in telling)) return { kind: "rejected" };
   // Refused for certain, so that the shorter one is no second.
-  const shorter = await trySending(target, withoutWords(notification), env);
+  const shorter = await trySending(target, { notification: withoutWords(telling.notification) }, env);
   return shorter.kind === "too-large" ? { kind: "rejected" } : shorter;
 }
 
-async function trySending(target: PushTarget, notification: Notification, env: Env): Promise<Sent> {
+async function trySending(target: PushTarget, telling: Telling, env: Env): Promise<Sent> {
   const cut = new AbortController();
   try {
-    return await withDeadline(() => sendThrough(target, notification, env, cut.signal), deadlineMs);
+    return await withDeadline(() => sendThrough(target, telling, env, cut.signal), deadlineMs);
   } catch (cause) {
     cut.abort();
     logErrorSeldom("push not answered", cause, { host: new URL(target.endpoint).host });

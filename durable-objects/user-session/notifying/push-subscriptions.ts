@@ -1,7 +1,7 @@
 // Where the user's devices are told of what they miss. A subscription belongs to a sign-in and ends with it.
 import type { DeviceId } from "../../../schema/protocol/ids.ts";
 import type { PushSubscription, PushTarget } from "../../../schema/protocol/push.ts";
-import { dropsRepeats } from "../../../schema/rpc/pushes.ts";
+import { canClear, dropsRepeats } from "../../../schema/rpc/pushes.ts";
 import type { Reachable } from "./notice.ts";
 
 type Row = { device_id: DeviceId; family: string; at: number; target: string };
@@ -18,6 +18,7 @@ export const reachable = ({ deviceId, at, target }: Subscribed): Reachable => ({
   deviceId,
   since: at,
   isRepeatable: dropsRepeats[target.kind],
+  canClear: canClear[target.kind],
 });
 
 export class PushSubscriptions {

@@ -1,13 +1,14 @@
 // After the storm somebody writes to whoever is away: what they are told of it is the last, so that its badge is that of the end.
+import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
 import { membersOfDirect, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../../schema/protocol/message.ts";
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
-import { patiently } from "../../kit/patiently.ts";
 import type { HistoryRecord } from "../history/record.ts";
 import type { Recorder } from "../history/recorder.ts";
+import { isExpected } from "../storm/step.ts";
 import type { World } from "../world.ts";
 import type { Away } from "./away.ts";
 
@@ -25,7 +26,7 @@ export async function sayLastWord(away: Away, { people, directs }: World, record
     recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text });
     const path = `/api/conversations/${conversationId}/messages`;
     const content = { type: "text", text };
-    const { status, body } = await patiently(() => call({ method: "POST", path, body: { clientMsgId, content } }));
+    const { status, body } = await whenSignedIn(() => call({ method: "POST", path, body: { clientMsgId, content } }));
     if (status < 400) {
       const { seq } = v.parse(messageAckBody, body);
       recorder.note({ kind: "ack", user, conversationId, clientMsgId, seq });
@@ -35,6 +36,21 @@ export async function sayLastWord(away: Away, { people, directs }: World, record
     recorder.note({ kind: "refused", user, conversationId, clientMsgId, code: v.parse(problemShape, body).code });
   }
   return true;
+}
+
+const attempts = 20;
+const pauseMs = 500;
+
+/** A client learns by its first call that it was signed out in the storm, and signs in again. */
+export async function whenSignedIn<T>(call: () => Promise<T>): Promise<T> {
+  for (let left = attempts; ; left--) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isExpected(error) || left === 1) throw error;
+      await sleep(pauseMs);
+    }
+  }
 }
 
 /** Of what each conversation said last. @param inbox of whoever is away */

@@ -12,7 +12,7 @@ import type { Network } from "../network/network.ts";
 import { shownLine } from "../check/devices.ts";
 import { patiently } from "../../kit/patiently.ts";
 import { arePeopleShown } from "../people/shown.ts";
-import { sayLastWord, tellRest } from "../pushes/last-word.ts";
+import { sayLastWord, tellRest, whenSignedIn } from "../pushes/last-word.ts";
 import { untilRepaired } from "./repair.ts";
 import { pendingOf, type World } from "../world.ts";
 import { burnsAfterMs } from "./talk.ts";
@@ -66,7 +66,7 @@ export async function settle(sea: Sea, listsOf: ListReader): Promise<void> {
 async function tellAway({ world, recorder, progress }: Sea, listsOf: ListReader): Promise<void> {
   for (const away of world.away) {
     away.calm();
-    const { inbox } = await patiently(() => listsOf(away.person.userId));
+    const { inbox } = await whenSignedIn(() => listsOf(away.person.userId));
     if (!(await tellRest(away, inbox, recorder.history.records)))
       progress(`${away.person.username} was not told everything`);
     if (!(await sayLastWord(away, world, recorder))) progress(`${away.person.username} was not told the last word`);
