@@ -35,6 +35,11 @@ export const fleetStub = ({ FLEET }: Pick<Env, "FLEET">): FleetRpc => stubOf(FLE
 /** @param shard a number: names of strangers' choice make no objects */
 export const networkShardStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">, shard: number): NetworkShardRpc =>
   stubOf(NETWORK_SHARD, String(shard));
+
+/** The one object that counts what the whole deployment takes; its load is none of the shards'. */
+export const deploymentCountsStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">): NetworkShardRpc =>
+  stubOf(NETWORK_SHARD, "deployment");
+
 /** @param shard of `passwordPlace` (`workers/accounts/password-place.ts`), which decides it for all callers */
 export const passwordShardStub = ({ PASSWORD_SHARD }: Env, shard: string): PasswordShardRpc =>
   stubOf(PASSWORD_SHARD, shard);
