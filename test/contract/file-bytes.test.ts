@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
-import { withCall } from "../support/changed-objects.ts";
+import { proxied, withCall } from "../support/changed-objects.ts";
 import { declare } from "../support/files-http.ts";
 import { newUsername, register } from "../support/people.ts";
 import { sha256Of } from "../support/some-files.ts";
@@ -35,7 +35,11 @@ const whole = (who: SessionResult, changes: Partial<Env>, content: Uint8Array): 
 };
 
 it("[FILE-50] beyond the deployment's limit every way to send bytes is refused, whoever asks, and nothing is stored", async () => {
-  const changes = { LIMIT_ALL_UPLOADED_BYTES_PER_DAY: "10000" };
+  // Other tests send files, too.
+  const NETWORK_SHARD = proxied(env.NETWORK_SHARD, (name, value) =>
+    name === "idFromName" ? (place) => value(`${String(place)} of this test`) : value,
+  );
+  const changes = { LIMIT_ALL_UPLOADED_BYTES_PER_DAY: "10000", NETWORK_SHARD };
   const content = bytes(4_000, 3);
   const { fileId } = (await declare(bob, content)).body as { fileId: FileId };
   expect((await whole(ada, changes, bytes(4_000, 5))).status).toBe(201);
