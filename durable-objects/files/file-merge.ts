@@ -5,7 +5,7 @@ import type { CommonBytes, EqualBytes, EqualFilesRpc, MergeAnswer } from "../../
 import { logErrorSeldom } from "../runtime/logger.ts";
 import type { FileBytes } from "./file-bytes.ts";
 import type { FileRow } from "./file-row.ts";
-import { hasWork } from "./file-work.ts";
+import { isAsked } from "./file-work.ts";
 import { lateWriteMs } from "./late-writes.ts";
 import { ownKeysOf, type StoredFile } from "./stored-file.ts";
 
@@ -19,6 +19,8 @@ export interface MergeHost {
 
 /** Below that, keeping a file twice for months costs less than finding out (`lab/bench/cost/merge-worth.ts`). */
 export const mergedFromBytes = 4_194_304;
+/** Copied within the time that a call has. */
+const mergedToBytes = 536_870_912;
 /** Many files are gone by then; and the alarm rings a day after the file was declared anyhow. */
 const offerAfterMs = 43_200_000;
 const [awayMs, againMs] = [3_600_000, 60_000];
@@ -41,7 +43,7 @@ export class FileMerge {
   /** Offers the file, once it is old enough; deletes its own bytes, once nobody reads them any more. */
   async ring(): Promise<void> {
     const file = mergeable(this.#row.living);
-    if (file === null || hasWork(file)) return;
+    if (file === null) return;
     if (file.commonSince === undefined) await this.#offer(file);
     else await this.#clear(file, file.commonSince + lateWriteMs);
   }
@@ -82,14 +84,13 @@ export class FileMerge {
   async store({ key, until, ...wanted }: CommonBytes & { readonly until: number }): Promise<MergeAnswer> {
     const file = this.#with(wanted);
     if (file === null) return "gone";
-    if (hasWork(file) || this.#host.now() >= until) return "later";
+    if (this.#host.now() >= until) return "later";
     return (await this.#host.bytes.copy(file.key, key, [])) === wanted.sha256 ? "done" : "gone";
   }
 
   async use({ key, ...wanted }: CommonBytes): Promise<MergeAnswer> {
     const file = this.#with(wanted);
     if (file === null) return "gone";
-    if (hasWork(file)) return "later";
     if (file.key !== key && (await this.#host.bytes.sizeOf(key)) !== wanted.size) return "later";
     // It may be dying by now, or have been told so before.
     const now = this.#with(wanted);
@@ -110,8 +111,15 @@ export class FileMerge {
 
 /** Null: it is not worth it, it has not been sent, nobody gets it, or code that did not note its hash completed it. */
 function mergeable(file: StoredFile | null): Mergeable | null {
-  if (file === null || !file.wasSent || file.isQuarantined === true) return null;
+  if (file === null || !file.wasSent || isAsked(file, "scan-file") || file.isQuarantined === true) return null;
   const { sha256, key, facts } = file;
-  if (sha256 === undefined || key === null || facts === null || facts.size < mergedFromBytes) return null;
+  if (
+    sha256 === undefined ||
+    key === null ||
+    facts === null ||
+    facts.size < mergedFromBytes ||
+    facts.size > mergedToBytes
+  )
+    return null;
   return { ...file, sha256, key };
 }

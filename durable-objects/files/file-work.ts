@@ -26,9 +26,6 @@ const previewed = /^image\/(jpeg|png|webp)$/;
 
 export const isAsked = ({ work }: WithWork, job: FileJob): boolean => work?.[job] !== undefined;
 
-/** Something is still to be done to it, or was and nobody has said that it is. */
-export const hasWork = (file: WithWork): boolean => fileJobs.some((job) => isAsked(file, job));
-
 export const asked = (file: StoredFile, job: FileJob, now: number): StoredFile => ({
   ...file,
   work: { ...file.work, [job]: { times: 0, at: now } },
