@@ -211,7 +211,14 @@ export type {
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
 export type { NotificationPatch, NotificationSettings, QuietHours, Weekday } from "../schema/protocol/notifications.ts";
-export type { PushSubscription, PushTarget, WebhookSubscription, WebSubscription } from "../schema/protocol/push.ts";
+export type {
+  ApnsSubscription,
+  FcmSubscription,
+  PushSubscription,
+  PushTarget,
+  WebhookSubscription,
+  WebSubscription,
+} from "../schema/protocol/push.ts";
 export type { ReceiptsResult } from "../schema/protocol/http-receipts.ts";
 export type { Audience, PrivacyPatch, PrivacySettings } from "../schema/protocol/privacy.ts";
 export type { AccountLeaving } from "../schema/protocol/http-me.ts";

@@ -28,7 +28,12 @@ const isOfFrame = isNeededBy("shell/shell.tsx");
 const isOfText = isNeededBy("../text/preview-text.ts");
 const isOfConversation = isNeededBy("conversation/conversation-pane.tsx");
 /** Needed when something fails, and then without a network, where not every page has a service worker: `loadSpareParts`. */
-const spare = ["banner/storage-bar.ts", "settings/sign-out-dialog.tsx", "sign-in/unsent-messages.tsx"].map(isNeededBy);
+const spare = [
+  "banner/storage-bar.ts",
+  "settings/sign-out-dialog.tsx",
+  "sign-in/unsent-messages.tsx",
+  "ui/later-icon-paths.ts",
+].map(isNeededBy);
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -57,7 +57,7 @@ export class FileMerge {
     try {
       await offering;
     } catch (cause) {
-      logErrorSeldom("equal files not asked", cause, { fileId });
+      logErrorSeldom("equal files not merged", cause, { fileId });
       this.#arm(now + awayMs);
     }
   }

@@ -63,6 +63,13 @@ export interface Env extends NumberVariables, HistoryBindings {
    * with the first; all sign. Without it there is no web push.
    */
   readonly VAPID_KEYS?: string;
+  /** Secret: how Apple knows this deployment, as `npm run keys -- apns` writes it. Without it there is no push to Apple's devices. */
+  readonly APNS_KEY?: string;
+  /** Secret: the service account of Firebase, its file of JSON in one line. Without it there is no push to Android apps. */
+  readonly FCM_SERVICE_ACCOUNT?: string;
+  /** Where the Apple Push Notification service and Firebase Cloud Messaging are; by default at Apple and at Google. */
+  readonly APNS_URL?: string;
+  readonly FCM_URL?: string;
   /** `allowed`: push services on this machine (127.0.0.0/8, without TLS), for tests; not where clients come from Cloudflare. */
   readonly PUSH_LOOPBACK?: string;
   /**

@@ -7,7 +7,7 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
-import type { PushedRpc, TakenPushes } from "../../schema/rpc/pushes.ts";
+import type { PushedRpc, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type {
@@ -164,7 +164,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.presenceChanged(request) ?? { watching: false };
   }
 
-  async takePushes(request: { jobId: string }): Promise<TakenPushes> {
+  async takePushes(request: TakePushes): Promise<TakenPushes> {
     return this.#core?.takePushes(request) ?? { pushes: [], retryAfterMs: null };
   }
 

@@ -11,7 +11,7 @@ import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { PresenceChange, PresenceNow } from "../../schema/rpc/presence.ts";
-import type { PushedRpc, TakenPushes } from "../../schema/rpc/pushes.ts";
+import type { PushedRpc, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
@@ -127,6 +127,7 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     seqs: readonly number[];
   }): Promise<void> {
     this.#parts.inbox.forgetPreview(conversationId, new Set(seqs));
+    this.#parts.takingBack.erased(conversationId, seqs);
   }
 
   async entryChanged({ conversationId }: { conversationId: ConversationId }): Promise<void> {
@@ -145,8 +146,8 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
 
   // ---- calls from the consumer of push jobs
 
-  async takePushes({ jobId }: { jobId: string }): Promise<TakenPushes> {
-    return this.#parts.pushTaking.take(jobId);
+  async takePushes(request: TakePushes): Promise<TakenPushes> {
+    return this.#parts.pushTaking.take(request);
   }
 
   async settlePushes({

@@ -38,7 +38,7 @@ import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
-import { assembleNotifying } from "./notifying/assemble-notifying.ts";
+import { assembleNotifying, type NotifyingParts } from "./notifying/assemble-notifying.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
 import { assembleScheduled } from "./scheduled/scheduled-parts.ts";
@@ -148,19 +148,21 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       outbox.add("directory-choices", { userId, ...copy });
       startJobs();
     },
+    news: () => notifying.news,
     arm,
     waitUntil,
     now,
     wait,
   });
   const { blocks, friends, presence } = people;
-  const notifying = assembleNotifying({
+  const notifying: NotifyingParts = assembleNotifying({
     sql,
     userId,
     queue: env.JOBS,
     sockets,
     inbox,
     budgets,
+    people,
     account: () => account,
     conversations: () => conversations,
     arm,
@@ -228,6 +230,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
       mayAskPreviews: () => budgets.waitFor("previews", 1) === 0,
       chargePreviews: () => void budgets.take({ previews: 1 }),
     },
+    { read: (id, soFar) => notifying.takingBack.read(id, soFar), used: () => notifying.jobs.used() },
   );
   const changes = new MessageChanges({
     userId,
@@ -290,6 +293,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     leaving,
     ending,
     pushTaking: notifying.taking,
+    takingBack: notifying.takingBack,
     entryChanged: (conversationId: ConversationId): void => {
       inbox.markStale(conversationId);
       if (listeners().length > 0) waitUntil(refresh(conversationId));

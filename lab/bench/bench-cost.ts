@@ -7,6 +7,7 @@ import { measureColdGroup, reportColdGroup } from "./cost/cold-group.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
 import { countChanges, reportChanges, type ChangeCosts } from "./cost/change-report.ts";
 import { countGroups, reportGroups } from "./cost/group-report.ts";
+import { countPushes, reportPushes, type PushCosts } from "./cost/push-scenarios.ts";
 import {
   connects,
   renewals,
@@ -48,17 +49,19 @@ try {
   const sampled = await countSampledConnects();
   progress("connects of a sampled user");
   const changes = await countMessageChanges();
+  const pushes = await countTold();
   const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
   const coldGroup = await measureColdGroup(lab);
   progress("a cold group");
   const result = {
     ...costResult({ load, online, away, idle, renewed, connected, sampled }),
     changes,
+    pushes,
     groups,
     coldGroup,
   };
   process.stdout.write(
-    `${reportCost(result)}\n${reportChanges(changes)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`,
+    `${reportCost(result)}\n${reportChanges(changes)}\n${reportPushes(pushes)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`,
   );
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
@@ -72,6 +75,16 @@ async function countMessageChanges(): Promise<ChangeCosts> {
     return await countChanges(recalling, (name) => progress(name));
   } finally {
     await recalling.stop();
+  }
+}
+
+/** On a server of its own, which may call a push service of this machine. */
+async function countTold(): Promise<PushCosts> {
+  const telling = await Lab.start(join(costDir, "pushes"), { ...raisedLimits, PUSH_LOOPBACK: "allowed" });
+  try {
+    return await countPushes(telling, (name) => progress(`told, ${name}`));
+  } finally {
+    await telling.stop();
   }
 }
 

@@ -28,7 +28,7 @@ export function parseOptions(args: readonly string[], newSeed: () => number): Ch
     });
     const [kills, seed, users] = [wholeNumber(values.kills), wholeNumber(values.seed), wholeNumber(values.users)];
     if (kills === null || seed === null || users === null || users < 4) return null;
-    return { kills, seed, json: values.json, size: { users, devicesPerUser: 2, groups: 4 } };
+    return { kills, seed, json: values.json, size: { users, devicesPerUser: 2, groups: 4, away: 1 } };
   } catch {
     return null;
   }

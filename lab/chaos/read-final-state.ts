@@ -76,7 +76,8 @@ export async function readFinalState(
   const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);
   const invitations = await readInvitations(members, readers);
   const storedFiles = new Set<FileId>();
-  const state = { views, members, invitations, devices, recounts, files, storedFiles };
+  const notified = world.away.map((one) => one.notified());
+  const state = { views, members, invitations, devices, notified, recounts, files, storedFiles };
   const ended = filesThatEnded(gatherFacts(history, state));
   return {
     ...state,

@@ -9,6 +9,7 @@ import { Recorder } from "./history/recorder.ts";
 import { frameFaultCounts } from "./network/frame-faults.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
 import { Random } from "../kit/random.ts";
+import { WebPushService } from "../push/web-push-service.ts";
 import { listReader, readFinalState } from "./read-final-state.ts";
 import { Victim } from "./server.ts";
 import { settle } from "./storm/settle.ts";
@@ -78,6 +79,8 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
   const recorder = new Recorder(seed);
   const victim = await Victim.start(stateDir);
   const network = await Network.open(victim.port, random.fork());
+  const pushService = new WebPushService();
+  await pushService.start();
   try {
     const world = await makeWorld({
       size,
@@ -85,6 +88,7 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
       serverUrl: victim.url,
       recorder,
       random: random.fork(),
+      pushService,
     });
     progress(`${world.devices.length} devices of ${world.people.length} users; the storm begins`);
     for (const device of world.devices) device.start();
@@ -99,7 +103,7 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
     await victim.stop();
     throw error;
   } finally {
-    await network.close();
+    await Promise.all([network.close(), pushService.stop()]);
   }
 }
 

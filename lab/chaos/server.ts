@@ -25,6 +25,7 @@ const vars = {
   HISTORY_PROJECT_EVENTS: "128",
   HISTORY_ARCHIVE_AFTER_MS: "4000",
   LOG_LEVEL: "error",
+  PUSH_LOOPBACK: "allowed",
 } as const;
 
 const entry = "lab/chaos/entry.ts";

@@ -10,16 +10,20 @@ import { SdkDevice } from "./clients/sdk-device.ts";
 import { steadyClient } from "./clients/steady-client.ts";
 import type { Recorder } from "./history/recorder.ts";
 import { choose } from "./own/privacy.ts";
+import { Away } from "./pushes/away.ts";
 import { writeOwn } from "./storm/own-values.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
 import { patiently } from "../kit/patiently.ts";
 import { makePeople } from "../kit/people.ts";
 import type { Random } from "../kit/random.ts";
+import type { WebPushService } from "../push/web-push-service.ts";
 
 export interface Size {
   readonly users: number;
   readonly devicesPerUser: number;
   readonly groups: number;
+  /** Of the users: they have no devices, and are told by web push. */
+  readonly away: number;
 }
 
 export interface Person {
@@ -36,6 +40,7 @@ export interface Person {
 
 export interface World {
   readonly people: readonly Person[];
+  readonly away: readonly Away[];
   readonly devices: readonly (SdkDevice | RawDevice)[];
   /** Grows during the run. */
   readonly groups: ConversationId[];
@@ -48,6 +53,7 @@ export interface WorldParts {
   readonly serverUrl: string;
   readonly recorder: Recorder;
   readonly random: Random;
+  readonly pushService: WebPushService;
 }
 
 /** User n has direct conversations with the users n + 1 and n + 3, in a circle. */
@@ -75,11 +81,14 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   }
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
-  for (const { userId, account } of people) {
+  const away: Away[] = [];
+  for (const person of people.slice(people.length - size.away))
+    away.push(await Away.subscribe(person, serverUrl, parts.pushService));
+  for (const { userId, account } of people.slice(0, people.length - size.away)) {
     for (let k = 0; k < size.devicesPerUser; k++)
       devices.push(await patiently(() => install(parts, people, account, devices.length, known.get(userId) ?? [])));
   }
-  return { people, devices, groups, directs };
+  return { people, away, devices, groups, directs };
 }
 
 async function begin(recorder: Recorder, { client, userId: user }: Person, peer: Person): Promise<ConversationId> {

@@ -1,9 +1,10 @@
 // A push service on this machine, with the browser behind it: it speaks RFC 8030, judges what RFC 8292 asks of a sender, and
 // decrypts RFC 8291 by itself, with Node's own cryptography.
-import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify, type ECDH } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, type ECDH } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
+import { LocalService } from "./local-service.ts";
+import { readJwt } from "./read-jwt.ts";
 
 /** What a request is answered: a status, with `Retry-After` if it has one; never; or as one that nobody understands. */
 export type PushAnswer =
@@ -11,6 +12,8 @@ export type PushAnswer =
   | "silence";
 
 export interface Received {
+  /** Ms since 1970: when the request came. */
+  readonly at: number;
   /** What the browser's service worker would get. */
   readonly data: unknown;
   readonly topic: string | undefined;
@@ -30,39 +33,8 @@ interface Browser {
 const maxBodyBytes = 4_096;
 const aDayMs = 86_400_000;
 
-export class WebPushService {
+export class WebPushService extends LocalService {
   readonly #browsers = new Map<string, Browser>();
-  readonly #server: Server;
-  readonly #open = new Set<ServerResponse>();
-  /** Requests that were refused for what they said, and why: an honest sender causes none. */
-  readonly faults: string[] = [];
-  /** All requests, whatever became of them. */
-  requests = 0;
-  /** The most that were open at the same time. */
-  mostOpen = 0;
-
-  constructor() {
-    this.#server = createServer((request, response) => {
-      this.requests += 1;
-      this.#open.add(response);
-      this.mostOpen = Math.max(this.mostOpen, this.#open.size);
-      response.on("close", () => this.#open.delete(response));
-      void this.#answer(request, response);
-    });
-  }
-
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-  }
-
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
 
   /** As a page does with `pushManager.subscribe`. @param vapidKey the `applicationServerKey` */
   subscribe(vapidKey: string): WebSubscription {
@@ -82,12 +54,10 @@ export class WebPushService {
     return browser;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+  protected async answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+    const at = Date.now();
     const browser = this.#browsers.get(request.url?.split("/").at(-1) ?? "");
     if (browser === undefined) return void response.writeHead(404).end();
-    const body = Buffer.concat(chunks);
     const answer = browser.answers.shift() ?? { status: 201 };
     if (answer === "silence") return;
     const fault = this.#faultOf(request, browser, body);
@@ -98,7 +68,7 @@ export class WebPushService {
     if (answer.status >= 200 && answer.status < 300) {
       const { topic, ttl } = request.headers;
       const data: unknown = JSON.parse(decrypt(browser, body).toString("utf8"));
-      browser.received.push({ data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
+      browser.received.push({ at, data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
     }
     if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
     response
@@ -123,7 +93,6 @@ export class WebPushService {
 function faultOfToken(authorization: string, vapidKey: string, origin: string): string | null {
   const [, token = "", key = ""] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(authorization) ?? [];
   if (key !== vapidKey) return "key";
-  const [header = "", claims = "", signature = ""] = token.split(".");
   const point = Buffer.from(key, "base64url");
   const publicKey = createPublicKey({
     format: "jwk",
@@ -134,24 +103,14 @@ function faultOfToken(authorization: string, vapidKey: string, origin: string): 
       y: point.subarray(33).toString("base64url"),
     },
   });
-  const signed = Buffer.from(`${header}.${claims}`);
-  const isSigned = verify(
-    "sha256",
-    signed,
-    { key: publicKey, dsaEncoding: "ieee-p1363" },
-    Buffer.from(signature, "base64url"),
-  );
-  if (!isSigned) return "signature";
-  const { alg } = jsonOf(header) as { alg?: string };
-  const { aud, exp, sub } = jsonOf(claims) as { aud?: string; exp?: number; sub?: string };
-  if (alg !== "ES256") return "alg";
+  const { claims } = readJwt(token, publicKey, "ES256") ?? {};
+  if (claims === undefined) return "signature";
+  const { aud, exp, sub } = claims;
   if (aud !== origin) return "aud";
   const leftMs = Number(exp) * 1_000 - Date.now();
   if (!(leftMs > 0 && leftMs <= aDayMs)) return "exp";
-  return /^(mailto:|https:)/.test(sub ?? "") ? null : "sub";
+  return typeof sub === "string" && /^(mailto:|https:)/.test(sub) ? null : "sub";
 }
-
-const jsonOf = (part: string): unknown => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
 
 /** RFC 8291, section 3.4, and RFC 8188, section 2. @throws Error for what a browser would drop */
 function decrypt({ keys, auth }: Pick<Browser, "keys" | "auth">, body: Buffer): Buffer {

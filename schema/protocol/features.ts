@@ -77,6 +77,8 @@ const avatarsFeature = "avatars";
 
 /** Push subscriptions of devices, over HTTP. */
 const pushFeature = "push";
+/** Of the kinds `apns` and `fcm`. */
+const pushTokensFeature = "push-tokens";
 
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
@@ -105,6 +107,7 @@ export const serverFeatures: readonly string[] = [
   filesFeature,
   avatarsFeature,
   pushFeature,
+  pushTokensFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -130,6 +130,8 @@ export const wireLimits = {
   deviceNameMaxChars: 64,
   /** UTF-16 units of the address of a push subscription. */
   pushEndpointMaxChars: 2_048,
+  /** Characters of a registration token of FCM; some 160 are usual. */
+  pushTokenMaxChars: 1_024,
   deviceSecretMaxChars: 512,
   groupNameMaxChars: 64,
   groupDescriptionMaxChars: 1_024,

@@ -32,6 +32,9 @@ const fields = {
   preview: v.boolean(),
   mentionsBreakThrough: v.boolean(),
   quietHours: v.nullable(quietHoursShape),
+  friendRequests: v.boolean(),
+  invitations: v.boolean(),
+  messageRequests: v.boolean(),
 };
 
 export const notificationSettingsShape = strictShape(fields);
@@ -42,6 +45,9 @@ export const defaultNotificationSettings: NotificationSettings = {
   preview: true,
   mentionsBreakThrough: false,
   quietHours: null,
+  friendRequests: true,
+  invitations: true,
+  messageRequests: false,
 };
 
 /** What is left out stays as it is. */
@@ -50,6 +56,9 @@ export const notificationPatchShape = v.pipe(
     preview: v.exactOptional(fields.preview),
     mentionsBreakThrough: v.exactOptional(fields.mentionsBreakThrough),
     quietHours: v.exactOptional(v.nullable(quietHoursBodyShape)),
+    friendRequests: v.exactOptional(fields.friendRequests),
+    invitations: v.exactOptional(fields.invitations),
+    messageRequests: v.exactOptional(fields.messageRequests),
   }),
   v.check((patch) => Object.keys(patch).length > 0, "nothing to change"),
 );

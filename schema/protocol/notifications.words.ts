@@ -13,6 +13,9 @@ const fields = {
   preview: "Whether a notification shows what was written; else only where, and how much.",
   mentionsBreakThrough: "Whether the user is told of mentions in muted conversations and in quiet hours.",
   quietHours: "When the user is told nothing; null: never.",
+  friendRequests: "Whether the user is told of who asks to be a friend.",
+  invitations: "Whether the user is told of invitations to groups.",
+  messageRequests: "Whether the user is told that somebody writes whom they have not accepted yet: who, and not what.",
 };
 const fieldsOfHours = {
   from: "When they begin, on a clock in the zone: `HH:MM`.",

@@ -35,12 +35,37 @@ export const webhookSubscriptionShape = strictShape({
 });
 export type WebhookSubscription = v.InferOutput<typeof webhookSubscriptionShape>;
 
-export const pushBodyShape = v.variant("kind", [webSubscriptionShape, webhookSubscriptionShape]);
+/**
+ * An app's on an Apple device. `token`: as the system gave it, in hexadecimal; Apple promises no length. `environment`: of the
+ * app's build, `sandbox` for one that Xcode installed.
+ */
+export const apnsSubscriptionShape = strictShape({
+  kind: v.literal("apns"),
+  token: v.pipe(v.string(), v.regex(/^([0-9A-Fa-f]{2}){16,128}$/)),
+  environment: v.picklist(["production", "sandbox"]),
+});
+export type ApnsSubscription = v.InferOutput<typeof apnsSubscriptionShape>;
+
+/** An Android app's registration token, as Firebase Cloud Messaging gave it. */
+export const fcmSubscriptionShape = strictShape({
+  kind: v.literal("fcm"),
+  token: v.pipe(wellFormedText(wireLimits.pushTokenMaxChars, 16), v.regex(/^[A-Za-z0-9_:-]+$/)),
+});
+export type FcmSubscription = v.InferOutput<typeof fcmSubscriptionShape>;
+
+export const pushBodyShape = v.variant("kind", [
+  webSubscriptionShape,
+  webhookSubscriptionShape,
+  apnsSubscriptionShape,
+  fcmSubscriptionShape,
+]);
 /** Where a device is told. Its keys are never shown again. */
 export type PushTarget = v.InferOutput<typeof pushBodyShape>;
 
+export const pushKinds = ["web", "webhook", "apns", "fcm"] as const satisfies readonly PushTarget["kind"][];
+
 export const pushSubscriptionShape = strictShape({
-  kind: v.picklist(["web", "webhook"]),
+  kind: v.picklist(pushKinds),
   endpoint: v.string(),
   createdAt: timeMs,
 });

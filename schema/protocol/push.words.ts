@@ -2,6 +2,8 @@
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { timeMs } from "./examples/story.ts";
 import {
+  apnsSubscriptionShape,
+  fcmSubscriptionShape,
   pushBodyShape,
   pushSubscriptionShape,
   vapidKeyShape,
@@ -46,14 +48,38 @@ export const pushComponents = {
       secret: "`whsec_` and 24 to 64 bytes in base64, with which the calls are signed.",
     },
   ),
+  ApnsSubscription: fromClient(
+    apnsSubscriptionShape,
+    "An app on an Apple device.",
+    {
+      kind: "apns",
+      token: "8a1f63bd6a4ec1b54c7d3c6d4b4e5a0f1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f",
+      environment: "production",
+    },
+    {
+      kind: "`apns`: the Apple Push Notification service.",
+      token: "The device token, as the system gave it to the app, in hexadecimal.",
+      environment: "Of the app's build: `sandbox` for one that Xcode installed, else `production`.",
+    },
+  ),
+  FcmSubscription: fromClient(
+    fcmSubscriptionShape,
+    "An Android app.",
+    { kind: "fcm", token: "dQw4w9WgXcQ:APA91bGZ0kE5mW3vYp8sT1nRfKuH7jLq2oXcVbN6aDgIeJtUzMyPhSrOwQxBlCiF" },
+    {
+      kind: "`fcm`: Firebase Cloud Messaging.",
+      token: "The registration token, as the app got it.",
+    },
+  ),
   PushSubscriptionBody: fromClient(pushBodyShape, "Where the calling device is told of what it misses.", web),
   PushSubscription: fromServer(
     pushSubscriptionShape,
     "Where the calling device is told. Its keys are not shown.",
     { kind: "web", endpoint, createdAt: timeMs },
     {
-      kind: "`web`: Web Push. `webhook`: a signed call.",
-      endpoint: "The address of the push service.",
+      kind: "`web`: Web Push. `webhook`: a signed call. `apns`, `fcm`: an app.",
+      endpoint:
+        "The address of the push service; of an app `apns:`, its environment and its token, or `fcm:` and its token.",
       createdAt: "Since when, milliseconds since 1970.",
     },
   ),

@@ -92,7 +92,7 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
   });
   afterAll(() => Promise.all([server.stop(), service.stop()]));
 
-  it("[WEB-390] [WEB-391] [WEB-392] [WEB-393] [WEB-394] are turned on, shown once for each conversation, opened, and gone when it is read", async () => {
+  it("[WEB-390] [WEB-391] [WEB-392] [WEB-393] [WEB-394] [WEB-395] are turned on, shown once for each conversation, opened, and gone when it is read", async () => {
     const { ada, bob, api, conversationId } = await makeTalkers(server.url);
     const { accessToken } = await api.login(bob);
     const say = (text: string): Promise<unknown> =>
@@ -125,6 +125,8 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     await chat.page.getByRole("checkbox", { name: "Sun" }).uncheck();
     await chat.page.getByRole("switch", { name: "Quiet hours" }).uncheck();
     await chat.page.getByRole("switch", { name: "Mentions break through" }).check();
+    await chat.page.getByRole("switch", { name: "Message requests" }).check();
+    await chat.page.getByRole("switch", { name: "Friend requests" }).uncheck();
     await expect.poll(() => here.isChecked()).toBe(true);
 
     // She looks elsewhere: the page is there, and says so.
@@ -169,6 +171,57 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     const elsewhere = await api.login(ada);
     await markRead(server.url, elsewhere.accessToken, conversationId, 5);
     await expect.poll(() => shownIn(chat)).toEqual([]);
+
+    // What another push says is over, where no page knows of it.
+    await push({
+      type: "message",
+      conversationId: "another",
+      seq: 4,
+      title: "Carol",
+      body: "Tea?",
+      unread: 1,
+      mentions: 0,
+    });
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: "Carol", body: "Tea?" }]);
+    await push({
+      type: "message",
+      conversationId: "third",
+      seq: 1,
+      title: "Dan",
+      body: "Hi",
+      unread: 1,
+      mentions: 0,
+      cleared: [{ conversationId: "another", seq: 4 }],
+    });
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: "Dan", body: "Hi" }]);
+
+    // A friend request is shown until it is answered, elsewhere.
+    const friendRequest = async (who: string, path: string, body: object): Promise<void> => {
+      const answer = await fetch(`${server.url}/api/friend-requests${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${who}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      expect(answer.status).toBe(200);
+    };
+    const { user: me } = elsewhere;
+    const { user: him } = await api.login(bob);
+    await friendRequest(accessToken, "", { userId: me.id });
+    await chat.page.getByText("1 friend request").first().waitFor({ state: "attached" });
+    await push({
+      type: "friend-request",
+      conversationId: `friend-request:${him.id}`,
+      seq: 1,
+      title: bob.username,
+      unread: 0,
+      mentions: 0,
+      userId: him.id,
+    });
+    await expect
+      .poll(async () => (await shownIn(chat)).map(({ body }) => body))
+      .toContain("Wants to be friends with you");
+    await friendRequest(elsewhere.accessToken, `/${him.id}`, { accept: true });
+    await expect.poll(() => shownIn(chat)).toEqual([{ title: "Dan", body: "Hi" }]);
     expect([service.faults, chat.faults]).toEqual([[], []]);
   });
 });

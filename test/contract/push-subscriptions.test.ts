@@ -1,10 +1,12 @@
 // Push subscriptions over HTTP: what is taken, what is shown, and with what they end.
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { sessionObject } from "../support/actors.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
 import { earlierVapidKey, newSubscription, pushRoute, subscribe, vapidKey } from "../support/push-world.ts";
+import { appPush } from "../support/app-push.ts";
 import { callUnder, callWorker, codeOf } from "../support/worker-http.ts";
 
 /** The endpoints that the session has stored. */
@@ -133,6 +135,52 @@ it("[PUSH-19] a relay's address and secret are a subscription like any other, an
   const call = { method: "PUT", path: "/api/devices/me/push", token: ada.accessToken, body: webhook };
   expect((await callUnder({ VAPID_KEYS: undefined } as object, call)).status).toBe(200);
   expect(await stored(ada)).toEqual([webhook.endpoint]);
+});
+
+const putUnder = ({ accessToken }: SessionResult, body: object, changes: Partial<Env> = {}) =>
+  callUnder(changes, { method: "PUT", path: "/api/devices/me/push", token: accessToken, body });
+
+it("[PUSH-30] an app's token is a subscription like any other, where the deployment has the secret for it", async () => {
+  const ada = await register(newUsername("ada"));
+  const { secrets, phone, android } = await appPush();
+  for (const [target, endpoint] of [
+    [phone, `apns:sandbox:${phone.token.toLowerCase()}`],
+    [android, `fcm:${android.token}`],
+  ] as const) {
+    expect(codeOf(await putUnder(ada, target))).toBe("NOT_FOUND");
+    expect((await putUnder(ada, target, secrets)).body).toMatchObject({ kind: target.kind, endpoint });
+    const shown = await pushRoute(ada, "GET");
+    expect(shown).toMatchObject({ status: 200, body: { kind: target.kind, endpoint } });
+    expect(Object.keys(shown.body as object).toSorted()).toEqual(["createdAt", "endpoint", "kind"]);
+  }
+  // In the place of the one before, and gone with the sign-in.
+  expect(await stored(ada)).toHaveLength(1);
+  await callWorker({ method: "POST", path: "/api/auth/logout", token: ada.accessToken });
+  expect(await stored(ada)).toEqual([]);
+});
+
+it("[PUSH-30] tokens of another form are refused, with the field", async () => {
+  const ada = await register(newUsername("ada"));
+  const { secrets, phone, android } = await appPush();
+  for (const [body, pointer] of [
+    [{ ...phone, token: "ab".repeat(15) }, "/token"],
+    [{ ...phone, token: "ab".repeat(129) }, "/token"],
+    [{ ...phone, token: `${"ab".repeat(32)}a` }, "/token"],
+    [{ ...phone, token: `../../${"ab".repeat(32)}` }, "/token"],
+    [{ ...phone, environment: "test" }, "/environment"],
+    [{ kind: "apns", token: phone.token }, "/environment"],
+    [{ ...phone, endpoint: "https://push.example.com/1" }, "/endpoint"],
+    [{ ...android, token: "a".repeat(15) }, "/token"],
+    [{ ...android, token: "a".repeat(1_025) }, "/token"],
+    [{ ...android, token: `${"a".repeat(20)}\n` }, "/token"],
+    [{ ...android, token: 5 }, "/token"],
+    [{ ...android, environment: "production" }, "/environment"],
+  ] as const)
+    expect([body, await putUnder(ada, body, secrets)]).toMatchObject([
+      body,
+      { body: { code: "INVALID_REQUEST", pointer } },
+    ]);
+  expect(await stored(ada)).toEqual([]);
 });
 
 it("[PUSH-4] without the secret there is no web push", async () => {

@@ -3,16 +3,17 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { weekdays } from "../../schema/protocol/notifications.ts";
+import { defaultNotificationSettings, weekdays } from "../../schema/protocol/notifications.ts";
 import type { Push, PushClaim } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
+import { appPush } from "../support/app-push.ts";
 import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { pushed, pushJobs, PushServices, subscribe, taken, write } from "../support/push-world.ts";
 import { useUp } from "../support/spent-budgets.ts";
 import { storedOf } from "../support/stored.ts";
-import { callWorker, type HttpAnswer } from "../support/worker-http.ts";
+import { callUnder, callWorker, type HttpAnswer } from "../support/worker-http.ts";
 
 let queue: CaughtQueue;
 let services: PushServices;
@@ -161,12 +162,12 @@ describe("what the user chooses", () => {
   it("[PUSH-16] [PUSH-17] is kept, a part at a time, and anything that is none is refused", async () => {
     const get = async () =>
       (await callWorker({ method: "GET", path: "/api/me/notifications", token: bob.accessToken })).body;
-    expect(await get()).toEqual({ preview: true, mentionsBreakThrough: false, quietHours: null });
+    expect(await get()).toEqual(defaultNotificationSettings);
     const quietHours = { from: "22:00", to: "07:00", zone: "America/Argentina/Buenos_Aires", days: ["mon", "sun"] };
     expect(await choose({ quietHours })).toMatchObject({ status: 200, body: { preview: true, quietHours } });
     await choose({ preview: false });
     await evictDurableObject(sessionObject(bob.user.id));
-    expect(await get()).toEqual({ preview: false, mentionsBreakThrough: false, quietHours });
+    expect(await get()).toEqual({ ...defaultNotificationSettings, preview: false, quietHours });
     for (const [change, pointer] of [
       [{ zone: "Europe/Atlantis" }, "/quietHours/zone"],
       [{ zone: "+01:00" }, "/quietHours/zone"],
@@ -225,6 +226,33 @@ describe("what the user chooses", () => {
 });
 
 describe("jobs", () => {
+  it("[PUSH-44] while somebody has just read, typed or turned away, a job waits until they may have read what comes", async () => {
+    await subscribe(bob);
+    await markRead(bob, await write(ada, talk, "one"));
+    late += 60_000;
+    await pushed(bob);
+    const delays = () => pushJobs(queue, bob).map((job) => queue.delayOf(job));
+    const before = delays().length;
+    await markRead(bob, 1);
+    const seq = await write(ada, talk, "two");
+    await jobs(before + 1);
+    expect(delays().at(-1)).toBeGreaterThan(2);
+    await markRead(bob, seq);
+    expect((await taken(bob)).pushes).toEqual([]);
+    late += 60_000;
+    await write(ada, talk, "three");
+    await jobs(before + 2);
+    expect(delays().at(-1)).toBe(0);
+    await taken(bob, "third");
+    late += 60_000;
+    const socket = await openLive(bob.accessToken);
+    socket.send({ type: "set-activity", front: false, requestId: "away" });
+    await socket.take("done", ({ requestId }) => requestId === "away");
+    await write(ada, talk, "four");
+    await jobs(before + 3);
+    expect(delays().at(-1)).toBeGreaterThan(2);
+  });
+
   it("[PUSH-7] the first goes at once; what follows within two seconds waits in the queue for the same", async () => {
     await subscribe(bob);
     await write(ada, talk, "one");
@@ -322,7 +350,69 @@ it("[PUSH-9] [PUSH-13] what is shown of a long message is short, and ends betwee
   });
 });
 
+const kindsOf = (pushes: readonly Push[]): readonly string[] => pushes.map(({ target }) => target.kind).toSorted();
+
+describe("a consumer", () => {
+  it("[PUSH-30] is given the kinds that it can tell; the version before knows of no apps", async () => {
+    const { secrets, phone, android } = await appPush();
+    const laptop = await logIn(bob.user.username);
+    for (const [who, body] of [
+      [bob, phone],
+      [laptop, android],
+    ] as const)
+      await callUnder(secrets, { method: "PUT", path: "/api/devices/me/push", token: who.accessToken, body });
+    const web = await subscribe(await logIn(bob.user.username));
+    await write(ada, talk, "hello");
+    await jobs(1);
+    // It is done with its job, and the next consumer finds what it has left.
+    const earlier = await taken(bob, "of the version before");
+    expect(earlier).toMatchObject({ pushes: [{ target: web }] });
+    const newer = await session(bob.user.id).takePushes({ jobId: "new", kinds: ["web", "apns", "fcm"] });
+    expect(kindsOf(newer.pushes)).toEqual(["apns", "fcm"]);
+    const [toPhone, toAndroid] = ["apns", "fcm"].map((kind) => newer.pushes.find(({ target }) => target.kind === kind));
+    expect([toPhone?.target, toAndroid?.target]).toEqual([phone, android]);
+    // As the version before says what came of it, and as this one does.
+    const says = (push: Push | undefined, endpoint: string, jobId: string) =>
+      session(bob.user.id).settlePushes({
+        jobId,
+        results: [{ ...pick(push), endpoint, outcome: { kind: "gone" } }],
+      });
+    await says(toPhone, `apns:production:${phone.token.toLowerCase()}`, "new");
+    const get = { method: "GET", path: "/api/devices/me/push" };
+    expect((await callWorker({ ...get, token: bob.accessToken })).status).toBe(200);
+    await says(toPhone, `apns:sandbox:${phone.token.toLowerCase()}`, "new");
+    await says(toAndroid, `fcm:${android.token}`, "new");
+    await says(earlier.pushes[0], web.endpoint, "of the version before");
+    for (const who of [bob, laptop])
+      expect((await callWorker({ ...get, token: who.accessToken })).body).toMatchObject({ code: "NOT_FOUND" });
+    expect(await noticed()).toEqual([]);
+  });
+});
+
 describe("once", () => {
+  it("[PUSH-32] [PUSH-34] what nobody knows the end of is told again to an app that drops repeats, and not where the system shows it", async () => {
+    const { secrets, phone, android } = await appPush();
+    const laptop = await logIn(bob.user.username);
+    for (const [who, body] of [
+      [bob, phone],
+      [laptop, android],
+    ] as const)
+      await callUnder(secrets, { method: "PUT", path: "/api/devices/me/push", token: who.accessToken, body });
+    await write(ada, talk, "maybe");
+    await jobs(1);
+    const take = (jobId: string) => session(bob.user.id).takePushes({ jobId, kinds: ["apns", "fcm"] });
+    expect(kindsOf((await take("cut off")).pushes)).toEqual(["apns", "fcm"]);
+    late += 61_000;
+    expect(kindsOf((await take("cut off")).pushes)).toEqual(["fcm"]);
+    late += 61_000;
+    expect(kindsOf((await take("cut off")).pushes)).toEqual(["fcm"]);
+    // The next message tells both.
+    const seq = await write(ada, talk, "surely");
+    await untilTold(async () => expect(await noticed()).toEqual([seq]));
+    late += 61_000;
+    expect(kindsOf((await take("next")).pushes)).toEqual(["apns", "fcm"]);
+  });
+
   it("[PUSH-10] two consumers at the same time tell it once", async () => {
     const subscription = await subscribe(bob);
     await write(ada, talk, "once");

@@ -183,9 +183,13 @@ describe("[OPS-21] /ready finds", () => {
     },
   );
 
-  it("keys for push that are none; without the secret there is no web push, and nothing is wrong", async () => {
+  it("[PUSH-36] keys for push that are none; without the secret there is no web push, and nothing is wrong", async () => {
     for (const VAPID_KEYS of ["not JSON", "[]", '[{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}]'])
       expect(await failuresUnder({ VAPID_KEYS })).toEqual([["VAPID_KEYS", "MALFORMED"]]);
+    for (const secret of ["not JSON", "{}"]) {
+      expect(await failuresUnder({ APNS_KEY: secret })).toEqual([["APNS_KEY", "MALFORMED"]]);
+      expect(await failuresUnder({ FCM_SERVICE_ACCOUNT: secret })).toEqual([["FCM_SERVICE_ACCOUNT", "MALFORMED"]]);
+    }
     const { VAPID_KEYS: _none, ...without } = env;
     expect(failedIn(await checkReadiness(without))).toEqual([]);
   });

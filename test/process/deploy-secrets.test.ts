@@ -58,13 +58,17 @@ it("[DEPLOY-8] [DEPLOY-11] a file whose secrets the Worker would not take is not
   expect(await world.stopped()).toMatch(/in \.dev\.vars\.production are no JSON list of keys/);
   await writeFile(file, "ADMIN_TOKEN='short'\n");
   expect(await world.stopped()).toMatch(/shorter than 40 characters.*Delete its line/);
+  await writeFile(file, 'APNS_KEY=\'{"keyId":"mine"}\'\n');
+  expect(await world.stopped()).toMatch(/APNS_KEY is not JSON with .*, in \.dev\.vars\.production/);
   expect(world.standIn.changes).toEqual([]);
 });
 
 it("[OPS-44] [DEPLOY-7] a variable that the Worker would not take ends the run before its first change", async () => {
   const file = world.path(".dev.vars.production");
-  await writeFile(file, "LIMIT_DEVICES='many'\nLOG_LEVEL='loud'\n");
-  expect(await world.stopped()).toMatch(/LOG_LEVEL="loud", LIMIT_DEVICES="many"\..*\.dev\.vars\.production/);
+  await writeFile(file, "LIMIT_DEVICES='many'\nLOG_LEVEL='loud'\nFCM_URL='http://127.0.0.1:1'\n");
+  expect(await world.stopped()).toMatch(
+    /LOG_LEVEL="loud", FCM_URL="http:\/\/127\.0\.0\.1:1", LIMIT_DEVICES="many"\..*\.dev\.vars\.production/,
+  );
   expect(await world.stopped(["--keep-secrets"])).toMatch(/LIMIT_DEVICES="many"/);
   expect(world.standIn.changes).toEqual([]);
 });

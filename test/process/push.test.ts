@@ -5,17 +5,23 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { vapidKeyShape, type WebSubscription } from "../../schema/protocol/push.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { WebPushService } from "../../lab/push/web-push-service.ts";
+import { WebhookReceiver } from "../../lab/push/webhook-receiver.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
 const service = new WebPushService();
+const relay = new WebhookReceiver();
 
 beforeAll(async () => {
-  [server] = await Promise.all([TestServer.start({ vars: { PUSH_LOOPBACK: "allowed" } }), service.start()]);
+  [server] = await Promise.all([
+    TestServer.start({ vars: { PUSH_LOOPBACK: "allowed" } }),
+    service.start(),
+    relay.start(),
+  ]);
 });
 
 afterAll(async () => {
-  await Promise.all([server.stop(), service.stop()]);
+  await Promise.all([server.stop(), service.stop(), relay.stop()]);
 });
 
 async function call(who: SessionResult, method: string, path: string, body?: unknown): Promise<unknown> {
@@ -43,7 +49,7 @@ const shown = (subscription: WebSubscription): readonly unknown[] =>
 /** A local queue waits for more, and the alarm of a lost job ten seconds. */
 const patience = { timeout: 30_000 };
 
-it("[PUSH-8] [PUSH-9] [PUSH-12] a person who is away is told, also after a refusal and a kill; not where nobody is subscribed any more", async () => {
+it("[PUSH-8] [PUSH-9] [PUSH-12] [PUSH-40] a person who is away is told, also after a refusal and a kill; not where nobody is subscribed any more", async () => {
   const [ada, bob] = [await register("ada"), await register("bob")];
   const api = new ApiClient(server.url);
   const talk = await api.openDirect(ada.accessToken, bob.user.id);
@@ -74,11 +80,27 @@ it("[PUSH-8] [PUSH-9] [PUSH-12] a person who is away is told, also after a refus
   await server.restart();
   await expect.poll(() => shown(subscription).at(-1), patience).toEqual(told(3));
 
+  // A relay takes back what is read on another device; the browser learns of it with its next push.
+  const phone = await api.login({ username: "bob", password: "correct horse" });
+  await call(phone, "PUT", "/api/devices/me/push", relay.subscription);
+  await write("text 4");
+  const relayed = (): unknown => [...relay.received.values()].at(-1);
+  await expect.poll(relayed, patience).toMatchObject({ type: "message", data: { conversationId: talk, seq: 4 } });
+  await call(bob, "POST", `/api/conversations/${talk}/read`, { seq: 4 });
+  await expect
+    .poll(relayed, patience)
+    .toMatchObject({ type: "clear", data: { conversationId: talk, seq: 4, badge: 0 } });
+  const carol = await register("carol");
+  const other = await api.openDirect(carol.accessToken, bob.user.id);
+  await api.sendText(carol.accessToken, other, crypto.randomUUID(), "text 1");
+  const cleared = [{ conversationId: talk, seq: 4 }];
+  await expect.poll(() => shown(subscription).at(-1), patience).toMatchObject({ conversationId: other, cleared });
+
   // Nothing is left to be told, and the service had nothing to complain of.
   service.of(subscription).answers.push({ status: 410 });
-  await write("text 4");
+  await write("text 5");
   await expect
     .poll(() => call(bob, "GET", "/api/devices/me/push").catch((error: unknown) => String(error)), patience)
     .toContain("404");
-  expect(service.faults).toEqual([]);
+  expect([service.faults, relay.faults]).toEqual([[], []]);
 });

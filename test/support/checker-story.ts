@@ -260,7 +260,7 @@ export class Story {
       entry.headSeq = last.seq - 1;
       if (last.type === "new-message" && last.senderId !== userId) entry.unread -= 1;
       if (mentionsUser(last, userId)) entry.mentions = (entry.mentions ?? 0) - 1;
-      this.remove((record) => record.kind === "event" && record.event === last);
+      this.remove((record) => record.kind === "event" && isSame(record.event, last));
       this.remove(
         (record) => record.kind === "took" && record.conversationId === conversationId && record.seq === last.seq,
       );
@@ -288,6 +288,7 @@ export class Story {
       recounts: this.recounts,
       files: [],
       storedFiles: new Set(),
+      notified: [],
     };
     return check({ seed: 0, devices: this.devices, records: this.records }, final);
   }
@@ -298,6 +299,7 @@ export class Story {
     return Object.fromEntries(violated.map(({ rule, violations }) => [rule, violations]));
   }
 
+  /** Each story has events of its own: tests change them, and test files share this one. */
   addPerson(userId: UserId, names: readonly string[], logs: readonly (readonly EventFrame[])[]): void {
     const inbox: ConversationEntry[] = [];
     const read = new Map<ConversationId, EventFrame[]>();
@@ -319,7 +321,7 @@ export class Story {
         inboxVersion: 1,
       };
       inbox.push(userId === cleo ? { ...entry, left: true } : entry);
-      read.set(last.conversationId, [...log]);
+      read.set(last.conversationId, structuredClone([...log]));
     }
     this.views.push({
       userId,
@@ -384,3 +386,6 @@ function found<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("the story has no such thing");
   return value;
 }
+
+const isSame = (one: EventFrame, other: EventFrame): boolean =>
+  one.conversationId === other.conversationId && one.seq === other.seq;

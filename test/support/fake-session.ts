@@ -194,6 +194,7 @@ export class FakeSession {
       charged,
       new Privacy({ ...this.storage, userId: me, isFriend: () => false }),
       noFiles,
+      { read: () => {}, used: () => {} },
     );
     this.syncHost = {
       inbox: this.inbox,

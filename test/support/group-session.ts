@@ -128,6 +128,7 @@ export class GroupSession {
       charged,
       privacy,
       noFiles,
+      { read: () => {}, used: () => {} },
     );
     const syncHost: SyncHost = {
       inbox,

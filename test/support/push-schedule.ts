@@ -1,18 +1,33 @@
 // Schedules of pushes: what is done in them, and what must be true after each step and in the end.
 import { boolean, constant, constantFrom, nat, oneof, record, type Arbitrary } from "fast-check";
 import { deepEqual, ok } from "node:assert/strict";
-import type { Push, PushOutcome } from "../../schema/rpc/pushes.ts";
+import { claimHoldsMs } from "../../durable-objects/user-session/notifying/notice.ts";
+import type { Clear, Push, PushOutcome } from "../../schema/rpc/pushes.ts";
 import { PushSimulation } from "./push-simulation.ts";
 
 const of = nat(20);
 export const step = oneof(
   { weight: 10, arbitrary: record({ does: constant("write" as const), of }) },
-  { weight: 4, arbitrary: record({ does: constant("read" as const), of, butOf: nat(2), syncs: boolean() }) },
+  {
+    weight: 4,
+    arbitrary: record({
+      does: constant("read" as const),
+      of,
+      butOf: nat(2),
+      how: constantFrom("syncs", "answered", "lost"),
+    }),
+  },
   { weight: 2, arbitrary: record({ does: constant("recall" as const), of }) },
+  { weight: 2, arbitrary: record({ does: constant("edit" as const), of }) },
   { weight: 10, arbitrary: record({ does: constant("begin" as const), of, stays: boolean() }) },
   {
     weight: 14,
-    arbitrary: record({ does: constant("send" as const), of, how: constantFrom("taken", "refused", "silent", "lost") }),
+    arbitrary: record({
+      does: constant("send" as const),
+      of,
+      how: constantFrom("taken", "refused", "silent", "lost"),
+      isAll: boolean(),
+    }),
   },
   { weight: 10, arbitrary: record({ does: constant("settle" as const), of }) },
   { weight: 3, arbitrary: record({ does: constant("cut off" as const), of }) },
@@ -22,6 +37,13 @@ export const step = oneof(
   { weight: 8, arbitrary: record({ does: constant("wait" as const), ms: constantFrom(100, 3_000, 11_000, 61_000) }) },
 );
 type Step = typeof step extends Arbitrary<infer T> ? T : never;
+
+/** How much there is: little of it is where two things meet. */
+export const scale = record({
+  talks: constantFrom(1, 2, 3),
+  devices: constantFrom(["webhook"] as const, ["web", "webhook"] as const, ["web", "webhook", "web"] as const),
+});
+type Scale = typeof scale extends Arbitrary<infer T> ? T : never;
 
 const choose = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
 
@@ -35,9 +57,13 @@ const ends: Readonly<Record<"taken" | "refused" | "silent" | "lost", readonly [i
   };
 
 export class PushSchedule {
-  readonly world = new PushSimulation(3, 2);
+  readonly world: PushSimulation;
   /** Of pushes that a service took and that were settled as such: known by device, conversation and seq. */
   readonly known = new Set<string>();
+
+  constructor({ talks, devices }: Scale) {
+    this.world = new PushSimulation(talks, devices);
+  }
 
   async take(one: Step): Promise<void> {
     const { world } = this;
@@ -49,7 +75,7 @@ export class PushSchedule {
       }
       case "read": {
         const talk = choose(world.talks, one.of);
-        if (talk !== undefined) world.readUpTo(talk, talk.head - one.butOf, one.syncs);
+        if (talk !== undefined) world.readUpTo(talk, talk.head - one.butOf, one.how);
         break;
       }
       case "recall": {
@@ -57,17 +83,23 @@ export class PushSchedule {
         if (talk !== undefined) world.recall(talk);
         break;
       }
+      case "edit": {
+        const talk = choose(world.talks, one.of);
+        if (talk !== undefined) world.edit(talk);
+        break;
+      }
       case "begin": {
         const job = choose(world.queue, one.of);
         if (job === undefined) break;
         if (!one.stays) world.queue = world.queue.filter((other) => other !== job);
-        const { pushes } = await world.begin(job);
-        for (const push of pushes) this.#isTrue(push);
+        for (const told of (await world.begin(job)).told) this.#isTrue(told);
         break;
       }
       case "send": {
         const work = choose(world.works, one.of);
-        if (work !== undefined) world.send(work, ...ends[one.how]);
+        if (work !== undefined)
+          do world.send(work, ...ends[one.how]);
+          while (one.isAll && work.results.length < work.told.length);
         break;
       }
       case "settle": {
@@ -105,17 +137,28 @@ export class PushSchedule {
   }
 
   /** [PUSH-9] What is given to a consumer is unread at that moment, and its counts are exact. */
-  #isTrue({ deviceId, conversationId, seq, about, badge }: Push): void {
+  #isTrue(told: Push | Clear): void {
     const { world } = this;
+    const { deviceId, conversationId, seq, badge } = told;
     const talk = world.talks.find(({ id }) => id === conversationId);
     if (talk === undefined) throw new Error("an unknown conversation");
-    deepEqual(about.unread, world.unread(talk));
-    ok(about.unread > 0);
-    deepEqual(seq, talk.head);
     deepEqual(
       badge,
       world.talks.reduce((sum, one) => sum + world.unread(one), 0),
     );
+    // [PUSH-10] Of one conversation one consumer tells one device, while its claim holds.
+    const others = world.works.filter((work) => !work.told.includes(told) && world.now - work.begunAt < claimHoldsMs);
+    const isSame = (one: Push | Clear): boolean => one.deviceId === deviceId && one.conversationId === conversationId;
+    ok(!others.some((work) => work.told.some(isSame)), "two tell it at the same time");
+    if (!("about" in told)) {
+      // [PUSH-40] Whoever gets a clear was told something up to there, and nothing newer is taken back.
+      ok(world.devices.some(({ id, canClear }) => id === deviceId && canClear));
+      ok(seq <= talk.head);
+      return;
+    }
+    deepEqual(told.about.unread, world.unread(talk));
+    ok(told.about.unread > 0);
+    deepEqual(seq, talk.head);
     // [PUSH-10] What is known to have been taken is not given again.
     ok(!this.known.has(`${deviceId} ${conversationId} ${seq}`), "what is known to have come is told again");
   }
@@ -128,8 +171,8 @@ export class PushSchedule {
       for (const work of world.works.splice(0)) world.queue.push(work.job);
       for (const job of world.queue.splice(0)) {
         const work = await world.begin(job);
-        for (const push of work.pushes) {
-          this.#isTrue(push);
+        for (const told of work.told) {
+          this.#isTrue(told);
           world.send(work, true, { kind: "taken" });
         }
         world.works = world.works.filter((other) => other !== work);
@@ -151,5 +194,25 @@ export class PushSchedule {
         ok(Math.max(0, ...told) > talk.cursor, `nobody was told of what is unread in ${talk.id}`);
       }
     }
+  }
+
+  /** [PUSH-40] [PUSH-41] No device shows what was read, or is not so any more. @param isAll also those that cannot be told by a clear */
+  showsNothingOver(isAll: boolean): void {
+    const { talks, devices } = this.world;
+    for (const { shows, canClear } of devices)
+      for (const [id, { words, seq }] of shows) {
+        const talk = talks.find((one) => one.id === id);
+        if (talk === undefined || (!isAll && !canClear)) continue;
+        ok(this.world.unread(talk) > 0 && seq > talk.cursor, `what was read in ${id} is shown`);
+        const newest = Math.max(0, ...[...talk.messages].filter((one) => !talk.gone.has(one)));
+        deepEqual(words, `${newest} as of ${talk.edited.get(newest) ?? 0}`);
+      }
+  }
+
+  /** Every device is told of one more message. */
+  async oneMore(): Promise<void> {
+    const talk = this.world.talks.at(-1);
+    if (talk !== undefined) this.world.write(talk);
+    await this.drain();
   }
 }

@@ -3,6 +3,7 @@ import { Notifying } from "../../durable-objects/user-session/notifying/notifyin
 import { NoticeTable } from "../../durable-objects/user-session/notifying/notice-table.ts";
 import { PushJobs } from "../../durable-objects/user-session/notifying/push-jobs.ts";
 import { PushTaking } from "../../durable-objects/user-session/notifying/push-taking.ts";
+import { TakingBack } from "../../durable-objects/user-session/notifying/taking-back.ts";
 import { PushSubscriptions } from "../../durable-objects/user-session/notifying/push-subscriptions.ts";
 import type { InboxRow } from "../../durable-objects/user-session/inbox/inbox-row.ts";
 import { SettingsTable } from "../../durable-objects/user-session/inbox/settings-table.ts";
@@ -12,7 +13,14 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
-import type { Push, PushOutcome, PushResult } from "../../schema/rpc/pushes.ts";
+import {
+  addressOf,
+  type Clear,
+  type SubjectId,
+  type Push,
+  type PushOutcome,
+  type PushResult,
+} from "../../schema/rpc/pushes.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
 import { standInFor } from "./stand-in-for.ts";
@@ -28,23 +36,39 @@ interface Talk {
   /** Seqs of the peer's messages, and of those that are gone. */
   readonly messages: Set<number>;
   readonly gone: Set<number>;
+  /** By message: the event that edited it last. */
+  readonly edited: Map<number, number>;
+  /** By their seqs: the events that recall or edit. */
+  readonly changes: Map<number, { readonly type: string; readonly targetSeq: number }>;
+  /** The user has not accepted who writes. */
+  isRequest: boolean;
   /** The session answered `idle`, and nobody has read since. */
   isSilent: boolean;
   stale: boolean;
   summary: ConversationSummary | null;
 }
 
-/** What a device shows, and every push that its service took. */
+/** What a device shows of a conversation: up to which event, and whose words. */
+interface ShownNotice {
+  readonly seq: number;
+  readonly words: string;
+}
+
+/** Every push that a device's service took, and what the device shows then. */
 interface Device {
   readonly id: DeviceId;
   readonly target: PushTarget;
+  readonly canClear: boolean;
   readonly taken: Push[];
+  readonly shows: Map<SubjectId, ShownNotice>;
 }
 
 /** A consumer's work: begun with a job, and cut off anywhere. */
 interface Work {
   readonly job: Job<"push">;
-  readonly pushes: readonly Push[];
+  /** ms since 1970. */
+  readonly begunAt: number;
+  readonly told: readonly (Push | Clear)[];
   readonly results: PushResult[];
 }
 
@@ -53,6 +77,7 @@ interface Instance {
   readonly jobs: PushJobs;
   readonly taking: PushTaking;
   readonly hearing: Notifying;
+  readonly takingBack: TakingBack;
 }
 
 export class PushSimulation {
@@ -62,6 +87,8 @@ export class PushSimulation {
   /** Jobs in the queue; delivered in any order, and more than once. */
   queue: Job<"push">[] = [];
   works: Work[] = [];
+  /** What the user has chosen. */
+  readonly choices = { all: defaultNotificationSettings };
   /** The queue takes nothing. */
   isQueueDown = false;
   readonly #storage = openSqlite();
@@ -69,7 +96,8 @@ export class PushSimulation {
   #instanceNow: Instance;
   #alarmAt: number | null = null;
 
-  constructor(talks: number, devices: number) {
+  /** @param kinds of the devices */
+  constructor(talks: number, kinds: readonly ("web" | "webhook")[]) {
     for (const migration of userSessionMigrations) this.#storage.sql.exec(migration);
     this.#settings = new SettingsTable(this.#storage.sql);
     this.talks = Array.from({ length: talks }, (_, n) => ({
@@ -78,14 +106,19 @@ export class PushSimulation {
       cursor: 0,
       messages: new Set<number>(),
       gone: new Set<number>(),
+      edited: new Map<number, number>(),
+      changes: new Map<number, { readonly type: string; readonly targetSeq: number }>(),
+      isRequest: false,
       isSilent: false,
       stale: false,
       summary: null,
     }));
-    this.devices = Array.from({ length: devices }, (_, n) => ({
+    this.devices = kinds.map((kind, n) => ({
       id: `device_${n}` as DeviceId,
-      target: { kind: "web", endpoint: `https://push.example.com/${n}`, keys: { p256dh: "", auth: "" }, vapidKey: "" },
+      target: targetOf(kind, `https://push.example.com/${n}`),
+      canClear: kind === "webhook",
       taken: [],
+      shows: new Map(),
     }));
     const subscriptions = new PushSubscriptions(this.#storage.sql, () => true);
     for (const { id, target } of this.devices) subscriptions.put({ deviceId: id, family: "family", at: 0, target });
@@ -98,37 +131,47 @@ export class PushSimulation {
   }
 
   #instance(): Instance {
+    const subscriptions = new PushSubscriptions(this.#storage.sql, () => true);
+    const notices = new NoticeTable(this.#storage.sql);
+    const now = (): number => this.now;
+    const arm = (): void => {
+      const at = this.#instanceNow.jobs.dueAt();
+      if (at !== null) this.#alarmAt = Math.min(at, this.#alarmAt ?? at);
+    };
+    const send = async (job: Job<"push">): Promise<void> => {
+      if (this.isQueueDown) throw new Error("the queue is down");
+      this.queue.push(job);
+    };
+    const queue = standInFor<Pick<Queue, "send">>({ send });
+    const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
+    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, leftAt: () => 0, now });
+    const { choices } = this;
+    const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
     const kept = {
       userId: me,
-      subscriptions: new PushSubscriptions(this.#storage.sql, () => true),
-      notices: new NoticeTable(this.#storage.sql),
+      subscriptions,
+      notices,
+      takingBack,
       inbox: {
         all: () => this.talks.map(rowOf),
         get: (id: ConversationId) => rowOf(this.#talk(id)),
         settings: this.#settings,
       },
-      choices: { all: defaultNotificationSettings },
+      choices,
+      news: { current: () => null },
       read: async (id: ConversationId, from: number | null) => {
         const talk = this.#talk(id);
         this.#read(talk);
         const seqs = from === null ? [] : Array.from({ length: talk.head - from }, (_, n) => from + 1 + n);
         return { page: { events: seqs.map((seq) => ({ seq, frame: this.#frame(talk, seq) })), more: false } };
       },
-      arm: () => {
-        const at = this.#instanceNow.jobs.dueAt();
-        if (at !== null) this.#alarmAt = Math.min(at, this.#alarmAt ?? at);
-      },
-      now: () => this.now,
+      arm,
+      now,
     };
-    const send = async (job: Job<"push">): Promise<void> => {
-      if (this.isQueueDown) throw new Error("the queue is down");
-      this.queue.push(job);
-    };
-    const jobs = new PushJobs({ ...kept, queue: standInFor<Pick<Queue, "send">>({ send }) });
-    const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
     return {
       jobs,
-      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
+      takingBack,
+      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null }, waitUntil }),
       hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
     };
   }
@@ -146,6 +189,8 @@ export class PushSimulation {
   #read(talk: Talk): void {
     talk.isSilent = false;
     talk.stale = false;
+    const seq = Math.max(0, ...[...talk.messages].filter((one) => !talk.gone.has(one)));
+    const text = `${seq} as of ${talk.edited.get(seq) ?? 0}`;
     talk.summary = {
       kind: "direct",
       peerId: peer,
@@ -153,9 +198,11 @@ export class PushSimulation {
       cursorSeq: talk.cursor,
       unread: this.unread(talk),
       mentions: 0,
-      preview: { seq: talk.head, senderId: peer, type: "text", text: String(talk.head), createdAt: this.now },
+      ...(talk.isRequest && { request: true as const }),
+      preview: { seq, senderId: peer, type: "text", text, createdAt: this.now },
       activeAt: this.now,
     };
+    this.#instanceNow.takingBack.read(talk.id, talk.summary);
   }
 
   /** The peer writes: the session hears of it, unless the conversation is silent. */
@@ -169,21 +216,26 @@ export class PushSimulation {
     if (talk.isSilent) return;
     talk.stale = true;
     const run = new EventRun(packEvents([{ seq: talk.head, frame: this.#frame(talk, talk.head) }]));
-    const heard = this.#instanceNow.hearing.hear(talk.id, run, talk.cursor);
+    const { cursor: cursorSeq } = talk;
+    const heard = this.#instanceNow.hearing.hear(talk.id, run, { cursorSeq, unread: this.unread(talk) });
     talk.isSilent = heard !== "listening";
   }
 
-  #frame({ messages, gone }: Talk, seq: number): string {
-    if (!messages.has(seq)) return JSON.stringify({ type: "message-recalled", seq, senderId: peer });
+  #frame({ messages, gone, changes }: Talk, seq: number): string {
+    const change = changes.get(seq);
+    if (!messages.has(seq)) return JSON.stringify({ ...change, seq, senderId: peer });
     const content = { type: gone.has(seq) ? "gone" : "text" };
     return JSON.stringify({ type: "new-message", seq, senderId: peer, content });
   }
 
-  /** The user reads on some device, which syncs: or it is only stale. */
-  readUpTo(talk: Talk, seq: number, syncs: boolean): void {
+  /** The user reads on some device. @param how the session learns of it; at the latest by the stream, unless that is silent */
+  readUpTo(talk: Talk, seq: number, how: "syncs" | "answered" | "lost"): void {
     talk.cursor = Math.max(talk.cursor, Math.min(seq, talk.head));
     talk.stale = true;
-    if (syncs) this.#read(talk);
+    const soFar = { cursorSeq: talk.cursor, unread: this.unread(talk) };
+    if (how === "answered") this.#instanceNow.takingBack.read(talk.id, soFar);
+    if (how === "syncs") this.#read(talk);
+    if (!talk.isSilent) this.#instanceNow.hearing.hear(talk.id, nothingNew, soFar);
   }
 
   /** The peer takes the newest message back. */
@@ -191,6 +243,16 @@ export class PushSimulation {
     const newest = Math.max(0, ...talk.messages);
     if (newest === 0 || talk.gone.has(newest)) return;
     talk.gone.add(newest);
+    talk.changes.set(talk.head + 1, { type: "message-recalled", targetSeq: newest });
+    this.#commit(talk);
+  }
+
+  /** The peer writes the newest message anew. */
+  edit(talk: Talk): void {
+    const newest = Math.max(0, ...talk.messages);
+    if (newest === 0 || talk.gone.has(newest)) return;
+    talk.edited.set(newest, talk.head + 1);
+    talk.changes.set(talk.head + 1, { type: "message-edited", targetSeq: newest });
     this.#commit(talk);
   }
 
@@ -208,25 +270,55 @@ export class PushSimulation {
 
   /** A consumer begins with a job, which stays in the queue until it has ended. */
   async begin(job: Job<"push">): Promise<Work> {
-    const { pushes } = await this.#instanceNow.taking.take(job.id);
-    const work = { job, pushes, results: [] };
+    const { pushes, clears = [] } = await this.#instanceNow.taking.take({ jobId: job.id, clears: true });
+    const work = { job, begunAt: this.now, told: [...pushes, ...clears], results: [] };
     this.works.push(work);
     return work;
   }
 
   /** The service is asked for one push of a work. @param said what the consumer hears of it */
   send(work: Work, isTaken: boolean, said: PushOutcome): void {
-    const push = work.pushes[work.results.length];
-    if (push === undefined) return;
-    if (isTaken) this.devices.find(({ id }) => id === push.deviceId)?.taken.push(push);
-    const { deviceId, conversationId, seq, attempt, target } = push;
-    work.results.push({ deviceId, conversationId, seq, attempt, endpoint: target.endpoint, outcome: said });
+    const told = work.told[work.results.length];
+    if (told === undefined) return;
+    const { deviceId, conversationId, seq, attempt, target } = told;
+    const device = this.devices.find(({ id }) => id === deviceId);
+    if (isTaken && device !== undefined) receive(device, told);
+    const cleared = "cleared" in told && { cleared: told.cleared };
+    work.results.push({
+      deviceId,
+      conversationId,
+      seq,
+      attempt,
+      endpoint: addressOf(target),
+      outcome: said,
+      ...cleared,
+    });
   }
 
   /** The consumer says what came of it. @returns whether the job is done */
   settle({ job, results }: Work): boolean {
     return this.#instanceNow.taking.settle(job.id, results).retryAfterMs === null;
   }
+}
+
+const nothingNew = new EventRun(packEvents([]));
+
+const targetOf = (kind: "web" | "webhook", endpoint: string): PushTarget =>
+  kind === "webhook"
+    ? { kind, endpoint, secret: "" }
+    : { kind, endpoint, keys: { p256dh: "", auth: "" }, vapidKey: "" };
+
+/** As receivers do: what is older than what they show, or were told is over, changes nothing. */
+function receive({ taken, shows }: Device, told: Push | Clear): void {
+  const { conversationId, seq } = told;
+  const takeBack = (id: SubjectId, upTo: number): void => {
+    if ((shows.get(id)?.seq ?? Infinity) <= upTo) shows.delete(id);
+  };
+  if (!("about" in told)) return takeBack(conversationId, seq);
+  taken.push(told);
+  for (const one of told.cleared ?? []) takeBack(one.conversationId, one.seq);
+  if ((shows.get(conversationId)?.seq ?? 0) >= seq) return;
+  shows.set(conversationId, { seq, words: told.about.preview?.text ?? "" });
 }
 
 const rowOf = ({ id, stale, head, summary }: Talk): InboxRow => ({

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { vapidKeyShape, type WebSubscription } from "../../schema/protocol/push.ts";
+import { vapidKeyShape, type WebhookSubscription, type WebSubscription } from "../../schema/protocol/push.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 import type { TakenPushes } from "../../schema/rpc/pushes.ts";
 import { readVapidKeys } from "../../workers/push/vapid-keys.ts";
@@ -41,6 +41,19 @@ export async function newSubscription(key: string, host = "push.example.com"): P
   return { kind: "web", endpoint: `https://${host}/${endpoints}`, keys, vapidKey: key };
 }
 
+export async function subscribeHook(who: SessionResult): Promise<WebhookSubscription> {
+  endpoints += 1;
+  const secret = `whsec_${"A".repeat(32)}`;
+  const subscription: WebhookSubscription = {
+    kind: "webhook",
+    endpoint: `https://relay.example.com/${endpoints}`,
+    secret,
+  };
+  const { status, body } = await pushRoute(who, "PUT", subscription);
+  if (status !== 200) throw new Error(`subscribing gave ${status} ${JSON.stringify(body)}`);
+  return subscription;
+}
+
 export async function subscribe(who: SessionResult, host?: string): Promise<WebSubscription> {
   const subscription = await newSubscription(await vapidKey(who), host);
   const { status, body } = await pushRoute(who, "PUT", subscription);
@@ -68,7 +81,7 @@ export async function write(
 export const pushJobs = (queue: CaughtQueue, { user }: SessionResult): readonly Job<"push">[] =>
   queue.of(user.id).filter((job): job is Job<"push"> => job.kind === "push");
 
-/** What the user's devices are told now, and nobody settles it. */
+/** What the user's devices are told now by a consumer that knows no clears, and nobody settles it. */
 export const taken = ({ user }: SessionResult, jobId = "a-job"): Promise<TakenPushes> =>
   session(user.id).takePushes({ jobId });
 
@@ -80,18 +93,33 @@ export const pushed = ({ user }: SessionResult, id = "a-job", attempts = 1): Pro
 export class PushServices {
   /** Of the requests, in their order. */
   readonly asked: string[] = [];
+  /** By endpoint: the bodies, where they are texts. */
+  readonly #bodies = new Map<string, string[]>();
   readonly #answers = new Map<string, (() => Response | Promise<Response>)[]>();
 
   constructor() {
-    vi.stubGlobal("fetch", async (url: URL): Promise<Response> => {
+    vi.stubGlobal("fetch", async (url: URL, init?: RequestInit): Promise<Response> => {
       this.asked.push(url.href);
+      if (typeof init?.body === "string")
+        this.#bodies.set(url.href, [...(this.#bodies.get(url.href) ?? []), init.body]);
       return (await this.#answers.get(url.href)?.shift()?.()) ?? new Response(null, { status: 201 });
     });
   }
 
   /** Of the next requests to this endpoint, one each. */
-  answer({ endpoint }: WebSubscription, ...answers: readonly (() => Response | Promise<Response>)[]): void {
+  answer(
+    { endpoint }: { readonly endpoint: string },
+    ...answers: readonly (() => Response | Promise<Response>)[]
+  ): void {
     this.#answers.set(endpoint, [...(this.#answers.get(endpoint) ?? []), ...answers]);
+  }
+
+  /** What this webhook was told, of which kind, in its order. */
+  toldTo({ endpoint }: WebhookSubscription): readonly { readonly type: string; readonly data: unknown }[] {
+    return (this.#bodies.get(endpoint) ?? []).map((body) => {
+      const { type, data } = JSON.parse(body) as { type: string; data: unknown };
+      return { type, data };
+    });
   }
 
   /** How often this endpoint was asked. */

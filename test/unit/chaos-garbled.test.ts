@@ -52,6 +52,7 @@ const verdictOf = ({ history }: Recorder): Partial<Record<string, number>> => {
     members: new Map(),
     invitations: new Map(),
     devices: [],
+    notified: [],
     recounts: [],
     files: [],
     storedFiles: new Set(),

@@ -1,20 +1,51 @@
 // Notices under any schedule: messages, reads, recalls, jobs in any order and more than once, services that take or refuse
 // without being heard, and an object that loses its memory between any two steps.
-import { array, assert, asyncProperty } from "fast-check";
-import { it, vi } from "vitest";
+import { array, assert, asyncProperty, boolean, record } from "fast-check";
+import { expect, it, vi } from "vitest";
 import { parametersOf } from "../support/fuzz-runs.ts";
-import { PushSchedule, step } from "../support/push-schedule.ts";
+import { PushSimulation } from "../support/push-simulation.ts";
+import { PushSchedule, scale, step } from "../support/push-schedule.ts";
 
-it("[PUSH-8] [PUSH-9] [PUSH-10] every device is told of what is unread, truly, and of nothing twice that is known to have come", async () => {
+/** What goes wrong shows where nothing else is left to be told, for which everything would be asked of anyway. */
+const rounds = array(record({ steps: array(step, { maxLength: 20, size: "max" }), isDrained: boolean() }), {
+  maxLength: 8,
+  size: "max",
+});
+
+it("[PUSH-8] [PUSH-9] [PUSH-10] [PUSH-40] [PUSH-41] every device is told of what is unread, truly, of nothing twice that is known to have come, and shows nothing that is over", async () => {
   // Queues fail here as they please.
   vi.spyOn(console, "error").mockImplementation(() => {});
   await assert(
-    asyncProperty(array(step, { maxLength: 120, size: "max" }), async (steps) => {
-      const run = new PushSchedule();
-      for (const one of steps) await run.take(one);
+    asyncProperty(scale, rounds, async (sized, all) => {
+      const run = new PushSchedule(sized);
+      for (const { steps, isDrained } of all) {
+        for (const one of steps) await run.take(one);
+        if (!isDrained) continue;
+        await run.drain();
+        run.showsNothingOver(false);
+      }
       await run.drain();
       run.isTold();
+      run.showsNothingOver(false);
+      // Browsers learn of it with the next message.
+      await run.oneMore();
+      run.showsNothingOver(true);
     }),
     parametersOf(300),
   );
+});
+
+it("[PUSH-43] who writes for the first time is told if the user wants it: who, and nothing of what they wrote", async () => {
+  const world = new PushSimulation(1, ["webhook"]);
+  const [talk] = world.talks;
+  if (talk === undefined) throw new Error("no conversation");
+  talk.isRequest = true;
+  const told = async () => {
+    world.write(talk);
+    const [job] = world.queue.splice(0);
+    return job === undefined ? null : (await world.begin(job)).told;
+  };
+  expect(await told()).toEqual([]);
+  world.choices.all = { ...world.choices.all, messageRequests: true };
+  expect(await told()).toMatchObject([{ seq: 2, about: { unread: 2, preview: null, request: true } }]);
 });

@@ -1,6 +1,7 @@
 // Push subscriptions and choices for notifications in the SDK.
 import { beforeEach, expect, it } from "vitest";
 import type { KlatchClient } from "@klatch/sdk";
+import { defaultNotificationSettings } from "../../schema/protocol/notifications.ts";
 import { problem, type FakeAnswer } from "../support/sdk-fakes.ts";
 import { Device } from "../support/stored-device.ts";
 
@@ -33,6 +34,16 @@ it("[SDK-250] a device subscribes, and again whenever its address changes; the s
   expect(calls).toEqual([put, put, "GET /api/devices/me/push", "DELETE /api/devices/me/push"]);
 });
 
+it.each([
+  { kind: "apns", token: "8a1f".repeat(16), environment: "sandbox" },
+  { kind: "fcm", token: "dQw4w9WgXcQ:APA91bGZ0kE5mW3vYp8s" },
+] as const)("[SDK-253] an app gives its token: %o", async (app) => {
+  const told = { kind: app.kind, endpoint: `${app.kind}:…`, createdAt: 5 };
+  answerWith({ status: 200, body: told });
+  expect(await client.notifications.subscribe(app)).toEqual(told);
+  expect(calls).toEqual([`PUT /api/devices/me/push ${JSON.stringify(app)}`]);
+});
+
 it("[SDK-250] where there is none, null is said; a refusal is said as the server says it", async () => {
   answerWith({ status: 404, body: problem(404, "NOT_FOUND") });
   expect(await client.notifications.subscription()).toBeNull();
@@ -44,7 +55,7 @@ it("[SDK-250] where there is none, null is said; a refusal is said as the server
 });
 
 it("[SDK-251] what the user chooses is read and changed", async () => {
-  const chosen = { preview: false, mentionsBreakThrough: true, quietHours: null };
+  const chosen = { ...defaultNotificationSettings, preview: false, mentionsBreakThrough: true };
   answerWith({ status: 200, body: chosen });
   expect(await client.notifications.edit({ preview: false })).toEqual(chosen);
   expect(await client.notifications.settings()).toEqual(chosen);

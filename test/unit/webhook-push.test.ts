@@ -62,3 +62,15 @@ it("[PUSH-3] [PUSH-11] an address that may not be called any more, or that is go
   expect(await send()).toEqual([{ kind: "gone" }]);
   expect(receiver.ids).toHaveLength(1);
 });
+
+it("[PUSH-40] [PUSH-19] a clear names what is over, and is no repeat of the message", async () => {
+  const clear = { conversationId: notification.conversationId, seq: notification.seq, badge: 3 };
+  const outcomes: PushOutcome[] = [];
+  const target = receiver.subscription;
+  await send();
+  for (let n = 0; n < 2; n++)
+    await sendPushes([{ target, clear, ended: (outcome) => void outcomes.push(outcome) }], env);
+  expect(outcomes).toEqual([{ kind: "taken" }, { kind: "taken" }]);
+  expect([...receiver.received.values()]).toMatchObject([{ type: "message" }, { type: "clear", data: clear }]);
+  expect(receiver.ids).toHaveLength(3);
+});

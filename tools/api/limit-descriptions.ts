@@ -84,6 +84,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   deviceSecretMaxChars: "UTF-16 units of a `deviceSecret`",
   deviceNameMaxChars: "UTF-16 units of a device's name",
   pushEndpointMaxChars: "UTF-16 units of the address of a push subscription",
+  pushTokenMaxChars: "characters of a registration token of FCM",
   groupNameMaxChars: "UTF-16 units of a group's name",
   groupDescriptionMaxChars: "UTF-16 units of a group's description",
   groupAvatarMaxChars: "UTF-16 units of the reference to a group's avatar",

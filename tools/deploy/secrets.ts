@@ -2,6 +2,9 @@
 // them back: whoever loses the file keeps what the Worker has, and can change nothing of it.
 import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
+import { readApnsKey } from "../../workers/push/apns-key.ts";
+import { readFcmAccount } from "../../workers/push/fcm-account.ts";
+import type { BadSecret } from "../../workers/push/parsed-once.ts";
 import { ensureSecrets, readIdKeysFile, readKeysFile } from "../run/keys.ts";
 import type { DeployedWorker } from "./deployed-worker.ts";
 import type { Step } from "./step.ts";
@@ -81,6 +84,11 @@ async function mustBeUsable(
         "Delete its line: the next run makes one.",
     );
   }
+  await Promise.all([readApnsKey(given["APNS_KEY"]), readFcmAccount(given["FCM_SERVICE_ACCOUNT"])]).catch(
+    (error: BadSecret) => {
+      throw new Stop(`${error.message}, in ${fileName}. Make it anew with \`npm run keys\`, or delete its line.`);
+    },
+  );
 }
 
 function keepThem({ worker }: SecretsOptions): { readonly is: string } {

@@ -27,6 +27,8 @@ export const variableNames: ReadonlySet<string> = new Set([
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
   "SCANNER_URL",
+  "APNS_URL",
+  "FCM_URL",
 ]);
 
 /** Variables with few values, or one form. */
@@ -39,6 +41,8 @@ const forms: Readonly<Record<string, RegExp>> = {
   JOBS_SETTLE_MS: /^\d+$/,
   TOKEN_ISSUER: /./,
   SCANNER_URL: /^(https:\/\/|http:\/\/127\.\d+\.\d+\.\d+[:/]|$)/,
+  APNS_URL: /^(https:\/\/|$)/,
+  FCM_URL: /^(https:\/\/|$)/,
   SCANNER_SECRET: webhookSecretPattern,
 };
 

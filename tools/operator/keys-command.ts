@@ -12,7 +12,9 @@ import {
   writeKeysFile,
   writePushKeysFile,
 } from "../run/keys.ts";
+import { writeVariable } from "../run/secrets-file.ts";
 import { inRepository } from "../run/wrangler.ts";
+import { apnsSecret, fcmSecret } from "./app-push-secrets.ts";
 
 const usage = `npm run keys -- rotate [file]       makes a new signing key in the file, .dev.vars unless another is named
 npm run keys -- show [file]         writes the keys, for: npm run --silent keys -- show .dev.vars.production | npx wrangler secret put SIGNING_KEYS
@@ -20,7 +22,11 @@ npm run keys -- rotate-ids [file]   makes a new key of the MACs in group ids and
 npm run keys -- show-ids [file]     writes them, for: npm run --silent keys -- show-ids .dev.vars.production | npx wrangler secret put ID_KEYS
 npm run keys -- rotate-push [file]  makes a new key with which browsers subscribe to push; earlier ones stay, for subscriptions made with them
 npm run keys -- show-push [file]    writes them, for: npm run --silent keys -- show-push .dev.vars.production | npx wrangler secret put VAPID_KEYS
+npm run keys -- apns AuthKey_KEYID.p8 KEYID TEAMID TOPIC [file]   puts what Apple gave into the file: push to its devices; TOPIC: the app's bundle id
+npm run keys -- fcm service-account.json [file]                   puts what the Firebase console gave into the file: push to Android apps
 `;
+
+const standardFile = ".dev.vars";
 
 const kinds = {
   "": { secret: "SIGNING_KEYS", does: "signs" },
@@ -49,7 +55,22 @@ function show(keys: readonly object[], file: string): number {
   return 0;
 }
 
-async function main(command: string | undefined, file: string): Promise<number> {
+async function putSecret(name: string, secret: () => Promise<string>, file = standardFile): Promise<number> {
+  try {
+    await writeVariable(resolve(inRepository(), file), name, await secret());
+  } catch (error) {
+    // A file that cannot be read, or has something else: neither message quotes it.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return 1;
+  }
+  process.stdout.write(
+    `${name} is in ${file}. npm run deploy uploads it; a running local server takes it up at its next start.\n`,
+  );
+  return 0;
+}
+
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  const [file = standardFile] = rest;
   const path = resolve(inRepository(), file);
   const now = Date.now();
   switch (command) {
@@ -65,6 +86,14 @@ async function main(command: string | undefined, file: string): Promise<number> 
       await writePushKeysFile(path, [await makePushKey(now), ...(await readPushKeysFile(path))]);
       process.stdout.write(afterRotation(file, "-push"));
       return 0;
+    case "apns": {
+      const [p8, keyId, teamId, topic, into] = rest;
+      return putSecret("APNS_KEY", () => apnsSecret(p8, keyId, teamId, topic), into);
+    }
+    case "fcm": {
+      const [account, into] = rest;
+      return putSecret("FCM_SERVICE_ACCOUNT", () => fcmSecret(account), into);
+    }
     case "show":
       return show(await readKeysFile(path), file);
     case "show-ids":
@@ -77,4 +106,4 @@ async function main(command: string | undefined, file: string): Promise<number> 
   }
 }
 
-process.exit(await main(process.argv[2], process.argv[3] ?? ".dev.vars"));
+process.exit(await main(process.argv.slice(2)));

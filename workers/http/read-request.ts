@@ -9,6 +9,7 @@ import { pointerOf, pointerTo } from "../../schema/protocol/pointer.ts";
 import type { Route, Segment } from "../../schema/protocol/routes/route.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { isRefused } from "./answer.ts";
+import { readBytes } from "./read-bytes.ts";
 
 export interface ParsedRequest {
   readonly path: Readonly<Record<string, unknown>>;
@@ -84,30 +85,6 @@ async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ r
   } catch {
     return refused("INVALID_JSON"); // no more detail: the parser's reason quotes the input
   }
-}
-
-/** Counts the received bytes: `content-length` may be absent or wrong. Null beyond the limit. */
-async function readBytes(
-  { headers, body }: Pick<Request, "headers" | "body">,
-  maxBytes: number,
-): Promise<Uint8Array | null> {
-  if (Number(headers.get("content-length") ?? 0) > maxBytes) return null;
-  if (body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body as ReadableStream<Uint8Array>) {
-    length += chunk.byteLength;
-    // Leaving the loop cancels the stream.
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let position = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, position);
-    position += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** @returns INVALID_REQUEST for unknown, malformed or repeated parameters */

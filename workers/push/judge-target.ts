@@ -3,13 +3,28 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { PushTarget, WebSubscription } from "../../schema/protocol/push.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
+import { readApnsKey } from "./apns-key.ts";
+import { readFcmAccount } from "./fcm-account.ts";
 import { readVapidKeys } from "./vapid-keys.ts";
 
-/** @returns INVALID_REQUEST at the field that cannot be used; NOT_FOUND where there is no web push; null if it is good */
+/**
+ * @returns INVALID_REQUEST at the field that cannot be used; NOT_FOUND where there is no push of this kind; null if it is good
+ */
 export async function judgeTarget(target: PushTarget, env: Env): Promise<Refused | null> {
-  if (outsideAddress(target.endpoint, env) === null) return refusedAt("INVALID_REQUEST", "/endpoint");
-  return target.kind === "web" ? judgeKeys(target, env) : null;
+  switch (target.kind) {
+    case "web":
+      return judgeAddress(target.endpoint, env) ?? (await judgeKeys(target, env));
+    case "webhook":
+      return judgeAddress(target.endpoint, env);
+    case "apns":
+      return (await readApnsKey(env.APNS_KEY)) === null ? refused("NOT_FOUND") : null;
+    case "fcm":
+      return (await readFcmAccount(env.FCM_SERVICE_ACCOUNT)) === null ? refused("NOT_FOUND") : null;
+  }
 }
+
+const judgeAddress = (endpoint: string, env: Env): Refused | null =>
+  outsideAddress(endpoint, env) === null ? refusedAt("INVALID_REQUEST", "/endpoint") : null;
 
 async function judgeKeys({ keys, vapidKey }: WebSubscription, env: Env): Promise<Refused | null> {
   const known = await readVapidKeys(env);

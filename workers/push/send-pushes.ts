@@ -6,10 +6,11 @@ import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
-import { withoutWords, type Notification } from "./notification.ts";
+import { sendThrough, serviceOf, type Telling } from "./channels.ts";
+import { withoutWords } from "./notification.ts";
+import { BadSecret } from "./parsed-once.ts";
+import type { PushService } from "./push-channel.ts";
 import type { Sent } from "./statuses.ts";
-import { webPush } from "./web-push.ts";
-import { webhook } from "./webhook.ts";
 
 /** The platform's six, apart for services that many devices have and for those that only their users know. */
 const connections = { known: 4, other: 2 } as const;
@@ -20,71 +21,53 @@ const batchMs = 40_000;
 /** Of what was not sent, because its host did not answer another, or for want of time. */
 const notSentRetryMs = 30_000;
 
-/** The services of browsers. One that is not here waits for others of its kind only. */
-const knownServices = [
-  "fcm.googleapis.com",
-  "push.services.mozilla.com",
-  "push.apple.com",
-  "notify.windows.com",
-] as const;
-const isKnown = (host: string): boolean => knownServices.some((name) => host === name || host.endsWith(`.${name}`));
-
-type Rest = readonly [notification: Notification, env: Env, signal: AbortSignal];
-
-function sendThrough(target: PushTarget, ...rest: Rest): Promise<Sent> {
-  switch (target.kind) {
-    case "web":
-      return webPush.send(target, ...rest);
-    case "webhook":
-      return webhook.send(target, ...rest);
-  }
-}
-
-export interface ToSend {
+export type ToSend = Telling & {
   readonly target: PushTarget;
-  readonly notification: Notification;
   /** Told once. Must not throw. */
   ended(outcome: PushOutcome): void;
-}
+};
 
 export async function sendPushes(pushes: readonly ToSend[], env: Env): Promise<void> {
   const endsAt = Date.now() + batchMs;
-  const byHost = new Map<string, ToSend[]>();
+  const services = new Map<string, Service>();
   for (const push of pushes) {
-    const { host } = new URL(push.target.endpoint);
-    byHost.set(host, [...(byHost.get(host) ?? []), push]);
+    const { host, isKnown } = serviceOf(push.target, env);
+    const service = services.get(host) ?? { isKnown, isStuck: false, pushes: [] };
+    service.pushes.push(push);
+    services.set(host, service);
   }
-  const lines = [...byHost].flatMap(([host, ofHost]) => linesOf(host, ofHost));
+  const lines = [...services.values()].flatMap(linesOf);
   await Promise.all([
     eachInParallel(
-      lines.filter(({ host }) => isKnown(host)),
+      lines.filter(({ service }) => service.isKnown),
       connections.known,
       (line) => sendLine(line, endsAt, env),
     ),
     eachInParallel(
-      lines.filter(({ host }) => !isKnown(host)),
+      lines.filter(({ service }) => !service.isKnown),
       connections.other,
       (line) => sendLine(line, endsAt, env),
     ),
   ]);
 }
 
+/** Of one host. */
+interface Service extends Pick<PushService, "isKnown"> {
+  readonly pushes: ToSend[];
+  isStuck: boolean;
+}
+
 interface Line {
-  readonly host: string;
   readonly pushes: readonly ToSend[];
-  /** Shared by all lines of a host. */
-  readonly service: { isStuck: boolean };
+  readonly service: Service;
 }
 
 /** As many as a host may have connections: each sends one after the other. */
-function linesOf(host: string, pushes: readonly ToSend[]): readonly Line[] {
-  const service = { isStuck: false };
-  return Array.from({ length: Math.min(maxPerHost, pushes.length) }, (_, line) => ({
-    host,
-    pushes: pushes.filter((_push, n) => n % maxPerHost === line),
+const linesOf = (service: Service): readonly Line[] =>
+  Array.from({ length: Math.min(maxPerHost, service.pushes.length) }, (_, line) => ({
+    pushes: service.pushes.filter((_push, n) => n % maxPerHost === line),
     service,
   }));
-}
 
 async function sendLine({ pushes, service }: Line, endsAt: number, env: Env): Promise<void> {
   for (const push of pushes) {
@@ -95,21 +78,36 @@ async function sendLine({ pushes, service }: Line, endsAt: number, env: Env): Pr
   }
 }
 
-async function sendOne({ target, notification }: ToSend, env: Env): Promise<PushOutcome> {
-  const outcome = await trySending(target, notification, env);
-  if (outcome.kind !== "too-large") return outcome;
+async function sendOne({ target, ...telling }: ToSend, env: Env): Promise<PushOutcome> {
+  const sent = await trySending(target, telling, env);
+  if (sent.kind !== "too-large" || !("notification" in telling)) return outcomeOf(sent, target);
   // Refused for certain, so that the shorter one is no second.
-  const shorter = await trySending(target, withoutWords(notification), env);
-  return shorter.kind === "too-large" ? { kind: "rejected" } : shorter;
+  return outcomeOf(await trySending(target, { notification: withoutWords(telling.notification) }, env), target);
 }
 
-async function trySending(target: PushTarget, notification: Notification, env: Env): Promise<Sent> {
+function outcomeOf(sent: Sent, { kind }: PushTarget): PushOutcome {
+  switch (sent.kind) {
+    case "too-large":
+      return { kind: "rejected" };
+    case "not-accepted": {
+      const { reason, retryAfterMs } = sent;
+      logErrorSeldom("push not accepted", reason.slice(0, 100), { service: kind });
+      // Nothing is wrong with the subscription.
+      return { kind: "refused", ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    }
+    default:
+      return sent;
+  }
+}
+
+async function trySending(target: PushTarget, telling: Telling, env: Env): Promise<Sent> {
   const cut = new AbortController();
   try {
-    return await withDeadline(() => sendThrough(target, notification, env, cut.signal), deadlineMs);
+    return await withDeadline(() => sendThrough(target, telling, env, cut.signal), deadlineMs);
   } catch (cause) {
     cut.abort();
-    logErrorSeldom("push not answered", cause, { host: new URL(target.endpoint).host });
+    if (cause instanceof BadSecret) return { kind: "not-accepted", reason: cause.message };
+    logErrorSeldom("push not answered", cause, { host: serviceOf(target, env).host });
     return { kind: "unknown" };
   }
 }

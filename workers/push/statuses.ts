@@ -1,8 +1,14 @@
 // What a push service's answer means, where the services agree (RFC 8030, sections 5 and 7.3).
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 
-/** `too-large`: the service takes no message of this size, and has not taken this one. */
-export type Sent = PushOutcome | { readonly kind: "too-large" };
+/**
+ * `too-large`: the service takes no message of this size, and has not taken this one. `not-accepted`: it takes nothing of this
+ * deployment, whose keys or settings are wrong; only the operator can put that right. `reason`: a code.
+ */
+export type Sent =
+  | PushOutcome
+  | { readonly kind: "too-large" }
+  | { readonly kind: "not-accepted"; readonly reason: string; readonly retryAfterMs?: number };
 
 /** A redirect is followed nowhere, so that nothing was taken. */
 export function outcomeOfStatus({ status, headers }: Response): Sent {

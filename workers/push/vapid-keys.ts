@@ -4,6 +4,7 @@ import { importJWK } from "jose";
 import * as v from "valibot";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { parseSecret } from "../../durable-objects/runtime/parse-secret.ts";
+import { BadSecret, parsedOnce } from "./parsed-once.ts";
 
 const coordinate = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
 
@@ -24,22 +25,18 @@ export interface VapidKeys {
   readonly signing: ReadonlyMap<string, CryptoKey>;
 }
 
-let parsed: { readonly secret: string; readonly keys: VapidKeys } | null = null;
+const keysOf = parsedOnce(parseKeys);
 
-/** @returns null without the secret: there is no web push. @throws Error when it is malformed */
-export async function readVapidKeys({ VAPID_KEYS: secret }: Pick<Env, "VAPID_KEYS">): Promise<VapidKeys | null> {
-  if (secret === undefined) return null;
-  if (parsed?.secret !== secret) parsed = { secret, keys: await parseKeys(secret) };
-  return parsed.keys;
-}
+/** @returns null without the secret: there is no web push. @throws BadSecret when it is malformed */
+export const readVapidKeys = ({ VAPID_KEYS }: Pick<Env, "VAPID_KEYS">): Promise<VapidKeys | null> => keysOf(VAPID_KEYS);
 
 async function parseKeys(secret: string): Promise<VapidKeys> {
   const result = v.safeParse(keysShape, parseSecret(secret));
   // Without the parser's reason, which would quote the secret.
-  if (!result.success) throw new Error("VAPID_KEYS is not a JSON array of private P-256 JWKs");
+  if (!result.success) throw new BadSecret("VAPID_KEYS is not a JSON array of private P-256 JWKs");
   const keys = await Promise.all(result.output.map(async (jwk) => [pointOf(jwk), await importKey(jwk)] as const));
   const [newest] = keys;
-  if (newest === undefined) throw new Error("VAPID_KEYS is empty");
+  if (newest === undefined) throw new BadSecret("VAPID_KEYS is empty");
   return { newest: newest[0], signing: new Map(keys) };
 }
 

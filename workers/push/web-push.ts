@@ -4,14 +4,14 @@ import { SignJWT } from "jose";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
+import { digestOf } from "./digest.ts";
 import type { Notification } from "./notification.ts";
-import type { PushChannel } from "./push-channel.ts";
+import { keptSeconds, type PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
+import { serviceAt } from "./service-at.ts";
 import type { Sent } from "./statuses.ts";
 import { readVapidKeys } from "./vapid-keys.ts";
 
-/** How long the service keeps it for a device that is away: a week. */
-const ttlSeconds = 604_800;
 /** RFC 8292 allows a day. */
 const tokenSeconds = 43_200;
 /** What the library takes: every message is padded to it, so that its length tells nothing. */
@@ -38,14 +38,14 @@ const send = async (
       authorization: `vapid t=${await tokenFor(url, key, env)}, k=${target.vapidKey}`,
       "content-encoding": "aes128gcm",
       "content-type": "application/octet-stream",
-      ttl: String(ttlSeconds),
+      ttl: String(keptSeconds),
       topic: await topicOf(target, notification),
       urgency: "high",
     },
   });
 };
 
-export const webPush: PushChannel<WebSubscription> = { send };
+export const webPush: PushChannel<WebSubscription> = { send, service: ({ endpoint }) => serviceAt(endpoint) };
 
 function tokenFor({ origin }: URL, key: CryptoKey, env: Env): Promise<string> {
   return new SignJWT({ sub: contactOf(env) })
@@ -66,7 +66,5 @@ function contactOf({
 }
 
 /** The service replaces what it has not delivered yet. It learns no id, nor that two devices are in one conversation. */
-async function topicOf({ keys }: WebSubscription, { conversationId }: Notification): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${keys.auth} ${conversationId}`));
-  return Buffer.from(digest).toString("base64url").slice(0, 32);
-}
+const topicOf = async ({ keys }: WebSubscription, { conversationId }: Notification): Promise<string> =>
+  (await digestOf(keys.auth, conversationId)).slice(0, 32);

@@ -2,6 +2,8 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 import { readIdKeys } from "../../durable-objects/runtime/id-keys.ts";
+import { readApnsKey } from "../push/apns-key.ts";
+import { readFcmAccount } from "../push/fcm-account.ts";
 import { readVapidKeys } from "../push/vapid-keys.ts";
 import { actorChecks } from "./actors.ts";
 import { CheckFailed, type Check } from "./check.ts";
@@ -10,7 +12,9 @@ import { databaseChecks } from "./databases.ts";
 export const checksOf = (env: Env): readonly Check[] => [
   ["SIGNING_KEYS", () => askSecret(env.SIGNING_KEYS, () => readSigningKeys(env))],
   ["ID_KEYS", () => askSecret(env.ID_KEYS, async () => readIdKeys(env))],
-  ...(env.VAPID_KEYS === undefined ? [] : [vapidCheck(env)]),
+  ...optional("VAPID_KEYS", env.VAPID_KEYS, () => readVapidKeys(env)),
+  ...optional("APNS_KEY", env.APNS_KEY, () => readApnsKey(env.APNS_KEY)),
+  ...optional("FCM_SERVICE_ACCOUNT", env.FCM_SERVICE_ACCOUNT, () => readFcmAccount(env.FCM_SERVICE_ACCOUNT)),
   ...databaseChecks(env),
   ["ARCHIVE", async () => void (await env.ARCHIVE.head(anyName))],
   ["JOBS", async () => askQueue(env.JOBS)],
@@ -21,8 +25,9 @@ export const checksOf = (env: Env): readonly Check[] => [
   ...assetChecks(env),
 ];
 
-/** Without the secret there is no web push, and nothing to check. */
-const vapidCheck = (env: Env): Check => ["VAPID_KEYS", () => askSecret(env.VAPID_KEYS, () => readVapidKeys(env))];
+/** Without the secret there is no push of that kind, and nothing to check. */
+const optional = (name: string, secret: string | undefined, parse: () => Promise<unknown>): readonly Check[] =>
+  secret === undefined ? [] : [[name, () => askSecret(secret, parse)]];
 
 /** Of an object in R2 that is not there, and of a counter of calls that nobody else counts in. */
 const anyName = "ready";
@@ -32,7 +37,7 @@ async function askSecret(secret: string | undefined, parse: () => Promise<unknow
   try {
     await parse();
   } catch (thrown) {
-    const failed = new CheckFailed("MALFORMED", "The secret is not a list of keys as `npm run keys` makes it.");
+    const failed = new CheckFailed("MALFORMED", "The secret has not the form that `npm run keys` gives it.");
     // Never quotes the secret.
     failed.cause = thrown;
     throw failed;

@@ -5,6 +5,7 @@ import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Chat } from "../model/chat.ts";
 import { serviceWorkers } from "../platform/service-workers.ts";
 import { go } from "../route/navigation.ts";
+import { parseRoute } from "../route/route.ts";
 import { say, sayError } from "../ui/toasts.tsx";
 import { notificationWords as t } from "./notification-words.ts";
 import { notificationOffer } from "./notification-offer.ts";
@@ -36,10 +37,23 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
     void setBadge(inbox.unreadTotal.value);
     setFavicon(inbox.unreadTotal.value);
   });
+  effect(() => {
+    const now = chat.value;
+    // Before that it knows of none.
+    if (now?.connection.value.state !== "live") return;
+    const requests = now.friends.requests().filter(({ request }) => request?.by === "them");
+    const open = new Set([
+      ...requests.map(({ userId }) => `friend-request:${userId}`),
+      ...now.groupInvitations.all.map(({ groupId }) => `invitation:${groupId}`),
+    ]);
+    void closeNotifications((id) => /^(friend-request|invitation):/.test(id) && !open.has(id)).catch(() => {});
+  });
   serviceWorkers()?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    // A notification of this conversation was clicked (`OpenConversation`).
-    const open = typeof data === "object" && data !== null && "open" in data ? data.open : null;
-    if (typeof open === "string") go({ name: "conversation", id: asConversationId(open), side: null });
+    // A notification was clicked (`OpenPlace`).
+    if (typeof data !== "object" || data === null) return;
+    if ("open" in data && typeof data.open === "string")
+      go({ name: "conversation", id: asConversationId(data.open), side: null });
+    else if ("place" in data && typeof data.place === "string") go(parseRoute(data.place));
   });
 }
 

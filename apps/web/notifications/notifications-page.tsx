@@ -53,7 +53,7 @@ function Choices({ stored, onStored }: ChoicesProps) {
   const { client } = useChat();
   const choice = useChoice(stored, async (next) => onStored(await client.notifications.edit(patchOf(next))));
   const set = (patch: NotificationPatch): void => choice.set({ ...choice.shown, ...patch });
-  const { preview, mentionsBreakThrough, quietHours } = choice.shown;
+  const { preview, mentionsBreakThrough, quietHours, friendRequests, invitations, messageRequests } = choice.shown;
   const zone = quietHours?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <section>
@@ -66,6 +66,10 @@ function Choices({ stored, onStored }: ChoicesProps) {
         onChange={(on) => set({ mentionsBreakThrough: on })}
       />
       <p class="settings-note">{t("mentionsBreakThroughNote")}</p>
+      <Switch label={t("friendRequests")} on={friendRequests} onChange={(on) => set({ friendRequests: on })} />
+      <Switch label={t("invitations")} on={invitations} onChange={(on) => set({ invitations: on })} />
+      <Switch label={t("messageRequests")} on={messageRequests} onChange={(on) => set({ messageRequests: on })} />
+      <p class="settings-note">{t("messageRequestsNote")}</p>
       <Switch
         label={t("quiet")}
         on={quietHours !== null}
@@ -80,11 +84,8 @@ function Choices({ stored, onStored }: ChoicesProps) {
   );
 }
 
-const patchOf = ({ preview, mentionsBreakThrough, quietHours }: NotificationSettings): NotificationPatch => ({
-  preview,
-  mentionsBreakThrough,
-  quietHours,
-});
+/** Also from a server that knows none of the later ones. */
+const patchOf = (chosen: NotificationSettings): NotificationPatch => chosen;
 
 interface HoursProps {
   readonly hours: QuietHours;

@@ -1,14 +1,21 @@
 // Notifications: shown when the server tells of something while no page is looked at, and followed when they are clicked.
-import { addressOf, isNotificationData, isRepeat, shownOf, type NotificationData } from "./pushed.ts";
+import {
+  addressOf,
+  clearedBy,
+  isCleared,
+  isNotificationData,
+  isRepeat,
+  placeOf,
+  shownOf,
+  type NotificationData,
+} from "./pushed.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
 const icon = "/icons/icon-192.png";
 
-/** Told to a page that is open already. */
-export interface OpenConversation {
-  readonly open: string;
-}
+/** Told to a page that is open already: a conversation, or another place, by its hash. */
+export type OpenPlace = { readonly open: string } | { readonly place: string };
 
 export function startNotifying(): void {
   self.addEventListener("push", (event) => {
@@ -23,9 +30,11 @@ export function startNotifying(): void {
 }
 
 async function show(pushed: PushMessageData | null): Promise<void> {
-  const shown = shownOf(parsed(pushed), self.navigator.language);
+  const value = parsed(pushed);
+  await close(clearedBy(value));
+  const shown = shownOf(value, self.navigator.language);
   if (shown === null) return;
-  const { title, body, tag, data, badge } = shown;
+  const { title, body, tag, data, badge, isSilent } = shown;
   const before = await self.registration.getNotifications({ tag });
   if (
     isRepeat(
@@ -35,8 +44,14 @@ async function show(pushed: PushMessageData | null): Promise<void> {
   )
     return;
   // The first sounds, those that take its place do not.
-  await self.registration.showNotification(title, { body, tag, data, icon, silent: before.length > 0 });
+  await self.registration.showNotification(title, { body, tag, data, icon, silent: isSilent || before.length > 0 });
   await setBadge(badge);
+}
+
+/** The browser lets nobody push only this: it comes with the next message. */
+async function close(cleared: readonly NotificationData[]): Promise<void> {
+  if (cleared.length === 0) return;
+  for (const one of await self.registration.getNotifications()) if (isCleared(one.data, cleared)) one.close();
 }
 
 function parsed(pushed: PushMessageData | null): unknown {
@@ -58,6 +73,8 @@ async function open(data: NotificationData): Promise<void> {
     await self.clients.openWindow(addressOf(data));
     return;
   }
-  page.postMessage({ open: data.conversationId } satisfies OpenConversation, []);
+  const place = placeOf(data);
+  const told: OpenPlace = place === null ? { open: data.conversationId } : { place };
+  page.postMessage(told, []);
   await page.focus();
 }

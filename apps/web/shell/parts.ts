@@ -1,6 +1,7 @@
 // The parts of the page that have files of their own and are loaded before they are needed.
 import { shown } from "../route/navigation.ts";
 import { textPart } from "../markdown/seen-line.ts";
+import { laterIcons } from "../ui/icon.tsx";
 import { loadedPart } from "./loaded-part.ts";
 
 /** All that a signed-in person sees first. Whoever signs up or in fills in the form while it comes. */
@@ -14,6 +15,7 @@ export const conversationPart = loadedPart(
 /** What is needed when something fails, perhaps without a network and a service worker. Nothing waits for it. */
 export const loadSpareParts = (): Promise<unknown> =>
   Promise.all([
+    laterIcons.load(),
     import("../banner/storage-bar.ts"),
     import("../settings/sign-out-dialog.tsx"),
     import("../sign-in/unsent-messages.tsx"),

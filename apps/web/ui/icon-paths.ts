@@ -1,4 +1,5 @@
-// The lines of the page's icons: 24 units, one line width.
+// The lines of the icons that a start shows: 24 units, one line width. The others are in `later-icon-paths.ts`.
+import type { laterIconPaths } from "./later-icon-paths.ts";
 
 export const iconPaths = {
   back: "M15 5l-7 7 7 7",
@@ -7,10 +8,7 @@ export const iconPaths = {
   compose: "M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.2 16.2L20.5 20.5",
   send: "M5 12h13M12 5.5L18.5 12 12 18.5",
-  smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14.5c.8 1.2 2 1.9 3.5 1.9s2.7-.7 3.5-1.9M9 9.6v.6M15 9.6v.6",
   more: "M5.5 12h.01M12 12h.01M18.5 12h.01",
-  reply: "M10 6L4 12l6 6M4 12h9a7 7 0 0 1 7 7",
-  thread: "M4.5 4.5h11M4.5 9h7M8 13v3.5a2 2 0 0 0 2 2h10M16.5 15l3.5 3.5-3.5 3.5",
   forward: "M14 6l6 6-6 6M20 12h-9a7 7 0 0 0-7 7",
   copy: "M9 9h9a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2v-9M15 5V5a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.1",
@@ -27,10 +25,8 @@ export const iconPaths = {
     "M4 5h12a1 1 0 0 1 1 1v3M3 16h9M5 16V6M15 12h5a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1z",
   exit: "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M9.5 12H20M16 7.5l4.5 4.5-4.5 4.5",
   megaphone: "M4 10v4h3l9 5V5L7 10H4zM19 9.5c1.3 1.4 1.3 3.6 0 5",
-  ban: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM5.7 5.7l12.6 12.6",
   trash: "M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13",
   retry: "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L20 9.3M20 4v5.3h-5.3",
-  crown: "M4 8l4 4 4-6.5L16 12l4-4-1.5 10.5h-13z",
   shield: "M12 3.5l7 2.5v5.5c0 4.3-2.8 7.3-7 9-4.2-1.7-7-4.7-7-9V6z",
   mute: "M4 10v4h3l5 4V6l-5 4H4zM16 9.5l5 5M21 9.5l-5 5",
   archive: "M3.5 5h17v4h-17zM5 9v10h14V9M10 13h4",
@@ -40,29 +36,15 @@ export const iconPaths = {
   unread: "M4.5 6.5h9M4.5 6.5v11h15v-6M4.5 7l7.5 6 2-1.6M18.5 4a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
   inbox: "M4 13l2.5-8h11L20 13v6H4zM4 13h4.5a3.5 3.5 0 0 0 7 0H20",
   at: "M15.5 12a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zM15.5 8.5V13a2.5 2.5 0 0 0 5 0v-1a8.5 8.5 0 1 0-3.5 6.9",
-  home: "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-5h4v5",
   list: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
-  contrast: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 3v18M12 9h8.4M12 15h8.4",
-  keyboard: "M3 6.5h18v11H3zM7 10.2h.01M10.4 10.2h.01M13.7 10.2h.01M17 10.2h.01M8 14h8",
-  flame: "M12 3c.8 3.6 5 5.7 5 10.2a5 5 0 0 1-10 0c0-1.9.9-3.3 2-4.4.2 1.5.8 2.5 1.8 3.1C11 8.9 11 6 12 3z",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5.3l3.5 2",
   offline:
     "M4 4l16 16M8.2 14.2a6 6 0 0 1 7.6 0M5 10.8a10.5 10.5 0 0 1 3.5-2.3M12.5 7.5a10.5 10.5 0 0 1 6.5 3.3M12 18.5h.01",
   window: "M9 5H5v14h14v-4M13 4h7v7M20 4l-9 9",
   pin: "M12 3a6.5 6.5 0 0 0-6.5 6.5c0 4.6 6.5 11.5 6.5 11.5s6.5-6.9 6.5-11.5A6.5 6.5 0 0 0 12 3zM12 7.5a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z",
-  pushpin: "M9 4h6l-.7 6 3.2 3.5h-11L9.7 10zM12 13.5v7",
-  select: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.3l2.8 2.8L16 9.5",
   star: "M12 3.5l2.6 5.5 6 .8-4.4 4.2 1.1 6L12 17l-5.3 3 1.1-6L3.4 9.8l6-.8z",
-  minus: "M5 12h14",
   image: "M4 5h16v14H4zM4 16l4.5-4.5 4 4 3-3L20 17M9 8.6v.8",
-  camera: "M4 8h3.5L9 5.5h6L16.5 8H20v11H4zM12 10a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4z",
   file: "M7 3.5h7l4 4v13H7zM14 3.5v4h4",
-  mic: "M12 3.5a2.5 2.5 0 0 0-2.5 2.5v5a2.5 2.5 0 0 0 5 0V6A2.5 2.5 0 0 0 12 3.5zM6 11a6 6 0 0 0 12 0M12 17v3.5",
-  play: "M8 5l11 7-11 7z",
-  pause: "M8.5 5.5v13M15.5 5.5v13",
-  download: "M12 4v11M7 10.5l5 5 5-5M5 19.5h14",
-  flag: "M6 21V4h12l-3 4.5 3 4.5H6",
-  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
 } as const;
 
-export type IconName = keyof typeof iconPaths;
+export type IconName = keyof typeof iconPaths | keyof typeof laterIconPaths;

@@ -42,6 +42,7 @@ export async function changeSettings(
   const isNewDraft = change.draft !== undefined && settings.get(conversationId).hasDraft !== true;
   if (isNewDraft && settings.drafts >= wireLimits.maxDrafts) return refused("TOO_MANY");
   const conversation = inbox.changeSettings(conversationId, change);
-  if (change.notify !== undefined) host.notifying.settingsChanged(conversationId);
+  if (change.notify !== undefined || change.mutedUntil !== undefined || change.hidden === true)
+    host.notifying.settingsChanged(conversationId, change, conversation);
   return { conversation };
 }

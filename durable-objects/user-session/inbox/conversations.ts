@@ -36,6 +36,7 @@ import { inboxPage } from "./inbox-page.ts";
 import { listedBy } from "./listed-by.ts";
 import { refreshEntries } from "./refresh-entries.ts";
 import { countAsks, holdFiles, type HoldingHost, type ToSend } from "../sending/hold-files.ts";
+import type { TakingBack } from "../notifying/taking-back.ts";
 import { SendQueue } from "../sending/send-queue.ts";
 import { Signals, type SignalsHost } from "./signals.ts";
 
@@ -51,6 +52,12 @@ const unknown = refused("CONVERSATION_NOT_FOUND");
 
 const hasFiles = ({ files, unlessRepeated }: AppendItem): boolean => (files ?? unlessRepeated) !== undefined;
 
+/** Who is told of what the user does. */
+export interface Heard extends Pick<TakingBack, "read"> {
+  /** They are there. */
+  used(): void;
+}
+
 export class Conversations {
   readonly #userId: UserId;
   readonly #stub: ConversationStubs;
@@ -64,6 +71,7 @@ export class Conversations {
   readonly #charged: ChargedCalls;
   readonly #signals: Signals;
   readonly #files: HoldingHost;
+  readonly #heard: Heard;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -77,7 +85,9 @@ export class Conversations {
     charged: ChargedCalls,
     privacy: SignalsHost["privacy"],
     files: HoldingHost,
+    heard: Heard,
   ) {
+    this.#heard = heard;
     this.#files = files;
     this.#signals = new Signals({ userId, stub, inbox, feeds, charged, privacy });
     this.#budgets = budgets;
@@ -183,12 +193,16 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
     const marked = await this.#signals.markRead(conversationId, seq);
-    if (!("refusal" in marked)) this.#inbox.wasRead(conversationId);
+    if ("refusal" in marked) return marked;
+    this.#inbox.wasRead(conversationId);
+    this.#heard.used();
+    this.#heard.read(conversationId, marked);
     return marked;
   }
 
   /** @throws ActorUnavailable */
   setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
+    this.#heard.used();
     return this.#signals.setTyping(conversationId, active);
   }
 
@@ -235,6 +249,8 @@ export class Conversations {
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
     const hasMoved = !isSetBack && receiver.hasMoved(begun, summary);
     const entry = this.#inbox.refresh(conversationId, summary, hasMoved, isSetBack);
+    // What was read when an answer was lost, or is gone.
+    if (!hasMoved) this.#heard.read(conversationId, summary);
     return { page: { ...page, missing: null, events }, entry };
   }
 

@@ -27,6 +27,7 @@ export const erasedTables = [
   "presence",
   "push_subscription",
   "notice",
+  "news_notice",
   "notification_setting",
   "group_reservation",
   "idempotency_key",

@@ -6,12 +6,14 @@ import type { Budgets } from "../budgets/budgets.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { isLookedAt } from "../presence/sign-of.ts";
+import { News, type NewsHost } from "./news.ts";
 import { NoticeTable } from "./notice-table.ts";
 import { NotificationChoices } from "./notification-choices.ts";
 import { Notifying } from "./notifying.ts";
 import { pushAnswers } from "./push-answers.ts";
 import { PushJobs } from "./push-jobs.ts";
 import { PushTaking } from "./push-taking.ts";
+import { TakingBack } from "./taking-back.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
 
 export interface NotifyingPartsHost {
@@ -21,6 +23,7 @@ export interface NotifyingPartsHost {
   readonly sockets: Pick<SocketSet, "all" | "pingedAt">;
   readonly inbox: Inbox;
   readonly budgets: Budgets;
+  readonly people: { readonly table: NewsHost["people"]; readonly invitations: NewsHost["invitations"] };
   account(): Pick<Account, "familyOf" | "isCurrent">;
   conversations(): Conversations;
   arm(): void;
@@ -39,17 +42,31 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const read: Conversations["read"] = (conversationId, from) => parts.conversations().read(conversationId, from);
   const arm = (): void => parts.arm();
   const now = (): number => parts.now();
-  const kept = { userId, subscriptions, notices, inbox, choices, read, arm, now };
-  const jobs = new PushJobs({ userId, subscriptions, notices, queue, now });
+  const jobs = new PushJobs({
+    userId,
+    subscriptions,
+    notices,
+    queue,
+    leftAt: () => Math.max(0, ...sockets.all.map(({ presence }) => presence.leftAt ?? 0)),
+    now,
+  });
+  const waitUntil = (doing: Promise<void>): void => parts.waitUntil(doing);
+  const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
+  const kept = { userId, subscriptions, notices, takingBack, inbox, choices, read, arm, now };
+  const hearing = new Notifying({
+    ...kept,
+    jobs,
+    isLookedAt: () => sockets.all.some((socket) => isLookedAt(socket, sockets.pingedAt(socket), parts.now())),
+    waitUntil,
+  });
+  const { table: people, invitations } = parts.people;
+  const news = new News({ subscriptions, people, invitations, choices, takingBack, hearing, now });
   return {
     jobs,
-    taking: new PushTaking({ ...kept, jobs, budgets }),
-    hearing: new Notifying({
-      ...kept,
-      jobs,
-      isLookedAt: () => sockets.all.some((socket) => isLookedAt(socket, sockets.pingedAt(socket), parts.now())),
-      waitUntil: (doing) => parts.waitUntil(doing),
-    }),
+    taking: new PushTaking({ ...kept, jobs, budgets, news, waitUntil }),
+    hearing,
+    takingBack,
+    news,
     answers: pushAnswers({
       choices,
       subscriptions,

@@ -1,41 +1,50 @@
 // The notices of a user in storage, and in memory once they are needed. Nobody without a subscription has any.
-import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import { isNewsId, type SubjectId } from "../../../schema/rpc/pushes.ts";
 import type { Notice } from "./notice.ts";
 
-type Row = { id: ConversationId; seq: number; at: number; told: string };
+type Row = { id: SubjectId; seq: number; at: number; told: string };
+
+/** Apart: code of the version before asks conversations of all that it finds. */
+const placeOf = (id: SubjectId) =>
+  isNewsId(id)
+    ? ({ table: "news_notice", key: "id" } as const)
+    : ({ table: "notice", key: "conversation_id" } as const);
 
 export class NoticeTable {
   readonly #sql: SqlStorage;
-  #all: Map<ConversationId, Notice> | null = null;
+  #all: Map<SubjectId, Notice> | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
-  get all(): ReadonlyMap<ConversationId, Notice> {
+  get all(): ReadonlyMap<SubjectId, Notice> {
     return this.#loaded();
   }
 
-  get(conversationId: ConversationId): Notice | null {
-    return this.#loaded().get(conversationId) ?? null;
+  get(id: SubjectId): Notice | null {
+    return this.#loaded().get(id) ?? null;
   }
 
   /** One row; none if it is the one that is there. */
-  put(conversationId: ConversationId, notice: Notice): void {
-    if (this.get(conversationId) === notice) return;
+  put(id: SubjectId, notice: Notice): void {
+    if (this.get(id) === notice) return;
     const { seq, at, told } = notice;
-    this.#sql.exec("INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?)", conversationId, seq, at, JSON.stringify(told));
-    this.#loaded().set(conversationId, notice);
+    const query = `INSERT OR REPLACE INTO ${placeOf(id).table} VALUES (?, ?, ?, ?)`;
+    this.#sql.exec(query, id, seq, at, JSON.stringify(told));
+    this.#loaded().set(id, notice);
   }
 
-  delete(conversationId: ConversationId): void {
-    this.#sql.exec("DELETE FROM notice WHERE conversation_id = ?", conversationId);
-    this.#loaded().delete(conversationId);
+  delete(id: SubjectId): void {
+    const { table, key } = placeOf(id);
+    this.#sql.exec(`DELETE FROM ${table} WHERE ${key} = ?`, id);
+    this.#loaded().delete(id);
   }
 
   /** Nobody is to be told anything any more. */
   clear(): void {
     this.#sql.exec("DELETE FROM notice");
+    this.#sql.exec("DELETE FROM news_notice");
     this.#all = null;
   }
 
@@ -44,9 +53,10 @@ export class NoticeTable {
     this.#all = null;
   }
 
-  #loaded(): Map<ConversationId, Notice> {
+  #loaded(): Map<SubjectId, Notice> {
     if (this.#all === null) {
-      const rows = this.#sql.exec<Row>("SELECT conversation_id AS id, seq, at, told FROM notice").toArray();
+      const query = "SELECT conversation_id AS id, seq, at, told FROM notice UNION ALL SELECT * FROM news_notice";
+      const rows = this.#sql.exec<Row>(query).toArray();
       this.#all = new Map(
         rows.map(({ id, seq, at, told }) => [id, { seq, at, told: JSON.parse(told) as Notice["told"] }]),
       );

@@ -1,6 +1,10 @@
 // Notes which messages the user's devices are to be told of, and has a job tell them. Nothing of it delays a message, and whoever
 // has no subscription has none of it (decision 92).
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { NewsId, SubjectId } from "../../../schema/rpc/pushes.ts";
+import type { SettingsChange } from "../../../schema/protocol/settings.ts";
+import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import type { Delivery } from "../../../schema/rpc/user-session.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import type { EventRun } from "../../stream/event-run.ts";
 import type { Inbox } from "../inbox/inbox.ts";
@@ -10,13 +14,15 @@ import type { NotificationChoices } from "./notification-choices.ts";
 import type { PushJobs } from "./push-jobs.ts";
 import type { PushSubscriptions } from "./push-subscriptions.ts";
 import type { ReadNews } from "./push-taking.ts";
-import { newestToTell } from "./who-is-told.ts";
+import type { TakingBack } from "./taking-back.ts";
+import { changesBy, levelNow, newestToTell } from "./who-is-told.ts";
 
 export interface NotifyingHost {
   readonly userId: UserId;
   readonly subscriptions: PushSubscriptions;
   readonly notices: NoticeTable;
   readonly jobs: Pick<PushJobs, "ask">;
+  readonly takingBack: Pick<TakingBack, "read" | "changed" | "unwanted">;
   readonly inbox: Pick<Inbox, "settings">;
   readonly choices: Pick<NotificationChoices, "all">;
   /** Whether somebody looks at one of the user's devices. */
@@ -28,6 +34,8 @@ export interface NotifyingHost {
   readonly now: () => number;
 }
 
+type Chosen = Pick<ConversationEntry, "mentions" | "hidden">;
+
 export class Notifying {
   readonly #host: NotifyingHost;
 
@@ -36,27 +44,49 @@ export class Notifying {
   }
 
   /**
-   * Notes what the user is to be told of a delivery, in the commit that takes it.
+   * Notes what the user is to be told of a delivery, or not any more, in the commit that takes it.
    *
    * @returns `told`: a job will ask the conversation, which may be silent until then. `listening`: this time there is
    * nothing to tell, and the conversation must go on delivering. `no`: the conversation may be silent
    */
-  hear(conversationId: ConversationId, run: EventRun, cursorSeq: number): "told" | "listening" | "no" {
-    const { subscriptions, inbox, choices, userId, now } = this.#host;
+  hear(
+    conversationId: ConversationId,
+    run: EventRun,
+    { cursorSeq, unread, last }: Pick<Delivery, "cursorSeq" | "unread" | "last">,
+  ): "told" | "listening" | "no" {
+    const { subscriptions, takingBack, inbox, choices, userId, now } = this.#host;
     if (subscriptions.inForce().length === 0) return "no";
+    const frames = run.frames(null);
+    takingBack.read(conversationId, { cursorSeq, ...(unread !== null && { unread }), ...(last && { left: last }) });
+    takingBack.changed(conversationId, changesBy(frames));
+    if (frames.length === 0) return "no";
     const settings = inbox.settings.get(conversationId);
     const seq = this.#host.isLookedAt()
       ? null
-      : newestToTell(run.frames(null), { userId, cursorSeq, settings, choices: choices.all, now: now() });
+      : newestToTell(frames, { userId, cursorSeq, settings, choices: choices.all, now: now() });
     // Its level changes on a device that asks for the entry anew (`settingsChanged`).
     if (seq === null) return settings.notify === "none" ? "no" : "listening";
     // A repeat of what was told before: no job will ask for it.
     return this.#note(conversationId, seq) ? "told" : "listening";
   }
 
-  /** The user's choices for the conversation are others: it is heard again, if it was silent for them. */
-  settingsChanged(conversationId: ConversationId): void {
-    if (this.#host.subscriptions.inForce().length > 0) this.#host.waitUntil(this.#wake(conversationId));
+  /** The user's choices for the conversation are others: it is heard again, if it was silent for them, or taken back. */
+  settingsChanged(conversationId: ConversationId, change: SettingsChange, { mentions, hidden }: Chosen): void {
+    const { subscriptions, takingBack, inbox, choices, now } = this.#host;
+    if (subscriptions.inForce().length === 0) return;
+    if (change.notify !== undefined) this.#host.waitUntil(this.#wake(conversationId));
+    const { mentionsBreakThrough } = choices.all;
+    const settings = inbox.settings.get(conversationId);
+    const level = levelNow({ settings, choices: { mentionsBreakThrough, quietHours: null }, now: now() });
+    if (hidden === true || level === "none" || (level === "mentions" && mentions === 0))
+      takingBack.unwanted(conversationId);
+  }
+
+  /** News beside conversations, under this version. Not in quiet hours, nor while somebody looks. */
+  noteNews(id: NewsId, version: number): void {
+    const { subscriptions, isLookedAt, choices, now } = this.#host;
+    if (subscriptions.inForce().length === 0 || isLookedAt()) return;
+    if (levelNow({ settings: {}, choices: choices.all, now: now() }) === "all") this.#note(id, version);
   }
 
   async #wake(conversationId: ConversationId): Promise<void> {
@@ -68,14 +98,14 @@ export class Notifying {
   }
 
   /** @returns whether it is new */
-  #note(conversationId: ConversationId, seq: number): boolean {
+  #note(id: SubjectId, seq: number): boolean {
     const { notices, now } = this.#host;
-    const before = notices.get(conversationId);
+    const before = notices.get(id);
     const notice = heard(before, seq, now());
     if (notice === before) return false;
-    notices.put(conversationId, notice);
+    notices.put(id, notice);
     this.#host.arm();
-    this.#host.waitUntil(this.#host.jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    this.#host.waitUntil(this.#host.jobs.ask(true).catch((cause: unknown) => logError("push not queued", cause)));
     return true;
   }
 }

@@ -6,7 +6,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import { withDeadline } from "../../runtime/calls.ts";
 import type { KindOfWork } from "../../runtime/due-work.ts";
 import { resendDelayMs } from "../../runtime/job-outbox.ts";
-import { mostAttempts, tellableAt, type Notice } from "./notice.ts";
+import { isGivenUp, tellableAt, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 
@@ -15,11 +15,15 @@ export interface PushJobsHost {
   readonly subscriptions: PushSubscriptions;
   readonly notices: NoticeTable;
   readonly queue: Pick<Queue, "send">;
+  /** When somebody has turned away from one of the user's devices last, ms since 1970; 0: never. */
+  readonly leftAt: () => number;
   readonly now: () => number;
 }
 
 /** What follows another job within this time waits in the queue for the same. */
 const pauseMs = 2_000;
+/** Who has used a device so lately may read what comes, too. */
+const graceMs = 5_000;
 /** The consumer of a job asks within this time, if nothing is slow. */
 const onItsWayMs = 10_000;
 const sendDeadlineMs = 5_000;
@@ -29,6 +33,8 @@ export class PushJobs implements KindOfWork {
   readonly #host: PushJobsHost;
   /** Of the last job. In memory only: a new instance may send one more. */
   #sentAt = 0;
+  /** When the user has read, typed or written last. In memory only: whoever tells earlier tells nothing that was read. */
+  #usedAt = 0;
   /** Until then a job is on its way, and takes along whatever is noted before it is there. */
   #onItsWayUntil = 0;
 
@@ -48,8 +54,7 @@ export class PushJobs implements KindOfWork {
   /** The alarm asks only for what no job has ended: a crash may have come before the queue had one, or have taken it. */
   #jobDueAt(notice: Notice, device: Subscribed): number | null {
     const at = tellableAt(notice, reachable(device));
-    const last = notice.told[device.deviceId];
-    if (at === null || (last !== undefined && last.seq >= notice.seq && last.attempt >= mostAttempts)) return null;
+    if (at === null || isGivenUp(notice, notice.told[device.deviceId])) return null;
     return this.#sentAt < at ? at + resendDelayMs(0) : this.#sentAt + resendDelayMs(this.#sentAt - at);
   }
 
@@ -58,9 +63,26 @@ export class PushJobs implements KindOfWork {
     if (dueAt !== null && dueAt <= now) await this.#send();
   }
 
-  /** Sends one, unless one is on its way. @throws whatever the queue throws: the alarm tries again */
-  async ask(): Promise<void> {
-    if (this.#host.now() >= this.#onItsWayUntil) await this.#send();
+  /**
+   * Sends one, unless one is on its way.
+   *
+   * @param isNews there is something that the user may be about to read
+   * @throws whatever the queue throws: the alarm tries again
+   */
+  async ask(isNews = false): Promise<void> {
+    if (this.#host.now() >= this.#onItsWayUntil) await this.#send(isNews ? this.#graceLeftMs() : 0);
+  }
+
+  /** The user is there. */
+  used(): void {
+    this.#usedAt = this.#host.now();
+  }
+
+  /** The clock may have been set back. */
+  #graceLeftMs(): number {
+    const { now, leftAt } = this.#host;
+    const left = Math.max(this.#usedAt, leftAt()) + graceMs - now();
+    return left > graceMs ? 0 : Math.max(0, left);
   }
 
   /** A consumer asks: what is noted from here on, it may not see. */
@@ -68,10 +90,11 @@ export class PushJobs implements KindOfWork {
     this.#onItsWayUntil = 0;
   }
 
-  async #send(): Promise<void> {
+  async #send(graceLeftMs = 0): Promise<void> {
     const { queue, userId, now } = this.#host;
     const at = now();
-    const delaySeconds = Math.abs(at - this.#sentAt) < pauseMs ? pauseMs / 1_000 : 0;
+    const delayMs = Math.max(Math.abs(at - this.#sentAt) < pauseMs ? pauseMs : 0, graceLeftMs);
+    const delaySeconds = Math.ceil(delayMs / 1_000);
     this.#onItsWayUntil = at + onItsWayMs;
     this.#sentAt = at;
     const job: Job<"push"> = { v: envelopeVersion, id: crypto.randomUUID(), kind: "push", at, payload: { userId } };

@@ -1,7 +1,7 @@
 // Where the user's devices are told of what they miss. A subscription belongs to a sign-in and ends with it.
 import type { DeviceId } from "../../../schema/protocol/ids.ts";
 import type { PushSubscription, PushTarget } from "../../../schema/protocol/push.ts";
-import { dropsRepeats } from "../../../schema/rpc/pushes.ts";
+import { addressOf, canClear, dropsRepeats } from "../../../schema/rpc/pushes.ts";
 import type { Reachable } from "./notice.ts";
 
 type Row = { device_id: DeviceId; family: string; at: number; target: string };
@@ -18,6 +18,7 @@ export const reachable = ({ deviceId, at, target }: Subscribed): Reachable => ({
   deviceId,
   since: at,
   isRepeatable: dropsRepeats[target.kind],
+  canClear: canClear[target.kind],
 });
 
 export class PushSubscriptions {
@@ -59,7 +60,7 @@ export class PushSubscriptions {
     const found = this.inForce().find((one) => one.deviceId === deviceId);
     return found === undefined
       ? null
-      : { kind: found.target.kind, endpoint: found.target.endpoint, createdAt: found.at };
+      : { kind: found.target.kind, endpoint: addressOf(found.target), createdAt: found.at };
   }
 
   /** In the place of the one before; if that is of the same sign-in, the device has been told since then. */
@@ -70,11 +71,16 @@ export class PushSubscriptions {
     this.#sql.exec(query, deviceId, family, at, JSON.stringify(target));
   }
 
-  /** Writes nothing if there is none. @param endpoint only if it is this one's */
-  remove(deviceId: DeviceId, endpoint: string | null = null): void {
+  /** Writes nothing if there is none. */
+  remove(deviceId: DeviceId): void {
     this.#all = null;
-    const query = "DELETE FROM push_subscription WHERE device_id = ?1 AND (?2 IS NULL OR target ->> '$.endpoint' = ?2)";
-    this.#sql.exec(query, deviceId, endpoint);
+    this.#sql.exec("DELETE FROM push_subscription WHERE device_id = ?", deviceId);
+  }
+
+  /** There is none at this address any more. One that the device has made since then stays. */
+  gone(deviceId: DeviceId, address: string): void {
+    const found = this.inForce().find((one) => one.deviceId === deviceId);
+    if (found !== undefined && addressOf(found.target) === address) this.remove(deviceId);
   }
 
   /** The account has ended, and all rows are gone. */

@@ -1,20 +1,24 @@
 // What the user's devices are to be told now, for the consumer of a job, and what came of it. Each try is claimed before it is
 // made (notice.ts).
-import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { ConversationSummary, ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
-import type { Push, PushResult, TakenPushes } from "../../../schema/rpc/pushes.ts";
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
+import {
+  firstPushKinds,
+  isNewsId,
+  type PushResult,
+  type SubjectId,
+  type TakenPushes,
+  type TakePushes,
+} from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
-import { logErrorSeldom } from "../../runtime/logger.ts";
-import type { Budgets } from "../budgets/budgets.ts";
-import type { Inbox } from "../inbox/inbox.ts";
+import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
-import { asksAgainAt, claimed, heard, settled, tellableAt, type Notice } from "./notice.ts";
-import type { NoticeTable } from "./notice-table.ts";
-import type { NotificationChoices } from "./notification-choices.ts";
+import { asksAgainAt, clearedAlong, heard, isOver, settled, tellableAt, type Notice } from "./notice.ts";
+import { isCounted, PushClaims, reachableBy, type PushClaimsHost } from "./push-claims.ts";
 import type { PushJobs } from "./push-jobs.ts";
-import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
-import { levelNow, newestToTell } from "./who-is-told.ts";
+import { reachable } from "./push-subscriptions.ts";
+import { newestToTell } from "./who-is-told.ts";
 
 type NewsPage = Pick<ReadPage, "events" | "more">;
 /**
@@ -28,17 +32,12 @@ export type ReadNews = (
   from: number | null,
 ) => Promise<{ readonly page: NewsPage } | Refused>;
 
-export interface PushTakingHost {
-  readonly userId: UserId;
-  readonly subscriptions: PushSubscriptions;
-  readonly notices: NoticeTable;
-  readonly jobs: Pick<PushJobs, "arrived">;
-  readonly inbox: Pick<Inbox, "all" | "get" | "settings">;
-  readonly choices: Pick<NotificationChoices, "all">;
-  readonly budgets: Pick<Budgets, "take">;
+export interface PushTakingHost extends PushClaimsHost {
+  readonly jobs: Pick<PushJobs, "arrived" | "ask">;
   readonly read: ReadNews;
   readonly arm: () => void;
-  readonly now: () => number;
+  /** Keeps working after the cause was answered. */
+  readonly waitUntil: (doing: Promise<void>) => void;
 }
 
 /** Entries that are asked for anew at a time, for the badge; where there are more there is none. */
@@ -46,50 +45,70 @@ const mostRefreshed = 200;
 
 export class PushTaking {
   readonly #host: PushTakingHost;
+  readonly #claims: PushClaims;
 
   constructor(host: PushTakingHost) {
     this.#host = host;
+    this.#claims = new PushClaims(host);
   }
 
-  async take(jobId: string): Promise<TakenPushes> {
+  /** A consumer that runs earlier code is told of no clears, and of the first kinds. */
+  async take({ jobId, kinds = firstPushKinds, clears }: TakePushes): Promise<TakenPushes> {
+    const consumer = { jobId, kinds, knowsClears: clears === true };
     this.#host.jobs.arrived();
-    const pending = this.#pending();
-    const retryAfterMs = this.#askAgainAfterMs(jobId);
+    const pending = this.#claims.pending(consumer);
+    const retryAfterMs = this.#askAgainAfterMs(jobId, consumer.knowsClears);
     if (pending.length === 0) return { pushes: [], retryAfterMs };
-    const current = await this.#refresh(pending);
-    await this.#reconsider(pending, current);
-    const pushes = this.#claim(jobId, current);
-    return { pushes, retryAfterMs: pending.every((id) => current.has(id)) ? retryAfterMs : 0 };
+    const conversations = pending.filter((id): id is ConversationId => !isNewsId(id));
+    const current = await this.#refresh(conversations);
+    await this.#reconsider(conversations, current);
+    const claimed = this.#claims.claim(consumer, current);
+    const isAsked = conversations.every((id) => current.has(id) || !this.#isUntold(id));
+    return { ...claimed, retryAfterMs: isAsked ? retryAfterMs : 0 };
+  }
+
+  /** To take something back nobody has to answer. */
+  #isUntold(conversationId: ConversationId): boolean {
+    const notice = this.#host.notices.get(conversationId);
+    return notice !== null && !isOver(notice);
   }
 
   settle(jobId: string, results: readonly PushResult[]): Pick<TakenPushes, "retryAfterMs"> {
-    const { notices, subscriptions, now } = this.#host;
-    for (const { endpoint, outcome, ...claim } of results) {
+    const { notices, subscriptions, jobs, waitUntil, now } = this.#host;
+    for (const { endpoint, outcome, cleared = [], ...claim } of results) {
       const { conversationId, deviceId } = claim;
-      const notice = notices.get(conversationId);
       const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
       const isRepeatable = device !== undefined && reachable(device).isRepeatable;
-      if (notice !== null) notices.put(conversationId, settled(notice, claim, outcome, { now: now(), isRepeatable }));
-      // A device that has subscribed anew since keeps what it has.
-      if (outcome.kind === "gone") subscriptions.remove(deviceId, endpoint);
+      this.#change(conversationId, (notice) => settled(notice, claim, outcome, { now: now(), isRepeatable }));
+      if (outcome.kind === "taken")
+        for (const also of cleared)
+          this.#change(also.conversationId, (notice) => clearedAlong(notice, deviceId, also.seq));
+      if (outcome.kind === "gone") subscriptions.gone(deviceId, endpoint);
     }
     if (subscriptions.inForce().length === 0) notices.clear();
     this.#host.arm();
-    return { retryAfterMs: this.#askAgainAfterMs(jobId) };
+    // A job that came meanwhile found the claim open, and did not wait for its end.
+    if (results.some((result) => this.#isTellableNow(result)))
+      waitUntil(jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    return { retryAfterMs: this.#askAgainAfterMs(jobId, true) };
   }
 
-  /** Conversations of which some device may be told something now. */
-  #pending(): ConversationId[] {
-    return [...this.#host.notices.all].flatMap(([id, notice]) => (this.#tellable(notice).length > 0 ? [id] : []));
+  #isTellableNow({ conversationId, deviceId }: PushResult): boolean {
+    const { notices, subscriptions, now } = this.#host;
+    const notice = notices.get(conversationId);
+    const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
+    const at = notice === null || device === undefined ? null : tellableAt(notice, reachable(device));
+    return at !== null && at <= now();
   }
 
-  #tellable(notice: Notice): readonly Subscribed[] {
-    const now = this.#host.now();
-    return this.#host.subscriptions.inForce().filter((device) => {
-      const at = tellableAt(notice, reachable(device));
-      // The clock may have been set back since it was noted.
-      return at !== null && (at <= now || at === notice.at);
-    });
+  #change(id: SubjectId, change: (notice: Notice) => Notice): void {
+    const { notices } = this.#host;
+    const before = notices.get(id);
+    if (before === null) return;
+    const after = change(before);
+    // Nobody shows anything of it any more.
+    if (isOver(after) && Object.keys(after.told).length === 0) notices.delete(id);
+    else notices.put(id, after);
   }
 
   /**
@@ -125,7 +144,7 @@ export class PushTaking {
     const { inbox, notices } = this.#host;
     const unjudged = pending.filter((id) => {
       const { cursorSeq = 0, unread = 0 } = inbox.get(id)?.summary ?? {};
-      return current.has(id) && unread > 0 && cursorSeq >= (notices.get(id)?.seq ?? 0);
+      return current.has(id) && unread > 0 && this.#isUntold(id) && cursorSeq >= (notices.get(id)?.seq ?? 0);
     });
     await eachInParallel(unjudged, maxParallelCalls, async (id) => {
       try {
@@ -155,89 +174,16 @@ export class PushTaking {
   }
 
   #counts({ conversationId }: InboxRow): boolean {
-    return (this.#host.inbox.settings.get(conversationId).mutedUntil ?? 0) <= this.#host.now();
+    return isCounted(this.#host.inbox.settings.get(conversationId), this.#host.now());
   }
 
-  /** No `await` from looking at what is to be told to the claims. */
-  #claim(jobId: string, current: ReadonlySet<ConversationId>): readonly Push[] {
-    const { inbox, notices } = this.#host;
-    const badge = this.#badge(current);
-    return this.#pending().flatMap((conversationId) => {
-      const summary = inbox.get(conversationId)?.summary ?? null;
-      const notice = notices.get(conversationId);
-      if (notice === null || !current.has(conversationId)) return [];
-      if (summary === null || isOver(summary, notice) || this.#isHeldBack(conversationId, summary)) {
-        notices.delete(conversationId);
-        return [];
-      }
-      return this.#claimFor(jobId, conversationId, { notice, summary, badge });
-    });
-  }
-
-  /** The user has muted the conversation since, or it is late: nobody is told then, nor when that is over. */
-  #isHeldBack(conversationId: ConversationId, { mentions = 1 }: ConversationSummary): boolean {
-    const { inbox, choices, now } = this.#host;
-    const level = levelNow({ settings: inbox.settings.get(conversationId), choices: choices.all, now: now() });
-    return level === "none" || (level === "mentions" && mentions === 0);
-  }
-
-  /** One row, however many devices there are. */
-  #claimFor(
-    jobId: string,
-    conversationId: ConversationId,
-    told: { readonly notice: Notice; readonly summary: ConversationSummary; readonly badge: number | null },
-  ): readonly Push[] {
-    const { kind, peerId, group, preview, unread, mentions, headSeq } = told.summary;
+  /** @param knowsClears whether the consumer does */
+  #askAgainAfterMs(jobId: string, knowsClears: boolean): number | null {
     const now = this.#host.now();
-    const devices = this.#tellable(told.notice);
-    // Its notice stays: by the next day's budget the newest is told.
-    if (this.#host.budgets.take({ pushes: devices.length }) !== null) return [];
-    const isShown = this.#host.choices.all.preview;
-    // Without devices that are not told any more.
-    const inForce = new Set<string>(this.#host.subscriptions.inForce().map(({ deviceId }) => deviceId));
-    const kept = Object.entries(told.notice.told).filter(([deviceId]) => inForce.has(deviceId));
-    let notice: Notice = { ...told.notice, told: Object.fromEntries(kept) };
-    const pushes = devices.map(({ deviceId, target }): Push => {
-      const claim = claimed(notice, deviceId, { upTo: headSeq, now, by: jobId });
-      notice = claim.notice;
-      return {
-        deviceId,
-        conversationId,
-        seq: headSeq,
-        attempt: claim.attempt,
-        target,
-        badge: told.badge,
-        about: {
-          kind,
-          ...(peerId !== undefined && { peerId }),
-          ...(group !== undefined && { group }),
-          // Written on another device meanwhile: nobody is told of their own words.
-          preview: isShown && preview?.senderId !== this.#host.userId ? preview : null,
-          unread,
-          ...(mentions !== undefined && { mentions }),
-        },
-      };
-    });
-    this.#host.notices.put(conversationId, notice);
-    return pushes;
-  }
-
-  #badge(current: ReadonlySet<ConversationId>): number | null {
-    const counted = this.#host.inbox.all().filter((row) => this.#counts(row));
-    if (counted.some(({ conversationId }) => !current.has(conversationId))) return null;
-    return counted.reduce((sum, { summary }) => sum + (summary?.unread ?? 0), 0);
-  }
-
-  #askAgainAfterMs(jobId: string): number | null {
-    const now = this.#host.now();
-    const devices = this.#host.subscriptions.inForce().map(reachable);
+    const devices = this.#host.subscriptions.inForce().map((one) => reachableBy(one, knowsClears));
     const times = [...this.#host.notices.all.values()].flatMap((notice) =>
       devices.flatMap((device) => asksAgainAt(notice, device, jobId, now) ?? []),
     );
     return times.length === 0 ? null : Math.min(...times) - now;
   }
 }
-
-/** The user has read up to what they were to be told of, or it is gone; or they have not accepted who writes. */
-const isOver = ({ cursorSeq, unread, request, left }: ConversationSummary, { seq }: Notice): boolean =>
-  unread === 0 || cursorSeq >= seq || request === true || left === true;

@@ -2,6 +2,7 @@
 import type { NotificationSettings } from "../../../schema/protocol/notifications.ts";
 import type { StoredSettings } from "../inbox/settings.ts";
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import type { Changes } from "./notice.ts";
 import { isQuiet } from "./quiet-hours.ts";
 
 /** What is read of the frame of a message. */
@@ -36,7 +37,26 @@ export function levelNow({ settings, choices, now }: Wishes): "all" | "mentions"
   return mentionsBreakThrough ? "mentions" : "none";
 }
 
+/** What is read of the frame of what changes messages. */
+interface Changing {
+  readonly seq: number;
+  readonly targetSeq?: number;
+  readonly targetSeqs?: readonly number[];
+}
+
 // Inside of a text the quotes would be escaped.
+const changing = ['"type":"message-recalled"', '"type":"messages-expired"', '"type":"message-edited"'];
+
+/** Which messages these events recall, end or edit. */
+export const changesBy = (frames: readonly string[]): Changes =>
+  new Map(
+    frames.flatMap((frame) => {
+      if (!changing.some((one) => frame.includes(one))) return [];
+      const { seq, targetSeq, targetSeqs = [] } = JSON.parse(frame) as Changing;
+      return [...targetSeqs, ...(targetSeq === undefined ? [] : [targetSeq])].map((target) => [target, seq] as const);
+    }),
+  );
+
 const mark = '"type":"new-message"';
 
 /** @returns the seq of the newest message that the user is to be told of; null: there is none */

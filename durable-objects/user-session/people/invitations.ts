@@ -36,8 +36,8 @@ export interface InvitationsHost {
   readonly sql: SqlStorage;
   /** Nothing of whom the user has blocked is shown. */
   isBlocked(userId: UserId): boolean;
-  /** Tells the user's devices that the list has changed. */
-  changed(revision: string | null): void;
+  /** Tells the user's devices that the list has changed. @param groupId whose invitation has */
+  changed(revision: string | null, groupId: ConversationId): void;
   now(): number;
 }
 
@@ -73,7 +73,7 @@ export class Invitations {
         changed: isSame && before !== undefined ? before.changed : this.#next(),
       });
     else this.#delete(groupId);
-    if (!isSame) this.#host.changed(this.revision);
+    if (!isSame) this.#host.changed(this.revision, groupId);
     return { known: version };
   }
 
@@ -82,7 +82,7 @@ export class Invitations {
     const before = this.#all.get(groupId);
     if (before === undefined || before.shown === null) return;
     this.#put({ ...before, shown: null, changed: this.#next() });
-    this.#host.changed(this.revision);
+    this.#host.changed(this.revision, groupId);
   }
 
   /** Nothing of theirs is shown any more. */
@@ -93,6 +93,11 @@ export class Invitations {
   /** The groups that have invited the user, as far as a row says so: answered ones, too, which their groups list still. */
   groups(): readonly ConversationId[] {
     return [...this.#all.keys()];
+  }
+
+  /** As it is shown now; null: there is none. */
+  shown(groupId: ConversationId) {
+    return this.#shown.find((one) => one.groupId === groupId) ?? null;
   }
 
   list(query: PageQuery): { items: readonly MyInvitation[]; next: string | null } {

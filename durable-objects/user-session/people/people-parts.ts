@@ -8,6 +8,7 @@ import type { Privacy } from "../account/privacy.ts";
 import { privacyAnswers } from "../account/privacy-answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import type { News } from "../notifying/news.ts";
 import type { Leaving } from "../leaving/leaving.ts";
 import { presenceAnswers } from "../presence/presence-answers.ts";
 import { SessionPresence } from "../presence/session-presence.ts";
@@ -36,6 +37,8 @@ export interface PeoplePartsHost {
   refresh(conversationId: ConversationId): Promise<void>;
   /** The directory has to know what the user has chosen. */
   chosen(copy: DirectoryChoices): void;
+  /** What the user's devices are told of that. */
+  news(): Pick<News, "friendChanged" | "invitationChanged">;
   arm(): void;
   /** Keeps working after the cause was answered. */
   waitUntil(doing: Promise<void>): void;
@@ -67,7 +70,10 @@ export function assemblePeople(host: PeoplePartsHost) {
   const invitations = new Invitations({
     sql,
     isBlocked,
-    changed: (revision) => announceInvitations(sockets.listeners(), revision),
+    changed: (revision, groupId) => {
+      announceInvitations(sockets.listeners(), revision);
+      host.news().invitationChanged(groupId);
+    },
     now,
   });
   const joinRequests = new OwnJoinRequests({ sql, userId, budgets, stub: (id) => groupStub(env, id), now });
@@ -83,6 +89,7 @@ export function assemblePeople(host: PeoplePartsHost) {
     changed: (row) => {
       announcePerson(sockets.listeners(), shownPerson({ blocks, now }, row));
       host.waitUntil(presence.relationChanged(row.userId));
+      host.news().friendChanged(row.userId);
     },
     arm,
     now,

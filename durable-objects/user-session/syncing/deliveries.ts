@@ -40,7 +40,7 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
     return { state: "live", have: shown.headSeq };
   const signals = host.privacy.shown(conversationId, delivery.signals);
   const fed = host.feeds.deliver({ ...delivery, signals }, run, listeners);
-  const heard = run.length === 0 ? "no" : host.notifying.hear(conversationId, run, cursorSeq);
+  const heard = host.notifying.hear(conversationId, run, delivery);
   const answer = heard === "listening" && fed.state === "idle" ? stillListening(delivery, shown.headSeq) : fed;
   // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
   const isSilent = answer.state === "idle" && run.length > 0;

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import * as v from "valibot";
 import { fileShape } from "../../../schema/protocol/files.ts";
+import { ask } from "../../kit/ask.ts";
 import { objectGb, prices } from "../prices.ts";
 import { assumedCallMs } from "./ledger.ts";
 import { uuidV7 } from "../load/frames.ts";
 import type { Change, ChangeCost, Scene } from "./change-scenarios.ts";
 
 const side = 1_600;
-const octets = "application/octet-stream";
 
 /** About 1 MiB, and two previews, as a browser makes them. */
 async function pictureWithPreviews() {
@@ -20,22 +20,6 @@ async function pictureWithPreviews() {
   return { bytes, previews: { "320": await preview(320), "1280": await preview(1_280) } };
 }
 
-async function ask(
-  { lab }: Scene,
-  who: { readonly accessToken: string },
-  [method, path]: readonly [string, string],
-  body?: Uint8Array<ArrayBuffer> | object,
-): Promise<Response> {
-  const isBytes = body instanceof Uint8Array;
-  const response = await fetch(lab.url + path, {
-    method,
-    headers: { authorization: `Bearer ${who.accessToken}`, "content-type": isBytes ? octets : "application/json" },
-    ...(body !== undefined && { body: isBytes ? body : JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response;
-}
-
 const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** @returns where its readers find it */
@@ -43,28 +27,33 @@ async function sendPicture(scene: Scene): Promise<{ readonly path: string; reado
   const { lab, pair } = scene;
   const { bytes, previews } = await pictureWithPreviews();
   const declared = { name: "cups.jpg", size: bytes.length, type: "image/jpeg", sha256: hashOf(bytes) };
-  const upload = await ask(scene, pair.sender, ["POST", "/api/files"], declared);
+  const upload = await ask(lab.url, pair.sender, ["POST", "/api/files"], declared);
   const { fileId } = v.parse(v.object({ fileId: v.string() }), await upload.json());
   const file = `/api/files/${fileId}`;
-  await ask(scene, pair.sender, ["PUT", `${file}/parts/1?sha256=${hashOf(bytes)}`], new Uint8Array(bytes));
+  await ask(lab.url, pair.sender, ["PUT", `${file}/parts/1?sha256=${hashOf(bytes)}`], new Uint8Array(bytes));
   for (const [size, preview] of Object.entries(previews))
-    await ask(scene, pair.sender, ["PUT", `${file}/previews/${size}`], new Uint8Array(preview));
-  const done = await ask(scene, pair.sender, ["POST", `${file}/complete`]);
+    await ask(lab.url, pair.sender, ["PUT", `${file}/previews/${size}`], new Uint8Array(preview));
+  const done = await ask(lab.url, pair.sender, ["POST", `${file}/complete`]);
   const { name: _name, ...facts } = v.parse(fileShape, await done.json());
   const talk = `/api/conversations/${pair.conversationId}`;
   const content = { type: "image", ...facts };
-  const sent = await ask(scene, pair.sender, ["POST", `${talk}/messages`], { clientMsgId: uuidV7(lab.now()), content });
+  const sent = await ask(lab.url, pair.sender, ["POST", `${talk}/messages`], {
+    clientMsgId: uuidV7(lab.now()),
+    content,
+  });
   const { seq } = v.parse(v.object({ seq: v.number() }), await sent.json());
   // Its object is told of the message.
   await lab.ringAll();
   return { path: `${talk}/files/${fileId}`, seq };
 }
 
-async function seePicture(scene: Scene, { path, seq }: { readonly path: string; readonly seq: number }): Promise<void> {
-  const { receiver } = scene.pair;
-  const told = await ask(scene, receiver, ["POST", `${path}/address`], { seq, size: "320" });
+async function seePicture(
+  { lab, pair: { receiver } }: Scene,
+  { path, seq }: { readonly path: string; readonly seq: number },
+): Promise<void> {
+  const told = await ask(lab.url, receiver, ["POST", `${path}/address`], { seq, size: "320" });
   const { url } = v.parse(v.object({ url: v.string() }), await told.json());
-  await (await fetch(scene.lab.url + url)).arrayBuffer();
+  await (await fetch(lab.url + url)).arrayBuffer();
 }
 
 const soonMs = 30_000;

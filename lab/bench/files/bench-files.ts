@@ -23,29 +23,56 @@ import {
 const rounds = 5;
 const fetches = 200;
 const megabyte = 1_048_576;
-/** In MiB. */
-const bytesForMemory = 300;
+/** Sent to a server that was just started, in files of either size: twice, the first time uncounted. */
+const mebibytesForMemory = 300;
 
-await rm(filesDir, { recursive: true, force: true });
-await mkdir(filesDir, { recursive: true });
 const script = stripTypeScriptTypes(await readFile(inRepository("lab/bench/files/bare-worker.ts"), "utf8"));
-const server = await startLabServer(filesDir, {
-  vars: { ...raisedLimits, ...longSignIns },
-  beside: [{ name: "bare", script, durableObjects: {}, r2Buckets: ["BUCKET"] }],
-});
+
+async function withServer<Result>(use: (plan: FilesPlan) => Promise<Result>): Promise<Result> {
+  await rm(filesDir, { recursive: true, force: true });
+  await mkdir(filesDir, { recursive: true });
+  const server = await startLabServer(filesDir, {
+    vars: { ...raisedLimits, ...longSignIns },
+    beside: [{ name: "bare", script, durableObjects: {}, r2Buckets: ["BUCKET"] }],
+  });
+  try {
+    const bare = server.besideUrls.get("bare") ?? "";
+    return await use({
+      ours: server.url,
+      bare,
+      pair: await makePair(server.url),
+      workerdPid: server.workerdPid,
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+type Upload = (plan: FilesPlan, bytes: Uint8Array, name: string) => Promise<unknown>;
+
+/** @returns the most memory that workerd held, in MiB */
+const memoryFor = (upload: Upload, size: number): Promise<number> =>
+  withServer(async (plan) => {
+    const sendAll = async (round: string): Promise<void> => {
+      for (let sent = 0; sent < mebibytesForMemory; sent += size)
+        await upload(plan, someBytes(size * megabyte), `${round}-${sent}`);
+    };
+    await sendAll("uncounted");
+    await forgetPeak(plan);
+    await sendAll("counted");
+    return Math.round((await peakMemory(plan)) / megabyte);
+  });
+
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
-try {
-  const bare = server.besideUrls.get("bare") ?? "";
-  const plan: FilesPlan = { ours: server.url, bare, pair: await makePair(server.url), workerdPid: server.workerdPid };
+const memoryOf = async (upload: Upload): Promise<string> =>
+  `${await memoryFor(upload, 10)} MiB (${mebibytesForMemory / 10} × 10 MiB), ${await memoryFor(upload, 100)} MiB (${mebibytesForMemory / 100} × 100 MiB)`;
+process.stdout.write(`peak memory of workerd, ours: ${await memoryOf(uploadOurs)}\n`);
+process.stdout.write(`peak memory of workerd, a bare Worker: ${await memoryOf(uploadBare)}\n`);
+
+await withServer(async (plan) => {
+  const { bare } = plan;
   const rows: string[][] = [["", "ours", "bare Worker", "ratio"]];
-  const memory: string[] = [];
-  // As many bytes in files of either size, after as many that are not counted.
-  for (const size of [100, 10, 100]) {
-    await forgetPeak(plan);
-    for (let sent = 0; sent < bytesForMemory; sent += size) await uploadOurs(plan, someBytes(size * megabyte));
-    memory.push(`${Math.round((await peakMemory(plan)) / megabyte)} MiB (${bytesForMemory / size} × ${size} MiB)`);
-  }
   for (const size of [10, 100]) {
     const bytes = someBytes(size * megabyte);
     const [ours, theirs]: [number[], number[]] = [[], []];
@@ -105,7 +132,5 @@ try {
   ]);
   const times = (beside: number): string => `${(beside / alone).toFixed(2)} ×`;
   rows.push([`the same, by a message alone (${ms(alone)})`, times(besideOurs), times(besideTheirs), ""]);
-  process.stdout.write(`${table(rows)}\npeak memory of workerd: ${memory.join(", ")}\n`);
-} finally {
-  await server.stop();
-}
+  process.stdout.write(`${table(rows)}\n`);
+});

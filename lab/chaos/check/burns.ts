@@ -1,7 +1,7 @@
 // Checks that messages burn once the other one has read them: not before, and no others.
 import { membersOfDirect, type ConversationId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
-import { isEnding, targetsOf } from "../changes/event-targets.ts";
+import { isEnding, isGone, targetsOf } from "../changes/event-targets.ts";
 import { saidAt, type Facts, type MergedLog } from "./facts.ts";
 import { eventLine } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
@@ -26,7 +26,8 @@ function checkEnds(log: MergedLog, verdict: Verdict): void {
     for (const seq of event.targetSeqs) {
       verdict.checked("EXPIRE-1");
       const message = saidAt(log, seq);
-      if (message === undefined) continue;
+      // Nobody's device was given it before, as where its reader was away: nobody can say what it was.
+      if (message === undefined || isGone(message)) continue;
       const burnAfterMs = burnsAfter(message);
       if (burnAfterMs === undefined || event.createdAt - message.createdAt < burnAfterMs)
         verdict.violated("EXPIRE-1", `${seq} of ${log.conversationId} expired too early, or without burning`, () =>

@@ -20,6 +20,7 @@ import { checkInvitations } from "./invitations.ts";
 import { checkLater } from "./later.ts";
 import { checkLists } from "./lists.ts";
 import { checkLogs } from "./logs.ts";
+import { checkNotices } from "./notices.ts";
 import { checkOwn } from "./own.ts";
 import { checkRetention } from "./retention.ts";
 import { checkSecretVotes } from "./secret-votes.ts";
@@ -48,6 +49,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkSecretVotes,
     checkLists,
     checkOwn,
+    checkNotices,
     checkFriends,
     checkLater,
     checkSockets,

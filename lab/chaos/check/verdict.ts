@@ -62,6 +62,8 @@ export const checkedRules = {
   "LATER-2": "scheduled messages come once or are shown, and cancelled ones never",
   "LATER-10": "messages are silent, and in threads, as they were sent",
   "KIND-6": "forwarded messages are copies of what was said, each once",
+  "PUSH-8": "who is away was told of everything that they have not read",
+  "PUSH-9": "who is away was told of nothing that they had read, and the badge equals a recount",
   "MINE-1": "settings are those that were set last, on all devices",
   "MINE-11": "stars are those that were set last",
   "SDK-143": "devices show states as the server does",

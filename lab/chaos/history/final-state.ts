@@ -92,6 +92,29 @@ export interface GotFile {
   readonly answer: { readonly text: string } | { readonly code: string };
 }
 
+/** What the browser of somebody who is away was given by a push service. */
+export interface Told {
+  /** Ms since 1970. */
+  readonly at: number;
+  readonly conversationId: ConversationId;
+  readonly seq: number;
+  readonly unread: number;
+  readonly badge?: number | undefined;
+  /** The newest message, as it is shown. */
+  readonly body?: string | undefined;
+}
+
+/** Somebody who was away all the time. */
+export interface Notified {
+  readonly userId: UserId;
+  /** Ms since 1970. */
+  readonly subscribedAt: number;
+  /** Null: nobody could write to them. */
+  readonly lastWord: { readonly conversationId: ConversationId; readonly seq: number } | null;
+  /** In its order. */
+  readonly told: readonly Told[];
+}
+
 export interface FinalState {
   readonly views: readonly UserView[];
   /** By group, the members according to its members. */
@@ -99,6 +122,7 @@ export interface FinalState {
   /** By group, the invitations that it has. */
   readonly invitations: ReadonlyMap<ConversationId, readonly GroupInvitation[]>;
   readonly devices: readonly DeviceState[];
+  readonly notified: readonly Notified[];
   readonly files: readonly GotFile[];
   /** The files of which R2 has bytes. */
   readonly storedFiles: ReadonlySet<FileId>;

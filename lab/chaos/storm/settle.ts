@@ -12,6 +12,7 @@ import type { Network } from "../network/network.ts";
 import { shownLine } from "../check/devices.ts";
 import { patiently } from "../../kit/patiently.ts";
 import { arePeopleShown } from "../people/shown.ts";
+import { sayLastWord, tellRest, whenSignedIn } from "../pushes/last-word.ts";
 import { untilRepaired } from "./repair.ts";
 import { pendingOf, type World } from "../world.ts";
 import { burnsAfterMs } from "./talk.ts";
@@ -56,8 +57,20 @@ export async function settle(sea: Sea, listsOf: ListReader): Promise<void> {
   await untilRepaired(sea.recorder.history.records, userIds, (userId) =>
     patiently(async () => (await listsOf(userId)).people),
   );
+  await tellAway(sea, listsOf);
   await untilCaughtUp(sea, listsOf);
   for (const device of devices) device.stop();
+}
+
+/** Whoever is away is told the rest, and once more, of what nothing comes after. */
+async function tellAway({ world, recorder, progress }: Sea, listsOf: ListReader): Promise<void> {
+  for (const away of world.away) {
+    away.calm();
+    const { inbox } = await whenSignedIn(() => listsOf(away.person.userId));
+    if (!(await tellRest(away, inbox, recorder.history.records)))
+      progress(`${away.person.username} was not told everything`);
+    if (!(await sayLastWord(away, world, recorder))) progress(`${away.person.username} was not told the last word`);
+  }
 }
 
 async function untilCaughtUp({ world, recorder, progress }: Sea, listsOf: ListReader): Promise<void> {

@@ -40,6 +40,7 @@ const every = {
   later: 150,
   file: 150,
   retention: 200,
+  away: 700,
   page: 120,
   relate: 60,
   contact: 250,
@@ -83,6 +84,7 @@ export async function rage({
   const [ownParts, pageParts, retentionParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const [peopleParts, invitationParts, contactParts] = [partsOfStep(), partsOfStep(), partsOfStep()];
   const endRandom = random.fork();
+  const awayRandom = random.fork();
   const over = new AbortController();
   const loops = [
     repeat(() => talk.step(), every.talk, random.fork(), over.signal),
@@ -95,6 +97,7 @@ export async function rage({
     repeat(() => relate(peopleParts), every.relate, random.fork(), over.signal),
     repeat(() => answerInvitation(invitationParts), every.invitation, random.fork(), over.signal),
     repeat(() => contact(contactParts), every.contact, random.fork(), over.signal),
+    repeat(() => awayRandom.pickOrNone(world.away)?.step(awayRandom, recorder), every.away, random.fork(), over.signal),
     repeat(() => readPage(pageParts), every.page, random.fork(), over.signal),
     repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),

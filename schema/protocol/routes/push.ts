@@ -21,7 +21,7 @@ export const pushRoutes = {
     body: pushBodyShape,
     answers: { 200: pushSubscriptionShape },
     codes: ["NOT_FOUND"],
-    limits: ["pushEndpointMaxChars"],
+    limits: ["pushEndpointMaxChars", "pushTokenMaxChars"],
   }),
   unsubscribeFromPush: route({
     method: "DELETE",
@@ -64,7 +64,7 @@ export const pushWords: WordsOf<typeof pushRoutes> = {
   subscribeToPush: {
     summary: "Subscribe this device to push",
     description:
-      "From now on the calling device is told at this address of messages that come while nobody looks at any of the user's devices. It takes the place of the device's subscription before, and ends with the device's sign-in. Addresses that are no https, or lead into a private network, are refused with `INVALID_REQUEST`, as are keys that are none. `NOT_FOUND`: this deployment has no web push.",
+      "From now on the calling device is told at this address of messages that come while nobody looks at any of the user's devices. It takes the place of the device's subscription before, and ends with the device's sign-in. Addresses that are no https, or lead into a private network, are refused with `INVALID_REQUEST`, as are keys that are none. The kinds `apns` and `fcm` are of the feature `push-tokens`. `NOT_FOUND`: this deployment has no push of this kind.",
     answers: { 200: "The subscription, without its keys." },
   },
   unsubscribeFromPush: {

@@ -246,4 +246,12 @@ export const userSessionMigrations: readonly string[] = [
     PRIMARY KEY (later_id, file_id)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE news_notice (          -- as notice, of news that belong to no conversation: at most one for each
+    id TEXT PRIMARY KEY,              -- friend-request:USER, invitation:GROUP
+    seq INTEGER NOT NULL,             -- their newest version that the user is to be told of
+    at INTEGER NOT NULL,
+    told TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];
