@@ -20,6 +20,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["username", "You have changed your username within the last 30 days"],
   ["uploads", "You have sent as many files as you may for now"],
   ["uploaded-bytes", "You have sent as many bytes of files as you may today"],
+  ["all-uploaded-bytes", "The server takes no more files today"],
   ["downloads", "You have loaded as many files as you may for now"],
   ["pushes", "Your devices have had as many notifications as they may today"],
   ["changes", "You have changed groups, or what is sent later, as often as you may for now"],

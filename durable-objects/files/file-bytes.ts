@@ -75,17 +75,30 @@ export class FileBytes {
     return object === null ? null : new Uint8Array(await object.arrayBuffer());
   }
 
-  /** Copies the object with these places written over. Nothing is held in memory for longer than a chunk. */
-  async copy(from: string, to: string, blanks: readonly Blank[]): Promise<void> {
+  /**
+   * Copies the object with these places written over. Nothing is held in memory for longer than a chunk.
+   *
+   * @returns the SHA-256 of what was written: 64 hexadecimal digits
+   */
+  async copy(from: string, to: string, blanks: readonly Blank[]): Promise<string> {
     const object = await this.#bucket.get(from);
     if (object === null) throw new Error("what is to be copied is not in R2");
+    const hash = createHash("sha256");
     let at = 0;
     const written = new FixedLengthStream(object.size);
     const pouring = pour(object.body, written, (chunk) => {
       at += chunk.length;
-      return blanked(chunk, at - chunk.length, blanks);
+      const next = blanked(chunk, at - chunk.length, blanks);
+      hash.update(next);
+      return next;
     });
     await Promise.all([this.#bucket.put(to, written.readable), pouring]);
+    return hash.digest("hex");
+  }
+
+  /** Null: there is no such object. */
+  async sizeOf(key: string): Promise<number | null> {
+    return (await this.#bucket.head(key))?.size ?? null;
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {

@@ -1,25 +1,26 @@
 // One file: its upload, what it is, who refers to it, and its end. Rules and order; the bytes are in R2.
-import type { DeclaredFile, FileFacts, FileId, PreviewSize, Upload } from "../../schema/protocol/files.ts";
+import type { DeclaredFile, FileFacts, PreviewSize, Upload } from "../../schema/protocol/files.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { FileHold, FileReference, HeldFile, LaterFile, ServedBytes } from "../../schema/rpc/shared-file.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
-import { sentKey, type FileBytes } from "./file-bytes.ts";
+import { sentKey } from "./file-bytes.ts";
 import { cleanFileName } from "./file-name.ts";
 import { FileJobs, type JobsHost } from "./file-jobs.ts";
+import { FileMerge, type MergeHost } from "./file-merge.ts";
 import { FileParts, type PartsHost } from "./file-parts.ts";
 import { FileRow } from "./file-row.ts";
 import { isAsked, missingPreviews } from "./file-work.ts";
+import { lateWriteMs } from "./late-writes.ts";
 import { lookThrough, type LookingHost } from "./look-through.ts";
 import { References, type Rows } from "./references.ts";
 import { servedOf } from "./served-of.ts";
 import { keysOf, partsOf, receivedParts, unsentUntil, uploadOf, type StoredFile } from "./stored-file.ts";
 
-export interface FileHost extends LookingHost, PartsHost, JobsHost {
-  readonly fileId: FileId;
+export interface FileHost extends LookingHost, PartsHost, JobsHost, MergeHost {
   readonly rows: Rows;
-  readonly bytes: LookingHost["bytes"] & PartsHost["bytes"] & Pick<FileBytes, "delete">;
+  readonly bytes: LookingHost["bytes"] & PartsHost["bytes"] & MergeHost["bytes"];
   /** A scanner looks at every file before anybody gets it. */
   readonly isScanned: boolean;
   now(): number;
@@ -29,9 +30,6 @@ export interface FileHost extends LookingHost, PartsHost, JobsHost {
   forget(): Promise<void>;
 }
 
-/** A request that has begun to write to R2 has ended by then. */
-export const lateWriteMs = 900_000;
-
 const notFound = refused("FILE_NOT_FOUND");
 
 export class FileCore {
@@ -40,6 +38,7 @@ export class FileCore {
   readonly #references: References;
   readonly parts: FileParts;
   readonly jobs: FileJobs;
+  readonly merge: FileMerge;
   #completing: Promise<FileFacts | Refused> | null = null;
   #ending: Promise<void> | null = null;
   /** When the alarm has to ring at the latest; null: nothing is due. */
@@ -51,6 +50,7 @@ export class FileCore {
     this.#references = new References(host.rows);
     this.parts = new FileParts(host, this.#row);
     this.jobs = new FileJobs(host, this.#row, (at) => this.#arm(at));
+    this.merge = new FileMerge(host, this.#row, (at) => this.#arm(at));
   }
 
   declare(ownerId: UserId, declared: DeclaredFile): { readonly expiresAt: number } {
@@ -97,11 +97,11 @@ export class FileCore {
       await this.#end();
       return found;
     }
-    const { facts, key: servedKey, leftKey } = found;
+    const { facts, sha256, key: servedKey, leftKey } = found;
     // It may have been discarded meanwhile.
     const now = this.#row.living;
     if (now !== null) {
-      const complete = { ...now, facts, key: servedKey, touchedAt: this.#host.now() };
+      const complete = { ...now, facts, sha256, key: servedKey, touchedAt: this.#host.now() };
       if (this.#host.isScanned) this.jobs.ask(complete, "scan-file");
       else this.#row.put(complete);
     }
@@ -186,6 +186,7 @@ export class FileCore {
     const isOver = !this.#references.isAny && (file.wasSent || unsentUntil(file) <= now);
     if (file.isDying || isOver) return this.#end();
     await this.jobs.send();
+    await this.merge.ring();
     const unsent = this.#references.isAny ? null : unsentUntil(file);
     for (const at of [next, unsent]) if (at !== null) this.#arm(at);
   }
@@ -221,6 +222,7 @@ export class FileCore {
     const { bytes } = this.#host;
     if (file.uploadId !== null) await bytes.abortMultipart(sentKey(file.fileId, 0), file.uploadId);
     await bytes.delete(keysOf(file));
+    await this.merge.leave(file);
     // What is on its way would be found by nobody.
     const last = file.writtenAt + lateWriteMs;
     if (this.#host.now() < last) return this.#arm(last);

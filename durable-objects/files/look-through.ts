@@ -1,5 +1,6 @@
 // What a file is whose parts are all there: found by reading its bytes once. Pictures and films are written again, without what
 // they say beside.
+import { createHash } from "node:crypto";
 import type { FileFacts } from "../../schema/protocol/files.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -15,9 +16,10 @@ export interface LookingHost {
   readonly types: string | undefined;
 }
 
-/** `key`: where the bytes are that others get. `leftKey`: where bytes are that nobody needs any more. */
+/** `key`: where the bytes are that others get; `sha256`: of those. `leftKey`: where bytes are that nobody needs any more. */
 export interface Found {
   readonly facts: FileFacts;
+  readonly sha256: string;
   readonly key: string;
   readonly leftKey: string | null;
 }
@@ -37,16 +39,17 @@ export async function lookThrough({ bytes, types }: LookingHost, file: StoredFil
   const facts = { fileId, name: declared.name, size: declared.size, mimeType };
   const blanks = boxes.blanks(mimeType);
   if (blanks.length > 0) {
-    await bytes.copy(sent, cleanKey(fileId), blanks);
-    return { facts, key: cleanKey(fileId), leftKey: sent };
+    const sha256 = await bytes.copy(sent, cleanKey(fileId), blanks);
+    return { facts, sha256, key: cleanKey(fileId), leftKey: sent };
   }
   const original = mayBePicture(facts) ? await bytes.read(sent) : null;
   const picture = original === null ? null : pictureOf(original, mimeType);
-  if (picture === null) return { facts, key: sent, leftKey: null };
+  if (picture === null) return { facts, sha256: looked.sha256, key: sent, leftKey: null };
   const { width, height } = picture;
   await bytes.put(cleanKey(fileId), picture.bytes);
   return {
     facts: { ...facts, size: picture.bytes.length, width, height },
+    sha256: createHash("sha256").update(picture.bytes).digest("hex"),
     key: cleanKey(fileId),
     leftKey: sent,
   };

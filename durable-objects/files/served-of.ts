@@ -16,7 +16,7 @@ const scanWaitMs = 2_000;
  * @returns FILE_NOT_READY, FILE_QUARANTINED, FILE_NOT_FOUND
  */
 export function servedOf(file: StoredFile, size?: PreviewSize): ServedBytes | Refused {
-  const { fileId, facts, key, previews, made } = file;
+  const { fileId, facts, key, sha256, previews, made } = file;
   if (facts === null || key === null) return refused("FILE_NOT_READY");
   if (isAsked(file, "scan-file")) return refused("FILE_NOT_READY", scanWaitMs);
   if (file.isQuarantined === true) return refused("FILE_QUARANTINED");
@@ -30,5 +30,5 @@ export function servedOf(file: StoredFile, size?: PreviewSize): ServedBytes | Re
     if (preview !== undefined) return { key: previewKey(fileId, one), mimeType: preview, name };
   }
   if (size !== undefined && !isPicture) return refused("FILE_NOT_FOUND");
-  return { key, mimeType, name, size: facts.size };
+  return { key, mimeType, name, size: facts.size, ...(sha256 !== undefined && { etag: `"${sha256}"` }) };
 }

@@ -4,9 +4,11 @@ import type { FileId } from "../../schema/protocol/files.ts";
 import { envelopeVersion } from "../../schema/jobs/envelope.ts";
 import type { JobPayload } from "../../schema/jobs/kinds.ts";
 import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
+import { callActor } from "../runtime/calls.ts";
 import { Alarm } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
+import { equalFilesStub } from "../runtime/stubs.ts";
 import { FileBytes } from "./file-bytes.ts";
 import { FileCore } from "./file-core.ts";
 import type { FileJob } from "./file-work.ts";
@@ -36,6 +38,10 @@ export class SharedFile extends DurableObject<Env> implements SharedFileRpc {
         const payload: JobPayload<FileJob> = { fileId };
         await env.JOBS.send({ v: envelopeVersion, id: `${kind}_${fileId}`, kind, at: now(), payload });
       },
+      equalFiles: (sha256) => ({
+        offer: (request) => callActor(() => equalFilesStub(env, sha256).offer(request)),
+        leave: (request) => callActor(() => equalFilesStub(env, sha256).leave(request)),
+      }),
       arm: (at) => void this.#alarm.arm(at),
       forget: async () => {
         await storage.deleteAlarm();
@@ -111,6 +117,14 @@ export class SharedFile extends DurableObject<Env> implements SharedFileRpc {
 
   async endPreviews({ made }: Asked<"endPreviews">) {
     this.#core.jobs.endPreviews(made);
+  }
+
+  async storeCommon(asked: Asked<"storeCommon">) {
+    return this.#core.merge.store(asked);
+  }
+
+  async useCommon(asked: Asked<"useCommon">) {
+    return this.#core.merge.use(asked);
   }
 
   async serve({ size }: Asked<"serve">) {

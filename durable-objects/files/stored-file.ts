@@ -32,8 +32,12 @@ export interface StoredFile {
   readonly previews: Readonly<Partial<Record<PreviewSize, string>>>;
   /** What was found, once it is complete. */
   readonly facts: FileFacts | null;
-  /** Where the bytes are that others get, once it is complete. */
+  /** Where the bytes are that others get, once it is complete: under a key of its own, or of all that have equal ones. */
   readonly key: string | null;
+  /** The SHA-256 of the bytes that others get (64 hexadecimal digits); not of files that earlier code completed. */
+  readonly sha256?: string;
+  /** Since when it gives the bytes of all that have equal ones, ms since 1970. */
+  readonly commonSince?: number;
   /** What jobs still have to do to it. */
   readonly work?: Work;
   /** The media types of the previews that a job made, once it has tried. */
@@ -60,12 +64,17 @@ export const receivedParts = ({ etags }: StoredFile): number[] =>
     .map(Number)
     .toSorted((a, b) => a - b);
 
-/** All keys of R2 under which bytes of it may be. */
-export const keysOf = ({ fileId, writes }: StoredFile): readonly string[] => [
+/** All keys of R2 under which there may be bytes that are its alone: as they came, or as others get them. */
+export const ownKeysOf = ({ fileId, writes }: StoredFile): readonly string[] => [
   ...Array.from({ length: writes + 1 }, (_, write) => sentKey(fileId, write)),
   cleanKey(fileId),
-  ...previewSizes.flatMap((size) => [previewKey(fileId, size), madeKey(fileId, size)]),
 ];
+
+/** The same, and its previews. */
+export function keysOf(file: StoredFile): readonly string[] {
+  const { fileId } = file;
+  return [...ownKeysOf(file), ...previewSizes.flatMap((size) => [previewKey(fileId, size), madeKey(fileId, size)])];
+}
 
 /** When it is gone unless a message refers to it, ms since 1970. */
 export const unsentUntil = ({ touchedAt }: StoredFile): number => touchedAt + wireLimits.fileUnsentMs;

@@ -1,4 +1,5 @@
-// The actor that counts calls without an account, for the networks that fall to it. It knows keyed hashes only.
+// The actor that counts calls without an account, for the networks that fall to it. It knows keyed hashes only. One more of this
+// class counts the bytes that the whole deployment takes.
 import { DurableObject } from "cloudflare:workers";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import { windowMs, type CountCall, type NetworkShardRpc, type OverLimit } from "../../schema/rpc/network-shard.ts";

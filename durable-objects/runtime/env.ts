@@ -4,6 +4,7 @@ import type { OperatorSettings } from "../../schema/operators/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SweepSettings } from "../../schema/versions/sweep-settings.ts";
 import type { DirectRpc } from "../../schema/rpc/conversation.ts";
+import type { EqualFilesRpc } from "../../schema/rpc/equal-files.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
@@ -37,6 +38,7 @@ export interface Env extends NumberVariables, HistoryBindings {
   /** Makes previews of pictures; without it the server makes none. */
   readonly IMAGES?: ImagesBinding;
   readonly SHARED_FILE: Actors<SharedFileRpc>;
+  readonly EQUAL_FILES: Actors<EqualFilesRpc>;
   readonly JOBS: Queue;
   /** Nothing is sent to it: with it `wrangler deploy` makes the queue of dead letters. */
   readonly JOBS_DEAD: Queue;

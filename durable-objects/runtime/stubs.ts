@@ -3,6 +3,7 @@
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationRpc, DirectRpc } from "../../schema/rpc/conversation.ts";
+import type { EqualFilesRpc } from "../../schema/rpc/equal-files.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
@@ -29,12 +30,26 @@ export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionR
 export const sharedFileStub = ({ SHARED_FILE }: Pick<Env, "SHARED_FILE">, id: FileId): SharedFileRpc =>
   stubOf(SHARED_FILE, id);
 
+const equalFilesShards = 64;
+
+/** The name of the object that knows which files have these bytes. @param sha256 hexadecimal digits */
+export const equalFilesPlace = (sha256: string): string =>
+  String(Number.parseInt(sha256.slice(0, 4), 16) % equalFilesShards);
+
+export const equalFilesStub = ({ EQUAL_FILES }: Pick<Env, "EQUAL_FILES">, sha256: string): EqualFilesRpc =>
+  stubOf(EQUAL_FILES, equalFilesPlace(sha256));
+
 /** The one object of the whole deployment. */
 export const fleetStub = ({ FLEET }: Pick<Env, "FLEET">): FleetRpc => stubOf(FLEET, "fleet");
 
 /** @param shard a number: names of strangers' choice make no objects */
 export const networkShardStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">, shard: number): NetworkShardRpc =>
   stubOf(NETWORK_SHARD, String(shard));
+
+/** The one object that counts what the whole deployment takes; its load is none of the shards'. */
+export const deploymentCountsStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">): NetworkShardRpc =>
+  stubOf(NETWORK_SHARD, "deployment");
+
 /** @param shard of `passwordPlace` (`workers/accounts/password-place.ts`), which decides it for all callers */
 export const passwordShardStub = ({ PASSWORD_SHARD }: Env, shard: string): PasswordShardRpc =>
   stubOf(PASSWORD_SHARD, shard);

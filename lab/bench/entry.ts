@@ -5,6 +5,7 @@ import { Conversation as RealConversation } from "../../durable-objects/direct/c
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import { Fleet as RealFleet } from "../../durable-objects/fleet/fleet.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
+import { EqualFiles as RealEqualFiles } from "../../durable-objects/equal-files/equal-files.ts";
 import { SharedFile as RealSharedFile } from "../../durable-objects/files/shared-file.ts";
 import { PasswordShard as RealPasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -26,6 +27,7 @@ export const Group = meteredActor(RealGroup, "Group");
 export { NetworkShard };
 export const Fleet = meteredActor(RealFleet, "Fleet");
 export const SharedFile = meteredActor(RealSharedFile, "SharedFile");
+export const EqualFiles = meteredActor(RealEqualFiles, "EqualFiles");
 export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 

@@ -3,6 +3,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
+import { EqualFiles } from "../../durable-objects/equal-files/equal-files.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { SharedFile as RealSharedFile } from "../../durable-objects/files/shared-file.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
@@ -16,6 +17,7 @@ const reason = "crashed by chaos";
 const crashPath = "/chaos/crash";
 
 export { NetworkShard };
+export { EqualFiles };
 export { Fleet };
 
 // The bindings of wrangler.toml here lead to these classes, and not to the product's own. Sockets alone are opened by `fetch`.

@@ -260,6 +260,8 @@ export const defaultLimits = {
   RECONNECT_DELAY_MS: 5_000,
   /** Bytes of one file, at most 10,000 parts. */
   FILE_MAX_BYTES: 104_857_600,
+  /** Bytes of files that all users together send in a day (UTC), previews and parts that are sent again included: 1 TB. */
+  LIMIT_ALL_UPLOADED_BYTES_PER_DAY: 1_000_000_000_000,
   /** The deployment's sockets are estimated from those of one user in so many. */
   SOCKET_SAMPLE_ONE_IN: 64,
   ...budgetLimits,

@@ -1,4 +1,5 @@
-// Calls to a network shard, which counts what callers without an account use of their networks' limits.
+// Calls to a network shard, which counts what callers without an account use of their networks' limits; and to the one that
+// counts what the whole deployment takes.
 import type { QuotaLeft } from "../protocol/quotas.ts";
 
 /** From short to long. */
@@ -9,6 +10,9 @@ export const windows = Object.keys(windowMs) as readonly Window[];
 /** `call`: any other than those two. */
 export type StrangerCall = "registration" | "login" | "call";
 
+/** `file-bytes`: of files that are sent, whoever sends them; their one "network" is the deployment. */
+export type Counted = StrangerCall | "file-bytes";
+
 /** What one network may use. Nobody may count what has no limit. */
 export interface NetworkLimits {
   /** Keyed hash of the network, under a key of one day: the shard never learns an address. */
@@ -17,10 +21,10 @@ export interface NetworkLimits {
 }
 
 export interface CountCall {
-  readonly kind: StrangerCall;
+  readonly kind: Counted;
   /** Narrow to wide: each network lies in the next. */
   readonly networks: readonly NetworkLimits[];
-  /** How many calls this counts. */
+  /** How many calls, or bytes, this counts. */
   readonly amount: number;
   /** The caller wants to know what is left: a Worker of the version before takes anything but null for a refusal. */
   readonly tells?: true;

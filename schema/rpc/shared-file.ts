@@ -2,6 +2,7 @@
 import type { DeclaredFile, FileFacts, PreviewSize, Upload } from "../protocol/files.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { Refused } from "./conversation.ts";
+import type { CommonBytes, MergeAnswer } from "./equal-files.ts";
 
 /** Whether somebody may send the file: its owner, or who sees it in this message and forwards it. */
 export interface FileHold {
@@ -60,6 +61,8 @@ export interface ServedBytes {
   readonly mimeType: string;
   readonly name: string;
   readonly size?: number;
+  /** Of the bytes, wherever they are; without it, what R2 says. */
+  readonly etag?: string;
 }
 
 export interface SharedFileRpc {
@@ -115,6 +118,10 @@ export interface SharedFileRpc {
   beginPreviews(): Promise<PreviewsToMake | null>;
   /** Idempotent. */
   endPreviews(request: { readonly made: MadePreviews }): Promise<void>;
+  /** Copies its bytes to where all have them that have equal ones, unless it is `until` already (ms since 1970). */
+  storeCommon(request: CommonBytes & { readonly until: number }): Promise<MergeAnswer>;
+  /** From now on it gives the bytes that are there, and leaves before it is gone. Idempotent. */
+  useCommon(request: CommonBytes): Promise<MergeAnswer>;
   /** For whoever may have it: that is not judged here. FILE_NOT_READY: it is being scanned; FILE_QUARANTINED. */
   serve(request: { readonly size?: PreviewSize }): Promise<ServedBytes | Refused>;
 }

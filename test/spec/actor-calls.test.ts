@@ -2,6 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
+import { EqualFiles } from "../../durable-objects/equal-files/equal-files.ts";
 import { SharedFile } from "../../durable-objects/files/shared-file.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
@@ -11,6 +12,7 @@ import type { ConversationRpc, DirectRpc } from "../../schema/rpc/conversation.t
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
+import type { EqualFilesRpc } from "../../schema/rpc/equal-files.ts";
 import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
@@ -104,8 +106,11 @@ const ofFiles: Calls<SharedFileRpc> = {
   endScan: true,
   beginPreviews: true,
   endPreviews: true,
+  storeCommon: true,
+  useCommon: true,
   serve: true,
 };
+const ofEqualFiles: Calls<EqualFilesRpc> = { offer: true, leave: true };
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };
 
 /** Names on the class and on those that it extends, up to the platform's. */
@@ -121,6 +126,7 @@ it.each([
   ["a session", UserSession.prototype, { ...ofSessions, ...ofSockets }],
   ["the fleet", Fleet.prototype, ofFleet],
   ["a file", SharedFile.prototype, ofFiles],
+  ["those that know equal files", EqualFiles.prototype, ofEqualFiles],
   ["a shard of passwords", PasswordShard.prototype, ofShards],
 ] as const)("[HIB-19] %s answers what its shape declares, and the platform", (_actor, prototype, calls) => {
   expect([...new Set(namesOf(prototype))].toSorted()).toEqual([...Object.keys(calls), "alarm"].toSorted());

@@ -1,13 +1,13 @@
 // One file with its object, its bytes in R2 and the conversations whose messages have it, in one process: R2 and calls fail, calls
 // come twice and late, the object crashes, time passes.
-import { FileCore, lateWriteMs } from "../../durable-objects/files/file-core.ts";
-import type { FileBytes } from "../../durable-objects/files/file-bytes.ts";
+import { FileCore } from "../../durable-objects/files/file-core.ts";
 import type { FileJob } from "../../durable-objects/files/file-work.ts";
-import { sniffedBytes } from "../../durable-objects/files/sniff.ts";
-import type { Rows } from "../../durable-objects/files/references.ts";
+import { lateWriteMs } from "../../durable-objects/files/late-writes.ts";
 import type { FileId } from "../../schema/protocol/files.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { EqualFilesRpc } from "../../schema/rpc/equal-files.ts";
 import type { FileReference, Verdict } from "../../schema/rpc/shared-file.ts";
+import { bytesIn, rowsIn } from "./file-storage.ts";
 import { sha256Of } from "./some-files.ts";
 import { standInFor } from "./stand-in-for.ts";
 
@@ -254,38 +254,15 @@ export class FileWorld {
         if (this.#life !== life) await never;
       }
     };
-    const rows: Rows = {
-      get: (key: string) => this.#rows.get(key) as never,
-      put: (key, value) => void this.#rows.set(key, structuredClone(value)),
-      delete: (key) => this.#rows.delete(key),
-      list: ({ prefix = "", limit = Number.POSITIVE_INFINITY } = {}) =>
-        [...this.#rows]
-          .filter(([key]) => key.startsWith(prefix))
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .slice(0, limit) as [string, never][],
-    };
     return new FileCore({
       fileId,
-      rows,
-      bytes: standInFor<FileBytes>({
-        look: (key: string, each: (chunk: Uint8Array) => void) =>
-          inLife(() => {
-            const bytes = this.objects.get(key);
-            if (bytes !== undefined) each(bytes);
-            return bytes === undefined
-              ? null
-              : { size: bytes.length, sha256: sha256Of(bytes), head: bytes.subarray(0, sniffedBytes) };
-          }),
-        read: (key: string) => inLife(() => this.objects.get(key) ?? null),
-        put: (key: string, bytes: Uint8Array) => inLife(() => void this.objects.set(key, bytes)),
-        delete: (keys: readonly string[]) =>
-          inLife(() => {
-            for (const key of keys) this.objects.delete(key);
-          }),
-      }),
+      rows: rowsIn(this.#rows),
+      bytes: bytesIn(this.objects, inLife),
       types: undefined,
       isScanned: this.isScanned,
       send: (job) => inLife(() => void this.queue.push(job)),
+      // Its bytes are too few to be merged.
+      equalFiles: () => standInFor<EqualFilesRpc>({}),
       now: () => this.now,
       arm: (at) => this.#arm(at),
       forget: async () => {

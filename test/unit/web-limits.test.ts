@@ -10,7 +10,7 @@ import { neverRefused } from "../../lab/bench/cost/worst-bill.ts";
 import { budgetNames } from "../../schema/protocol/budgets.ts";
 
 const budgets = budgetNames.filter((name) => !neverRefused.has(name));
-const limits = [...budgets, "username", "groups", "frames", "network"];
+const limits = [...budgets, "all-uploaded-bytes", "username", "groups", "frames", "network"];
 const locales: readonly Locale[] = ["en", "zh"];
 
 const refusal = (limit: string | undefined, retryAfterMs?: number): KlatchError =>
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 it("[WEB-50] each budget, the rate of frames and the limit of networks have words of their own in both languages", () => {
-  expect(limits).toHaveLength(25);
+  expect(limits).toHaveLength(26);
   for (const locale of locales) {
     localePreference.value = locale;
     const said = limits.map(limitText);

@@ -160,6 +160,8 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   ACCOUNT_RESTORE_SECONDS: "seconds in which whoever deletes their account may come back",
   RECONNECT_DELAY_MS: "ms, at least, over which clients spread their reconnects",
   FILE_MAX_BYTES: "bytes of one file, at most 10,000 parts",
+  LIMIT_ALL_UPLOADED_BYTES_PER_DAY:
+    "bytes of files that all users together send a day (UTC), previews and parts that are sent again included",
   SOCKET_SAMPLE_ONE_IN: "one user in so many whose sockets are counted, to estimate the deployment's",
   ...budgetDescriptions(),
 };

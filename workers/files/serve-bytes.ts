@@ -22,22 +22,29 @@ export async function bytesResponse(
   asked: Headers,
   cacheControl = "private, no-cache",
 ): Promise<Response | Refused> {
-  const { key, size, name } = served;
+  const { key, size, name, etag } = served;
   const range = size === undefined ? null : rangeOf(asked.get("range"), size);
   if (range === "unsatisfiable") return refused("RANGE_NOT_SATISFIABLE");
   const known = asked.get("if-none-match");
-  const onlyIf = new Headers(known === null ? {} : { "if-none-match": known });
+  const headersOf = ({ httpEtag }: R2Object): Headers =>
+    new Headers({
+      etag: etag ?? httpEtag,
+      "cache-control": cacheControl,
+      "accept-ranges": size === undefined ? "none" : "bytes",
+    });
+  if (etag !== undefined && known !== null && hasEtag(known, etag)) {
+    const there = await FILES.head(key);
+    return there === null ? refused("FILE_NOT_FOUND") : new Response(null, { status: 304, headers: headersOf(there) });
+  }
+  // R2 compares with its own.
+  const onlyIf = new Headers(known === null || etag !== undefined ? {} : { "if-none-match": known });
   const object = await FILES.get(key, { onlyIf, ...(range !== null && { range }) });
   if (object === null) return refused("FILE_NOT_FOUND");
-  const headers = new Headers({
-    etag: object.httpEtag,
-    "cache-control": cacheControl,
-    "accept-ranges": size === undefined ? "none" : "bytes",
-  });
+  const headers = headersOf(object);
   if (!("body" in object)) return new Response(null, { status: 304, headers });
   // What was asked for was a part of other bytes.
   const condition = asked.get("if-range");
-  const isOther = range !== null && condition !== null && condition !== object.httpEtag;
+  const isOther = range !== null && condition !== null && condition !== (etag ?? object.httpEtag);
   const whole = isOther ? await FILES.get(key) : object;
   if (whole === null) return refused("FILE_NOT_FOUND");
   const mimeType = served.mimeType ?? whole.httpMetadata?.contentType ?? "application/octet-stream";
@@ -54,3 +61,7 @@ export async function bytesResponse(
   headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${whole.size}`);
   return new Response(whole.body, { status: 206, headers });
 }
+
+/** RFC 9110: a list, of which weak ones count too, or any. */
+const hasEtag = (list: string, etag: string): boolean =>
+  list.split(",").some((one) => ["*", etag, `W/${etag}`].includes(one.trim()));

@@ -1,6 +1,7 @@
 // The Worker's entry: HTTP requests, queue batches, and the actor classes for the platform.
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { EqualFiles } from "../../durable-objects/equal-files/equal-files.ts";
 import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
@@ -13,7 +14,7 @@ import { consumeJobs } from "../consumers/consume-jobs.ts";
 import { knownDatabases } from "./known-databases.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, Fleet, Group, NetworkShard, PasswordShard, SharedFile, UserSession };
+export { Conversation, EqualFiles, Fleet, Group, NetworkShard, PasswordShard, SharedFile, UserSession };
 
 /** What jobs write is in the databases: they wait for code that knows those. */
 const unknownDelaySeconds = 300;

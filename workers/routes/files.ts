@@ -13,6 +13,7 @@ import type { fileRoutes } from "../../schema/protocol/routes/files.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { SharedFileRpc } from "../../schema/rpc/shared-file.ts";
 import { bytesResponse } from "../files/serve-bytes.ts";
+import { countForDeployment } from "../files/deployment-bytes.ts";
 import { previewFrom } from "../files/picture-from.ts";
 import { lengthOf, receivePart } from "../files/receive-bytes.ts";
 import { isRefused } from "../http/answer.ts";
@@ -28,7 +29,7 @@ const notFound = refused("FILE_NOT_FOUND");
 
 export const fileHandlers: HandlersOf<typeof fileRoutes> = {
   async declareFile({ env, limits, session, body }) {
-    const refusal = judge(env, limits.FILE_MAX_BYTES, body) ?? (await charge(session, 0));
+    const refusal = judge(env, limits.FILE_MAX_BYTES, body) ?? (await charge({ env, limits, session }, 0));
     if (refusal !== null) return refusal;
     const { fileId, expiresAt } = await declare(env, session.userId, body);
     return { status: 201, body: { fileId, partSize: wireLimits.filePartBytes, parts: partsOf(body.size), expiresAt } };
@@ -38,7 +39,7 @@ export const fileHandlers: HandlersOf<typeof fileRoutes> = {
     const length = lengthOf(request, wireLimits.filePartBytes);
     if (typeof length !== "number") return length;
     const most = Math.min(limits.FILE_MAX_BYTES, wireLimits.filePartBytes);
-    const refusal = judge(env, most, query) ?? (await charge(session, length));
+    const refusal = judge(env, most, query) ?? (await charge({ env, limits, session }, length));
     if (refusal !== null) return refusal;
     if (length !== query.size) return refused("FILE_NOT_AS_DECLARED");
     const { fileId } = await declare(env, session.userId, query);
@@ -57,20 +58,20 @@ export const fileHandlers: HandlersOf<typeof fileRoutes> = {
     return isRefused(upload) ? upload : { status: 200, body: upload };
   },
 
-  async sendFilePart({ env, session, request, path, query }) {
+  async sendFilePart({ env, limits, session, request, path, query }) {
     const size = lengthOf(request, wireLimits.filePartBytes);
     if (typeof size !== "number") return size;
-    const refusal = await charge(session, size);
+    const refusal = await charge({ env, limits, session }, size);
     if (refusal !== null) return refusal;
     if (!mayBeFile(env, path.fileId)) return notFound;
     const sent = await sendPart({ env, session, request, ...path, size, ...query });
     return isRefused(sent) ? sent : { status: 200, body: { part: path.part } };
   },
 
-  async sendFilePreview({ env, session, request, path: { fileId, size } }) {
+  async sendFilePreview({ env, limits, session, request, path: { fileId, size } }) {
     const length = lengthOf(request, wireLimits.maxPreviewBytes);
     if (typeof length !== "number") return length;
-    const refusal = await charge(session, length);
+    const refusal = await charge({ env, limits, session }, length);
     if (refusal !== null) return refusal;
     if (!mayBeFile(env, fileId)) return notFound;
     const { userId } = session;
@@ -84,8 +85,8 @@ export const fileHandlers: HandlersOf<typeof fileRoutes> = {
     return isRefused(done) ? done : { status: 204 };
   },
 
-  async completeFile({ env, session, path }) {
-    const refusal = await charge(session, 0);
+  async completeFile({ env, limits, session, path }) {
+    const refusal = await charge({ env, limits, session }, 0);
     if (refusal !== null) return refusal;
     if (!mayBeFile(env, path.fileId)) return notFound;
     const done = await callActor(() => fileOf(env, path.fileId).complete({ userId: session.userId }), completeMs);
@@ -165,9 +166,13 @@ function judge({ FILE_TYPES }: Env, maxBytes: number, { size, type }: DeclaredFi
   return isTypeTaken(type, FILE_TYPES) ? null : refused("FILE_TYPE_REFUSED");
 }
 
-async function charge(session: CallerSession, bytes: number): Promise<Refused | null> {
+type Charged = Pick<UserInput, "env" | "limits" | "session">;
+
+/** Their sender first: whoever may send no more takes nothing of what all may. @throws ActorUnavailable */
+async function charge({ session, ...context }: Charged, bytes: number): Promise<Refused | null> {
   const allowed = await session.ask({ kind: "authorize", uploads: { count: 1, bytes } });
-  return isRefused(allowed) ? allowed : null;
+  if (isRefused(allowed)) return allowed;
+  return bytes === 0 ? null : countForDeployment(bytes, context);
 }
 
 async function declare(env: Env, ownerId: UserId, { name, size, type, sha256 }: DeclaredFile) {

@@ -3,7 +3,7 @@ import type { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
 import { untilTime, waitTime } from "./times.ts";
 
-/** The server's budgets, changes of a username, the groups of an hour, the rate of frames, and calls without an account. */
+/** The server's budgets, the bytes of all users' files, changes of a username, the groups of an hour, the rate of frames, and calls without an account. */
 const limits = [
   "bytes",
   "messages",
@@ -23,6 +23,7 @@ const limits = [
   "username",
   "uploads",
   "uploaded-bytes",
+  "all-uploaded-bytes",
   "downloads",
   "pushes",
   "changes",

@@ -85,6 +85,7 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   profile: { rowsWritten: 200, rowsRead: 400 },
   // The file's object is asked before and told after, with a row and its alarm; a part is written, and at worst an upload is
   // begun and completed for it, read once, and its picture written again.
+  // A file in one request has fewer rows, so that its share of all bytes (a call, a row) and its merging fit in (merge-worth.test.ts).
   // Of an avatar: two sweeps when it comes and two when it is taken away, each a task that comes and goes, an alarm, a list of R2
   // and a look into the directory.
   uploads: { objectRequests: 3, rowsWritten: 12, rowsRead: 20, r2Writes: 5, r2Reads: 3 },

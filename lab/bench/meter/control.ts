@@ -50,6 +50,8 @@ function namespaceOf(env: MeteredEnv, className: string): DurableObjectNamespace
       return env.FLEET;
     case "SharedFile":
       return env.SHARED_FILE;
+    case "EqualFiles":
+      return env.EQUAL_FILES;
     default:
       return env.USER_SESSION;
   }

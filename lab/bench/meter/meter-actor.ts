@@ -35,6 +35,7 @@ export interface MeteredEnv extends Env {
   readonly GROUP: MeteredNamespace<Env["GROUP"]>;
   readonly FLEET: MeteredNamespace<Env["FLEET"]>;
   readonly SHARED_FILE: MeteredNamespace<Env["SHARED_FILE"]>;
+  readonly EQUAL_FILES: MeteredNamespace<Env["EQUAL_FILES"]>;
 }
 
 const idOf = new WeakMap<object, string>();

@@ -13,6 +13,7 @@ export const meterEnv = (env: Env): Env => ({
   PASSWORD_SHARD: meterNamespace(env.PASSWORD_SHARD),
   FLEET: meterNamespace(env.FLEET),
   SHARED_FILE: meterNamespace(env.SHARED_FILE),
+  EQUAL_FILES: meterNamespace(env.EQUAL_FILES),
   DIRECTORY: meterD1(env.DIRECTORY),
   HISTORY: meterD1(env.HISTORY),
   JOBS: meterQueue(env.JOBS),

@@ -48,7 +48,7 @@ export const fileRoutes = {
     takesBytes: true,
     answers: { 201: fileShape },
     codes: ["TOO_LARGE", "FILE_TYPE_REFUSED", "FILE_NOT_AS_DECLARED"],
-    limits: ["filePartBytes", "fileUnsentMs"],
+    limits: ["filePartBytes", "fileUnsentMs", "LIMIT_ALL_UPLOADED_BYTES_PER_DAY"],
   }),
   getUpload: route({
     method: "GET",
@@ -68,7 +68,7 @@ export const fileRoutes = {
     takesBytes: true,
     answers: { 200: filePartResultShape },
     codes: ["TOO_LARGE", "FILE_NOT_AS_DECLARED", "FILE_COMPLETE"],
-    limits: ["filePartBytes"],
+    limits: ["filePartBytes", "LIMIT_ALL_UPLOADED_BYTES_PER_DAY"],
   }),
   sendFilePreview: route({
     method: "PUT",
@@ -79,7 +79,7 @@ export const fileRoutes = {
     takesBytes: true,
     answers: { 204: null },
     codes: ["TOO_LARGE", "FILE_NOT_AS_DECLARED", "FILE_TYPE_REFUSED", "FILE_COMPLETE"],
-    limits: ["maxPreviewBytes"],
+    limits: ["maxPreviewBytes", "LIMIT_ALL_UPLOADED_BYTES_PER_DAY"],
   }),
   completeFile: route({
     method: "POST",
