@@ -23,6 +23,9 @@ interface Timer {
   readonly resolve: () => void;
 }
 
+/** An object that has nothing to do sleeps after so long. */
+export const sleepsAfterMs = 10_000;
+
 const letters = "abcdefghjkmnpqrstvwxyz";
 
 export class PresenceWorld {
@@ -92,6 +95,7 @@ export class PresenceWorld {
     await Promise.resolve();
     if (fate === "lost") throw new ActorUnavailable("lost");
     const { life } = person;
+    person.busyAt = this.now;
     this.#underWay += 1;
     const answer = await call().finally(() => (this.#underWay -= 1));
     if (person.life !== life) throw new ActorUnavailable("it has crashed");
@@ -112,6 +116,8 @@ export class Person {
   clients: Client[] = [];
   presence: SessionPresence;
   life = { isOver: false };
+  /** When the session was called, or waited for something, last. */
+  busyAt = 0;
 
   constructor(world: PresenceWorld, id: UserId, kind: DeviceKind) {
     this.world = world;
@@ -149,8 +155,9 @@ export class Person {
     this.presence = this.#wake();
   }
 
-  /** All that was in memory is gone; the sockets stay. */
+  /** All that was in memory is gone; the sockets stay. Not before it has had nothing to do for a while, as on the platform. */
   sleep(): void {
+    if (this.world.now - this.busyAt < sleepsAfterMs) return;
     this.life.isOver = true;
     for (const client of this.clients) client.wake();
     this.presence = this.#wake();
@@ -160,6 +167,7 @@ export class Person {
     if (this.alarmAt === null || this.alarmAt > this.world.now) return;
     this.alarmAt = null;
     const { now } = this.world;
+    this.busyAt = now;
     await this.presence.own.run({ now, isRetry: false, signal: new AbortController().signal }).catch(() => {});
     this.#arm();
   }
@@ -248,7 +256,10 @@ export class Person {
       arm: () => void (life.isOver || this.#arm()),
       waitUntil: (doing) => void doing.catch(() => {}),
       now: () => world.now,
-      wait: async (ms) => after(world.wait(ms)),
+      wait: async (ms) => {
+        this.busyAt = Math.max(this.busyAt, world.now + ms);
+        await after(world.wait(ms));
+      },
     });
   }
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Random } from "../../lab/kit/random.ts";
 import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { PresenceWorld, type Client, type Person } from "../support/presence-world.ts";
+import { PresenceWorld, sleepsAfterMs, type Client, type Person } from "../support/presence-world.ts";
 
 const minuteMs = 60_000;
 
@@ -67,8 +67,7 @@ async function step(world: PresenceWorld, random: Random): Promise<void> {
   else if (act === "late") await world.repeatOne((from) => random.pickOrNone(from));
   else if (act === "crash") person.crash();
   else if (act === "sleep") {
-    // The platform lets an object sleep after it has had nothing to do for so long.
-    await world.pass(10_000);
+    await world.pass(sleepsAfterMs);
     person.sleep();
   } else if (act === "expire") {
     // What was admitted leaves in the same turn.
