@@ -115,6 +115,7 @@ export type { PollContent } from "../schema/protocol/content/poll.ts";
 export type { LinkContent } from "../schema/protocol/content/link.ts";
 export type { LocationContent } from "../schema/protocol/content/location.ts";
 export type { StickerContent } from "../schema/protocol/content/sticker.ts";
+export { stickerPicture, type StickerPicture } from "../schema/protocol/content/sticker-picture.ts";
 export type { VideoContent } from "../schema/protocol/content/video.ts";
 export type { VoiceContent } from "../schema/protocol/content/voice.ts";
 export type { FileFacts, FileGroup, FileId, PreviewSize, SentFilesResult } from "../schema/protocol/files.ts";

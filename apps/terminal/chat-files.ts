@@ -1,7 +1,7 @@
 // `/send PATH [TEXT]` and `/save NUMBER [PATH]`: files to and from the conversation, and the end of a line that shows one.
 import { open, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { isBlank, type FileSource, type ReceivedContent, type SendFileOptions } from "@klatch/sdk";
+import { isBlank, stickerPicture, type FileSource, type ReceivedContent, type SendFileOptions } from "@klatch/sdk";
 import { fileFromPath } from "@klatch/sdk/node";
 import { openConversation } from "./chat-command.ts";
 import { ChatMistake } from "./chat-mistake.ts";
@@ -28,19 +28,29 @@ export async function sendFileCommand(parts: ChatParts, rest: string): Promise<v
 export async function fileToSend(
   rest: string,
 ): Promise<{ readonly file: FileSource; readonly options: Pick<SendFileOptions, "as" | "words"> }> {
-  const { path, text } = await asked(rest);
-  const file = await fileFromPath(path).catch(() => null);
-  if (file === null) throw new ChatMistake(`There is no file ${printed(path)}.`);
+  const { file, path, text } = await askedFile(rest, "Which file? /send PATH, or /send PATH and what you say with it");
   // What the server finds in the bytes decides: what is no picture is sent as a file.
   const as = pictures.has(extname(path).toLowerCase()) ? "image" : "file";
   return { file, options: { as, ...(!isBlank(text) && { words: { caption: text } }) } };
 }
 
+/** The file that a line begins with, and what stands behind it. @param usage if it begins with none @throws ChatMistake */
+export async function askedFile(
+  rest: string,
+  usage: string,
+): Promise<{ readonly file: FileSource; readonly path: string; readonly text: string }> {
+  const asked = await pathAndText(rest);
+  if (asked === null) throw new ChatMistake(usage);
+  const file = await fileFromPath(asked.path).catch(() => null);
+  if (file === null) throw new ChatMistake(`There is no file ${printed(asked.path)}.`);
+  return { ...asked, file };
+}
+
 /** A path in quotes, or up to the first space; a line that as a whole is the name of a file is that. */
-async function asked(rest: string): Promise<{ readonly path: string; readonly text: string }> {
+async function pathAndText(rest: string): Promise<{ readonly path: string; readonly text: string } | null> {
   const [, quoted, bare, text = ""] = /^(?:"([^"]+)"|(\S+))\s*([^]*)$/.exec(rest) ?? [];
   const first = quoted ?? bare;
-  if (first === undefined) throw new ChatMistake("Which file? /send PATH, or /send PATH and what you say with it");
+  if (first === undefined) return null;
   if (quoted === undefined && text !== "" && (await isFile(atHome(rest)))) return { path: atHome(rest), text: "" };
   return { path: atHome(first), text };
 }
@@ -75,6 +85,10 @@ function fileIn(content: ReceivedContent) {
     case "audio":
     case "file":
       return { ...fileFields(content), name: content.name };
+    case "sticker": {
+      const picture = stickerPicture(content);
+      return picture === null ? null : { ...picture, kind: content.type, name: null };
+    }
     default:
       return null;
   }

@@ -6,11 +6,13 @@ import { filesHelp, saveFileCommand, sendFileCommand } from "./chat-files.ts";
 import { forwardLast } from "./chat-forward.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { pollOf } from "./chat-polls.ts";
+import { stickerCommand, stickerHelp } from "./chat-stickers.ts";
 import { threadCommand } from "./chat-threads.ts";
 
 export const sendHelp = `  /silent TEXT      sends a message of which nobody is notified
   /burn TIME TEXT   sends a message that is gone so long after the other one has read it: 30s, 5m, 2h, 7d
-${filesHelp}`;
+${filesHelp}
+${stickerHelp}`;
 
 export const sendCommands: Commands = {
   "/silent": ({ sending }, _words, text) => {
@@ -26,6 +28,7 @@ export const sendCommands: Commands = {
   },
   "/poll": ({ sending }, _words, text) => sending.send(pollOf(text)),
   "/send": (parts, _words, rest) => sendFileCommand(parts, rest),
+  "/sticker": (parts, _words, rest) => stickerCommand(parts, rest),
   "/save": (parts, _words, rest) => saveFileCommand(parts, rest),
   "/thread": (parts, _words, rest) => {
     const { client, sending, terminal, view } = parts;

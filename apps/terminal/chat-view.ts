@@ -1,7 +1,6 @@
 // The view: prints messages as they come or are asked for, and what becomes of one's own.
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  contentText,
   type ConversationId,
   type EventFrame,
   isMessageChange,
@@ -25,6 +24,7 @@ import { heldReason } from "./chat-refusals.ts";
 import { printInbox } from "./chat-inbox.ts";
 import { ChatNames, type OpenConversation } from "./chat-names.ts";
 import { retentionLine } from "./chat-retention.ts";
+import { shownText } from "./chat-stickers.ts";
 import { ChatStatus } from "./chat-status.ts";
 import { isGroupEvent, isShown, peersOf, whoIn, writersOf, type Shown } from "./chat-shown.ts";
 import { clockTime } from "./chat-text.ts";
@@ -267,7 +267,7 @@ export class ChatView {
   }
 
   #written(id: ConversationId, content: ReceivedContent, mentions: readonly UserId[] = []): Written {
-    const text = contentText(content);
+    const text = shownText(content);
     return writtenOf({ type: content.type, text }, this.#members.marked(id, text, mentions));
   }
 }

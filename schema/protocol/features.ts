@@ -72,6 +72,9 @@ export const invitationsFeature = "invitations";
 /** Files over HTTP, and the contents that have one. */
 export const filesFeature = "files";
 
+/** The content `sticker` may have a picture. */
+export const stickerFilesFeature = "sticker-files";
+
 /** `PUT /api/me/avatar`, `PUT /api/groups/:groupId/avatar`, and avatars that are pictures. */
 const avatarsFeature = "avatars";
 
@@ -105,6 +108,7 @@ export const serverFeatures: readonly string[] = [
   invitationsFeature,
   presenceFeature,
   filesFeature,
+  stickerFilesFeature,
   avatarsFeature,
   pushFeature,
   pushTokensFeature,

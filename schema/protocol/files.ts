@@ -105,7 +105,7 @@ export const fileAddressBodyShape = strictShape({ seq: seqNumber, size: v.exactO
 export const fileAddressResultShape = strictShape({ url: v.string(), expiresAt: timeMs });
 export type FileAddress = v.InferOutput<typeof fileAddressResultShape>;
 
-/** Which messages' files: pictures and videos, voice messages, or all others. */
+/** Which messages' files: pictures and videos, voice messages, or all others but stickers. */
 export const fileGroups = ["media", "voice", "files"] as const;
 export type FileGroup = (typeof fileGroups)[number];
 

@@ -48,6 +48,9 @@ export const wireLimits = {
   /** Bytes of a picture that is to be an avatar, and pixels of its sides. */
   maxAvatarBytes: 262_144,
   maxAvatarSide: 512,
+  /** Bytes of a sticker's picture, and pixels of its sides. */
+  maxStickerBytes: 524_288,
+  maxStickerSide: 512,
   /** Of the words with a file. */
   captionMaxChars: 4_096,
   /** Heights of a voice message's waveform. */

@@ -106,3 +106,12 @@ export const duplicateError = (): KlatchError =>
 
 export const storeError = (cause: unknown): KlatchError =>
   new KlatchError("UNAVAILABLE", "The store does not work.", { cause });
+
+/** Why a server lacks what these features name, as far as it has said so. @param features null: it has not said */
+export function whyUnknown(
+  features: readonly string[] | null | undefined,
+  ...needed: readonly string[]
+): KlatchError | null {
+  const unknown = needed.find((feature) => features?.includes(feature) === false);
+  return unknown === undefined ? null : new KlatchError("UNAVAILABLE", `This server does not know ${unknown}.`);
+}

@@ -9,6 +9,7 @@ import type {
   scheduledFeature as schemaScheduledFeature,
   scheduledFilesFeature as schemaScheduledFilesFeature,
   silentFeature as schemaSilentFeature,
+  stickerFilesFeature as schemaStickerFilesFeature,
   threadsFeature as schemaThreadsFeature,
 } from "../../schema/protocol/features.ts";
 import type { everyone as schemaEveryone } from "../../schema/protocol/ids.ts";
@@ -65,6 +66,13 @@ export const friendsFeature: typeof schemaFriendsFeature = "friends";
 
 /** Files over HTTP, and the contents that have one. */
 export const filesFeature: typeof schemaFilesFeature = "files";
+
+/** The content `sticker` may have a picture. */
+export const stickerFilesFeature: typeof schemaStickerFilesFeature = "sticker-files";
+
+/** Bytes of a sticker's picture, and pixels of its sides, at most. */
+export const maxStickerBytes: typeof wireLimits.maxStickerBytes = 524_288;
+export const maxStickerSide: typeof wireLimits.maxStickerSide = 512;
 
 /** What this SDK understands beyond the first version of the protocol. */
 export const clientFeatures: readonly string[] = [

@@ -6,7 +6,7 @@ import type { SendOptions } from "../outbox/outgoing-message.ts";
 import type { BlobLike, FileSource } from "./file-source.ts";
 
 /** What a file is sent as. */
-export type FileKind = "image" | "video" | "audio" | "voice" | "file";
+export type FileKind = "image" | "video" | "audio" | "voice" | "file" | "sticker";
 
 /** What an image or a film shows, in small: JPEG, PNG or WebP, at most 512 KiB each. */
 export type Previews = { readonly [Size in PreviewSize]?: BlobLike | FileSource };
@@ -55,9 +55,11 @@ export interface FileWords {
   readonly thumbhash?: string | undefined;
   /** Needed for `video`, `audio` and `voice`. */
   readonly durationMs?: number | undefined;
+  /** Needed for `sticker`: the one emoji that it stands for. */
+  readonly emoji?: string | undefined;
   /** Of a voice message: at most 64 numbers from 0 to 31. */
   readonly waveform?: readonly number[] | undefined;
-  /** Needed for `video`. Of an image what the server finds counts, and these are shown until then. */
+  /** Needed for `video`. Of an image or a sticker what the server finds counts, and these are shown until then. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
 }
@@ -65,7 +67,8 @@ export interface FileWords {
 /** What a file is sent as, and what is said of it. */
 export interface FileOptions {
   /**
-   * A picture in which the server finds none, and a kind that lacks what it needs, is sent as a `file`.
+   * A picture in which the server finds none, and a kind that lacks what it needs, is sent as a `file`. A `sticker` is PNG,
+   * WebP, GIF or JPEG, at most 512 × 512 pixels and 512 KiB, without a caption: any other picture is sent as an `image`.
    */
   readonly as: FileKind;
   readonly words?: FileWords | undefined;
@@ -120,7 +123,7 @@ export interface FileDownload {
 
 /** Which files of a conversation are listed. */
 export interface FileListOptions extends CallOptions {
-  /** `media`: pictures and videos; `voice`: voice messages; `files`: all others. */
+  /** `media`: pictures and videos; `voice`: voice messages; `files`: all others but stickers. */
   readonly of: FileGroup;
   /** The `next` of the previous page. */
   readonly cursor?: string | undefined;

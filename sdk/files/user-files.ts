@@ -2,7 +2,8 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Runtime } from "../client/runtime.ts";
 import type { AuthorizedHttp } from "../http/authorized-http.ts";
-import { declaredAs, noBytesError, noFilesError, previewsOf } from "../outbox/given-file.ts";
+import { declaredAs, noBytesError, previewsOf } from "../outbox/given-file.ts";
+import { whyUnknown } from "../client/klatch-error.ts";
 import { filesFeature } from "../client/protocol-constants.ts";
 import { memoryFiles } from "../store/memory-files.ts";
 import type { KeptFiles } from "../store/kept-files.ts";
@@ -63,7 +64,8 @@ export class UserFiles {
     const handle = new UploadHandle(
       {
         run: async (known, hooks, within) => {
-          if (this.#parts.features()?.includes(filesFeature) === false) throw noFilesError();
+          const unknown = whyUnknown(this.#parts.features(), filesFeature);
+          if (unknown !== null) throw unknown;
           return (await this.work()).upload({ ...job, known, ...hooks }, within);
         },
         discard: async (fileId) => (await this.work()).discard(fileId),

@@ -3,11 +3,12 @@ import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ReceivedScheduled } from "../../schema/protocol/http-scheduled.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import { extrasOf, type Ack } from "../outbox/outgoing-message.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { whyUnknown } from "../client/klatch-error.ts";
 import { scheduledFilesFeature } from "../client/protocol-constants.ts";
 import { fileContent } from "../files/file-content.ts";
 import type { BlobLike, FileSource } from "../files/file-source.ts";
 import type { FileOptions, Files, UploadProgress } from "../files/file-types.ts";
+import { featureFor } from "../outbox/given-file.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import { contentOf } from "../client/content-of.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -149,8 +150,8 @@ export class ScheduledCalls implements Scheduled {
     { as, words = {}, previews, name, onProgress, ...options }: ScheduleFileOptions,
   ): Promise<ScheduledMessage> {
     const { upload, features } = this.#parts;
-    if (features()?.includes(scheduledFilesFeature) === false)
-      throw new KlatchError("UNAVAILABLE", "This server does not keep files for later.");
+    const unknown = whyUnknown(features(), scheduledFilesFeature, featureFor(as));
+    if (unknown !== null) throw unknown;
     const facts = await upload(file, { name, previews, onProgress, signal: options.signal }).done;
     return this.add(conversationId, fileContent(as, facts, words), sendAt, options);
   }

@@ -31,7 +31,7 @@ export const previewKey = (messageId: string, size: PreviewSize): string => `${m
 /** What the message says: of the server's facts, or until then of the sender's. */
 export function contentOfFile({ as, name, type, size, words, facts }: StoredFile): Content {
   const { width = 1, height = 1 } = words;
-  const declared = { fileId: noFileId, name, size, mimeType: type, ...(as === "image" && { width, height }) };
+  const declared = { fileId: noFileId, name, size, mimeType: type, width, height };
   return fileContent(as, facts ?? declared, words);
 }
 

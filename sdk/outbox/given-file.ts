@@ -1,10 +1,10 @@
 // A file as an app gives it to be sent: what is kept of it, and where its bytes are until the store has them.
 import type { PreviewSize } from "../../schema/protocol/files.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { KlatchError } from "../client/klatch-error.ts";
-import { filesFeature } from "../client/protocol-constants.ts";
+import { KlatchError, whyUnknown } from "../client/klatch-error.ts";
+import { filesFeature, stickerFilesFeature } from "../client/protocol-constants.ts";
 import type { BlobLike, FileSource } from "../files/file-source.ts";
-import type { Previews, SendFileOptions } from "../files/file-types.ts";
+import type { FileKind, Previews, SendFileOptions } from "../files/file-types.ts";
 import type { KeptFiles } from "../store/kept-files.ts";
 import { keysOf, previewKey, type StoredFile } from "./entry-file.ts";
 import type { MessageEntry, OutgoingMessage } from "./outgoing-message.ts";
@@ -51,7 +51,7 @@ export function givenFile(
 
 /** Why a file is not sent at all; null: it is. @param features of the server; null: it has not said */
 export function whyNoFile(
-  { size }: StoredFile,
+  { as, size }: Pick<StoredFile, "as" | "size">,
   {
     outgoing,
     features,
@@ -62,14 +62,16 @@ export function whyNoFile(
     readonly maxFileBytes: number;
   },
 ): KlatchError | null {
-  if (features?.includes(filesFeature) === false) return noFilesError();
+  const unknown = whyUnknown(features, filesFeature, featureFor(as));
+  if (unknown !== null) return unknown;
   if (size === 0) return noBytesError();
   if (size > maxFileBytes) return new KlatchError("TOO_LARGE", "The file is too large to wait.");
   const waiting = outgoing.reduce((sum, { file, state }) => sum + (state === "acked" ? 0 : (file?.size ?? 0)), 0);
   return waiting + size > maxFileBytes ? new KlatchError("TOO_MANY", "Too many files wait.") : null;
 }
 
-export const noFilesError = (): KlatchError => new KlatchError("UNAVAILABLE", "This server does not know files.");
+/** What a server has that takes a message with such a file, beside files. */
+export const featureFor = (as: FileKind): string => (as === "sticker" ? stickerFilesFeature : filesFeature);
 export const noBytesError = (): KlatchError => new KlatchError("INVALID_REQUEST", "The file has no bytes.");
 
 /** Keeps the bytes of a message's file, or rejects. */

@@ -1,6 +1,7 @@
 // What an outbox takes, what it tells, and what a server does not take.
-import { KlatchError } from "../client/klatch-error.ts";
-import { filesFeature } from "../client/protocol-constants.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
+import { KlatchError, whyUnknown } from "../client/klatch-error.ts";
+import { filesFeature, stickerFilesFeature } from "../client/protocol-constants.ts";
 import { noFileId } from "../files/file-content.ts";
 import type { OutgoingChange } from "./outgoing-change.ts";
 import { isMessage, type Entry } from "./stored-outbox.ts";
@@ -57,14 +58,17 @@ const contentFeatures: Readonly<Record<string, string>> = {
   file: filesFeature,
 };
 
+const contentFeature = (content: Content): string | undefined =>
+  "fileId" in content && content.type === "sticker" ? stickerFilesFeature : contentFeatures[content.type];
+
 /** Why the server would refuse the entry, with all else of its WebSocket message; null: it would not. */
 export function whyImpossible(
   entry: Entry,
   { features, maxContentBytes, maxFrameBytes }: OutboxLimits,
 ): KlatchError | null {
-  const needed = isMessage(entry) ? contentFeatures[entry.content.type] : featureOf[entry.handle.kind];
-  if (needed !== undefined && features?.includes(needed) === false)
-    return new KlatchError("UNAVAILABLE", `This server does not know ${needed}.`);
+  const needed = isMessage(entry) ? contentFeature(entry.content) : featureOf[entry.handle.kind];
+  const unknown = needed === undefined ? null : whyUnknown(features, needed);
+  if (unknown !== null) return unknown;
   if (isMessage(entry) && entry.file === null && "fileId" in entry.content && entry.content.fileId === noFileId)
     return new KlatchError("FILE_NOT_FOUND", "The file of this message was never uploaded.");
   if (entry.contentBytes <= maxContentBytes && entry.bytes <= maxFrameBytes) return null;

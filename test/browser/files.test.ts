@@ -34,7 +34,7 @@ async function drop(page: Page, files: readonly (readonly [name: string, text: s
 describe.runIf(hasChromium)("files", () => {
   const browsers = useBrowsers(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
 
-  it("[WEB-350] [WEB-351] [WEB-352] [WEB-353] [WEB-354] [WEB-355] [WEB-356] [WEB-357] [WEB-358] [WEB-373] [WEB-374] two people send pictures, a file, a voice message and a film, look at them, and take one back", async () => {
+  it("[WEB-350] [WEB-351] [WEB-352] [WEB-353] [WEB-354] [WEB-355] [WEB-356] [WEB-357] [WEB-358] [WEB-373] [WEB-374] [WEB-376] [WEB-377] two people send pictures, a file, a voice message and a film, look at them, and take one back", async () => {
     const talkers = await makeTalkers(url());
     await talkers.bobWrites(["show me"]);
     const [mine, theirs] = await openBoth(browsers, url(), talkers);
@@ -127,6 +127,31 @@ describe.runIf(hasChromium)("files", () => {
     expect(await film.locator("video").count()).toBe(0);
     await film.getByRole("button", { name: "Play video, 0:02" }).click();
     await untilInPage(async () => theirs.log.locator("video").evaluate((one: HTMLVideoElement) => one.currentTime > 0));
+
+    // One picture as a sticker, made smaller in the page: it stands without a bubble, its emoji is its name, and nothing opens.
+    const cupChooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Photo or video" }).click();
+    const cup = await drawnPicture(page, 1_024, 768);
+    await (await cupChooser).setFiles({ name: "cup.jpg", mimeType: "image/jpeg", buffer: cup });
+    await page.getByRole("checkbox", { name: "Send cup.jpg as a sticker" }).check();
+    await page.getByRole("button", { name: "Emoji of the sticker: 🙂" }).click();
+    await page
+      .getByRole("dialog", { name: "Emoji of the sticker" })
+      .getByRole("button", { name: "😀" })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Emoji of the sticker: 😀" }).waitFor();
+    await report.judge("a sticker in the tray");
+    await page.getByRole("button", { name: "Send", exact: true }).and(page.locator(":enabled")).click();
+    await mine.log.locator(".message-own.message-bare").getByRole("img", { name: "😀" }).waitFor();
+    const sticker = theirs.log.locator(".message-bare").getByRole("img", { name: "😀" });
+    await theirs.log.locator(".sticker-shown").waitFor();
+    expect(
+      await sticker.evaluate((one: HTMLImageElement) => [one.naturalWidth, one.naturalHeight, one.width, one.height]),
+    ).toEqual([512, 384, 160, 120]);
+    await sticker.click();
+    expect(await theirs.page.getByRole("dialog").count()).toBe(0);
 
     // All of them on the page of files.
     await theirs.page.getByRole("button", { name: "Details", exact: true }).click();

@@ -8,11 +8,13 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { KlatchClient } from "@klatch/sdk";
 import { Replay } from "../../lab/frozen/replay.ts";
 import { tellStory } from "../../lab/frozen/story.ts";
 import type { Transcript } from "../../lab/frozen/transcript.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { ChatProcess } from "../support/chat-process.ts";
+import { pngOf } from "../support/some-files.ts";
 import { TestServer } from "../support/test-server.ts";
 
 const execute = promisify(execFile);
@@ -83,7 +85,7 @@ describe.each(versions)("[EVOLVE-11] %s", (version) => {
     });
   });
 
-  it("its terminal client talks, through a crash of this server", async () => {
+  it("[FILE-34] its terminal client talks, through a crash of this server, and shows a sticker's emoji", async () => {
     const program = join(dir, `terminal-${version}.mjs`);
     await writeFile(program, await unzipped(version, "terminal.mjs"));
     const [ada, bob] = ["ta", "tb"].map((name) => {
@@ -105,6 +107,16 @@ describe.each(versions)("[EVOLVE-11] %s", (version) => {
     await bob.sees("one more thing");
     bob.type("yes");
     await ada.sees("yes");
+    // What it does not know of a content is left out.
+    const newer = new KlatchClient({ url: server.url });
+    await newer.start({ username: `tb_${run}`, password: "correct horse" });
+    const { id } = await newer.openDirect({ username: `ta_${run}` });
+    const picture = new Blob([new Uint8Array(pngOf(64, 64))], { type: "image/png" });
+    const sent = newer.sendFile(id, picture, { as: "sticker", words: { emoji: "🎉" } });
+    await sent.acked;
+    newer.close();
+    expect(sent.content).toMatchObject({ type: "sticker", width: 64 });
+    await ada.sees("🎉");
     ada.type("/quit");
     expect([await ada.end(), await bob.end()]).toEqual([0, 0]);
   });

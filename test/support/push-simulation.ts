@@ -54,6 +54,8 @@ interface ShownNotice {
   readonly words: string;
 }
 
+type Kind = "web" | "webhook" | "apns";
+
 /** Every push that a device's service took, and what the device shows then. */
 interface Device {
   readonly id: DeviceId;
@@ -97,7 +99,7 @@ export class PushSimulation {
   #alarmAt: number | null = null;
 
   /** @param kinds of the devices */
-  constructor(talks: number, kinds: readonly ("web" | "webhook")[]) {
+  constructor(talks: number, kinds: readonly Kind[]) {
     for (const migration of userSessionMigrations) this.#storage.sql.exec(migration);
     this.#settings = new SettingsTable(this.#storage.sql);
     this.talks = Array.from({ length: talks }, (_, n) => ({
@@ -116,7 +118,7 @@ export class PushSimulation {
     this.devices = kinds.map((kind, n) => ({
       id: `device_${n}` as DeviceId,
       target: targetOf(kind, `https://push.example.com/${n}`),
-      canClear: kind === "webhook",
+      canClear: kind !== "web",
       taken: [],
       shows: new Map(),
     }));
@@ -270,7 +272,11 @@ export class PushSimulation {
 
   /** A consumer begins with a job, which stays in the queue until it has ended. */
   async begin(job: Job<"push">): Promise<Work> {
-    const { pushes, clears = [] } = await this.#instanceNow.taking.take({ jobId: job.id, clears: true });
+    const { pushes, clears = [] } = await this.#instanceNow.taking.take({
+      jobId: job.id,
+      kinds: ["web", "webhook", "apns"],
+      clears: true,
+    });
     const work = { job, begunAt: this.now, told: [...pushes, ...clears], results: [] };
     this.works.push(work);
     return work;
@@ -303,10 +309,16 @@ export class PushSimulation {
 
 const nothingNew = new EventRun(packEvents([]));
 
-const targetOf = (kind: "web" | "webhook", endpoint: string): PushTarget =>
-  kind === "webhook"
-    ? { kind, endpoint, secret: "" }
-    : { kind, endpoint, keys: { p256dh: "", auth: "" }, vapidKey: "" };
+function targetOf(kind: Kind, endpoint: string): PushTarget {
+  switch (kind) {
+    case "web":
+      return { kind, endpoint, keys: { p256dh: "", auth: "" }, vapidKey: "" };
+    case "webhook":
+      return { kind, endpoint, secret: "" };
+    case "apns":
+      return { kind, token: endpoint, environment: "production" };
+  }
+}
 
 /** As receivers do: what is older than what they show, or were told is over, changes nothing. */
 function receive({ taken, shows }: Device, told: Push | Clear): void {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { asFileId, type FileSource, type KlatchClient, type ReceivedContent, type SendFileOptions } from "@klatch/sdk";
 import { fileTail, safeFileName, saveFileCommand, sendFileCommand, sizeText } from "../../apps/terminal/chat-files.ts";
 import { ChatMistake } from "../../apps/terminal/chat-mistake.ts";
+import { shownText, stickerCommand } from "../../apps/terminal/chat-stickers.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
@@ -136,4 +137,37 @@ it("[SDK-220] a line with a file ends with its size and how to save it", () => {
     "1.0 MB",
     "104.9 MB",
   ]);
+});
+
+it("[SDK-222] /sticker sends a picture for an emoji, 🙂 if none is named, and refuses what is no emoji", async () => {
+  for (const name of ["cup.webp", "my cup.png"]) await writeFile(join(dir, name), "x");
+  await stickerCommand(parts(), "cup.webp");
+  await stickerCommand(parts(), '"my cup.png" ☕️');
+  await stickerCommand(parts(), "my cup.png");
+  expect(given.map(({ file, options }) => [file.name, options])).toEqual([
+    ["cup.webp", { as: "sticker", words: { emoji: "🙂" } }],
+    ["my cup.png", { as: "sticker", words: { emoji: "☕️" } }],
+    ["my cup.png", { as: "sticker", words: { emoji: "🙂" } }],
+  ]);
+  for (const wrong of ["", "none.png", "cup.webp coffee", "cup.webp ☕️☕️", '"cup.webp'])
+    await expect(stickerCommand(parts(), wrong)).rejects.toThrow(ChatMistake);
+  expect(given).toHaveLength(3);
+});
+
+it("[SDK-222] a line says that it is a sticker, and how its picture is saved", async () => {
+  const fileId = asFileId(`file_${"0".repeat(26)}`);
+  const picture = { fileId, size: 24_213, mimeType: "image/webp", width: 512, height: 512 };
+  const sticker: ReceivedContent = { type: "sticker", emoji: "☕", ...picture };
+  const emoji: ReceivedContent = { type: "sticker", emoji: "☕" };
+  expect([shownText(sticker), shownText(emoji), shownText({ type: "text", text: "x" })]).toEqual([
+    "[sticker ☕]",
+    "☕",
+    "x",
+  ]);
+  expect([fileTail(sticker, 42), fileTail(emoji, 42)]).toEqual(["   24 KB /save 42", ""]);
+  messages.set(42, sticker);
+  await saveFileCommand(parts(), "42");
+  expect(await readdir(dir)).toEqual(["sticker-42.webp"]);
+  messages.set(43, emoji);
+  await expect(saveFileCommand(parts(), "43")).rejects.toThrow(ChatMistake);
 });

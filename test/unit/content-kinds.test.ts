@@ -7,11 +7,13 @@ import {
   contentKinds,
   delivered,
   deliveredContentShape,
+  filesOf,
   previewText,
   sentContentKinds,
   type Content,
 } from "../../schema/protocol/content/content.ts";
-import { conversationId, groupId, userIds } from "../../schema/protocol/examples/story.ts";
+import { stickerContent } from "../../schema/protocol/content/sticker.ts";
+import { conversationId, fileId, groupId, userIds } from "../../schema/protocol/examples/story.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { sendMessage, sendMessageBodyShape } from "../../schema/protocol/message.ts";
 import { contentLine, contentText } from "../../sdk/client/content-text.ts";
@@ -46,6 +48,7 @@ const card = { type: "card", userId: userIds.carol, name: "Carol" };
 const link = { type: "link", url: "https://coffee.example/menu", title: "Menu" };
 const custom = { type: "custom", name: "example.coffee", data: {}, fallback: "Coffee" };
 const sticker = { type: "sticker", emoji: "🎉" };
+const picture = { fileId, size: wireLimits.maxStickerBytes, mimeType: "image/webp", width: 512, height: 1 };
 
 describe("[KIND-3] what is taken", () => {
   it.each([
@@ -57,6 +60,7 @@ describe("[KIND-3] what is taken", () => {
     { ...custom, data: nested(wireLimits.maxCustomLevels) },
     { ...custom, name: "a", data: { list: [null, 1.5, true, "x", [[]]] } },
     ...["❤", "❤️", "👍🏽", "👨‍👩‍👧", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "\u{1FADF}"].map((emoji) => ({ type: "sticker", emoji })),
+    ...["png", "webp", "gif", "jpeg"].map((type) => ({ ...sticker, ...picture, mimeType: `image/${type}` })),
   ])("%j", (content) => {
     expect(isTakenByHttp(content)).toBe(true);
     expect(bySocket(content)).toEqual([{ frame: expect.objectContaining({ content }) }]);
@@ -98,7 +102,24 @@ describe("[KIND-3] what is refused, with the field", () => {
     ...["", "a", "👍👍", "🏽", "\u{FE0F}", "👍 ", "1", "#", "\ud83d", "👍".repeat(100)].map(
       (emoji) => ["/emoji", { ...sticker, emoji }] as const,
     ),
-    ["/fileId", { ...sticker, fileId: "x" }],
+    ["/fileId", { ...sticker, ...picture, fileId: "x" }],
+    ["/fileId", { ...sticker, fileId }],
+    ["/fileId", { ...sticker, width: 4, height: 3 }],
+    ...Object.keys(picture).map((field) => {
+      const { [field]: _left, ...rest } = { ...picture } as Record<string, unknown>;
+      return ["/fileId", { ...sticker, ...rest }] as const;
+    }),
+    ["/size", { ...sticker, ...picture, size: wireLimits.maxStickerBytes + 1 }],
+    ["/size", { ...sticker, ...picture, size: 0 }],
+    ["/width", { ...sticker, ...picture, width: 513 }],
+    ["/height", { ...sticker, ...picture, height: 0.5 }],
+    ["/height", { ...sticker, ...picture, height: "4" }],
+    ...["image/svg+xml", "image/avif", "application/pdf", "image/PNG", "image/png; charset=utf-8"].map(
+      (mimeType) => ["/mimeType", { ...sticker, ...picture, mimeType }] as const,
+    ),
+    ["/emoji", { type: "sticker", ...picture }],
+    ["/caption", { ...sticker, ...picture, caption: "cups" }],
+    ["/thumbhash", { ...sticker, ...picture, thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI" }],
   ])("%s of %j", (pointer, content) => {
     expect(bySocket(content)).toEqual([
       expect.objectContaining({ code: "INVALID_FRAME", pointer: `/content${pointer}` }),
@@ -130,4 +151,16 @@ it("[KIND-4] an app says a content in its own words before the server has given 
   }
   expect(contentText({ type: "location", latitude: 1, longitude: -2.5 })).toBe("📍\n1.00000, -2.50000");
   expect(contentText(link as Content)).toBe("https://coffee.example/menu\nMenu");
+});
+
+it("[FILE-34] the file of a sticker is its picture, and it has none without one", () => {
+  const { files } = stickerContent;
+  expect(files({ type: "sticker", emoji: "🎉" })).toEqual([]);
+  expect(filesOf({ ...sticker, ...picture } as Content)).toEqual([picture]);
+  // As nobody may send it.
+  expect(filesOf({ ...sticker, fileId } as Content)).toEqual([]);
+  const arrives = delivered({ ...sticker, ...picture } as Content);
+  expect([arrives.fallback, previewText(arrives), contentText(arrives), contentLine(arrives)]).toEqual(
+    Array.from({ length: 4 }, () => "🎉"),
+  );
 });

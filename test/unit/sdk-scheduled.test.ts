@@ -168,6 +168,14 @@ describe("[SDK-230] a scheduled message with a file", () => {
     expect(world.calls.filter(({ path }) => path.includes("scheduled"))).toEqual([]);
   });
 
+  it("[SDK-221] asks nothing of a server that takes no pictures of stickers", async () => {
+    const { world, client } = await connectedTo(["scheduled", "files", "scheduled-files"]);
+    world.calls.length = 0;
+    const options = { as: "sticker", words: { emoji: "🎉" } } as const;
+    await expect(client.scheduled.addFile(direct, cups, 5, options)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(world.calls).toEqual([]);
+  });
+
   it("asks nothing of a server that would forget the file", async () => {
     const { world, client } = await connectedTo(["scheduled", "files"]);
     world.calls.length = 0;

@@ -1,6 +1,18 @@
 // Messages with files: from being written, over the upload and restarts, until they are sent.
 import { describe, expect, it } from "vitest";
-import { memoryStore, noFileId, type FileSource, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
+import * as v from "valibot";
+import {
+  asFileId,
+  memoryStore,
+  noFileId,
+  stickerPicture,
+  type FileSource,
+  type KlatchClient,
+  type OutgoingMessage,
+  type StickerContent,
+} from "@klatch/sdk";
+import { contentShape } from "../../schema/protocol/content/content.ts";
+import { fileContent } from "../../sdk/files/file-content.ts";
 import { failingStore, named } from "../support/failing-store.ts";
 import { FakeFileServer, sha256Of } from "../support/fake-file-server.ts";
 import { conversationChanged, direct, FakeWorld, me, message, session, settle } from "../support/sdk-fakes.ts";
@@ -18,6 +30,7 @@ const inParts = { as: "image", previews: { "320": preview } } as const;
 class Phone {
   readonly store = memoryStore();
   readonly server = new FakeFileServer(4);
+  features = ["files"];
   world = new FakeWorld();
 
   async install(options: object = {}): Promise<KlatchClient> {
@@ -27,7 +40,7 @@ class Phone {
 
   async start(options: object = {}): Promise<KlatchClient> {
     this.world = new FakeWorld();
-    this.world.features = ["files"];
+    this.world.features = this.features;
     this.world.answer = this.server.answer;
     const client = this.world.client({ store: this.store, ...options });
     await client.start();
@@ -114,6 +127,68 @@ describe("a message with a file", () => {
       { type: "file", name: "a.webm" },
     ]);
     expect(phone.sent[0]?.content).not.toHaveProperty("caption");
+  });
+
+  it("[SDK-221] a picture is sent as a sticker, and as an image where it cannot be one", async () => {
+    const phone = new Phone();
+    phone.features = ["files", "sticker-files"];
+    const client = await phone.online(await phone.install());
+    const words = { emoji: "🎉", width: 8, height: 6 };
+    const sticker = client.sendFile(direct, png("hello"), { as: "sticker", words });
+    const picture = { size: 5, mimeType: "image/png" };
+    expect(sticker.content).toEqual({ ...{ type: "sticker", emoji: "🎉", fileId: noFileId }, ...picture, ...words });
+    await phone.pass();
+    phone.world.socket.say(ackOf(sticker, 1));
+    const others = [
+      client.sendFile(direct, png("no emoji"), { as: "sticker" }),
+      client.sendFile(direct, png("x".repeat(524_289)), { as: "sticker", words }),
+      client.sendFile(direct, new File(["plain"], "notes.txt", { type: "text/plain" }), { as: "sticker", words }),
+    ];
+    for (const [at, other] of others.entries()) {
+      await phone.pass();
+      phone.world.socket.say(ackOf(other, at + 2));
+    }
+    const sides = { width: 4, height: 3 };
+    expect(phone.sent.map(({ content }) => content)).toMatchObject([
+      { type: "sticker", emoji: "🎉", ...picture, ...sides },
+      { type: "image", ...sides },
+      { type: "image", ...sides },
+      { type: "file", name: "notes.txt" },
+    ]);
+    expect(phone.sent.filter(({ content }) => content.type !== "sticker" && "emoji" in content)).toEqual([]);
+  });
+
+  it.each([
+    ["larger than 512 pixels", { width: 513, height: 1 }, "image"],
+    ["of another type", { mimeType: "image/avif" }, "image"],
+    ["as large as it may be", { size: 524_288, width: 512, height: 512, mimeType: "image/gif" }, "sticker"],
+  ])("[SDK-221] a picture that is %s", (_, found, type) => {
+    const facts = { ...{ fileId: noFileId, name: "a", size: 5, mimeType: "image/png", width: 4, height: 3 }, ...found };
+    const content = fileContent("sticker", facts, { emoji: "🎉" });
+    expect(content.type).toBe(type);
+    expect(v.is(contentShape, content)).toBe(true);
+    expect(content.type === "sticker" && stickerPicture(content) !== null).toBe(type === "sticker");
+  });
+
+  it("[SDK-221] a server that takes no pictures of stickers gets none, whenever that is known, and any sticker without", async () => {
+    const phone = new Phone();
+    const client = await phone.install();
+    const options = { as: "sticker", words: { emoji: "🎉" } } as const;
+    const early = client.sendFile(direct, png("early"), options);
+    const content = { type: "sticker", emoji: "🎉", fileId: asFileId(`file_${"1".repeat(26)}`) } as const;
+    const written = client.send(direct, { ...content, size: 5, mimeType: "image/png", width: 4, height: 3 });
+    await phone.online(client);
+    await phone.pass();
+    const late = client.sendFile(direct, png("late"), options);
+    const plain = client.send(direct, { type: "sticker", emoji: "🎉" });
+    await phone.pass();
+    expect([early, written, late].map(({ state, error }) => [state, error?.code])).toEqual(
+      Array.from({ length: 3 }, () => ["failed", "UNAVAILABLE"]),
+    );
+    expect(phone.sent.map(({ clientMsgId }) => clientMsgId)).toEqual([plain.clientMsgId]);
+    expect(phone.server.uploads.size).toBe(0);
+    const emoji: StickerContent = { type: "sticker", emoji: "🎉" };
+    expect(stickerPicture(emoji)).toBeNull();
   });
 
   it("[SDK-207] holds back no other message; files keep their order among each other, but for one that is paused", async () => {

@@ -31,8 +31,8 @@ async function gzipBytes(...entries: readonly string[]): Promise<number> {
   return gzipSync(code, { level: 9 }).length;
 }
 
-it("[SDK-42] the core is at most 44.5 KB of gzip", async () => {
-  expect(await gzipBytes(core)).toBeLessThanOrEqual(44_500);
+it("[SDK-42] the core is at most 44.8 KB of gzip", async () => {
+  expect(await gzipBytes(core)).toBeLessThanOrEqual(44_800);
 });
 
 it.each([

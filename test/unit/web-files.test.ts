@@ -9,7 +9,8 @@ import { albumHeight, albumRows, albumWidthPx } from "../../apps/web/media/album
 import { durationText } from "../../apps/web/media/duration-text.ts";
 import { nextStep } from "../../apps/web/media/file-address.ts";
 import { extensionOf, stemOf } from "../../apps/web/media/file-name.ts";
-import { fitBox } from "../../apps/web/media/fit-box.ts";
+import { fitBox, stickerBox } from "../../apps/web/media/fit-box.ts";
+import { isMovingPng } from "../../apps/web/media/is-moving.ts";
 import { parseProblem } from "../../apps/web/media/parse-problem.ts";
 import { limitText, sizeText } from "../../apps/web/media/size-text.ts";
 import { barCount, barsOf, barsPath } from "../../apps/web/media/waveform.ts";
@@ -18,8 +19,16 @@ import { indexOfSeq, seqAt } from "../../apps/web/timeline/row-places.ts";
 import { heightHints } from "../../apps/web/timeline/size-hints.ts";
 import { lastOf, timelineRows, type Row, type ShownEvent } from "../../apps/web/timeline/timeline-rows.ts";
 import { kindOfType } from "../../apps/web/tray/file-kind.ts";
-import { isShowable, previewsFor, within } from "../../apps/web/tray/preview-sizes.ts";
+import {
+  fitsSticker,
+  isShowable,
+  mostPreviewBytes,
+  mostStickerSide,
+  previewsFor,
+  within,
+} from "../../apps/web/tray/preview-sizes.ts";
 import { heightsOf, levelOf } from "../../apps/web/voice/heights.ts";
+import { pngOf } from "../support/some-files.ts";
 import { me, message } from "../support/sdk-fakes.ts";
 
 const sides = { width: 1_200, height: 800 };
@@ -49,7 +58,14 @@ describe("[WEB-350] places and words of files", () => {
 
   it("every kind with a file says in lists what the server's line says, after a word for the kind", () => {
     const withFile = [...contentKinds.values()].filter((kind) => "files" in kind);
-    expect(withFile.map(({ type }) => type).toSorted()).toEqual(["audio", "file", "image", "video", "voice"]);
+    expect(withFile.map(({ type }) => type).toSorted()).toEqual([
+      "audio",
+      "file",
+      "image",
+      "sticker",
+      "video",
+      "voice",
+    ]);
     for (const { example } of withFile) {
       const kind = kindOf(example);
       const line = kind.preview(example);
@@ -82,6 +98,23 @@ describe("[WEB-350] places and words of files", () => {
     for (const none of ["menu", ".profile", "a.", "a.longer-than-that", ""])
       expect([extensionOf(none), stemOf(none)]).toEqual(["", none]);
   });
+});
+
+it("[WEB-376] a sticker stands in a place of 160 pixels, without a bubble, and its emoji stands for it", () => {
+  const sticker = (width: number, height: number): KnownContent => ({
+    ...{ type: "sticker", emoji: "🎉", fileId, size: 48_213, mimeType: "image/webp" },
+    ...{ width, height },
+  });
+  expect([stickerBox({ width: 512, height: 256 }), stickerBox({ width: 60, height: 120 })]).toEqual([
+    { widthPx: 160, heightPx: 80 },
+    { widthPx: 88, heightPx: 120 },
+  ]);
+  expect(stickerBox({ width: 1, height: 512 })).toEqual({ widthPx: 88, heightPx: 160 });
+  const high = sticker(256, 512);
+  expect([kindOf(high).sizeHint(high, 400), kindOf(high).isBare(high)]).toEqual([160, true]);
+  const emoji: KnownContent = { type: "sticker", emoji: "🎉" };
+  expect(kindOf(emoji).sizeHint(emoji, 400)).toBe(74);
+  expect([kindOf(high).copyText(high), listedLine({ type: "sticker", text: "🎉" })]).toEqual(["🎉", "🎉"]);
 });
 
 describe("[WEB-351] a file that cannot be loaded", () => {
@@ -221,6 +254,24 @@ describe("[WEB-356] files that are to be sent", () => {
     expect(within({ width: 4_000, height: 3_000 }, 320)).toEqual({ width: 320, height: 240 });
     expect(within({ width: 10, height: 16_000 }, 320)).toEqual({ width: 1, height: 320 });
     expect(within({ width: 20, height: 10 }, 320)).toEqual({ width: 20, height: 10 });
+  });
+
+  it("[WEB-377] a picture is a sticker as it is, or a smaller one is made of it", () => {
+    const { maxStickerBytes: size, maxStickerSide: most } = wireLimits;
+    const file = { size, type: "image/gif" };
+    expect(fitsSticker({ width: most, height: most }, file)).toBe(true);
+    expect(fitsSticker({ width: most + 1, height: 1 }, file)).toBe(false);
+    expect(fitsSticker({ width: 1, height: most + 1 }, file)).toBe(false);
+    expect(fitsSticker({ width: 1, height: 1 }, { ...file, size: size + 1 })).toBe(false);
+    expect(fitsSticker({ width: 1, height: 1 }, { ...file, type: "image/avif" })).toBe(false);
+    expect([mostStickerSide, mostPreviewBytes]).toEqual([most, size]);
+  });
+
+  it("[WEB-377] a PNG that moves is none that the server shows", async () => {
+    const png = (isMoving: boolean, type = "image/png"): Blob =>
+      new Blob([new Uint8Array(pngOf(4, 3, { isMoving }))], { type });
+    const judged = [png(true), png(false), png(true, "image/gif")].map((one) => isMovingPng(one));
+    expect(await Promise.all(judged)).toEqual([true, false, false]);
   });
 });
 

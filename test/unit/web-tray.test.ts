@@ -1,14 +1,14 @@
 // What is about to be sent in the web client, and how it leaves the tray when it is scheduled.
-import type { ScheduledMessage, ScheduleFileOptions } from "@klatch/sdk";
+import type { OutgoingMessage, ScheduledMessage, ScheduleFileOptions, SendFileOptions, SendOptions } from "@klatch/sdk";
 import { describe, expect, it } from "vitest";
 import type { Chat } from "../../apps/web/model/chat.ts";
 import { mayBeWordless, withWords, wordsOf } from "../../apps/web/scheduled/edited-words.ts";
-import { keepsForLater, scheduleTray } from "../../apps/web/tray/send-tray.ts";
+import { keepsForLater, scheduleTray, sendTray } from "../../apps/web/tray/send-tray.ts";
 import { asPlainFile } from "../../apps/web/tray/prepared.ts";
 import { isSendable, mostBytesFor, Tray } from "../../apps/web/tray/tray-model.ts";
 import { placeKey } from "../../apps/web/tray/writing-place.ts";
 import { fileId } from "../../schema/protocol/examples/story.ts";
-import { direct, settle } from "../support/sdk-fakes.ts";
+import { direct, me, settle } from "../support/sdk-fakes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 const at = 1_800_000_000_000;
@@ -45,6 +45,90 @@ class World {
 
 const replyTo = `${direct}:7` as const as never;
 const mentions = ["user_bob"] as never;
+
+/** A tray with one picture, and what the client is asked to send. */
+async function trayOfPicture() {
+  const given: unknown[] = [];
+  const chat = standInFor<Chat>({
+    me,
+    client: standInFor<Chat["client"]>({
+      sendFile: (_id: string, { name }: File, options: SendFileOptions) => {
+        given.push([name, options]);
+        return standInFor<OutgoingMessage>({ clientMsgId: "m1" });
+      },
+      send: (_id: string, text: string, options: SendOptions) => {
+        given.push([text, options]);
+        return standInFor<OutgoingMessage>({});
+      },
+    }),
+  });
+  const words = { width: 900, height: 600 };
+  const tray = new Tray(async () => ({ as: "image", words, previews: {} }));
+  tray.add([file("cups.png")], false, 100);
+  await settle();
+  const key = tray.items.value[0]?.key ?? 0;
+  return { chat, given, tray, key, sticker: () => tray.items.value[0]?.sticker ?? null };
+}
+const made = { file: file("cups.webp"), width: 512, height: 341 };
+
+describe("[WEB-377] a picture in the tray", () => {
+  it("is sent as a sticker for its emoji, with the answer; what is written goes behind it", async () => {
+    const { chat, given, tray, key } = await trayOfPicture();
+    let make = (_: typeof made): void => {};
+    const making = tray.setSticker(key, "🙂", () => new Promise((resolve) => (make = resolve)));
+    expect(isSendable(tray)).toBe(false);
+    // Another emoji makes nothing again.
+    expect(await tray.setSticker(key, "🎉", () => Promise.reject(new Error("made twice")))).toBe(true);
+    make(made);
+    expect([await making, isSendable(tray)]).toEqual([true, true]);
+    sendTray(chat, { id: direct }, tray, { caption: "Look", replyTo, mentions, silent: true });
+    expect(given).toEqual([
+      ["cups.webp", { as: "sticker", words: { emoji: "🎉", width: 512, height: 341 }, silent: true, replyTo }],
+      ["Look", { silent: true, mentions }],
+    ]);
+    expect(tray.items.value).toEqual([]);
+  });
+
+  it("is a picture again when that is taken back, when it is sent as a file, and when another file comes", async () => {
+    const { tray, key, sticker } = await trayOfPicture();
+    const make = async () => made;
+    const ends: readonly (() => unknown)[] = [
+      () => tray.setSticker(key, null, make),
+      () => tray.setAsFile(key, true),
+      () => tray.add([file("menu.pdf")], false, 100),
+    ];
+    for (const end of ends) {
+      expect(await tray.setSticker(key, "🎉", make)).toBe(true);
+      expect([sticker()?.made, tray.items.value[0]?.asFile]).toEqual([made, false]);
+      end();
+      expect(sticker()).toBeNull();
+    }
+  });
+
+  it("of which none can be made stays one, and one that is taken back while it is made too", async () => {
+    const { tray, key, sticker } = await trayOfPicture();
+    expect(await tray.setSticker(key, "🎉", async () => null)).toBe(false);
+    expect([sticker(), isSendable(tray)]).toEqual([null, true]);
+    const making = tray.setSticker(key, "🎉", async () => made);
+    void tray.setSticker(key, null, async () => made);
+    expect([await making, sticker()]).toEqual([true, null]);
+  });
+
+  it("[WEB-370] is scheduled as a sticker, and what is written by itself", async () => {
+    const world = new World();
+    world.tray.add([file("cups.png")], false, 100);
+    await settle();
+    await world.tray.setSticker(world.tray.items.value[0]?.key ?? 0, "🎉", async () => made);
+    const kinds: unknown[] = [];
+    world.upload = async (_name, { as, words }) => void kinds.push([as, words?.emoji]);
+    await scheduleTray(world.chat, { id: direct }, world.tray, at, { caption: "Look", mentions });
+    expect(kinds).toEqual([["sticker", "🎉"]]);
+    expect(world.asked).toEqual([
+      ["cups.webp", at, undefined, undefined, undefined],
+      ["Look", { mentions }],
+    ]);
+  });
+});
 
 describe("[WEB-370] scheduling what is in the tray", () => {
   it("takes one after the other out of it: the first answers, the last has the words", async () => {

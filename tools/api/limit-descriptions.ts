@@ -19,6 +19,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxPreviewBytes: "bytes of each preview of an image",
   maxAvatarBytes: "bytes of a picture that is to be an avatar",
   maxAvatarSide: "pixels of a side of such a picture, which is square",
+  maxStickerBytes: "bytes of a sticker's picture",
+  maxStickerSide: "pixels of a side of such a picture",
   captionMaxChars: "UTF-16 units of the words with a file",
   maxWaveform: "heights of a voice message's waveform",
   fileUnsentMs: "how long a file is kept that was not sent, in ms",

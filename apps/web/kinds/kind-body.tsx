@@ -2,8 +2,8 @@
 import type { UnknownContent } from "@klatch/sdk";
 import { lazy, Suspense } from "preact/compat";
 import type { BodyProps } from "./body-props.ts";
-import { fitBox } from "../media/fit-box.ts";
-import type { FileContent } from "./file-kinds.ts";
+import { fitBox, stickerBox } from "../media/fit-box.ts";
+import type { MediaContent } from "../media/media-body.tsx";
 import { kindWords } from "./kind-words.ts";
 import { kindOf } from "./kinds.ts";
 import type { RichContent } from "./rich-body.tsx";
@@ -22,12 +22,24 @@ const MediaBody = lazy(async () => {
   const part = await import("../media/media-body.tsx").catch(() => null);
   return {
     default:
-      part?.default ?? (({ content }: { readonly content: FileContent }) => <>{kindOf(content).preview(content)}</>),
+      part?.default ?? (({ content }: { readonly content: MediaContent }) => <>{kindOf(content).preview(content)}</>),
   };
 });
 
+function Media(props: BodyProps<MediaContent>) {
+  return (
+    <Suspense fallback={<MediaSpace content={props.content} />}>
+      <MediaBody {...props} />
+    </Suspense>
+  );
+}
+
 /** As large as what comes there. */
-function MediaSpace({ content }: { readonly content: FileContent }) {
+function MediaSpace({ content }: { readonly content: MediaContent }) {
+  if (content.type === "sticker") {
+    const { widthPx: width, heightPx: height } = stickerBox(content);
+    return <div class="sticker-box" style={{ width, height }} />;
+  }
   const box = content.type === "image" || content.type === "video" ? fitBox(content) : null;
   return (
     <div
@@ -53,17 +65,17 @@ export function KindBody({ content, mentions, message, filesOfSeq }: BodyProps) 
         </Suspense>
       );
     case "sticker":
-      return <div class="message-emoji message-sticker">{content.emoji}</div>;
+      return content.fileId === undefined ? (
+        <div class="message-emoji message-sticker">{content.emoji}</div>
+      ) : (
+        <Media content={content} mentions={mentions} message={message} filesOfSeq={filesOfSeq} />
+      );
     case "image":
     case "video":
     case "audio":
     case "voice":
     case "file":
-      return (
-        <Suspense fallback={<MediaSpace content={content} />}>
-          <MediaBody content={content} mentions={mentions} message={message} filesOfSeq={filesOfSeq} />
-        </Suspense>
-      );
+      return <Media content={content} mentions={mentions} message={message} filesOfSeq={filesOfSeq} />;
     case "custom":
       return <span class="message-unknown">{unknownBody(content)}</span>;
     case "gone":

@@ -1,5 +1,5 @@
-// The bodies of contents with a file. Loaded when one is shown; until then kind-body.tsx keeps their places.
-import { isBlank } from "@klatch/sdk";
+// The bodies of contents with a file, and of stickers that have one. Loaded when one is shown; until then kind-body.tsx keeps their places.
+import { isBlank, type StickerContent } from "@klatch/sdk";
 import type { FileContent } from "../kinds/file-kinds.ts";
 import type { BodyProps } from "../kinds/body-props.ts";
 import { TextBody } from "../kinds/text-body.tsx";
@@ -9,16 +9,23 @@ import { FileBody } from "./file-body.tsx";
 import type { MediaPlace } from "./file-place.ts";
 import { fitBox } from "./fit-box.ts";
 import { ImageBody } from "./image-body.tsx";
+import { StickerBody } from "./sticker-body.tsx";
 import { VideoBody } from "./video-body.tsx";
 import { VoiceBody } from "./voice-body.tsx";
 import "./media-body.css";
 
 export { Album } from "./album.tsx";
 
-export default function MediaBody({ content, mentions, message, filesOfSeq }: BodyProps<FileContent>) {
+/** A sticker with a picture. */
+export type MediaContent = FileContent | StickerContent;
+
+export default function MediaBody({ content, mentions, message, filesOfSeq }: BodyProps<MediaContent>) {
   const { entry } = useOpenConversation();
   const seq = message === undefined ? filesOfSeq : (message.seq ?? undefined);
-  const place: MediaPlace | null = seq === undefined ? null : { conversationId: entry.id, seq, fileId: content.fileId };
+  const { fileId } = content;
+  const place: MediaPlace | null =
+    seq === undefined || fileId === undefined ? null : { conversationId: entry.id, seq, fileId };
+  if (content.type === "sticker") return <StickerBody content={content} place={place} message={message} />;
   const caption =
     "caption" in content && content.caption !== undefined && !isBlank(content.caption) ? content.caption : null;
   return (

@@ -44,7 +44,7 @@ export async function previewsOf(drawn: Drawn, sizes: readonly PreviewSize[]): P
 }
 
 /** Null: the browser cannot make it small enough. */
-async function smaller({ source, type, ...sides }: Drawn, squarePx: number): Promise<Blob | null> {
+export async function smaller({ source, type, ...sides }: Drawn, squarePx: number): Promise<Blob | null> {
   const { width, height } = within(sides, squarePx);
   const canvas = newCanvas(width, height);
   if (canvas === null) return null;

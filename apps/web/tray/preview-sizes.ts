@@ -14,6 +14,16 @@ export const mostPreviewBytes = 524_288;
 export const isShowable = ({ width, height }: Sides, bytes: number): boolean =>
   width * height <= mostPixels && Math.max(width, height) <= mostSide && bytes <= mostImageBytes;
 
+/** As the server takes the picture of a sticker. */
+export const mostStickerSide = 512;
+const mostStickerBytes = 524_288;
+const stickerTypes: ReadonlySet<string> = new Set(["image/png", "image/webp", "image/gif", "image/jpeg"]);
+
+export const fitsSticker = (
+  { width, height }: Sides,
+  { size, type }: { readonly size: number; readonly type: string },
+): boolean => Math.max(width, height) <= mostStickerSide && size <= mostStickerBytes && stickerTypes.has(type);
+
 /** The largest that fits into a square of so many pixels; no larger than the picture. */
 export function within(sides: Sides, squarePx: number): Sides {
   const scale = Math.min(1, squarePx / Math.max(sides.width, sides.height));

@@ -27,27 +27,28 @@ const captionMaxChars = 4_096;
 
 /**
  * The answer to a message is the first, and what was written goes with the last, as a message of its own where it is too long
- * for that.
+ * for that, or the last is a sticker.
  */
 export function sendTray(chat: Sender, place: WritingPlace, tray: Tray, options: SendTrayOptions): void {
   const { id } = place;
   const items = tray.items.peek();
   const { caption, replyTo, mentions, ...more } = options;
   const ways = { ...more, ...inPlace(place) };
-  const isShort = caption.length <= captionMaxChars;
+  const takesWords = mayBeCaptioned(items.at(-1), caption);
   for (const [index, item] of items.entries()) {
-    const isCaptioned = index === items.length - 1 && isShort && caption !== "";
-    const message = chat.client.sendFile(id, item.file, {
-      ...fileOptions(item, isCaptioned ? caption : ""),
+    const isCaptioned = index === items.length - 1 && takesWords && caption !== "";
+    const { file, ...as } = sentFile(item, isCaptioned ? caption : "");
+    const message = chat.client.sendFile(id, file, {
+      ...as,
       ...ways,
       ...(index === 0 && { replyTo }),
       ...(isCaptioned && { mentions }),
     });
-    keepLocalFile(id, `${chat.me} ${message.clientMsgId}`, item.file);
+    keepLocalFile(id, `${chat.me} ${message.clientMsgId}`, file);
     const poster = posterIn(item);
     if (poster !== undefined) keepLocalFile(id, posterKey(`${chat.me} ${message.clientMsgId}`), poster);
   }
-  if (!isShort) chat.client.send(id, caption, { ...ways, mentions });
+  if (!takesWords) chat.client.send(id, caption, { ...ways, mentions });
   tray.clear();
 }
 
@@ -72,9 +73,10 @@ export async function scheduleTray(
       const items = tray.items.peek();
       const item = items.find((one) => one.key === key);
       if (item === undefined) continue;
-      const isCaptioned = !isSaid && items.length === 1 && caption.length <= captionMaxChars;
+      const isCaptioned = !isSaid && items.length === 1 && mayBeCaptioned(item, caption);
+      const { file, ...as } = sentFile(item, isCaptioned ? caption : "");
       const options = {
-        ...fileOptions(item, isCaptioned ? caption : ""),
+        ...as,
         ...(isFirst && replyTo !== undefined && { replyTo }),
         ...(isCaptioned && { mentions }),
         ...inPlace(place),
@@ -82,7 +84,7 @@ export async function scheduleTray(
       const isDone = await tray.uploading(key, async (signal, tell) => {
         const onProgress = ({ sent, total }: { readonly sent: number; readonly total: number }): void =>
           tell(sent / total);
-        await scheduled.addFile(id, item.file, atMs, { ...options, signal, onProgress });
+        await scheduled.addFile(id, file, atMs, { ...options, signal, onProgress });
       });
       if (!isDone) continue;
       isFirst = false;
@@ -97,7 +99,18 @@ export async function scheduleTray(
 const posterIn = ({ prepared, asFile }: TrayItem): Blob | undefined =>
   prepared?.as === "video" && !asFile ? (prepared.previews["1280"] ?? prepared.previews["320"]) : undefined;
 
-function fileOptions({ prepared, asFile }: TrayItem, caption: string): FileOptions {
+/** Whether all that was written goes with this file. A sticker has no words. */
+const mayBeCaptioned = (item: TrayItem | undefined, caption: string): boolean =>
+  caption === "" || (item?.sticker === null && caption.length <= captionMaxChars);
+
+function sentFile(
+  { file, prepared, asFile, sticker }: TrayItem,
+  caption: string,
+): FileOptions & { readonly file: File } {
+  if (sticker?.made) {
+    const { emoji, made } = sticker;
+    return { as: "sticker", file: made.file, words: { emoji, width: made.width, height: made.height } };
+  }
   const { as, words, previews } = asFile || prepared === null ? asPlainFile : prepared;
-  return { as, previews, words: { ...words, ...(caption !== "" && { caption }) } };
+  return { as, file, previews, words: { ...words, ...(caption !== "" && { caption }) } };
 }

@@ -10,12 +10,28 @@ export interface TrayItem {
   readonly prepared: Prepared | null;
   /** Whoever sends it wants it to be saved, not shown. */
   readonly asFile: boolean;
+  /** It is sent as a sticker; null: it is not. */
+  readonly sticker: TraySticker | null;
   /** To show it here. */
   readonly url: string;
   /** Why it cannot be sent; null: it can. */
   readonly fault: TrayFault | null;
   /** How much of it is uploaded, 0 to 1, while that is waited for. */
   readonly uploaded: number | null;
+}
+
+/** A picture that may be a sticker. */
+export interface StickerFile {
+  readonly file: File;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TraySticker {
+  /** What it stands for. */
+  readonly emoji: string;
+  /** What is sent in the place of the file; null: it is being made. */
+  readonly made: StickerFile | null;
 }
 
 /** It has no bytes, or more than this number. */
@@ -100,9 +116,12 @@ export class Tray {
     const room = mostFiles - this.#items.peek().length;
     const taken = files.slice(0, Math.max(0, room)).map((file): TrayItem => {
       const fault = file.size === 0 ? "empty" : file.size > mostBytes ? mostBytes : null;
-      return { key: ++keys, file, prepared: null, asFile, url: URL.createObjectURL(file), fault, uploaded: null };
+      const url = URL.createObjectURL(file);
+      return { key: ++keys, file, prepared: null, asFile, sticker: null, url, fault, uploaded: null };
     });
-    this.#items.value = [...this.#items.peek(), ...taken];
+    // A sticker is sent alone.
+    const alone = this.#items.peek().map((item): TrayItem => (taken.length > 0 ? { ...item, sticker: null } : item));
+    this.#items.value = [...alone, ...taken];
     for (const { key, file, fault } of taken)
       if (fault === null)
         this.#preparing = this.#preparing.then(async () => this.#change(key, { prepared: await this.#prepare(file) }));
@@ -116,7 +135,30 @@ export class Tray {
   }
 
   setAsFile(key: number, asFile: boolean): void {
-    this.#change(key, { asFile });
+    this.#change(key, { asFile, ...(asFile && { sticker: null }) });
+  }
+
+  /** @param emoji null: it is no sticker @param make null: none can be made @returns false: none could */
+  async setSticker(
+    key: number,
+    emoji: string | null,
+    make: (file: File) => Promise<StickerFile | null>,
+  ): Promise<boolean> {
+    const before = this.#of(key);
+    if (before === undefined) return true;
+    const { made = null } = before.sticker ?? {};
+    this.#change(key, emoji === null ? { sticker: null } : { asFile: false, sticker: { emoji, made } });
+    if (emoji === null || before.sticker !== null) return true;
+    const sticker = await make(before.file);
+    const now = this.#of(key)?.sticker ?? null;
+    // Taken back meanwhile.
+    if (now === null) return true;
+    this.#change(key, { sticker: sticker && { ...now, made: sticker } });
+    return sticker !== null;
+  }
+
+  #of(key: number): TrayItem | undefined {
+    return this.#items.peek().find((item) => item.key === key);
   }
 
   clear(): void {
@@ -131,6 +173,7 @@ export class Tray {
 /** Whether all of it can be sent now. */
 export const isSendable = (tray: Tray): boolean => {
   const items = tray.items.value;
-  const isReady = ({ prepared: made, fault, asFile }: TrayItem): boolean => fault === null && (made !== null || asFile);
+  const isReady = ({ prepared: made, fault, asFile, sticker }: TrayItem): boolean =>
+    fault === null && (made !== null || asFile) && sticker?.made !== null;
   return !tray.isBusy.value && items.length > 0 && items.every(isReady);
 };

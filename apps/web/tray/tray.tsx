@@ -5,9 +5,12 @@ import { formatNumber } from "../i18n/format.ts";
 import { tameText } from "../../text/tame-text.ts";
 import { limitText, sizeText } from "../media/size-text.ts";
 import { extensionOf } from "../media/file-name.ts";
+import { say } from "../ui/toasts.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { Icon } from "../ui/icon.tsx";
 import { IconButton } from "../ui/button.tsx";
+import { AsSticker } from "./as-sticker.tsx";
+import { prepareSticker } from "./prepare-sticker.ts";
 import type { TrayItem } from "./tray-model.ts";
 import { trayWords as t } from "./tray-words.ts";
 import { trayOf } from "./trays.ts";
@@ -21,7 +24,8 @@ interface TrayListProps {
 }
 
 export function TrayList({ place, onEmpty }: TrayListProps) {
-  const tray = trayOf(useChat(), place);
+  const chat = useChat();
+  const tray = trayOf(chat, place);
   const items = tray.items.value;
   const list = useRef<HTMLUListElement>(null);
   if (items.length === 0) return null;
@@ -31,6 +35,10 @@ export function TrayList({ place, onEmpty }: TrayListProps) {
     if (items.length === 1) onEmpty();
     else buttons?.[at === 0 ? 1 : at - 1]?.focus();
   };
+  const mayBeSticker = chat.client.features?.includes("sticker-files") !== false;
+  const asSticker = async (key: number, emoji: string | null): Promise<void> => {
+    if (!(await tray.setSticker(key, emoji, prepareSticker))) say(t("noSticker"), true);
+  };
   return (
     <ul ref={list} class="tray" aria-label={t("tray", { count: items.length })}>
       {items.map((item, index) => (
@@ -39,34 +47,38 @@ export function TrayList({ place, onEmpty }: TrayListProps) {
           item={item}
           onRemove={() => remove(index, item.key)}
           onAsFile={(asFile) => tray.setAsFile(item.key, asFile)}
+          onSticker={mayBeSticker && items.length === 1 ? (emoji) => void asSticker(item.key, emoji) : null}
         />
       ))}
     </ul>
   );
 }
 
-function noteOf({ file, prepared, fault, uploaded }: TrayItem): string {
+function noteOf({ file, prepared, sticker, fault, uploaded }: TrayItem): string {
   if (fault === "empty") return t("empty");
   if (fault !== null) return t("tooLarge", { size: limitText(fault) });
   if (uploaded !== null) return t("uploading", { part: formatNumber(Math.floor(uploaded * 100)) });
-  return prepared === null ? t("preparing") : sizeText(file.size);
+  if (prepared === null || sticker?.made === null) return t("preparing");
+  return sizeText((sticker?.made?.file ?? file).size);
 }
 
 interface TrayTileProps {
   readonly item: TrayItem;
   readonly onRemove: () => void;
   readonly onAsFile: (asFile: boolean) => void;
+  /** Makes it a sticker that stands for this emoji; with null none. Null: it cannot be one. */
+  readonly onSticker: ((emoji: string | null) => void) | null;
 }
 
-function TrayTile({ item, onRemove, onAsFile }: TrayTileProps) {
-  const { file, prepared, asFile, url, fault, uploaded } = item;
+function TrayTile({ item, onRemove, onAsFile, onSticker }: TrayTileProps) {
+  const { file, prepared, asFile, sticker, url, fault, uploaded } = item;
   const name = tameText(file.name);
   const kind = asFile ? "file" : (prepared?.as ?? null);
   const isShown = fault === null && kind === "image";
   const note = noteOf(item);
   return (
     <li class={`tray-item${fault === null ? "" : " tray-fault"}`}>
-      <span class="tray-picture">
+      <span class={`tray-picture${sticker === null ? "" : " tray-sticker"}`}>
         {isShown ? (
           <img src={url} alt="" draggable={false} />
         ) : prepared === null && fault === null ? (
@@ -96,6 +108,9 @@ function TrayTile({ item, onRemove, onAsFile }: TrayTileProps) {
             />
             {t("asFile")}
           </label>
+        )}
+        {fault === null && uploaded === null && prepared?.as === "image" && onSticker !== null && (
+          <AsSticker name={name} sticker={sticker} onSticker={onSticker} />
         )}
       </span>
       <IconButton icon="close" label={t("remove", { name })} onClick={onRemove} />

@@ -1,6 +1,6 @@
 // A round picture of a person or a group: what they have chosen, a picture or an emoji, or their initials on the id's colour.
 import { useState } from "preact/hooks";
-import { graphemesOf } from "../../text/graphemes.ts";
+import { isOneEmoji } from "../../text/one-emoji.ts";
 import { colourOf, initialsOf } from "../text/initials.ts";
 import { Icon } from "./icon.tsx";
 import "./avatar.css";
@@ -16,17 +16,12 @@ interface AvatarProps {
   readonly avatar?: string | undefined;
 }
 
-/** A group's may be any text. */
-const isEmoji = (avatar: string): boolean =>
-  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(avatar) &&
-  graphemesOf(avatar.slice(0, 64)).length === 1;
-
 /** The path of a picture on the page's own server, and nothing else: anybody may write something there. */
 export const isPicture = (avatar: string): boolean => /^\/avatars\/(user|group)_\w{26}\/\w{26}$/.test(avatar);
 
 /** Hidden from screen readers and from the names of buttons, because the person's name is always beside it. */
 export function Avatar({ id, name, size = "medium", group = false, avatar = "" }: AvatarProps) {
-  const initials = isEmoji(avatar) ? avatar : initialsOf(name);
+  const initials = isOneEmoji(avatar) ? avatar : initialsOf(name);
   const shape = group ? " avatar-group" : "";
   return (
     <span

@@ -20,8 +20,9 @@ export interface AskedAttachments {
   isOver(seq: number): boolean;
 }
 
-const groupOf = (kind: string): FileGroup =>
-  kind === "image" || kind === "video" ? "media" : kind === "voice" ? "voice" : "files";
+/** Null: in none. Nobody looks for stickers among what was sent to be kept. */
+const groupOf = (kind: string): FileGroup | null =>
+  kind === "sticker" ? null : kind === "image" || kind === "video" ? "media" : kind === "voice" ? "voice" : "files";
 
 /** @returns FILE_NOT_FOUND, whatever the reason */
 export function fileOf(asked: AskedAttachments, viewer: Viewer, { seq, fileId }: FileQuery): FileAllowed | Refused {

@@ -69,8 +69,9 @@ async function heldItem(
   asks: readonly AskedFile[],
 ): Promise<AppendItem> {
   const hold = { userId: host.userId, conversationId, holdId: holdIdOf(host.userId, item.clientMsgId) };
-  const refusal = await refusalOfFiles(host, asks, async ({ fileId, via }) => {
-    const mayAskPreviews = host.mayAskPreviews();
+  const refusal = await refusalOfFiles(host, asks, async ({ fileId, kind, via }) => {
+    // A sticker is small, and shown as it is.
+    const mayAskPreviews = kind !== "sticker" && host.mayAskPreviews();
     const facts = await host.file(fileId).hold({ ...hold, mayAskPreviews, ...(via !== undefined && { via }) });
     if ("asksPreviews" in facts) host.chargePreviews();
     return facts;
@@ -110,7 +111,8 @@ function differsAt({ kind, size, mimeType, width, height }: AskedFile, facts: Fi
   if (size !== facts.size) return refusedAt("INVALID_FRAME", "/content/size");
   if (mimeType !== facts.mimeType || typesOf[kind]?.test(mimeType) === false)
     return refusedAt("INVALID_FRAME", "/content/mimeType");
-  if (kind !== "image") return null;
+  // Of what has no picture nothing was found to compare.
+  if (width === undefined) return null;
   if (width !== facts.width) return refusedAt("INVALID_FRAME", "/content/width");
   return height === facts.height ? null : refusedAt("INVALID_FRAME", "/content/height");
 }

@@ -13,14 +13,17 @@ import type { Recorder } from "../history/recorder.ts";
 import { isExpected } from "../storm/step.ts";
 import type { Person } from "../world.ts";
 
-/** What the browser's service worker is given. */
+/** What the browser's service worker is given of conversations; it is told of friend requests and invitations, too. */
 const toldShape = v.object({
+  type: v.literal("message"),
   conversationId: v.custom<ConversationId>((id) => typeof id === "string"),
   seq: v.number(),
   unread: v.number(),
   badge: v.optional(v.number()),
   body: v.optional(v.string()),
 });
+
+const anyShape = v.object({ type: v.string() });
 
 /** The last is an answer that takes long. */
 const faults: readonly PushAnswer[] = [
@@ -107,6 +110,10 @@ export class Away {
   }
 
   #told(): readonly Told[] {
-    return this.#service.of(this.#subscription).received.map(({ at, data }) => ({ at, ...v.parse(toldShape, data) }));
+    return this.#service.of(this.#subscription).received.flatMap(({ at, data }) => {
+      if (!v.is(anyShape, data) || data.type !== "message") return [];
+      const { type: _, ...told } = v.parse(toldShape, data);
+      return [{ at, ...told }];
+    });
   }
 }

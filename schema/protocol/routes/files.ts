@@ -217,7 +217,7 @@ export const fileWords: WordsOf<typeof fileRoutes> = {
     description: "Those in messages that the caller sees now, the newest first.",
     query: {
       of: {
-        description: "`media`: pictures and videos. `voice`: voice messages. `files`: all others.",
+        description: "`media`: pictures and videos. `voice`: voice messages. `files`: all others but stickers.",
         example: "media",
       },
       cursor: cursorWords("41"),

@@ -7,7 +7,7 @@ import { Choices } from "./sheets/choices.tsx";
 import { clientPages } from "./sheets/client-pages.tsx";
 import { CropOfGroup, CropOfPerson } from "./sheets/crop.tsx";
 import { Fields } from "./sheets/fields.tsx";
-import { DroppedFiles, Files, Uploads } from "./sheets/files.tsx";
+import { DroppedFiles, Files, Stickers, Uploads } from "./sheets/files.tsx";
 import { ListColumns } from "./sheets/list-column.tsx";
 import { Names } from "./sheets/names.tsx";
 import { DangerToast, OpenDialog, OpenMenu, OpenSheet, Question, Toast, ToastWithAction } from "./sheets/overlays.tsx";
@@ -16,6 +16,7 @@ import { Profiles } from "./sheets/profiles.tsx";
 import { SigningIn } from "./sheets/signing-in.tsx";
 import { SmallParts } from "./sheets/small-parts.tsx";
 import { States } from "./sheets/states.tsx";
+import { Trays } from "./sheets/trays.tsx";
 
 export const sheets: readonly Sheet[] = [
   { id: "buttons", title: "Buttons", Content: Buttons },
@@ -29,7 +30,9 @@ export const sheets: readonly Sheet[] = [
   { id: "selected-messages", title: "Selected messages", Content: SelectedMessages, until: ".selection-bar" },
   { id: "for-whom", title: "Delete for whom", Content: ForWhom, until: "dialog" },
   { id: "files", title: "Files", Content: Files, until: ".picture-shown" },
+  { id: "stickers", title: "Stickers", Content: Stickers, until: ".sticker-shown" },
   { id: "uploads", title: "Files on their way", Content: Uploads, until: ".upload" },
+  { id: "trays", title: "What is about to be sent", Content: Trays, until: ".tray-emoji" },
   { id: "dropped-files", title: "Where files are dropped", Content: DroppedFiles },
   { id: "polls", title: "Polls", Content: Polls, until: ".poll-option" },
   { id: "profiles", title: "Profiles", Content: Profiles },

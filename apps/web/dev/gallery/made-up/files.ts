@@ -8,6 +8,7 @@ import { minutesAgo } from "./time.ts";
 const { ada, bob, mei, long } = people;
 const hills = new URL("pictures/hills.svg", import.meta.url).pathname;
 const tower = new URL("pictures/tower.svg", import.meta.url).pathname;
+const cup = new URL("pictures/cup.svg", import.meta.url).pathname;
 
 const isFileId = (text: string): text is FileId => /^file_\d{26}$/.test(text);
 
@@ -25,6 +26,7 @@ const filePaths: ReadonlyMap<string, string> = new Map([
   [idOf(10), hills],
   [idOf(11), tower],
   [idOf(12), hills],
+  [idOf(13), cup],
 ]);
 
 const wide = { mimeType: "image/jpeg", size: 348_213, width: 1_200, height: 800 } as const;
@@ -145,6 +147,20 @@ export const fileEvents: readonly ShownEvent[] = [
   ...[tall, wide].map((sides, at) => said(70 + at, ada, { type: "image", fileId: idOf(10 + at), ...sides }, 30)),
 ];
 
+const small = { mimeType: "image/webp", size: 24_213, width: 512, height: 440 } as const;
+
+/** Of others and one's own, one that answers with a reaction, and one that is gone. */
+export const stickerEvents: readonly ShownEvent[] = [
+  said(80, bob, { type: "sticker", emoji: "☕", fileId: idOf(13), ...small }, 70),
+  said(81, ada, { type: "sticker", emoji: "☕", fileId: idOf(13), ...small }, 60, {
+    asOf: 82,
+    reactions: [{ emoji: "👍", count: 2, mine: false }],
+  }),
+  said(82, mei, { type: "sticker", emoji: "🎉", fileId: idOf(4), ...small }, 50),
+  said(83, ada, { type: "sticker", emoji: "☕", fileId: idOf(13), ...small, width: 512, height: 64 }, 40),
+  said(84, mei, { type: "text", text: "and a text after it" }, 39),
+];
+
 /** Where the bytes of a file are; null: it is gone. @param path of the request for its address */
 export const madeUpAddress = (path: string): string | null =>
   filePaths.get(/\/files\/([^/]+)\/address$/.exec(path)?.[1] ?? "") ?? null;
@@ -168,6 +184,6 @@ export const madeUpList = (of: string | null) => ({
 /** A page of the log with the message of a file. @param before the seq after it; null: the gallery has no such page */
 export function madeUpPage(before: string | null) {
   const seq = Number(before) - 1;
-  const found = fileEvents.find(({ event }) => event.seq === seq);
+  const found = [...fileEvents, ...stickerEvents].find(({ event }) => event.seq === seq);
   return found === undefined ? null : { events: [found.event], headSeq: 80, before: seq, after: seq };
 }

@@ -46,6 +46,15 @@ const upload = (
   };
 };
 
+const stickerOf = (width: number, height: number): Content => ({
+  ...{ type: "sticker", emoji: "☕", fileId: noFileId, size: 24_213, mimeType: "image/webp" },
+  ...{ width, height },
+});
+export const stickerUploads: readonly OutgoingMessage[] = [
+  upload("upload_5", stickerOf(512, 440), 0.4, "sending"),
+  upload("upload_6", stickerOf(16, 16), 0, "paused"),
+];
+
 export const uploads = (refusal: KlatchError): readonly OutgoingMessage[] => [
   upload("upload_1", picture, 0.4, "sending"),
   upload("upload_2", archive, 0.75, "paused"),
