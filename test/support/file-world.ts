@@ -47,7 +47,7 @@ export class FileWorld {
   core: FileCore;
   alarmAt: number | null = null;
   readonly #rows = new Map<string, unknown>();
-  readonly #late: (() => unknown)[] = [];
+  readonly #late: { readonly at: number; readonly call: () => unknown }[] = [];
   readonly #slow: { readonly key: string; readonly until: number; readonly content: Uint8Array }[] = [];
   #life = 0;
 
@@ -169,7 +169,7 @@ export class FileWorld {
       const fate = this.fate();
       if (fate === "lost") continue;
       await call();
-      this.#late.push(call);
+      this.#late.push({ at: this.now, call });
       if (fate === "done") later.isTold = later.isGone === isGone;
     }
     for (const message of this.messages) {
@@ -180,14 +180,14 @@ export class FileWorld {
       const fate = this.fate();
       if (fate === "lost") continue;
       await call();
-      this.#late.push(call);
+      this.#late.push({ at: this.now, call });
       if (fate === "done") message.isTold = message.isGone === isGone;
     }
   }
 
-  /** A call that was made before comes again; not later than calls may. */
+  /** A call that was made before comes again; not later than calls may, which is within a day. */
   async repeat(pick: <T>(from: readonly T[]) => T | undefined): Promise<void> {
-    await pick(this.#late)?.();
+    await pick(this.#late.filter(({ at }) => this.now - at < dayMs))?.call();
   }
 
   crash(): void {
@@ -196,8 +196,6 @@ export class FileWorld {
   }
 
   async pass(ms: number): Promise<void> {
-    // Nothing comes later than that.
-    if (ms > 3_600_000) this.#late.length = 0;
     const until = this.now + ms;
     while (this.alarmAt !== null && this.alarmAt <= until) {
       this.now = Math.max(this.now, this.alarmAt);
