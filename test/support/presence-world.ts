@@ -23,6 +23,8 @@ interface Timer {
   readonly resolve: () => void;
 }
 
+/** More than there are changes in one moment. */
+const restartMs = 50;
 /** An object that has nothing to do sleeps after so long. */
 export const sleepsAfterMs = 10_000;
 
@@ -148,8 +150,9 @@ export class Person {
     this.presence.own.look();
   }
 
-  /** All that was in memory is gone, and all sockets are. */
+  /** All that was in memory is gone, and all sockets are. Until it runs again there is another millisecond (`nextVersion`). */
   crash(): void {
+    this.world.now += restartMs;
     this.clients = [];
     this.life.isOver = true;
     this.presence = this.#wake();
