@@ -146,9 +146,9 @@ export class PushSimulation {
     };
     const queue = standInFor<Pick<Queue, "send">>({ send });
     const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
-    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, leftAt: () => 0, now });
+    const jobs = new PushJobs({ userId: me, subscriptions, notices, queue, leftAt: () => 0, waitUntil, now });
     const { choices } = this;
-    const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
+    const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, now });
     const kept = {
       userId: me,
       subscriptions,
@@ -173,7 +173,7 @@ export class PushSimulation {
     return {
       jobs,
       takingBack,
-      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null }, waitUntil }),
+      taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
       hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
     };
   }

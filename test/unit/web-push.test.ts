@@ -3,13 +3,12 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { setLogLevel } from "../../durable-objects/runtime/logger.ts";
 import { WebPushService, type PushAnswer } from "../../lab/push/web-push-service.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
 import type { PushOutcome } from "../../schema/rpc/pushes.ts";
 import { makePushKey } from "../../tools/run/keys.ts";
 import type { Notification } from "../../workers/push/notification.ts";
-import { sendPushes } from "../../workers/push/send-pushes.ts";
 import { readVapidKeys } from "../../workers/push/vapid-keys.ts";
+import { notification, outcomesOf } from "../support/push-outcomes.ts";
 import { standInFor } from "../support/stand-in-for.ts";
 
 let service: WebPushService;
@@ -31,31 +30,11 @@ afterEach(async () => {
 });
 
 const subscribe = (n = 0): WebSubscription => service.subscribe(vapidKeys[n] ?? "");
-const notification: Notification = {
-  conversationId: "group_00000000000000000000000000" as ConversationId,
-  seq: 42,
-  title: "Climbers",
-  body: "Ada: 我们明天 👩‍👩‍👧",
-  unread: 3,
-  mentions: 1,
-  badge: 7,
-};
 
-async function send(
+const send = (
   targets: readonly WebSubscription[],
   changes: Partial<Notification> = {},
-): Promise<readonly PushOutcome[]> {
-  const outcomes: PushOutcome[] = [];
-  await sendPushes(
-    targets.map((target, n) => ({
-      target,
-      notification: { ...notification, ...changes },
-      ended: (outcome) => void (outcomes[n] = outcome),
-    })),
-    env,
-  );
-  return outcomes;
-}
+): Promise<readonly PushOutcome[]> => outcomesOf(env, targets, { ...notification, ...changes });
 
 it("[PUSH-12] the browser decrypts what was sent, and the service finds nothing wrong with it", async () => {
   const [newest, earlier] = [subscribe(0), subscribe(1)];

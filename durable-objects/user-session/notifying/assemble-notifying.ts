@@ -42,16 +42,17 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const read: Conversations["read"] = (conversationId, from) => parts.conversations().read(conversationId, from);
   const arm = (): void => parts.arm();
   const now = (): number => parts.now();
+  const waitUntil = (doing: Promise<void>): void => parts.waitUntil(doing);
   const jobs = new PushJobs({
     userId,
     subscriptions,
     notices,
     queue,
     leftAt: () => Math.max(0, ...sockets.all.map(({ presence }) => presence.leftAt ?? 0)),
+    waitUntil,
     now,
   });
-  const waitUntil = (doing: Promise<void>): void => parts.waitUntil(doing);
-  const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, waitUntil, now });
+  const takingBack = new TakingBack({ subscriptions, notices, jobs, choices, arm, now });
   const kept = { userId, subscriptions, notices, takingBack, inbox, choices, read, arm, now };
   const hearing = new Notifying({
     ...kept,
@@ -63,7 +64,7 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const news = new News({ subscriptions, people, invitations, choices, takingBack, hearing, now });
   return {
     jobs,
-    taking: new PushTaking({ ...kept, jobs, budgets, news, waitUntil }),
+    taking: new PushTaking({ ...kept, jobs, budgets, news }),
     hearing,
     takingBack,
     news,

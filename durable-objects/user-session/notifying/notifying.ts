@@ -5,7 +5,7 @@ import type { NewsId, SubjectId } from "../../../schema/rpc/pushes.ts";
 import type { SettingsChange } from "../../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { Delivery } from "../../../schema/rpc/user-session.ts";
-import { logError, logErrorSeldom } from "../../runtime/logger.ts";
+import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { EventRun } from "../../stream/event-run.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { heard } from "./notice.ts";
@@ -105,7 +105,7 @@ export class Notifying {
     if (notice === before) return false;
     notices.put(id, notice);
     this.#host.arm();
-    this.#host.waitUntil(this.#host.jobs.ask(true).catch((cause: unknown) => logError("push not queued", cause)));
+    this.#host.jobs.ask(true);
     return true;
   }
 }

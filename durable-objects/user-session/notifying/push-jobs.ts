@@ -6,6 +6,7 @@ import type { UserId } from "../../../schema/protocol/ids.ts";
 import { withDeadline } from "../../runtime/calls.ts";
 import type { KindOfWork } from "../../runtime/due-work.ts";
 import { resendDelayMs } from "../../runtime/job-outbox.ts";
+import { logError } from "../../runtime/logger.ts";
 import { isGivenUp, tellableAt, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
@@ -17,6 +18,8 @@ export interface PushJobsHost {
   readonly queue: Pick<Queue, "send">;
   /** When somebody has turned away from one of the user's devices last, ms since 1970; 0: never. */
   readonly leftAt: () => number;
+  /** Keeps working after the cause was answered. */
+  readonly waitUntil: (doing: Promise<void>) => void;
   readonly now: () => number;
 }
 
@@ -64,13 +67,14 @@ export class PushJobs implements KindOfWork {
   }
 
   /**
-   * Sends one, unless one is on its way.
+   * Sends one, unless one is on its way. Nobody waits for it: if the queue does not take it, the alarm tries again.
    *
    * @param isNews there is something that the user may be about to read
-   * @throws whatever the queue throws: the alarm tries again
    */
-  async ask(isNews = false): Promise<void> {
-    if (this.#host.now() >= this.#onItsWayUntil) await this.#send(isNews ? this.#graceLeftMs() : 0);
+  ask(isNews = false): void {
+    if (this.#host.now() < this.#onItsWayUntil) return;
+    const sending = this.#send(isNews ? this.#graceLeftMs() : 0);
+    this.#host.waitUntil(sending.catch((cause: unknown) => logError("push not queued", cause)));
   }
 
   /** The user is there. */

@@ -11,7 +11,7 @@ import {
   type TakePushes,
 } from "../../../schema/rpc/pushes.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
-import { logError, logErrorSeldom } from "../../runtime/logger.ts";
+import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
 import { asksAgainAt, clearedAlong, heard, isOver, settled, tellableAt, type Notice } from "./notice.ts";
@@ -36,8 +36,6 @@ export interface PushTakingHost extends PushClaimsHost {
   readonly jobs: Pick<PushJobs, "arrived" | "ask">;
   readonly read: ReadNews;
   readonly arm: () => void;
-  /** Keeps working after the cause was answered. */
-  readonly waitUntil: (doing: Promise<void>) => void;
 }
 
 /** Entries that are asked for anew at a time, for the badge; where there are more there is none. */
@@ -74,7 +72,7 @@ export class PushTaking {
   }
 
   settle(jobId: string, results: readonly PushResult[]): Pick<TakenPushes, "retryAfterMs"> {
-    const { notices, subscriptions, jobs, waitUntil, now } = this.#host;
+    const { notices, subscriptions, jobs, now } = this.#host;
     for (const { endpoint, outcome, cleared = [], ...claim } of results) {
       const { conversationId, deviceId } = claim;
       const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
@@ -88,8 +86,7 @@ export class PushTaking {
     if (subscriptions.inForce().length === 0) notices.clear();
     this.#host.arm();
     // A job that came meanwhile found the claim open, and did not wait for its end.
-    if (results.some((result) => this.#isTellableNow(result)))
-      waitUntil(jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    if (results.some((result) => this.#isTellableNow(result))) jobs.ask();
     return { retryAfterMs: this.#askAgainAfterMs(jobId, true) };
   }
 

@@ -3,7 +3,6 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import { isNewsId, type SubjectId } from "../../../schema/rpc/pushes.ts";
-import { logError } from "../../runtime/logger.ts";
 import { changed, isOver, newestTold, over, type Changes, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import type { NotificationChoices } from "./notification-choices.ts";
@@ -16,8 +15,6 @@ export interface TakingBackHost {
   readonly jobs: Pick<PushJobs, "ask">;
   readonly choices: Pick<NotificationChoices, "all">;
   readonly arm: () => void;
-  /** Keeps working after the cause was answered. */
-  readonly waitUntil: (doing: Promise<void>) => void;
   readonly now: () => number;
 }
 
@@ -104,8 +101,7 @@ export class TakingBack {
   }
 
   #ask(): void {
-    const { arm, waitUntil, jobs } = this.#host;
-    arm();
-    waitUntil(jobs.ask().catch((cause: unknown) => logError("push not queued", cause)));
+    this.#host.arm();
+    this.#host.jobs.ask();
   }
 }
