@@ -28,6 +28,7 @@ export const sideShape = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.ma
 
 /** Sides of the previews that there may be, in pixels: each fits into a square of so many. */
 export const previewSizes = ["320", "1280"] as const;
+/** The side of the square into which a preview fits, in pixels. */
 export type PreviewSize = (typeof previewSizes)[number];
 const previewSizeShape = v.picklist(previewSizes);
 
@@ -107,6 +108,7 @@ export type FileAddress = v.InferOutput<typeof fileAddressResultShape>;
 
 /** Which messages' files: pictures and videos, voice messages, or all others but stickers. */
 export const fileGroups = ["media", "voice", "files"] as const;
+/** Pictures and videos, voice messages, or all other files but stickers. */
 export type FileGroup = (typeof fileGroups)[number];
 
 export const filesQueryShape = strictShape({ ...pageQueryShape.entries, of: v.picklist(fileGroups) });

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { strictShape, wellFormedText } from "./shape.ts";
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+/** Days of the week, as quiet hours name them. */
 export type Weekday = (typeof weekdays)[number];
 
 /** On a clock in the zone: `HH:MM`. */

@@ -6,12 +6,18 @@ export interface HttpResponse {
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
   /** Its bytes, as they come. Null or left out: this platform only gives them all at once. */
-  readonly body?: { getReader(): ByteReader } | null;
+  readonly body?: {
+    /** To be called once. */
+    getReader(): ByteReader;
+  } | null;
+  /** All its bytes. */
   arrayBuffer?(): Promise<ArrayBuffer>;
 }
 /** The part of a standard reader of a stream that the SDK uses. */
 export interface ByteReader {
+  /** The next bytes; `done`: there are no more. */
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  /** Nobody wants the rest. */
   cancel(): Promise<void>;
 }
 /** The part of the standard `fetch` that the SDK uses. */

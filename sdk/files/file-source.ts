@@ -17,7 +17,14 @@ export interface BlobLike {
   readonly name?: string;
   readonly type: string;
   readonly size: number;
-  slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  /** The bytes from `from` on, before `to`. */
+  slice(
+    from: number,
+    to: number,
+  ): {
+    /** Its bytes. */
+    arrayBuffer(): Promise<ArrayBuffer>;
+  };
 }
 
 const isSource = (given: BlobLike | FileSource): given is FileSource => "read" in given;

@@ -27,6 +27,7 @@ export interface UploadOptions extends CallOptions {
   readonly previews?: Previews | undefined;
   /** Goes on with an upload of the same file, on whichever device it began. */
   readonly resume?: FileId | undefined;
+  /** Called whenever more of it has been sent. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
@@ -43,6 +44,7 @@ export interface Upload {
   readonly fileId: FileId | null;
   /** Stops sending until `resume`. The server keeps what it has for a day. */
   pause(): void;
+  /** Goes on after `pause`. */
   resume(): void;
   /** Ends it. Resolves when the server has been told, or could not be. */
   cancel(): Promise<void>;
@@ -92,6 +94,7 @@ export interface OutgoingFile {
   readonly progress: UploadProgress;
   /** Stops sending it, also over a restart, until `resume`. Files after it do not wait for it. */
   pause(): void;
+  /** Goes on after `pause`. */
   resume(): void;
 }
 
@@ -105,6 +108,7 @@ export interface FilePlace {
 
 /** Options of downloads. */
 export interface DownloadOptions extends CallOptions {
+  /** Called whenever more of it has come. In bytes. */
   readonly onProgress?: ((progress: { readonly received: number; readonly total: number }) => void) | undefined;
 }
 

@@ -34,6 +34,7 @@ export interface ScheduleOptions extends CallOptions {
 
 /** Options of `scheduled.addFile`. */
 export interface ScheduleFileOptions extends ScheduleOptions, FileOptions {
+  /** Called whenever more of the file has been sent. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 

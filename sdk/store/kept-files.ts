@@ -11,6 +11,7 @@ export interface KeptFiles {
   keep(userId: UserId, key: string, file: BlobLike | FileSource): Promise<void>;
   /** Null: there is nothing under this key. */
   open(userId: UserId, key: string): Promise<FileSource | null>;
+  /** What is not there is no error. */
   erase(userId: UserId, keys: readonly string[]): Promise<void>;
   /** What is there, and since when, in ms since 1970 by this device's clock. */
   list(userId: UserId): Promise<readonly { readonly key: string; readonly keptAtMs: number }[]>;

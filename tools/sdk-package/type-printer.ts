@@ -36,7 +36,8 @@ export class TypePrinter {
   declare(symbol: ts.Symbol): string {
     const { name } = symbol;
     if ((symbol.flags & ts.SymbolFlags.Type) === 0) {
-      return `export declare const ${name}: ${this.#textOf(this.#checker.getTypeOfSymbol(symbol))};\n`;
+      const said = comment(this.#commentOf(symbol), "");
+      return `${said}export declare const ${name}: ${this.#textOf(this.#checker.getTypeOfSymbol(symbol))};\n`;
     }
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
     const docs = comment(describeType(name) || this.#ownDocs(symbol), "");

@@ -1,6 +1,7 @@
 // The picture of a sticker: a content says all of it, or has none. Pure, without shapes.
 import type { FileId } from "../files.ts";
 
+/** `size` in bytes, `width` and `height` in pixels; `mimeType` as the server found it. */
 export interface StickerPicture {
   readonly fileId: FileId;
   readonly size: number;
