@@ -174,7 +174,7 @@ export class PushSimulation {
       jobs,
       takingBack,
       taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
-      hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
+      hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, digestHeard: () => {}, waitUntil }),
     };
   }
 

@@ -7,6 +7,7 @@ import { describeThrown } from "../http/thrown.ts";
 import { auditAccounts } from "./account-audit.ts";
 import { copyChoices } from "./directory-choices.ts";
 import { recordOperatorActs } from "./operator-act.ts";
+import { sendMails } from "./mail.ts";
 import { parseJob } from "./parse-job.ts";
 import { tellDevices } from "./push.ts";
 import type { Postponed, Postponement } from "./postponed.ts";
@@ -27,6 +28,7 @@ const handlers: { readonly [K in JobKind]: Handler<K> } = {
   "operator-act": recordOperatorActs,
   "directory-choices": copyChoices,
   push: tellDevices,
+  mail: sendMails,
   "scan-file": scanFiles,
   "preview-file": makePreviews,
 };

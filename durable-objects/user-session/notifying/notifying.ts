@@ -25,6 +25,8 @@ export interface NotifyingHost {
   readonly takingBack: Pick<TakingBack, "read" | "changed" | "unwanted">;
   readonly inbox: Pick<Inbox, "settings">;
   readonly choices: Pick<NotificationChoices, "all">;
+  /** Who has turned digests on may have missed something a day later. */
+  readonly digestHeard: () => void;
   /** Whether somebody looks at one of the user's devices. */
   readonly isLookedAt: () => boolean;
   readonly read: ReadNews;
@@ -55,6 +57,7 @@ export class Notifying {
     { cursorSeq, unread, last }: Pick<Delivery, "cursorSeq" | "unread" | "last">,
   ): "told" | "listening" | "no" {
     const { subscriptions, takingBack, inbox, choices, userId, now } = this.#host;
+    this.#host.digestHeard();
     if (subscriptions.inForce().length === 0) return "no";
     const frames = run.frames(null);
     takingBack.read(conversationId, { cursorSeq, ...(unread !== null && { unread }), ...(last && { left: last }) });

@@ -29,6 +29,7 @@ import {
 import type { News } from "./news.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import type { NotificationChoices } from "./notification-choices.ts";
+import { pushedAbout } from "./pushed-about.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 import { isReadBy, type TakingBack } from "./taking-back.ts";
 import { levelNow, type Wishes } from "./who-is-told.ts";
@@ -177,8 +178,7 @@ export class PushClaims {
     const summary = inbox.get(conversationId)?.summary ?? null;
     const devices = this.#tellable(noted, taking);
     if (summary === null || !this.#pays(devices.length)) return [];
-    const { kind, peerId, group, preview, unread, mentions, headSeq, request } = summary;
-    const isShown = choices.all.preview && request !== true;
+    const { preview, headSeq } = summary;
     let notice = this.#ofDevicesInForce(noted);
     const pushes = devices.map(({ deviceId, target }): Push => {
       const last = notice.told[deviceId];
@@ -192,16 +192,7 @@ export class PushClaims {
         attempt: claim.attempt,
         target,
         badge: taking.badge,
-        about: {
-          kind,
-          ...(peerId !== undefined && { peerId }),
-          ...(group !== undefined && { group }),
-          // Written on another device meanwhile: nobody is told of their own words.
-          preview: isShown && preview?.senderId !== userId ? preview : null,
-          unread,
-          ...(mentions !== undefined && { mentions }),
-          ...(request && { request }),
-        },
+        about: pushedAbout(summary, choices.all, userId),
         ...(last !== undefined && last.seq >= noted.seq && last.changedAt !== undefined && { replaces: true }),
         ...(cleared.length > 0 && { cleared }),
       };

@@ -10,6 +10,8 @@ interface Said {
   readonly type: string;
   readonly seq: number;
   readonly senderId: UserId;
+  /** ms since 1970. */
+  readonly createdAt: number;
   readonly content?: { readonly type: string };
   readonly mentions?: readonly UserId[];
   readonly silent?: true;
@@ -29,7 +31,8 @@ interface Listener extends Wishes {
 }
 
 /** Of which messages the user is told at this time. */
-export function levelNow({ settings, choices, now }: Wishes): "all" | "mentions" | "none" {
+export type Level = "all" | "mentions" | "none";
+export function levelNow({ settings, choices, now }: Wishes): Level {
   const { notify = "all", mutedUntil = 0 } = settings;
   const { mentionsBreakThrough, quietHours } = choices;
   const isHeldBack = mutedUntil > now || (quietHours !== null && isQuiet(quietHours, now));
@@ -59,18 +62,31 @@ export const changesBy = (frames: readonly string[]): Changes =>
 
 const mark = '"type":"new-message"';
 
-/** @returns the seq of the newest message that the user is to be told of; null: there is none */
-export function newestToTell(frames: readonly string[], { userId, cursorSeq, ...wishes }: Listener): number | null {
-  const level = levelNow(wishes);
-  if (level === "none") return null;
+/** What there is to tell of these events. */
+interface Meant {
+  readonly userId: UserId;
+  /** How far the user has read. */
+  readonly cursorSeq: number;
+  readonly level: Level;
+}
+
+/** The messages among these events that the user is to be told of, in their order. */
+export function messagesToTell(
+  frames: readonly string[],
+  { userId, cursorSeq, level }: Meant,
+): readonly Pick<Said, "seq" | "createdAt">[] {
+  if (level === "none") return [];
   const isMeant = ({ mentions = [] }: Said): boolean =>
     level === "all" || mentions.includes(userId) || mentions.includes(everyone);
-  const seqs = frames.flatMap((frame) => {
+  return frames.flatMap((frame) => {
     if (!frame.includes(mark)) return [];
     const said = JSON.parse(frame) as Said;
     const isNews = said.type === "new-message" && said.content?.type !== "gone" && said.silent !== true;
     const isOthers = said.senderId !== userId && said.seq > cursorSeq;
-    return isNews && isOthers && isMeant(said) ? [said.seq] : [];
+    return isNews && isOthers && isMeant(said) ? [said] : [];
   });
-  return seqs.at(-1) ?? null;
 }
+
+/** @returns the seq of the newest message that the user is to be told of; null: there is none */
+export const newestToTell = (frames: readonly string[], { userId, cursorSeq, ...wishes }: Listener): number | null =>
+  messagesToTell(frames, { userId, cursorSeq, level: levelNow(wishes) }).at(-1)?.seq ?? null;
