@@ -14,10 +14,11 @@ const mailTokenShape = v.pipe(v.string(), v.regex(/^user_[0-9a-hjkmnp-tv-z]{26}\
  * `isAvailable`: whether this deployment sends mails. `address`: proven; null: none. `pending`: asked for, and to be proven until
  * then.
  */
+export const pendingEmailShape = strictShape({ address: v.string(), expiresAt: timeMs });
 export const emailShape = strictShape({
   isAvailable: v.boolean(),
   address: v.nullable(v.string()),
-  pending: v.nullable(strictShape({ address: v.string(), expiresAt: timeMs })),
+  pending: v.nullable(pendingEmailShape),
 });
 export type Email = v.InferOutput<typeof emailShape>;
 
@@ -27,4 +28,4 @@ export const removeEmailBodyShape = strictShape({ password: passwordShape });
 export const confirmEmailBodyShape = strictShape({ token: mailTokenShape });
 export const emailConfirmedShape = strictShape({ address: v.string() });
 
-export const stopEmailsQueryShape = strictShape({ token: mailTokenShape });
+export const stopEmailsQueryShape = strictShape({ link: mailTokenShape });

@@ -5,12 +5,19 @@ import {
   emailBodyShape,
   emailConfirmedShape,
   emailShape,
+  pendingEmailShape,
   removeEmailBodyShape,
 } from "./email.ts";
 import { timeMs } from "./examples/story.ts";
 import { exampleMailToken } from "./routes/email.ts";
 
 export const emailComponents = {
+  PendingEmail: fromServer(
+    pendingEmailShape,
+    "An address that is to be proven.",
+    { address: "alice@example.org", expiresAt: timeMs },
+    { address: "Where a mail was sent to.", expiresAt: "Until then its link works, in milliseconds since 1970." },
+  ),
   Email: fromServer(
     emailShape,
     "Where the caller gets mails.",

@@ -79,6 +79,6 @@ export class EmailCalls implements EmailAddress {
   }
 
   async stop(token: string, options: CallOptions = {}): Promise<void> {
-    await this.#http.call("POST /api/email/stop", { query: { token }, ...options });
+    await this.#http.call("POST /api/email/stop", { query: { link: token }, ...options });
   }
 }

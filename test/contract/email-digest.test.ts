@@ -182,7 +182,7 @@ describe("a digest", () => {
 describe("the link that stops them", () => {
   const stopOf = async (): Promise<string> => {
     const header = (await digests()).at(-1)?.headers["List-Unsubscribe"] ?? "";
-    return /^<https:\/\/chat\.example(\/api\/email\/stop\?token=\S+)>$/.exec(header)?.[1] ?? "";
+    return /^<https:\/\/chat\.example(\/api\/email\/stop\?link=\S+)>$/.exec(header)?.[1] ?? "";
   };
 
   it("[MAIL-13] is in each, for people and for programs, and needs no sign-in", async () => {

@@ -1,6 +1,7 @@
 // A user's e-mail address: who may set it, how it is proven, and what becomes of mails that do not go.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { linkIn } from "../../lab/kit/mails.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { mailToken } from "../../workers/ids/mail-tokens.ts";
 import { session } from "../support/actors.ts";
@@ -28,7 +29,7 @@ const shown = async () => (await emailRoute(ada, "GET")).body;
 const confirm = (token: string) => callWorker({ method: "POST", path: "/api/email/confirm", body: { token } });
 /** Of the newest mail. */
 const linkTo = async (to = address) =>
-  /#\/confirm-email\/(\S+)/.exec((await mailsTo(to)).at(-1)?.text ?? "")?.[1] ?? "";
+  linkIn((await mailsTo(to)).at(-1), "confirm-email");
 
 describe("an address", () => {
   it("[MAIL-1] [MAIL-2] [MAIL-3] is in force once the link that was sent there is opened, by whoever", async () => {

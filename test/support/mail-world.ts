@@ -1,8 +1,8 @@
 // Mails as people get them: what the stand-in for the service has, the links in them, and addresses that are proven.
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import * as v from "valibot";
 import { EmailTable, type Stored } from "../../durable-objects/user-session/mail/email-table.ts";
+import { mailsFor, type ShownMail } from "../../lab/kit/mails.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { MailKind } from "../../schema/jobs/mail.ts";
 import { mailToken } from "../../workers/ids/mail-tokens.ts";
@@ -11,23 +11,12 @@ import { deliver, type Outcome } from "./jobs-queue.ts";
 import { password } from "./people.ts";
 import { callWorker, type HttpAnswer } from "./worker-http.ts";
 
-const mailShape = v.object({
-  to: v.string(),
-  from: v.object({ name: v.string(), email: v.string() }),
-  subject: v.string(),
-  text: v.string(),
-  html: v.string(),
-  headers: v.record(v.string(), v.string()),
-});
-export type Got = v.InferOutput<typeof mailShape>;
-
 const room = (): Fetcher => (env as unknown as { readonly MAIL_ROOM: Fetcher }).MAIL_ROOM;
 
 /** The mails to this address, the oldest first. */
-export async function mailsTo(address: string): Promise<readonly Got[]> {
+export async function mailsTo(address: string): Promise<readonly ShownMail[]> {
   const answer = await room().fetch("http://mail/mails");
-  const all = v.parse(v.array(mailShape), await answer.json());
-  return all.filter(({ to }) => to === address).toReversed();
+  return mailsFor(address, await answer.json());
 }
 
 /** What becomes of the next mails: a code of the service's, `lost` or `hangs`. */

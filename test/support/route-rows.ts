@@ -171,7 +171,7 @@ const routeRows: Rows = {
     anyone: 200,
   },
   stopEmails: {
-    request: async () => ({ query: { token: stopToken(await register(newUsername("carol"))) } }),
+    request: async () => ({ query: { link: stopToken(await register(newUsername("carol"))) } }),
     anyone: 204,
   },
   getVapidKey: { request: () => ({}), stranger: 200, member: 200 },

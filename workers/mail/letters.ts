@@ -57,7 +57,7 @@ function digestLetter(mail: Extract<Mail, { kind: "digest" }>, people: People, h
     ]),
     headers: {
       // RFC 2369, and RFC 8058: programs for mail call it by POST. Not the page: they open none.
-      "List-Unsubscribe": `<${origin}/api/email/stop?token=${token}>`,
+      "List-Unsubscribe": `<${origin}/api/email/stop?link=${token}>`,
       "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     },
   };

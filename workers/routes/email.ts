@@ -47,7 +47,7 @@ export const emailHandlers: HandlersOf<typeof emailRoutes> = {
   },
 
   async stopEmails({ query, env }) {
-    const addressee = readMailToken(env, "stop", query.token);
+    const addressee = readMailToken(env, "stop", query.link);
     if (addressee === null) return refused("LINK_NOT_VALID");
     const { userId, addressId } = addressee;
     await callActor(() => userSessionStub(env, userId).stopEmails({ addressId }));

@@ -93,7 +93,7 @@ export const emailWords: WordsOf<typeof emailRoutes> = {
     summary: "Stop mails about missed messages",
     description:
       "Called by the page that the link in a mail opens, or by a program for mails (RFC 8058). Turns `emailDigest` off, for the user whose mail it was, if mails still go to that address. A repeat answers alike. What the body says is not read.",
-    query: { token: { description: "Of the link in the mail.", example: exampleMailToken } },
+    query: { link: { description: "Of the link in the mail.", example: exampleMailToken } },
     answers: { 204: "No such mail is sent any more." },
   },
 };
