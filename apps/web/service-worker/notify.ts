@@ -9,7 +9,7 @@ import {
   shownOf,
   type NotificationData,
 } from "./pushed.ts";
-import { forgetReplies, keepReply, takeReplies, type TypedReply } from "./replies.ts";
+import { forgetReplies, keepReply, takeReplies } from "./replies.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -17,9 +17,6 @@ const icon = "/icons/icon-192.png";
 
 /** Told to a page that is open already: a conversation, or another place, by its hash. */
 export type OpenPlace = { readonly open: string } | { readonly place: string };
-
-/** Told to a page that asks: what was written in notifications. */
-export type { TypedReply };
 
 /** In which a person may write where the browser can; missing in the DOM's types. */
 interface Action {

@@ -3,7 +3,8 @@
 /** None of the caches that have the files of a build (`shell.ts`). */
 const replyCache = "replies";
 
-export interface TypedReply {
+/** Told so to a page that asks. */
+interface TypedReply {
   readonly conversationId: string;
   readonly reply: string;
 }
