@@ -1,11 +1,12 @@
 // What others get with `npm install @klatch/sdk`: built, packed, and used in a folder that has nothing of ours.
 import { execFile } from "node:child_process";
-import { cp, glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { leaksOf } from "../../tools/sdk-package/public-declarations.ts";
+import { makeApiPages } from "../../tools/sdk-package/make-api-pages.ts";
 import { buildSdkPackage } from "../../tools/sdk-package/build-sdk-package.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
@@ -72,6 +73,17 @@ it("[SDK-48] a type that no entry exports is seen, and so is a member for subcla
     }`;
   await writeFile(join(leaky, "entry.d.ts"), text);
   expect(leaksOf(leaky, ["entry.d.ts"])).toEqual(["Deeper", "Inner", "begin", "held"]);
+});
+
+it("[SDK-48] all that an app sees has its docstring, and pages are made of it; a part without one is a fault", async () => {
+  const pages = join(dir, "pages");
+  expect(await makeApiPages(installed, pages)).toBe(0);
+  const classes = await readdir(join(pages, "classes"));
+  expect(classes.filter((name) => name.includes("KlatchClient"))).not.toEqual([]);
+
+  const unsaid = join(await makeApp("unsaid"), "node_modules", "@klatch", "sdk");
+  await appendFile(join(unsaid, "entry.d.ts"), "\nexport declare function unsaid(): void;\n");
+  expect(await makeApiPages(unsaid, join(dir, "unsaid-pages"))).not.toBe(0);
 });
 
 it("[SDK-44] plain Node runs all entries without any dependency", async () => {

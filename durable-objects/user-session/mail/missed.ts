@@ -1,8 +1,8 @@
 // Which conversations a digest tells of: direct messages, and mentions in groups, that nobody has read for a day. Pure.
 import type { NotificationSettings } from "../../../schema/protocol/notifications.ts";
+import { levelNow, type Level } from "../../../schema/telling/level-now.ts";
 import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
 import { isHidden, type StoredSettings } from "../inbox/settings.ts";
-import { levelNow, type Level } from "../notifying/who-is-told.ts";
 
 /** What is unread for so long was missed, and so long lies between two digests, at least. */
 export const missedAfterMs = 86_400_000;

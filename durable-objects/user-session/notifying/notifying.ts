@@ -15,7 +15,8 @@ import type { PushJobs } from "./push-jobs.ts";
 import type { PushSubscriptions } from "./push-subscriptions.ts";
 import type { ReadNews } from "./push-taking.ts";
 import type { TakingBack } from "./taking-back.ts";
-import { changesBy, levelNow, newestToTell } from "./who-is-told.ts";
+import { levelNow } from "../../../schema/telling/level-now.ts";
+import { changesBy, newestToTell } from "./who-is-told.ts";
 
 export interface NotifyingHost {
   readonly userId: UserId;

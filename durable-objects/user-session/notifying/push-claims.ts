@@ -32,7 +32,7 @@ import type { NotificationChoices } from "./notification-choices.ts";
 import { pushedAbout } from "./pushed-about.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 import { isReadBy, type TakingBack } from "./taking-back.ts";
-import { levelNow, type Wishes } from "./who-is-told.ts";
+import { levelNow, type Wishes } from "../../../schema/telling/level-now.ts";
 
 export interface PushClaimsHost {
   readonly userId: UserId;

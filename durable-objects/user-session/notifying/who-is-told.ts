@@ -1,9 +1,7 @@
 // Which messages the user is to be told of. Pure.
-import type { NotificationSettings } from "../../../schema/protocol/notifications.ts";
-import type { StoredSettings } from "../inbox/settings.ts";
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import { levelNow, type Level, type Wishes } from "../../../schema/telling/level-now.ts";
 import type { Changes } from "./notice.ts";
-import { isQuiet } from "./quiet-hours.ts";
 
 /** What is read of the frame of a message. */
 interface Said {
@@ -17,27 +15,10 @@ interface Said {
   readonly silent?: true;
 }
 
-/** What the user has chosen, for the conversation and for all. */
-export interface Wishes {
-  readonly settings: Pick<StoredSettings, "notify" | "mutedUntil">;
-  readonly choices: Pick<NotificationSettings, "mentionsBreakThrough" | "quietHours">;
-  readonly now: number;
-}
-
 interface Listener extends Wishes {
   readonly userId: UserId;
   /** How far the user has read. */
   readonly cursorSeq: number;
-}
-
-/** Of which messages the user is told at this time. */
-export type Level = "all" | "mentions" | "none";
-export function levelNow({ settings, choices, now }: Wishes): Level {
-  const { notify = "all", mutedUntil = 0 } = settings;
-  const { mentionsBreakThrough, quietHours } = choices;
-  const isHeldBack = mutedUntil > now || (quietHours !== null && isQuiet(quietHours, now));
-  if (notify === "none" || !isHeldBack) return notify;
-  return mentionsBreakThrough ? "mentions" : "none";
 }
 
 /** What is read of the frame of what changes messages. */
