@@ -12,6 +12,7 @@ const none: NotificationSettings = {
   friendRequests: true,
   invitations: true,
   messageRequests: false,
+  emailDigest: false,
 };
 
 interface Known {
