@@ -28,8 +28,7 @@ const put = (at = address, shown = password) => emailRoute(ada, "PUT", { address
 const shown = async () => (await emailRoute(ada, "GET")).body;
 const confirm = (token: string) => callWorker({ method: "POST", path: "/api/email/confirm", body: { token } });
 /** Of the newest mail. */
-const linkTo = async (to = address) =>
-  linkIn((await mailsTo(to)).at(-1), "confirm-email");
+const linkTo = async (to = address) => linkIn((await mailsTo(to)).at(-1), "confirm-email");
 
 describe("an address", () => {
   it("[MAIL-1] [MAIL-2] [MAIL-3] is in force once the link that was sent there is opened, by whoever", async () => {

@@ -7,6 +7,7 @@ import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
+import { EmailSection, hasMails } from "./email-section.tsx";
 import { notificationWords as t } from "./notification-words.ts";
 import { noteChoices } from "./known-choices.ts";
 import { deviceState, isOffered, turnOff, turnOn } from "./push-device.ts";
@@ -101,6 +102,9 @@ function Choices({ stored, onStored }: ChoicesProps) {
       )}
       <p class="settings-note">{t("quietNote", { zone })}</p>
       <ErrorNotice error={choice.error} />
+      {hasMails(client) && (
+        <EmailSection digest={choice.shown.emailDigest} onDigest={(on) => set({ emailDigest: on })} />
+      )}
     </section>
   );
 }
