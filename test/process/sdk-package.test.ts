@@ -12,6 +12,9 @@ import { inRepository } from "../../tools/run/wrangler.ts";
 
 const execute = promisify(execFile);
 
+/** A compiler reads all of the SDK: ten seconds of a core, which others may use too. */
+const compilesMs = 300_000;
+
 let dir: string;
 let installed: string;
 
@@ -31,7 +34,7 @@ beforeAll(async () => {
   const tarball = (await readdir(dir)).find((file) => file.endsWith(".tgz")) ?? "none";
   await execute("tar", ["-xzf", tarball], { cwd: dir });
   installed = join(dir, "package");
-});
+}, compilesMs);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 it("[SDK-44] the tarball has modules, declarations, README, llms.txt, licence and examples, and neither sources nor tests", async () => {
@@ -75,16 +78,28 @@ it("[SDK-48] a type that no entry exports is seen, and so is a member for subcla
   expect(leaksOf(leaky, ["entry.d.ts"])).toEqual(["Deeper", "Inner", "begin", "held"]);
 });
 
-it("[SDK-48] all that an app sees has its docstring, and pages are made of it; a part without one is a fault", async () => {
-  const pages = join(dir, "pages");
-  expect(await makeApiPages(installed, pages)).toBe(0);
-  const classes = await readdir(join(pages, "classes"));
-  expect(classes.filter((name) => name.includes("KlatchClient"))).not.toEqual([]);
+it(
+  "[SDK-48] all that an app sees has its docstring, and pages are made of it",
+  async () => {
+    const pages = join(dir, "pages");
+    expect(await makeApiPages(installed, pages)).toBe(0);
+    const classes = await readdir(join(pages, "classes"));
+    expect(classes.filter((name) => name.includes("KlatchClient"))).not.toEqual([]);
+  },
+  compilesMs,
+);
 
-  const unsaid = join(await makeApp("unsaid"), "node_modules", "@klatch", "sdk");
-  await appendFile(join(unsaid, "entry.d.ts"), "\nexport declare function unsaid(): void;\n");
-  expect(await makeApiPages(unsaid, join(dir, "unsaid-pages"))).not.toBe(0);
-});
+it(
+  "[SDK-48] a part without a docstring is a fault",
+  async () => {
+    // As the one before but for this line; of what is in `node_modules` TypeDoc takes nothing.
+    const unsaid = join(dir, "unsaid");
+    await cp(installed, unsaid, { recursive: true });
+    await appendFile(join(unsaid, "entry.d.ts"), "\nexport declare function unsaid(): void;\n");
+    expect(await makeApiPages(unsaid, join(dir, "unsaid-pages"))).not.toBe(0);
+  },
+  compilesMs,
+);
 
 it("[SDK-44] plain Node runs all entries without any dependency", async () => {
   const app = await makeApp("runs");
