@@ -27,7 +27,7 @@ export const emailCommands: Commands = {
 };
 
 /** In one line. */
-export function emailLine({ isAvailable, address, pending }: Email): string {
+function emailLine({ isAvailable, address, pending }: Email): string {
   if (!isAvailable && address === null) return "this server sends no mails";
   const now = address === null ? "you have no e-mail address" : `your e-mail address is ${printable(address)}`;
   if (pending === null) return now;

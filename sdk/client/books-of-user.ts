@@ -3,6 +3,7 @@ import type { Starred } from "../inbox/starred.ts";
 import type { Files } from "../files/file-types.ts";
 import type { Blocks } from "../http/blocks.ts";
 import type { EmailAddress } from "../http/email-address.ts";
+import type { OwnProfile } from "../http/own-profile.ts";
 import type { Notifications } from "../http/notifications.ts";
 import type { Friends } from "../friends/friend-book.ts";
 import type { Drafts } from "../outbox/drafts.ts";
@@ -49,6 +50,9 @@ export const filesOf = (device: DeviceSession): Files => ({
 });
 
 const loadCalls = () => import("../http/notification-calls.ts");
+
+export const ownProfileOf = (device: DeviceSession): OwnProfile =>
+  whenUsed(async () => new (await import("../http/own-profile-calls.ts")).OwnProfileCalls(() => device.user));
 
 export const blocksOf = (device: DeviceSession): Blocks =>
   whenUsed(async () => new (await import("../http/block-calls.ts")).BlockCalls(() => device.api));

@@ -42,6 +42,7 @@ import {
   filesOf,
   friendsOf,
   notificationsOf,
+  ownProfileOf,
   peopleOf,
   presenceOf,
   starredOf,
@@ -68,7 +69,7 @@ import { avatarUrlOf } from "../http/avatars.ts";
 import type { Blocks } from "../http/blocks.ts";
 import type { EmailAddress } from "../http/email-address.ts";
 import type { Notifications } from "../http/notifications.ts";
-import { OwnProfileCalls, type OwnProfile } from "../http/own-profile.ts";
+import type { OwnProfile } from "../http/own-profile.ts";
 import type { UserWithProfile } from "../../schema/protocol/profile.ts";
 import { InvitationCalls, type Invitations } from "../http/invitations.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
@@ -141,7 +142,7 @@ export class KlatchClient {
       features: () => this.features,
     });
     this.blocks = blocksOf(device);
-    this.me = new OwnProfileCalls(() => device.user);
+    this.me = ownProfileOf(device);
     this.notifications = notificationsOf(device);
     this.email = emailOf(device);
     this.invitations = new InvitationCalls({
