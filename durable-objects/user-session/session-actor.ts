@@ -8,7 +8,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
 import type { Mail, MailedRpc } from "../../schema/rpc/mails.ts";
-import type { PushedRpc, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
+import type { SettledPushes, SettlePushes, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type {
@@ -169,7 +169,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.takePushes(request) ?? { pushes: [], retryAfterMs: null };
   }
 
-  async settlePushes(request: Parameters<PushedRpc["settlePushes"]>[0]): Promise<Pick<TakenPushes, "retryAfterMs">> {
+  async settlePushes(request: SettlePushes): Promise<SettledPushes> {
     return this.#core?.settlePushes(request) ?? { retryAfterMs: null };
   }
 

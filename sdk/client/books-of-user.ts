@@ -49,13 +49,13 @@ export const filesOf = (device: DeviceSession): Files => ({
   list: async (id, options) => (await device.user.files.work()).list(id, options),
 });
 
-const loadCalls = () => import("../http/notification-calls.ts");
+const loadCalls = () => import("../http/rare-calls.ts");
 
 export const ownProfileOf = (device: DeviceSession): OwnProfile =>
-  whenUsed(async () => new (await import("../http/own-profile-calls.ts")).OwnProfileCalls(() => device.user));
+  whenUsed(async () => new (await loadCalls()).OwnProfileCalls(() => device.user));
 
 export const blocksOf = (device: DeviceSession): Blocks =>
-  whenUsed(async () => new (await import("../http/block-calls.ts")).BlockCalls(() => device.api));
+  whenUsed(async () => new (await loadCalls()).BlockCalls(() => device.api));
 
 export const notificationsOf = (device: DeviceSession): Notifications =>
   whenUsed(async () => new (await loadCalls()).NotificationCalls(() => device.user.api));

@@ -62,9 +62,10 @@ const mostCleared = 16;
 type Claims = Omit<TakenPushes, "retryAfterMs">;
 const nothing: Claims = { pushes: [] };
 
-/** Who asks, for which job, and what it can tell. */
+/** Who asks, for which job, and what it can tell. `isEarly`: the user may be about to read what has come; only clears are told. */
 export interface Consumer extends Required<Pick<TakePushes, "jobId" | "kinds">> {
   readonly knowsClears: boolean;
+  readonly isEarly: boolean;
 }
 
 interface Taking extends Consumer {
@@ -81,7 +82,11 @@ export class PushClaims {
   /** Of what some device may be told something now. A consumer that runs earlier code knows no news. */
   pending(consumer: Consumer): SubjectId[] {
     return [...this.#host.notices.all].flatMap(([id, notice]) =>
-      (consumer.knowsClears || !isNewsId(id)) && this.#tellable(notice, consumer).length > 0 ? [id] : [],
+      (consumer.knowsClears || !isNewsId(id)) &&
+      (!consumer.isEarly || isOver(notice)) &&
+      this.#tellable(notice, consumer).length > 0
+        ? [id]
+        : [],
     );
   }
 
