@@ -79,5 +79,6 @@ describe.runIf(hasChromium)("mails", () => {
     await page.getByRole("heading", { name: "Stop mails about what you miss" }).waitFor();
     await page.getByRole("button", { name: "Stop these mails" }).click();
     await page.getByText("This link does not work any more.").waitFor();
+    expect(await page.getByRole("button", { name: "Open Klatch" }).count()).toBe(1);
   });
 });

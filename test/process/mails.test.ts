@@ -44,7 +44,7 @@ it("[MAIL-2] [MAIL-3] [SDK-254] an address is proven by the link in a mail, whic
     code: "WRONG_PASSWORD",
   });
   await expect(ada.email.stop(linkIn(mail, "confirm-email"))).rejects.toMatchObject({ code: "LINK_NOT_VALID" });
-  await ada.close();
+  ada.close();
 });
 
 it("[MAIL-2] a kill between the question and the mail loses neither", async () => {
