@@ -115,7 +115,7 @@ const shown = ({ at, to, from, subject, text }: Kept): string =>
   `<article><h2>${escaped(subject)}</h2><p>To <b>${escaped(to)}</b>, from ${escaped(`${from.name} <${from.email}>`)}, ${new Date(at).toISOString()}</p><pre>${linked(text)}</pre></article>`;
 
 const style =
-  "body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}article{border-top:1px solid #8888;padding:.5rem 0}h2{font-size:1.1rem;margin:.5rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere}p{margin:.25rem 0}";
+  ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}article{border-top:1px solid #8888;padding:.5rem 0}h2{font-size:1.1rem;margin:.5rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere}p{margin:.25rem 0}";
 
 const page = (mails: readonly Kept[]): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mails</title><style>${style}</style><h1>Mails</h1><p>Nothing leaves this machine: what the server sends is shown here.</p>${mails.length === 0 ? "<p>None yet.</p>" : mails.map(shown).join("")}</html>`;

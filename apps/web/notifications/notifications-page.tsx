@@ -78,34 +78,36 @@ function Choices({ stored, onStored }: ChoicesProps) {
   const { preview, mentionsBreakThrough, quietHours, friendRequests, invitations, messageRequests } = choice.shown;
   const zone = quietHours?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <section>
-      <Heading class="pane-title">{t("allDevices")}</Heading>
-      <Switch label={t("preview")} on={preview} onChange={(on) => set({ preview: on })} />
-      <p class="settings-note">{t("previewNote")}</p>
-      <Switch
-        label={t("mentionsBreakThrough")}
-        on={mentionsBreakThrough}
-        onChange={(on) => set({ mentionsBreakThrough: on })}
-      />
-      <p class="settings-note">{t("mentionsBreakThroughNote")}</p>
-      <Switch label={t("friendRequests")} on={friendRequests} onChange={(on) => set({ friendRequests: on })} />
-      <Switch label={t("invitations")} on={invitations} onChange={(on) => set({ invitations: on })} />
-      <Switch label={t("messageRequests")} on={messageRequests} onChange={(on) => set({ messageRequests: on })} />
-      <p class="settings-note">{t("messageRequestsNote")}</p>
-      <Switch
-        label={t("quiet")}
-        on={quietHours !== null}
-        onChange={(on) => set({ quietHours: on ? { ...firstHours, days: [...days], zone } : null })}
-      />
-      {quietHours !== null && (
-        <Hours hours={quietHours} onChange={(changed) => set({ quietHours: { ...quietHours, ...changed } })} />
-      )}
-      <p class="settings-note">{t("quietNote", { zone })}</p>
-      <ErrorNotice error={choice.error} />
+    <>
+      <section>
+        <Heading class="pane-title">{t("allDevices")}</Heading>
+        <Switch label={t("preview")} on={preview} onChange={(on) => set({ preview: on })} />
+        <p class="settings-note">{t("previewNote")}</p>
+        <Switch
+          label={t("mentionsBreakThrough")}
+          on={mentionsBreakThrough}
+          onChange={(on) => set({ mentionsBreakThrough: on })}
+        />
+        <p class="settings-note">{t("mentionsBreakThroughNote")}</p>
+        <Switch label={t("friendRequests")} on={friendRequests} onChange={(on) => set({ friendRequests: on })} />
+        <Switch label={t("invitations")} on={invitations} onChange={(on) => set({ invitations: on })} />
+        <Switch label={t("messageRequests")} on={messageRequests} onChange={(on) => set({ messageRequests: on })} />
+        <p class="settings-note">{t("messageRequestsNote")}</p>
+        <Switch
+          label={t("quiet")}
+          on={quietHours !== null}
+          onChange={(on) => set({ quietHours: on ? { ...firstHours, days: [...days], zone } : null })}
+        />
+        {quietHours !== null && (
+          <Hours hours={quietHours} onChange={(changed) => set({ quietHours: { ...quietHours, ...changed } })} />
+        )}
+        <p class="settings-note">{t("quietNote", { zone })}</p>
+        <ErrorNotice error={choice.error} />
+      </section>
       {hasMails(client) && (
         <EmailSection digest={choice.shown.emailDigest} onDigest={(on) => set({ emailDigest: on })} />
       )}
-    </section>
+    </>
   );
 }
 
