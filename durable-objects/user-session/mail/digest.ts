@@ -128,7 +128,7 @@ export class Digest implements KindOfWork {
     const { table, choices, arm, now } = this.#host;
     const { claim } = table.stored;
     if (claim?.jobId !== jobId) return;
-    if (outcome === "refused") table.edit({ claim: null, told: claim.before, digestAt: now() + askAgainMs });
+    if (outcome === "refused") table.edit({ claim: null, ...claim.before, digestAt: now() + askAgainMs });
     else table.edit({ claim: null });
     // No mail can go there: whoever wants digests says so again.
     if (outcome === "rejected") {
@@ -199,12 +199,14 @@ export class Digest implements KindOfWork {
   #claim(jobId: string, found: readonly Found[], isComplete: boolean): Mail | null {
     const { table, inbox, budgets, choices, userId, arm, now } = this.#host;
     const at = now();
-    const { current, told } = table.stored;
-    const missed = found.filter(({ since }) => since + missedAfterMs <= at);
-    const later = found.filter(({ since }) => since + missedAfterMs > at).map(({ since }) => since);
+    const { current, told, mailedAt } = table.stored;
+    // At most one a day.
+    const isTime = mailedAt + missedAfterMs <= at;
+    const missed = isTime ? found.filter(({ since }) => since + missedAfterMs <= at) : [];
+    const later = found.filter((one) => !missed.includes(one)).map(({ since }) => since);
     // What cannot be paid waits for the next day.
     const isSent = missed.length > 0 && current !== null && budgets.take({ emails: 1 }) === null;
-    const next = nextDigestAt(later.length === 0 ? null : Math.min(...later), isSent, at);
+    const next = nextDigestAt(later.length === 0 ? null : Math.min(...later), isSent ? at : mailedAt);
     const digestAt = isComplete && (isSent || missed.length === 0) ? next : at + askAgainMs;
     if (!isSent) {
       table.edit({ digestAt });
@@ -215,7 +217,7 @@ export class Digest implements KindOfWork {
       ...this.#stillUnread(told),
       ...Object.fromEntries(missed.map((one) => [one.conversationId, one.headSeq])),
     };
-    table.edit({ digestAt, told: nowTold, claim: { jobId, at, before: told } });
+    table.edit({ digestAt, told: nowTold, mailedAt: at, claim: { jobId, at, before: { told, mailedAt } } });
     arm();
     const named = missed.toSorted((a, b) => a.since - b.since).slice(0, mostNamed);
     return {

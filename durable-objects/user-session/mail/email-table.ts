@@ -12,8 +12,7 @@ export interface DigestClaim {
   readonly jobId: string;
   /** ms since 1970. */
   readonly at: number;
-  /** What was told before it. */
-  readonly before: Told;
+  readonly before: Pick<Stored, "told" | "mailedAt">;
 }
 
 /** By conversation, how far digests have told. */
@@ -27,13 +26,15 @@ export interface Stored {
   /** When to look for what was missed, ms since 1970; null: once something comes. */
   readonly digestAt: number | null;
   readonly told: Told;
+  /** When the last digest went, ms since 1970; 0: none has. */
+  readonly mailedAt: number;
   readonly claim: DigestClaim | null;
 }
 
 /** As long as before: a shorter row, or none, leaves the bytes in the file (decision 72). */
 export const overwriteEmail = "UPDATE email SET state = printf('%-*s', length(CAST(state AS BLOB)), '{}')";
 
-const none: Stored = { current: null, pending: null, digestAt: null, told: {}, claim: null };
+const none: Stored = { current: null, pending: null, digestAt: null, told: {}, mailedAt: 0, claim: null };
 
 export class EmailTable {
   readonly #sql: SqlStorage;

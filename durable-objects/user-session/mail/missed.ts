@@ -32,6 +32,11 @@ export function mayBeMissed(summary: ConversationSummary, toldSeq: number, wishe
   return level === "all" || (level === "mentions" && mentions > 0);
 }
 
-/** When there is to be looked again, ms since 1970. @param since when the oldest message came that was not missed yet; null: there is none */
-export const nextDigestAt = (since: number | null, isSentNow: boolean, now: number): number | null =>
-  since === null ? null : Math.max(since, isSentNow ? now : since) + missedAfterMs;
+/**
+ * When there is to be looked again, ms since 1970; null: once something comes.
+ *
+ * @param since when the oldest message came that was not told; null: there is none
+ * @param mailedAt when the last digest went
+ */
+export const nextDigestAt = (since: number | null, mailedAt: number): number | null =>
+  since === null ? null : Math.max(since, mailedAt) + missedAfterMs;
