@@ -1,6 +1,7 @@
 // What a start needs in its state directory: bundle, databases, keys, and what wrangler.toml declares. A later start of the
 // same code reuses all of it.
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { buildWeb } from "../build/build-web.ts";
 import { ensureSecrets } from "./keys.ts";
@@ -16,10 +17,32 @@ interface Needed {
   readonly isNew: boolean;
 }
 
+type Files = ReadonlyMap<string, Buffer>;
+
+/** By entry: a process that starts several servers bundles their sources once. */
+const bundles = new Map<string | undefined, Promise<Files>>();
+
+async function readBundle(bundleDir: string): Promise<Files> {
+  const names = await readdir(bundleDir);
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(bundleDir, name))] as const)));
+}
+
+async function writeBundle(bundleDir: string, entry: string | undefined): Promise<void> {
+  const made = bundles.get(entry);
+  if (made === undefined) {
+    const making = bundleWorker(bundleDir, entry).then(() => readBundle(bundleDir));
+    bundles.set(entry, making);
+    await making;
+    return;
+  }
+  await mkdir(bundleDir, { recursive: true });
+  await Promise.all([...(await made)].map(([name, bytes]) => writeFile(join(bundleDir, name), bytes)));
+}
+
 /** @param stateDir exists */
 export async function prepareState(stateDir: string, { entry, web, secretsFile, isNew }: Needed): Promise<void> {
   await Promise.all([
-    bundleWorker(bundleDirOf(stateDir), entry),
+    writeBundle(bundleDirOf(stateDir), entry),
     ...(web === true ? [buildWeb()] : []),
     migrateDatabases(stateDir),
     ensureSecrets(secretsFile, isNew),
