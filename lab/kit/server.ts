@@ -1,7 +1,7 @@
 // The server of a run: the bundle of a deployment on a free port. Every difference from a deployment is named here.
 import { budgetLimits } from "../../schema/protocol/budgets.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { startServer, type Server, type ServerOptions } from "../../tools/run/serve.ts";
+import type { Server, ServerOptions } from "../../tools/run/serve.ts";
 import type { StartServer } from "./checkout.ts";
 
 /** Runs make many users; sign-up time is not measured. */
@@ -32,7 +32,8 @@ export interface LabServerOptions extends Omit<Partial<ServerOptions>, "stateDir
   readonly start?: StartServer;
 }
 
-export const startLabServer = (
-  stateDir: string,
-  { vars, start = startServer, ...options }: LabServerOptions,
-): Promise<Server> => start({ port: 0, ...options, stateDir, vars: { ...cheapSignUp, ...vars } });
+export async function startLabServer(stateDir: string, { vars, start, ...options }: LabServerOptions): Promise<Server> {
+  // Whoever needs only the variables here does not load the runtime.
+  const startServer = start ?? (await import("../../tools/run/serve.ts")).startServer;
+  return startServer({ port: 0, ...options, stateDir, vars: { ...cheapSignUp, ...vars } });
+}

@@ -1,30 +1,26 @@
 // Who may do what: every route and every frame, for every kind of caller. One without a row fails the suite.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { problemShape } from "../../schema/protocol/problem.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { codesOf } from "../../schema/protocol/routes/codes.ts";
-import type { Route, Who } from "../../schema/protocol/routes/route.ts";
+import type { Who } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
 import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
 import { routePaths } from "../../workers/http/router.ts";
 import { sessionObject } from "../support/actors.ts";
+import { askCell } from "../support/ask-cell.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import type { Outcome } from "../support/group-rows.ts";
 import { badOperatorTokens, newOperator } from "../support/operators.ts";
 import { makeWorld, message, type World } from "../support/matrix-world.ts";
-import { limitsNamed } from "../support/rate-limit-headers.ts";
 import { headSeqOf, logIn, openLive } from "../support/people.ts";
-import { callOf } from "../support/route-calls.ts";
 import { frameRows } from "../support/frame-rows.ts";
 import { cells, type Cell } from "../support/route-rows.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
-import { callWorker, fetchWorker } from "../support/worker-http.ts";
+import { callWorker } from "../support/worker-http.ts";
 
 const { ADMIN_TOKEN } = env;
 
@@ -75,34 +71,6 @@ async function expireSockets({ user, device }: SessionResult): Promise<void> {
     }
   });
   await evictDurableObject(session);
-}
-
-/** Whoever was let in is told what is left of what the route declares; nobody else is. */
-function toldOf({ who, isUpgrade, spends }: Route, status: number): string[] {
-  if (who !== "user") return status < 400 ? [...(spends ?? [])] : [];
-  return isUpgrade === true || status === 401 ? [] : ["frames", ...(spends ?? [])];
-}
-
-/** The answer to a cell's request: its status, or the code when it is a refusal as the protocol has them. */
-async function ask(
-  { route, request }: Cell,
-  everyone: World,
-  token: string | undefined,
-  inUrl?: Readonly<Record<string, string>>,
-): Promise<Outcome> {
-  const call = callOf(route, await request(everyone));
-  const path = inUrl === undefined ? call.path : `${call.path}?${new URLSearchParams(inUrl).toString()}`;
-  const response = await fetchWorker({ ...call, path, token });
-  response.webSocket?.accept();
-  response.webSocket?.close(1000);
-  expect(limitsNamed(response.headers)).toEqual(toldOf(route, response.status));
-  if (response.status < 400) return response.status;
-  expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
-  const problem = v.parse(problemShape, await response.json());
-  expect(problem.status).toBe(response.status);
-  expect(problem).toMatchObject({ status: errorRuleOf(problem.code).status, title: errorRuleOf(problem.code).title });
-  expect(codesOf(route)).toContain(problem.code);
-  return problem.code;
 }
 
 let world: World;
@@ -179,48 +147,61 @@ describe.each(cells)("[ERR-1] [ERR-9] [BUDGET-43] %s", (_name, cell) => {
   const { who } = cell.route;
   const { outcomes } = cell;
 
+  let saidByRefused: ReturnType<Cell["request"]> | undefined;
+  /** What is asked: made once for all who are refused, who must not use it up. */
+  const saidBy = (outcome: Outcome): ReturnType<Cell["request"]> =>
+    typeof outcome === "string" ? (saidByRefused ??= cell.request(world)) : cell.request(world);
+
+  let ownWorld: Promise<World> | undefined;
+  /** Where a call uses up its caller's devices, the stranger uses up others than the member. */
+  const worldToUse = (): Promise<World> | World => (cell.usesUpDevices ? (ownWorld ??= makeWorld()) : world);
+
   describe("refuses", () => {
     storesNothing();
 
     it.each(refusedCallers)("%s: %s", async (_caller, code, makeToken) => {
-      const outcome = {
+      const byWho: Record<Who, Outcome> = {
         anonymous: outcomes.member,
         user: code,
         moderator: "NOT_AUTHENTICATED",
         operator: "NOT_AUTHENTICATED",
-      }[who];
-      expect(await ask(cell, world, await makeToken(world))).toBe(outcome);
+      };
+      const outcome = byWho[who];
+      expect(await askCell(cell, saidBy(outcome), await makeToken(world))).toBe(outcome);
     });
 
     it("a token in the URL", async () => {
       const { accessToken } = world.alice;
       const outcome = who === "anonymous" ? outcomes.member : "NOT_AUTHENTICATED";
-      expect(await ask(cell, world, undefined, { access_token: accessToken, token: accessToken })).toBe(outcome);
+      expect(await askCell(cell, saidBy(outcome), undefined, { access_token: accessToken, token: accessToken })).toBe(
+        outcome,
+      );
     });
   });
 
   it("the deployment's operator", async () => {
-    expect(await ask(cell, world, ADMIN_TOKEN)).toBe(outcomes.operator);
+    expect(await askCell(cell, saidBy(outcomes.operator), ADMIN_TOKEN)).toBe(outcomes.operator);
   });
 
   it.each([
     ["operator", () => operator],
     ["moderator", () => moderator],
   ] as const)("[ADMIN-2] %s", async (role, tokenOf) => {
-    expect(await ask(cell, world, tokenOf())).toBe(outcomes[role]);
+    expect(await askCell(cell, saidBy(outcomes[role]), tokenOf())).toBe(outcomes[role]);
   });
 
   it.each(Object.entries(badOperatorTokens))("[ADMIN-3] refuses %s", async (_token, make) => {
     const isClosed = who === "operator" || who === "moderator" || who === "user";
-    expect(await ask(cell, world, await make())).toBe(isClosed ? "NOT_AUTHENTICATED" : outcomes.member);
+    const outcome = isClosed ? "NOT_AUTHENTICATED" : outcomes.member;
+    expect(await askCell(cell, saidBy(outcome), await make())).toBe(outcome);
   });
 
   it.each([
     ["stranger", outcomes.stranger, ({ mallory }: World) => mallory],
     ["member", outcomes.member, ({ alice }: World) => alice],
   ] as const)("%s: %s", async (_caller, outcome, callerOf) => {
-    const own = cell.usesUpDevices ? await makeWorld() : world;
-    expect(await ask(cell, own, callerOf(own).accessToken)).toBe(outcome);
+    const own = await worldToUse();
+    expect(await askCell(cell, cell.request(own), callerOf(own).accessToken)).toBe(outcome);
   });
 });
 

@@ -4,10 +4,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
+import { storageDirOf } from "./state-dir.ts";
 import { inRepository } from "./wrangler.ts";
-
-/** Where wrangler's commands keep what is stored, below the folder that is `--persist-to`. */
-export const storageDirOf = (stateDir: string): string => join(stateDir, "v3");
 
 /** Only D1's part of what `getD1Database` gives. */
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;

@@ -5,16 +5,13 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
-import { buildWeb } from "../build/build-web.ts";
-import { ensureSecrets } from "./keys.ts";
-import { migrateDatabases, storageDirOf } from "./local-databases.ts";
 import { localVars } from "./local-vars.ts";
 import { loadMailRoom, localSender, mailBinding } from "./mail-room.ts";
 import { freePort } from "./port.ts";
 import { ownersOnly } from "./owners-only.ts";
+import { bundleDirOf, declaredFileOf, storageDirOf, type Declared } from "./state-dir.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, quietEnv, webDir } from "./wrangler.ts";
+import { quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free port. */
@@ -67,19 +64,16 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   Object.assign(process.env, quietEnv, { WRANGLER_LOG: "error" });
   const stateDir = resolve(options.stateDir);
-  const bundleDir = join(stateDir, "bundle");
   const storageDir = storageDirOf(stateDir);
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
   const isNew = !existsSync(storageDir);
   await Promise.all([stateDir, storageDir].map(ownersOnly));
   if (options.prepared !== true) {
-    await Promise.all([
-      bundleWorker(bundleDir, options.entry),
-      ...(options.web === true ? [buildWeb()] : []),
-      migrateDatabases(stateDir),
-      ensureSecrets(secretsFile, isNew),
-    ]);
+    // Only now: to load wrangler takes a third of a prepared start.
+    const { prepareState } = await import("./prepare-state.ts");
+    await prepareState(stateDir, { ...options, secretsFile, isNew });
   }
+  const declared = JSON.parse(await readFile(declaredFileOf(stateDir), "utf8")) as Declared;
   const mails = options.mails === true ? [await loadMailRoom()] : [];
   // Links in mails lead there.
   const port = mails.length > 0 && options.port === 0 ? await freePort() : options.port;
@@ -89,13 +83,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     convertV4MiniflareOptions({
       workers: [
         {
-          ...workerOptions(bundleDir),
+          ...workerOptions(declared, bundleDirOf(stateDir)),
           serviceBindings: {
             ...(options.web === true && { ASSETS: webWorker }),
             ...(options.mails === true && { MAILER: mailBinding }),
           },
           bindings: {
-            ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
+            ...declared.vars,
             ...localVars,
             // A person reads the output, so only problems are logged.
             LOG_LEVEL: "warn",
@@ -106,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },
         ...(options.web === true ? [webWorkerOptions] : []),
-        ...beside.map(besideOptions),
+        ...beside.map((worker) => besideOptions(worker, declared)),
       ],
       resourcePersistencePath: storageDir,
       ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
@@ -129,7 +123,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-function besideOptions({ name, script, durableObjects, r2Buckets = [] }: WorkerBeside) {
+function besideOptions(
+  { name, script, durableObjects, r2Buckets = [] }: WorkerBeside,
+  { compatibilityDate = "" }: Declared,
+) {
   const classes = Object.entries(durableObjects).map(([binding, className]) => [
     binding,
     { className, useSQLite: true },
@@ -137,7 +134,7 @@ function besideOptions({ name, script, durableObjects, r2Buckets = [] }: WorkerB
   return {
     name,
     modules: [{ type: "ESModule" as const, path: `${name}.js`, contents: script }],
-    compatibilityDate: unstable_readConfig({ config: inRepository("wrangler.toml") }).compatibility_date ?? "",
+    compatibilityDate,
     r2Buckets: Object.fromEntries(r2Buckets.map((binding) => [binding, `${name}-${binding}`.toLowerCase()])),
     durableObjects: Object.fromEntries(classes) as Record<string, { className: string; useSQLite: boolean }>,
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
@@ -152,11 +149,11 @@ const webWorker = "klatch-web";
  */
 const webWorkerOptions = { name: webWorker, modules: true, script: "export default {}", assets: { directory: webDir } };
 
-/** The bindings of wrangler.toml in miniflare's form, with the bundle instead of the source. */
-function workerOptions(bundleDir: string) {
-  // A bundle needs no module rules, and the converter refuses them.
-  const { modulesRules: _, ...all } = unstable_getMiniflareWorkerOptions(inRepository("wrangler.toml")).workerOptions;
-  // Assets are served by a Worker of their own, or not at all.
-  const { assets: _assets, ...options }: typeof all & { readonly assets?: object } = all;
-  return { ...options, name: "klatch", modules: true, scriptPath: join(bundleDir, "entry.js"), modulesRoot: bundleDir };
-}
+/** What wrangler.toml declares, with the bundle instead of the source. */
+const workerOptions = ({ workerOptions: options }: Declared, bundleDir: string) => ({
+  ...options,
+  name: "klatch",
+  modules: true,
+  scriptPath: join(bundleDir, "entry.js"),
+  modulesRoot: bundleDir,
+});
