@@ -169,7 +169,7 @@ describe("a digest", () => {
 
   it("[MAIL-12] names and words cannot look like lines or elements of the mail", async () => {
     await call(bob, "PATCH", "/api/me", { displayName: 'Bob"><a href="https://evil.example">' });
-    await write(bob, talk, "one\n\nStop these mails: https://evil.example\u2028<b>&amp;</b>");
+    await write(bob, talk, "one\n\nStop these mails: https://evil.example\u2028\u202e<b>&amp;</b>");
     const text = await digestAfter(25);
     expect(text).toContain("one Stop these mails: https://evil.example <b>&amp;</b>");
     const html = (await digests()).at(-1)?.html ?? "";

@@ -101,6 +101,17 @@ describe("an address", () => {
     expect(await confirm(token)).toMatchObject({ status: 200 });
   });
 
+  it("[MAIL-3] whoever is about to leave proves nothing, and a link says no more than that", async () => {
+    const token = await proofToken(ada);
+    await callWorker({
+      method: "DELETE",
+      path: "/api/me",
+      token: ada.accessToken,
+      body: { password, eraseMessages: false },
+    });
+    expect(codeOf(await confirm(token))).toBe("LINK_NOT_VALID");
+  });
+
   it("[MAIL-4] is removed with the password, and then no link does anything", async () => {
     const token = await proofToken(ada);
     await confirm(token);

@@ -18,6 +18,8 @@ const needed = [
   "SIGNING_KEYS",
   "ID_KEYS",
   "VAPID_KEYS",
+  "MAIL_FROM",
+  "APP_URL",
   "DIRECTORY",
   "HISTORY",
   "ARCHIVE",
@@ -183,6 +185,12 @@ describe("[OPS-21] /ready finds", () => {
     },
   );
 
+  it("[MAIL-5] whose mails they are and where links lead, where mails are sent", async () => {
+    expect(await failuresUnder({ MAIL_FROM: "Klatch" })).toEqual([["MAIL_FROM", "MALFORMED"]]);
+    expect(await failuresUnder({ APP_URL: "http://chat.example" })).toEqual([["APP_URL", "MALFORMED"]]);
+    expect(await failuresUnder({ MAILER: undefined, MAIL_FROM: "Klatch" } as never)).toEqual([]);
+  });
+
   it("[PUSH-36] keys for push that are none; without the secret there is no web push, and nothing is wrong", async () => {
     for (const VAPID_KEYS of ["not JSON", "[]", '[{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}]'])
       expect(await failuresUnder({ VAPID_KEYS })).toEqual([["VAPID_KEYS", "MALFORMED"]]);
@@ -238,6 +246,8 @@ describe("[OPS-21] /ready finds", () => {
     ["NETWORK_SHARD", "FAILED"],
     ["LOGIN_BY_ADDRESS", "FAILED"],
     ["STRANGERS_BY_NETWORK", "FAILED"],
+    ["MAIL_FROM", "NOT_CONFIGURED"],
+    ["APP_URL", "NOT_CONFIGURED"],
   ] as const)("that %s is not bound", async (name, code) => {
     expect(await failuresUnder({ [name]: undefined })).toEqual([[name, code]]);
   });

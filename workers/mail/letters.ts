@@ -72,7 +72,12 @@ function linesOf({ conversationId, about }: Missed, people: People): readonly Li
 }
 
 /** Names and words of others are not to look like lines of the mail's own. */
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    // Directions that would reach into what stands beside.
+    .replaceAll(/\p{Bidi_Control}/gu, "")
+    .trim();
 
 function written(lines: readonly Line[]): Pick<Letter, "text" | "html"> {
   const text = lines.map(({ text: line, href }) => (href === undefined || href === line ? line : `${line}: ${href}`));

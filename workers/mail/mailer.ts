@@ -75,14 +75,16 @@ const refusals: ReadonlySet<string> = new Set([
   "E_SENDER_DOMAIN_NOT_AVAILABLE",
   // Of an account that may write to its own addresses only.
   "E_RECIPIENT_NOT_ALLOWED",
+  // Whose fault it is it does not say.
+  "E_VALIDATION_ERROR",
 ]);
 /** No mail can go there: mails came back, or their reader complained. */
-const rejections: ReadonlySet<string> = new Set(["E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR"]);
+const rejection = "E_RECIPIENT_SUPPRESSED";
 
 /** By the service's codes; of whatever else is thrown nobody knows what became of the mail. */
 function outcomeOf(code: string | null): MailOutcome {
   if (code !== null && refusals.has(code)) return "refused";
-  return code !== null && rejections.has(code) ? "rejected" : "unknown";
+  return code === rejection ? "rejected" : "unknown";
 }
 
 function codeOf(cause: unknown): string | null {

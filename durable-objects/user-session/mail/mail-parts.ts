@@ -1,6 +1,6 @@
 // What sends mails to the user, put together.
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { Refused } from "../../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { MailedRpc } from "../../../schema/rpc/mails.ts";
 import type { JobOutbox } from "../../runtime/job-outbox.ts";
 import type { Answers } from "../answers.ts";
@@ -76,7 +76,8 @@ export function assembleMail(parts: MailPartsHost): MailParts {
       else if (outcome === "rejected") own.proofRejected();
     },
     async confirmEmail({ addressId }) {
-      return refusal() ?? own.confirm(addressId);
+      // Nobody learns more of the user by a link.
+      return refusal() === null ? own.confirm(addressId) : refused("LINK_NOT_VALID");
     },
     async stopEmails({ addressId }) {
       digest.stop(addressId);
