@@ -73,7 +73,7 @@ it("[MAIL-7] what has no code, or is no error, is unknown, and no log has an add
 });
 
 it("[MAIL-12] what it sends is the letter and whose it is", async () => {
-  const send = vi.fn(async () => ({ messageId: "<1@chat.example>" }));
+  const send = vi.fn<() => Promise<unknown>>(async () => ({ messageId: "<1@chat.example>" }));
   expect(await mailerOf(envWith(send))?.send({ ...letter, headers: { "List-Unsubscribe": "<https://x>" } })).toBe(
     "taken",
   );

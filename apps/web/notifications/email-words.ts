@@ -14,7 +14,7 @@ export const emailWords = catalogue(
     digest: "Mail me what I miss for a day",
     digestNote: "At most one mail a day, about direct messages and mentions. Each has a link that stops them.",
     address: "E-mail address",
-    addressHint: "A mail with a link goes there. It works for 15 minutes.",
+    addressHint: "A mail with a link goes there. Open it within 15 minutes.",
     noAddress: "This is no e-mail address.",
     password: "Your password",
     wrongPassword: "The password is wrong.",
