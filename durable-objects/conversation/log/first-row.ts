@@ -15,8 +15,12 @@ export function withBlanks(row: PackedRow): PackedRow {
   const bytesWith = (blanks: number): number =>
     recordBytes([0, row.lastSeq, { text: meta }, { text: blanks + own }, { text: bodies }]);
   let blanks = mostShared;
-  while (sharedBytes(bytesWith(blanks), mostShared) !== mostShared) blanks += 1;
-  return { ...row, own: " ".repeat(blanks) + row.own };
+  for (;;) {
+    const shared = sharedBytes(bytesWith(blanks), mostShared);
+    if (shared === mostShared) return { ...row, own: " ".repeat(blanks) + row.own };
+    // A byte for each blank, and at most two by which the record's header grows.
+    blanks += Math.max(1, mostShared - shared - 2);
+  }
 }
 
 type Three = [number, number, number];

@@ -1,7 +1,8 @@
 // One server for all files of browser tests: every test has people of its own. Whoever kills it starts another.
 import type { TestProject } from "vitest/node";
+import { buildWeb } from "../../../tools/build/build-web.ts";
 import { hasChromium } from "../../support/chromium.ts";
-import { prepareState } from "../../support/prepared-state.ts";
+import prepareState from "../../support/prepared-state.ts";
 import { startBrowserServer } from "./browser-server.ts";
 
 declare module "vitest" {
@@ -15,7 +16,7 @@ declare module "vitest" {
 
 export default async function startSharedServer(project: TestProject): Promise<() => Promise<void>> {
   if (!hasChromium) return async () => {};
-  const removeState = await prepareState(project, { web: true });
+  const [removeState] = await Promise.all([prepareState(project), buildWeb()]);
   const server = await startBrowserServer({}, project.getProvidedContext().preparedState);
   project.provide("serverUrl", server.url);
   project.provide("mailUrl", server.mailUrl);
