@@ -38,19 +38,22 @@ const classNames: Readonly<Record<string, string>> = { user: "UserSession", grou
 
 export class Victim {
   readonly #stateDir: string;
+  readonly #vars: Readonly<Record<string, string>>;
   #server: Server;
   #pid: number;
   readonly counts = { "actors evicted": 0, "actors crashed": 0 };
 
-  private constructor(stateDir: string, server: Server, pid: number) {
+  private constructor(stateDir: string, all: Readonly<Record<string, string>>, server: Server) {
     this.#stateDir = stateDir;
+    this.#vars = all;
     this.#server = server;
-    this.#pid = pid;
+    this.#pid = pidOf(server);
   }
 
-  static async start(stateDir: string): Promise<Victim> {
-    const server = await startLabServer(stateDir, { vars, entry });
-    return new Victim(stateDir, server, pidOf(server));
+  /** @param own variables of this run, before those of the storm */
+  static async start(stateDir: string, own: Readonly<Record<string, string>> = {}): Promise<Victim> {
+    const all = { ...vars, ...own };
+    return new Victim(stateDir, all, await startLabServer(stateDir, { vars: all, entry }));
   }
 
   get url(): string {
@@ -119,7 +122,7 @@ export class Victim {
     const port = this.port;
     await this.#server.stop();
     await meanwhile();
-    this.#server = await startLabServer(this.#stateDir, { port, vars, entry, prepared: true });
+    this.#server = await startLabServer(this.#stateDir, { port, vars: this.#vars, entry, prepared: true });
     this.#pid = pidOf(this.#server);
   }
 

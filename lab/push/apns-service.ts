@@ -3,14 +3,12 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
-import { LocalService, sayJson } from "./local-service.ts";
+import { LocalService, sayJson, type Came, type ServiceAnswer, type Silence } from "./local-service.ts";
 import { readJwt } from "./read-jwt.ts";
 
-export type ApnsAnswer =
-  | { readonly status: number; readonly reason?: string; readonly retryAfter?: string; readonly body?: string }
-  | "silence";
+export type ApnsAnswer = (ServiceAnswer & { readonly reason?: string; readonly body?: string }) | Silence;
 
-export interface Alert {
+export interface Alert extends Came {
   readonly payload: unknown;
   readonly collapseId: string | undefined;
   readonly pushType: string;
@@ -76,7 +74,7 @@ export class ApnsService extends LocalService {
     if (device === undefined) return sayJson(response, { status: 400 }, { reason: "BadDeviceToken" });
     const timestamp = this.#now();
     if (!device.isInstalled) return sayJson(response, { status: 410 }, { reason: "Unregistered", timestamp });
-    if (answer.status === 200) device.received.push(alertOf(request, body));
+    await this.bring(device.received, answer, response, () => alertOf(request, body));
     if (answer.body !== undefined) return void response.writeHead(answer.status).end(answer.body);
     const { reason } = answer;
     sayJson(response, answer, reason === undefined ? undefined : { reason });
@@ -126,7 +124,7 @@ export class ApnsService extends LocalService {
   }
 }
 
-function alertOf({ headers }: IncomingMessage, body: Buffer): Alert {
+function alertOf({ headers }: IncomingMessage, body: Buffer): Omit<Alert, keyof Came> {
   return {
     payload: JSON.parse(body.toString("utf8")) as unknown,
     collapseId: headers["apns-collapse-id"]?.toString(),

@@ -156,6 +156,10 @@ export class PushSchedule {
     const others = world.works.filter((work) => !work.told.includes(told) && world.now - work.begunAt < claimHoldsMs);
     const isSame = (one: Push | Clear): boolean => one.deviceId === deviceId && one.conversationId === conversationId;
     ok(!others.some((work) => work.told.some(isSame)), "two tell it at the same time");
+    // [PUSH-40] What is on its way may come after what takes it back.
+    const cleared = new Set<string>(("cleared" in told ? told.cleared : undefined)?.map((one) => one.conversationId));
+    const isCleared = (one: Push | Clear): boolean => one.deviceId === deviceId && cleared.has(one.conversationId);
+    ok(!others.some((work) => work.told.some(isCleared)), "it is taken back while it is on its way");
     if (!("about" in told)) {
       // [PUSH-40] Whoever gets a clear was told something up to there, and nothing newer is taken back.
       ok(world.devices.some(({ id, canClear }) => id === deviceId && canClear));

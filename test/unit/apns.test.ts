@@ -45,7 +45,7 @@ it("[PUSH-31] a device shows what was sent, the badge and the place, and the ser
   // However the app writes its token.
   expect(await send({ ...target, token: target.token.toUpperCase() })).toEqual({ kind: "taken" });
   const { title, body, badge, ...rest } = notification;
-  expect(service.of(target).received).toEqual([
+  expect(service.of(target).received.map(({ how: _, ...told }) => told)).toEqual([
     {
       payload: {
         aps: {
@@ -195,7 +195,7 @@ it("[PUSH-31] [PUSH-40] what is over is taken back by the app, and the badge cha
   expect(await clearOutcomeOf(env, target, { conversationId, seq: 43 })).toEqual({ kind: "taken" });
   const klatch = { type: "clear", conversationId };
   const quiet = { collapseId: undefined, priority: "5", expiresAt: Date.now() + 604_800_000 };
-  expect(service.of(target).received).toEqual([
+  expect(service.of(target).received.map(({ how: _, ...told }) => told)).toEqual([
     {
       ...quiet,
       pushType: "alert",
