@@ -19,8 +19,9 @@ export interface Alert extends Came {
 
 interface Device {
   readonly received: Alert[];
-  /** Of the next requests, one each; afterwards 200. */
+  /** Of the next requests, one each; afterwards `otherwise`. */
   readonly answers: ApnsAnswer[];
+  otherwise: ApnsAnswer;
   isInstalled: boolean;
 }
 
@@ -52,7 +53,7 @@ export class ApnsService extends LocalService {
   /** As an app gets its token. */
   install(environment: ApnsSubscription["environment"] = "production"): ApnsSubscription {
     const token = randomBytes(32).toString("hex");
-    this.#devices.set(token, { received: [], answers: [], isInstalled: true });
+    this.#devices.set(token, { received: [], answers: [], otherwise: { status: 200 }, isInstalled: true });
     return { kind: "apns", token, environment };
   }
 
@@ -64,7 +65,7 @@ export class ApnsService extends LocalService {
 
   protected async answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
     const device = this.#devices.get(/^\/3\/device\/([0-9a-f]+)$/.exec(request.url ?? "")?.[1] ?? "");
-    const answer = device?.answers.shift() ?? { status: 200 };
+    const answer = device?.answers.shift() ?? device?.otherwise ?? { status: 200 };
     if (answer === "silence") return;
     const fault = this.#faultOf(request, body);
     if (fault !== null) {

@@ -85,9 +85,7 @@ export function checkMeant(
   for (const one of told) {
     verdict.checked("PUSH-9");
     const show = (): readonly string[] => [JSON.stringify(one)];
-    const isRead = readsOf
-      .get(one.conversationId)
-      ?.some(({ at, seq }) => seq >= one.seq && at < one.at - onItsWayMs);
+    const isRead = readsOf.get(one.conversationId)?.some(({ at, seq }) => seq >= one.seq && at < one.at - onItsWayMs);
     if (isRead === true) verdict.violated("PUSH-9", `${userId} was told of what they had read`, show);
     if (!listed.has(one.conversationId) || one.seq > headSeqOf(one.conversationId) || (one.unread ?? 1) < 1)
       verdict.violated("PUSH-9", `${userId} was told of what is not there`, show);

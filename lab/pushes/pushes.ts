@@ -1,18 +1,20 @@
 // `npm run pushes`: many people are told by services that fail, while the server is killed, and it fails if one of their devices was
 // told twice, shows what was read, or misses what was not.
 import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { progress } from "../bench/progress.ts";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
 import { parseOptions, usage } from "./options.ts";
 import { run, type RunResult } from "./run.ts";
 
 async function main(): Promise<number> {
-  const options = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 1e9));
+  const newSeed = (): number => Math.floor(Math.random() * 1e9);
+  const options = parseOptions(process.argv.slice(2), newSeed, inRepository(localStateDir, "pushes"));
   if (options === null) {
     process.stderr.write(usage);
     return 2;
   }
-  const stateDir = inRepository(localStateDir, "pushes", String(options.seed));
+  const stateDir = join(options.dir, String(options.seed));
   await rm(stateDir, { recursive: true, force: true });
   await mkdir(stateDir, { recursive: true });
   progress(`seed ${options.seed}`);
@@ -20,7 +22,9 @@ async function main(): Promise<number> {
   process.stdout.write(`${report(result, options.seed)}\n`);
   const { verdict, counts, faults, wrong } = result;
   if (options.json)
-    process.stdout.write(`${JSON.stringify({ seed: options.seed, violations: verdict.violations, counts, faults, rules: verdict.rules })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ seed: options.seed, violations: verdict.violations, counts, faults, rules: verdict.rules })}\n`,
+    );
   return verdict.violations > 0 || wrong.length > 0 ? 1 : 0;
 }
 

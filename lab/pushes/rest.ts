@@ -17,13 +17,14 @@ export interface Resting {
   readonly world: World;
   readonly stateDir: string;
   readonly adminToken: string;
+  readonly isQuick: boolean;
   readonly progress: (step: string) => void;
 }
 
 const atOnce = 8;
 const lookEveryMs = 500;
 /** So many looks in a row must find nothing: what is on its way from a conversation to a session is in no table. */
-const quietLooks = 8;
+const quietLooks = { usually: 8, quick: 3 } as const;
 const sayEveryMs = 15_000;
 /** A claim that a kill has left open holds for a minute, and what a service refused many times waits for minutes. */
 const longestMs = 900_000;
@@ -41,10 +42,10 @@ export function wakeAll({ url, conversations }: World): Promise<void> {
 }
 
 /** @throws Error when something is still to be told after a quarter of an hour */
-export async function untilAtRest({ world, stateDir, progress }: Resting): Promise<void> {
+export async function untilAtRest({ world, stateDir, isQuick, progress }: Resting): Promise<void> {
   const until = Date.now() + longestMs;
   let [looks, saidAt] = [0, Date.now()];
-  while (looks < quietLooks) {
+  while (looks < (isQuick ? quietLooks.quick : quietLooks.usually)) {
     await sleep(lookEveryMs);
     const { waiting, open, givenUp } = await readDue(stateDir);
     looks = waiting === 0 && world.services.open === 0 ? looks + 1 : 0;

@@ -54,7 +54,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   try {
     const world = await makeWorld(victim.url, options, services, random.fork());
     progress(`${world.people.length} people, ${world.conversations.length} conversations; the storm begins`);
-    const resting = { world, stateDir, adminToken: await victim.adminToken(), progress };
+    const resting = { world, stateDir, adminToken: await victim.adminToken(), isQuick, progress };
     const talk = new Talk(world, random.fork());
     const kill = async (): Promise<void> => {
       if (isQuick) await untilNobodyIsTold(stateDir);
@@ -62,7 +62,17 @@ export async function run(options: RunOptions): Promise<RunResult> {
       await victim.kill();
     };
     const began = Date.now();
-    const faults = await rage({ world, talk, random: random.fork(), messages, seconds, kills, isQuick, kill, progress });
+    const faults = await rage({
+      world,
+      talk,
+      random: random.fork(),
+      messages,
+      seconds,
+      kills,
+      isQuick,
+      kill,
+      progress,
+    });
     const stormMs = Date.now() - began;
     progress(`the storm is over after ${stormMs} ms`);
     const { history, rests, died } = await settle(resting, talk);
@@ -70,7 +80,13 @@ export async function run(options: RunOptions): Promise<RunResult> {
     for (const rest of rests) checkRest(history, rest, verdict);
     const rest = rests.at(-1) as Rest;
     checkRun(history, rest, verdict);
-    const counts = { ...countsOf(world), ...talk.counts, "jobs died": died, "storm ms": stormMs, "drain ms": rest.at - began - stormMs };
+    const counts = {
+      ...countsOf(world),
+      ...talk.counts,
+      "jobs died": died,
+      "storm ms": stormMs,
+      "drain ms": rest.at - began - stormMs,
+    };
     return { verdict, history, rest, counts, faults: Object.fromEntries(faults), wrong: services.faults };
   } finally {
     await Promise.all([victim.stop(), services.stop()]);
@@ -116,7 +132,7 @@ function countsOf({ people, services, kills }: World): Readonly<Record<string, n
     "messages told": taken.filter(({ said }) => said.type === "message").length,
     "clears told": taken.filter(({ said }) => said.type === "clear").length,
     "clears along": taken.reduce((sum, { said }) => sum + (said.cleared?.length ?? 0), 0),
-    "replaced": taken.filter(({ said }) => said.replaces === true).length,
+    replaced: taken.filter(({ said }) => said.replaces === true).length,
     "apps deleted": installed.filter(({ goneAt }) => goneAt !== null).length,
     reads: people.reduce((sum, { reads }) => sum + reads.length, 0),
     "sockets looked at": people.reduce((sum, { looking }) => sum + looking.length, 0),

@@ -2,7 +2,7 @@
 import type { PushTarget } from "../../schema/protocol/push.ts";
 import { ApnsService } from "../push/apns-service.ts";
 import { FcmService } from "../push/fcm-service.ts";
-import type { Came, LocalService } from "../push/local-service.ts";
+import type { Came, LocalService, ServiceAnswer, Silence } from "../push/local-service.ts";
 import { saidByApns, saidByFcm, saidByWeb, saidByWebhook } from "../push/said.ts";
 import type { Said } from "../push/screen.ts";
 import { WebhookReceiver } from "../push/webhook-receiver.ts";
@@ -40,33 +40,27 @@ export class PushServices {
 
   /** @param vapidKey of the server, for browsers */
   install(kind: PushTarget["kind"], vapidKey: string): Installed {
-    const n = this.#installed++ % hosts;
+    const host = this.#installed++ % hosts;
     switch (kind) {
       case "web": {
-        const service = this.#web[n] as WebPushService;
+        const service = this.#web[host] as WebPushService;
         const target = service.subscribe(vapidKey);
-        const device = service.of(target);
-        const gone = (): void => void (device.otherwise = { status: 410 });
-        return new Installed({ target, ...device, taken: () => takenOf(device.received, (one) => saidByWeb(one.data)), gone });
+        return installed(target, service.of(target), ({ data }) => saidByWeb(data), { status: 410 });
       }
       case "webhook": {
-        const service = this.#relays[n] as WebhookReceiver;
+        const service = this.#relays[host] as WebhookReceiver;
         const target = service.install();
-        const device = service.of(target);
-        const gone = (): void => void (device.otherwise = { status: 404 });
-        return new Installed({ target, ...device, taken: () => takenOf(device.received, (one) => saidByWebhook(one.data)), gone });
+        return installed(target, service.of(target), ({ data }) => saidByWebhook(data), { status: 404 });
       }
       case "apns": {
         const target = this.#apple.install();
-        const device = this.#apple.of(target);
-        const gone = (): void => void (device.isInstalled = false);
-        return new Installed({ target, ...device, taken: () => takenOf(device.received, (one) => saidByApns(one.payload)), gone });
+        const gone = { status: 410, reason: "Unregistered" };
+        return installed(target, this.#apple.of(target), ({ payload }) => saidByApns(payload), gone);
       }
       case "fcm": {
         const target = this.#google.install();
-        const device = this.#google.of(target);
-        const gone = (): void => void (device.otherwise = { status: 404, code: "UNREGISTERED" });
-        return new Installed({ target, ...device, taken: () => takenOf(device.received, (one) => saidByFcm(one.data)), gone });
+        const gone = { status: 404, code: "UNREGISTERED" };
+        return installed(target, this.#google.of(target), ({ data }) => saidByFcm(data), gone);
       }
     }
   }
@@ -90,5 +84,24 @@ export class PushServices {
   }
 }
 
-const takenOf = <T extends Came>(received: readonly T[], said: (one: T) => Said) =>
-  received.map((one) => ({ ...one.how, said: said(one) }));
+interface AtService<T extends Came, Answer extends ServiceAnswer | Silence> {
+  readonly received: readonly T[];
+  readonly answers: Answer[];
+  otherwise: Answer;
+}
+
+/** @param gone what the service says of it once it is not there any more */
+const installed = <T extends Came, Answer extends ServiceAnswer | Silence>(
+  target: PushTarget,
+  device: AtService<T, Answer>,
+  said: (one: T) => Said,
+  gone: Answer,
+): Installed =>
+  new Installed({
+    target,
+    answers: device.answers,
+    taken: () => device.received.map((one) => ({ ...one.how, said: said(one) })),
+    gone: () => {
+      device.otherwise = gone;
+    },
+  });

@@ -1,17 +1,18 @@
 // A call that is repeated until the server answers it: it may be killed at any time.
 import { setTimeout as sleep } from "node:timers/promises";
 
-const patienceMs = 10_000;
+/** Longer than a call of the server's own takes at the most, on a busy machine. */
+const patienceMs = 30_000;
 const pauseMs = 250;
 /** The server comes back within seconds. */
-const longestMs = 120_000;
+const longestMs = 180_000;
 
 export interface Answered {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Of a call that may be repeated without doing anything twice. @throws Error when nothing answers for two minutes */
+/** Of a call that may be repeated without doing anything twice. @throws Error when nothing answers for three minutes */
 export async function steadily(
   server: string,
   { accessToken }: { readonly accessToken: string },

@@ -82,7 +82,10 @@ export async function makeWorld(url: string, size: Size, services: PushServices,
   });
   const [first] = people;
   if (first === undefined) throw new Error("nobody");
-  const { key: vapidKey } = v.parse(vapidKeyShape, await done(steadily(url, deviceOf(first), ["GET", "/api/push/vapid-key"])));
+  const { key: vapidKey } = v.parse(
+    vapidKeyShape,
+    await done(steadily(url, deviceOf(first), ["GET", "/api/push/vapid-key"])),
+  );
   const conversations: Conversation[] = [];
   const add = (id: ConversationId, members: readonly Person[]): void => {
     const conversation = { id, members, headSeq: 0 };
@@ -101,7 +104,12 @@ export async function makeWorld(url: string, size: Size, services: PushServices,
   });
   for (let n = 0; n < Math.ceil(size.people / peoplePerGroup); n++) {
     const members = shuffled(people, random).slice(0, random.between(...groupSize));
-    const made = await patiently(() => makeGroup(url, members.map((person) => signed.get(person) as Signed)));
+    const made = await patiently(() =>
+      makeGroup(
+        url,
+        members.map((person) => signed.get(person) as Signed),
+      ),
+    );
     add(made.conversationId, members);
   }
   const world = { url, vapidKey, people, conversations, services, written: [], kills: [] };
@@ -111,11 +119,7 @@ export async function makeWorld(url: string, size: Size, services: PushServices,
   return world;
 }
 
-async function makePerson(
-  url: string,
-  devicesEach: number,
-  random: Random,
-): Promise<readonly [Person, Signed]> {
+async function makePerson(url: string, devicesEach: number, random: Random): Promise<readonly [Person, Signed]> {
   const api = new ApiClient(url);
   const username = newUsername("pushed");
   const session = await patiently(() => api.register({ username, displayName: username, password }));
@@ -124,7 +128,15 @@ async function makePerson(
     tokens.push((await patiently(() => api.login({ username, password }))).accessToken);
   const devices = tokens.map((token, k) => new Device(`${username}-${k + 1}`, random.pick(pushKinds), token));
   const { id: userId } = session.user;
-  const person = { userId, username, devices, conversations: [], reads: [], looking: [], muted: new Map<never, never>() };
+  const person = {
+    userId,
+    username,
+    devices,
+    conversations: [],
+    reads: [],
+    looking: [],
+    muted: new Map<never, never>(),
+  };
   return [person, { userId, username, accessToken: session.accessToken }];
 }
 
@@ -151,22 +163,20 @@ const shuffled = <T>(all: readonly T[], random: Random): T[] => {
 export const historyOf = ({ kills, people, written }: World): PushHistory => ({
   kills: [...kills],
   written: [...written],
-  people: people.map(
-    ({ userId, devices, reads, looking, muted }): PersonHistory => ({
-      userId,
-      reads: [...reads],
-      looking: [...looking],
-      muted,
-      devices: devices.map(({ name, kind, installed }) => ({
-        name,
-        subscriptions: installed.map(({ since, goneAt, silencedAt, taken }) => ({
-          kind,
-          since,
-          goneAt,
-          silencedAt,
-          taken,
-        })),
+  people: people.map(({ userId, devices, reads, looking, muted }): PersonHistory => ({
+    userId,
+    reads: [...reads],
+    looking: [...looking],
+    muted,
+    devices: devices.map(({ name, kind, installed }) => ({
+      name,
+      subscriptions: installed.map(({ since, goneAt, silencedAt, taken }) => ({
+        kind,
+        since,
+        goneAt,
+        silencedAt,
+        taken,
       })),
-    }),
-  ),
+    })),
+  })),
 });

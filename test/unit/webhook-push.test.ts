@@ -47,9 +47,7 @@ it("[PUSH-19] a receiver verifies what it gets, and knows a repeat by its id", a
   expect(await send()).toEqual([{ kind: "taken" }]);
   expect(await send()).toEqual([{ kind: "taken" }]);
   expect(new Set(receiver.ids).size).toBe(1);
-  expect(received()).toEqual([
-    { type: "message", timestamp: expect.any(String) as unknown, data: notification },
-  ]);
+  expect(received()).toEqual([{ type: "message", timestamp: expect.any(String) as unknown, data: notification }]);
   await send({ seq: 43 });
   await send({ conversationId: "direct_a_c" as ConversationId });
   expect(received()).toHaveLength(3);

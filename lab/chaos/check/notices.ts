@@ -26,11 +26,7 @@ function checkAllTold({ logs }: Facts, notified: Notified, view: UserView, verdi
     if (left === true || request === true || !logs.has(id)) continue;
     const hidden = new Set(view.lists.get(id)?.hidden);
     const log = view.logs.get(id) ?? [];
-    checkTold(
-      notified,
-      { id, cursorSeq, log, isLeftOut: (event) => isGone(event) || hidden.has(event.seq) },
-      verdict,
-    );
+    checkTold(notified, { id, cursorSeq, log, isLeftOut: (event) => isGone(event) || hidden.has(event.seq) }, verdict);
   }
 }
 

@@ -63,7 +63,8 @@ export function checkRun(history: PushHistory, rest: Rest, verdict: PushVerdict)
   }
 }
 
-const headSeqOf = (log: readonly EventFrame[]): number => Math.max(0, ...log.map((one) => ("seq" in one ? one.seq : 0)));
+const headSeqOf = (log: readonly EventFrame[]): number =>
+  Math.max(0, ...log.map((one) => ("seq" in one ? one.seq : 0)));
 
 const toldOf = ({ taken }: SubscriptionHistory): readonly Told[] =>
   taken.flatMap(({ at, said: { type, conversationId, ...said } }) =>

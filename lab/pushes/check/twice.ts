@@ -26,14 +26,19 @@ export function checkTwice(
     // Where the server was killed in between, it may not have noted the answer.
     const isKnown = all.some(({ answeredAt }, n) => {
       const next = all[n + 1];
-      return next !== undefined && answeredAt !== null && !kills.some((at) => at >= answeredAt - 1_000 && at <= next.at);
+      return (
+        next !== undefined && answeredAt !== null && !kills.some((at) => at >= answeredAt - 1_000 && at <= next.at)
+      );
     });
-    if (isKnown) verdict.violated("PUSH-10", `${name} was told of ${message} again, though it was known to have come`, show);
+    if (isKnown)
+      verdict.violated("PUSH-10", `${name} was told of ${message} again, though it was known to have come`, show);
   }
   if (kind === "apns") return;
   const screen = new Screen(kind);
   for (const { said } of messages) screen.take(said);
   for (const [message, rung] of Map.groupBy(screen.rung, (said) => messageOf({ said })))
     if (rung.length > 1)
-      verdict.violated("PUSH-10", `${name} shows ${message} ${rung.length} times`, () => rung.map((one) => JSON.stringify(one)));
+      verdict.violated("PUSH-10", `${name} shows ${message} ${rung.length} times`, () =>
+        rung.map((one) => JSON.stringify(one)),
+      );
 }

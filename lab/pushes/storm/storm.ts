@@ -6,7 +6,7 @@ import { pickFault } from "../faults.ts";
 import { subscribe, type Person, type World } from "../world.ts";
 import { muteOrNot } from "./mute.ts";
 import { read } from "./read.ts";
-import { Talk } from "./talk.ts";
+import type { Talk } from "./talk.ts";
 
 export interface StormParts {
   readonly world: World;
@@ -29,6 +29,8 @@ const writers = 12;
 const faultOdds = 0.12;
 /** Each person, on average. */
 const every = { readMs: 9_000, muteMs: 90_000 } as const;
+/** Messages. */
+const sayEvery = 1_000;
 /** What is done to devices that are gone, together. */
 const installEveryMs = 1_000;
 
@@ -38,7 +40,7 @@ export async function rage({ world, talk, random, messages, seconds, kills, isQu
   const [faultRandom, readRandom, muteRandom] = [random.fork(), random.fork(), random.fork()];
   const [paceRandom, installRandom, killRandom] = [random.fork(), random.fork(), random.fork()];
   const faults = new Map<string, number>();
-  let begun = 0;
+  let [begun, said] = [0, 0];
 
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: over.signal }).catch(() => {});
   const write = async (): Promise<void> => {
@@ -46,6 +48,9 @@ export async function rage({ world, talk, random, messages, seconds, kills, isQu
       begun += 1;
       await sleep(paceRandom.between(0, Math.ceil((2_000 * seconds * writers) / messages)));
       await talk.step();
+      if (talk.acked % sayEvery === 0)
+        progress(`${talk.acked} messages, ${world.services.requests} requests to services`);
+      }
       if (faultRandom.chance(faultOdds)) failOnce();
     }
   };
