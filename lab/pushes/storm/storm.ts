@@ -48,7 +48,8 @@ export async function rage({ world, talk, random, messages, seconds, kills, isQu
       begun += 1;
       await sleep(paceRandom.between(0, Math.ceil((2_000 * seconds * writers) / messages)));
       await talk.step();
-      if (talk.acked % sayEvery === 0)
+      if (talk.acked >= (said + 1) * sayEvery) {
+        said += 1;
         progress(`${talk.acked} messages, ${world.services.requests} requests to services`);
       }
       if (faultRandom.chance(faultOdds)) failOnce();
