@@ -10,7 +10,7 @@ export interface PushesOptions extends Omit<RunOptions, "stateDir" | "progress">
 }
 
 export const usage =
-  "npm run pushes -- [--seed N] [--people 100] [--messages 10000] [--kills 10] [--seconds 240] [--devices 3] [--dir DIR] [--quick] [--json]\n";
+  "npm run pushes -- [--seed N] [--people 100] [--messages 10000] [--kills 10] [--seconds 240] [--within 120] [--devices 3] [--dir DIR] [--quick] [--json]\n";
 
 /** Without `--seed` each run has a new one. @param defaultDir for `dir` @returns null for invalid arguments */
 export function parseOptions(args: readonly string[], newSeed: () => number, defaultDir: string): PushesOptions | null {
@@ -23,6 +23,7 @@ export function parseOptions(args: readonly string[], newSeed: () => number, def
         messages: { type: "string", default: "10000" },
         kills: { type: "string", default: "10" },
         seconds: { type: "string", default: "240" },
+        within: { type: "string", default: "120" },
         devices: { type: "string", default: "3" },
         dir: { type: "string", default: defaultDir },
         quick: { type: "boolean", default: false },
@@ -31,13 +32,14 @@ export function parseOptions(args: readonly string[], newSeed: () => number, def
     });
     const { dir, json, quick: isQuick, ...texts } = values;
     if (Object.values(texts).some((text) => !/^\d{1,9}$/.test(text))) return null;
-    const { seed, people, messages, kills, seconds, devices: devicesEach } = texts;
+    const { seed, people, messages, kills, seconds, within, devices: devicesEach } = texts;
     const options = {
       seed: Number(seed),
       people: Number(people),
       messages: Number(messages),
       kills: Number(kills),
       seconds: Number(seconds),
+      withinMinutes: Number(within),
       devicesEach: Number(devicesEach),
     };
     return options.people < 2 || options.devicesEach < 1 || options.messages < 1

@@ -1,6 +1,6 @@
 // `npm run pushes`: many people are told by services that fail, while the server is killed, and it fails if one of their devices was
 // told twice, shows what was read, or misses what was not.
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { progress } from "../bench/progress.ts";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
@@ -20,7 +20,15 @@ async function main(): Promise<number> {
   progress(`seed ${options.seed}`);
   const result = await run({ ...options, stateDir, progress });
   process.stdout.write(`${report(result, options.seed)}\n`);
-  const { verdict, counts, faults, wrong } = result;
+  const { verdict, counts, faults, wrong, history } = result;
+  if (verdict.violations > 0) {
+    const file = join(stateDir, "history.json");
+    await writeFile(
+      file,
+      JSON.stringify(history, (_, value: unknown) => (value instanceof Map ? [...value] : value)),
+    );
+    progress(`what came to the devices is in ${file}`);
+  }
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ seed: options.seed, violations: verdict.violations, counts, faults, rules: verdict.rules })}\n`,

@@ -10,7 +10,7 @@ import { readDue } from "./due.ts";
 import type { PushHistory, Rest } from "./history.ts";
 import { readRest, replayDead, untilAtRest, wakeAll, type Resting } from "./rest.ts";
 import { PushServices } from "./services.ts";
-import { rage } from "./storm/storm.ts";
+import { Storm } from "./storm/storm.ts";
 import { Talk } from "./storm/talk.ts";
 import { historyOf, makeWorld, type Size, type World } from "./world.ts";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +20,8 @@ export interface RunOptions extends Size {
   readonly messages: number;
   /** How long these should take. */
   readonly seconds: number;
+  /** After so many minutes no more are written. */
+  readonly withinMinutes: number;
   readonly kills: number;
   /** Nothing that takes long to recover from: no service that is silent, and kills while nobody is being told. */
   readonly isQuick: boolean;
@@ -32,8 +34,6 @@ export interface RunOptions extends Size {
 export interface RunResult {
   readonly verdict: PushVerdict;
   readonly history: PushHistory;
-  /** The last. */
-  readonly rest: Rest;
   /** Of everything that happened. */
   readonly counts: Readonly<Record<string, number>>;
   /** How often services failed, by how. */
@@ -46,7 +46,7 @@ export interface RunResult {
 const own = { FIRST_CONTACT: "open", ...longSignIns } as const;
 
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { seed, messages, seconds, kills, isQuick, stateDir, progress } = options;
+  const { seed, isQuick, stateDir, progress } = options;
   const random = new Random(seed);
   const services = new PushServices();
   await services.start();
@@ -55,24 +55,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const world = await makeWorld(victim.url, options, services, random.fork());
     progress(`${world.people.length} people, ${world.conversations.length} conversations; the storm begins`);
     const resting = { world, stateDir, adminToken: await victim.adminToken(), isQuick, progress };
-    const talk = new Talk(world, random.fork());
+    const talk = new Talk(world);
     const kill = async (): Promise<void> => {
       if (isQuick) await untilNobodyIsTold(stateDir);
       world.kills.push(Date.now());
       await victim.kill();
     };
     const began = Date.now();
-    const faults = await rage({
-      world,
-      talk,
-      random: random.fork(),
-      messages,
-      seconds,
-      kills,
-      isQuick,
-      kill,
-      progress,
-    });
+    const storm = new Storm({ ...options, world, talk, random: random.fork(), kill });
+    await storm.rage();
     const stormMs = Date.now() - began;
     progress(`the storm is over after ${stormMs} ms`);
     const { history, rests, died } = await settle(resting, talk);
@@ -87,7 +78,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       "storm ms": stormMs,
       "drain ms": rest.at - began - stormMs,
     };
-    return { verdict, history, rest, counts, faults: Object.fromEntries(faults), wrong: services.faults };
+    return { verdict, history, counts, faults: Object.fromEntries(storm.faults), wrong: services.faults };
   } finally {
     await Promise.all([victim.stop(), services.stop()]);
   }

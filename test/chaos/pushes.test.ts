@@ -15,7 +15,7 @@ let result: RunResult;
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), "klatch-pushes-"));
-  const size = { people: 4, devicesEach: 3, messages, seconds: 6, kills: 1, isQuick: true };
+  const size = { people: 4, devicesEach: 3, messages, seconds: 6, withinMinutes: 2, kills: 1, isQuick: true };
   result = await run({ ...size, seed, stateDir, progress: () => {} });
 }, runsWithinMs);
 

@@ -3,7 +3,7 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { InForce } from "./check.ts";
 
 /** From a message's commit to its delivery on a busy machine. */
-const deliveredWithinMs = 5_000;
+const deliveredWithinMs = 15_000;
 /** A socket may have been looked at until the server has noticed its end. */
 const noticedWithinMs = 2_000;
 

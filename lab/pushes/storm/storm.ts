@@ -15,8 +15,10 @@ export interface StormParts {
   readonly messages: number;
   /** How long the messages should take, if the server is quick enough. */
   readonly seconds: number;
+  /** The storm ends after so many minutes, however many messages are left. */
+  readonly withinMinutes: number;
   readonly kills: number;
-  /** Nothing that takes long to recover from: the server is killed while nobody is being told. */
+  /** Nothing that takes long to recover from. */
   readonly isQuick: boolean;
   /** Notes the time. Resolves when the server answers again. */
   readonly kill: () => Promise<void>;
@@ -25,85 +27,96 @@ export interface StormParts {
 
 /** People who write at the same time. */
 const writers = 12;
-/** Of each message: a fault of a random service comes with it. */
-const faultOdds = 0.12;
-/** Each person, on average. */
-const every = { readMs: 9_000, muteMs: 90_000 } as const;
+/** Of each message: what comes with it. */
+const odds = { fault: 0.12, read: 0.6, mute: 0.04, install: 0.05 } as const;
+const lookEveryMs = 20;
+const minuteMs = 60_000;
 /** Messages. */
 const sayEvery = 1_000;
-/** What is done to devices that are gone, together. */
-const installEveryMs = 1_000;
 
-/** @throws Error when a call is refused */
-export async function rage({ world, talk, random, messages, seconds, kills, isQuick, kill, progress }: StormParts) {
-  const over = new AbortController();
-  const [faultRandom, readRandom, muteRandom] = [random.fork(), random.fork(), random.fork()];
-  const [paceRandom, installRandom, killRandom] = [random.fork(), random.fork(), random.fork()];
-  const faults = new Map<string, number>();
-  let [begun, said] = [0, 0];
+export class Storm {
+  readonly #parts: StormParts;
+  /** Who reads or mutes: nobody does two such things at the same time. */
+  readonly #busy = new Set<Person>();
+  #begun = 0;
+  #endsAt = Infinity;
+  /** How often services failed, by how. */
+  readonly faults = new Map<string, number>();
 
-  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: over.signal }).catch(() => {});
-  const write = async (): Promise<void> => {
-    while (begun < messages) {
-      begun += 1;
-      await sleep(paceRandom.between(0, Math.ceil((2_000 * seconds * writers) / messages)));
-      await talk.step();
-      if (talk.acked >= (said + 1) * sayEvery) {
-        said += 1;
-        progress(`${talk.acked} messages, ${world.services.requests} requests to services`);
-      }
-      if (faultRandom.chance(faultOdds)) failOnce();
+  constructor(parts: StormParts) {
+    this.#parts = parts;
+  }
+
+  /** Until all messages are written. From then on services take what they get. @throws Error when a call is refused */
+  async rage(): Promise<void> {
+    const { world, random, withinMinutes } = this.#parts;
+    this.#endsAt = Date.now() + withinMinutes * minuteMs;
+    const writing = Array.from({ length: writers }, () => this.#write(random.fork()));
+    try {
+      await Promise.all([this.#kill(random.fork()), ...writing]);
+    } finally {
+      // One of them has failed: the others end.
+      this.#endsAt = 0;
     }
-  };
-  const failOnce = (): void => {
-    const device = faultRandom.pick(faultRandom.pick(world.people).devices);
-    const fault = pickFault(faultRandom, isQuick);
-    if (device.current === undefined) return;
-    device.current.fail(fault);
-    faults.set(fault, (faults.get(fault) ?? 0) + 1);
-  };
-  /** Everybody in turn, so that nobody does two things of a kind at the same time. */
-  const eachNow = async (meanMs: number, from: Random, act: (one: Person) => Promise<void>): Promise<void> => {
-    const busy = new Set<Person>();
-    const running: Promise<void>[] = [];
-    while (!over.signal.aborted) {
-      const one = from.pick(world.people);
-      if (!busy.has(one)) {
-        busy.add(one);
-        running.push(act(one).finally(() => busy.delete(one)));
-      }
-      await pause(from.between(0, Math.ceil((2 * meanMs) / world.people.length)));
+    for (const { devices } of world.people)
+      for (const { installed } of devices) for (const one of installed) one.calm();
+  }
+
+  async #write(random: Random): Promise<void> {
+    const { world, talk, messages, seconds, progress } = this.#parts;
+    const longestPauseMs = Math.ceil((2_000 * seconds * writers) / messages);
+    while (this.#begun < messages && !this.#isOver()) {
+      const n = (this.#begun += 1);
+      await sleep(random.between(0, longestPauseMs));
+      await talk.step(random);
+      if (random.chance(odds.fault)) this.#failOnce(random);
+      if (random.chance(odds.read)) await this.#act(random.pick(world.people), (one) => read(world, one, random));
+      if (random.chance(odds.mute)) await this.#act(random.pick(world.people), (one) => muteOrNot(world, one, random));
+      if (random.chance(odds.install)) await this.#installAgain(random);
+      if (n % sayEvery === 0) progress(`${n} messages, ${world.services.requests} requests to services`);
     }
-    await Promise.all(running);
-  };
-  const installAgain = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      const gone = world.people.flatMap(({ devices }) => devices.filter(({ current }) => current === undefined));
-      const device = installRandom.pickOrNone(gone);
-      if (device !== undefined && installRandom.chance(0.5)) await subscribe(world, device);
-      await pause(installEveryMs);
+  }
+
+  #isOver(): boolean {
+    return Date.now() >= this.#endsAt;
+  }
+
+  async #act(one: Person, act: (one: Person) => Promise<void>): Promise<void> {
+    if (this.#busy.has(one)) return;
+    this.#busy.add(one);
+    try {
+      await act(one);
+    } finally {
+      this.#busy.delete(one);
     }
-  };
-  const killAll = async (): Promise<void> => {
+  }
+
+  #failOnce(random: Random): void {
+    const { world, isQuick } = this.#parts;
+    const { current } = random.pick(random.pick(world.people).devices);
+    const fault = pickFault(random, isQuick);
+    if (current === undefined) return;
+    current.fail(fault);
+    this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
+  }
+
+  /** One of the devices whose app was deleted. */
+  async #installAgain(random: Random): Promise<void> {
+    const { world } = this.#parts;
+    const gone = world.people.flatMap(({ devices }) => devices.filter(({ current }) => current === undefined));
+    const device = random.pickOrNone(gone);
+    if (device !== undefined) await subscribe(world, device);
+  }
+
+  /** Once in each equal part of the messages. */
+  async #kill(random: Random): Promise<void> {
+    const { world, talk, messages, kills, kill, progress } = this.#parts;
     for (let n = 1; n <= kills; n++) {
-      const at = ((n - 1 + killRandom.next()) * messages) / kills;
-      while (talk.acked < at && !over.signal.aborted) await sleep(20);
+      const at = ((n - 1 + random.next()) * messages) / kills;
+      while (talk.acked < at && !this.#isOver()) await sleep(lookEveryMs);
+      if (this.#isOver()) return;
       await kill();
       progress(`kill ${n} of ${kills} after ${talk.acked} messages, ${world.services.requests} requests to services`);
     }
-  };
-
-  const others = [
-    eachNow(every.readMs, readRandom, (one) => read(world, one, readRandom)),
-    eachNow(every.muteMs, muteRandom, (one) => muteOrNot(world, one, muteRandom)),
-    installAgain(),
-  ];
-  try {
-    await Promise.race([Promise.all([killAll(), ...Array.from({ length: writers }, write)]), ...others]);
-  } finally {
-    over.abort();
-    await Promise.all(others);
   }
-  for (const { devices } of world.people) for (const { installed } of devices) for (const one of installed) one.calm();
-  return faults;
 }

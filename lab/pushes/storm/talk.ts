@@ -10,15 +10,13 @@ const odds = { edited: 0.04, recalled: 0.04, silent: 0.04 } as const;
 
 export class Talk {
   readonly #world: World;
-  readonly #random: Random;
   #said = 0;
   #edited = 0;
   #recalled = 0;
   acked = 0;
 
-  constructor(world: World, random: Random) {
+  constructor(world: World) {
     this.#world = world;
-    this.#random = random;
   }
 
   get counts() {
@@ -26,8 +24,8 @@ export class Talk {
   }
 
   /** Somebody says something somewhere. @throws Error when it is refused */
-  async step(): Promise<void> {
-    const [random, sender] = [this.#random, this.#random.pick(this.#world.people)];
+  async step(random: Random): Promise<void> {
+    const sender = random.pick(this.#world.people);
     const conversation = random.pick(sender.conversations);
     const end = random.weighted({ ...odds, stays: 1 - odds.edited - odds.recalled - odds.silent });
     const seq = await this.say(sender, conversation, end === "silent");
