@@ -1,5 +1,6 @@
 // One whole run: makes people on an empty server, lets them write and read while services fail and the server is killed, waits until
 // nothing is left to be told, and judges what came to their devices. Then everybody is written to once more, and it is judged again.
+import { setTimeout as sleep } from "node:timers/promises";
 import { longSignIns } from "../kit/server.ts";
 import { Random } from "../kit/random.ts";
 import { Victim } from "../chaos/server.ts";
@@ -10,10 +11,10 @@ import { readDue } from "./due.ts";
 import type { PushHistory, Rest } from "./history.ts";
 import { readRest, replayDead, untilAtRest, wakeAll, type Resting } from "./rest.ts";
 import { PushServices } from "./services.ts";
+import { read } from "./storm/read.ts";
 import { Storm } from "./storm/storm.ts";
 import { Talk } from "./storm/talk.ts";
 import { historyOf, makeWorld, type Size, type World } from "./world.ts";
-import { setTimeout as sleep } from "node:timers/promises";
 
 export interface RunOptions extends Size {
   readonly seed: number;
@@ -66,7 +67,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await storm.rage();
     const stormMs = Date.now() - began;
     progress(`the storm is over after ${stormMs} ms`);
-    const { history, rests, died } = await settle(resting, talk);
+    const { history, rests, died } = await settle(resting, talk, random.fork());
     const verdict = new PushVerdict();
     for (const rest of rests) checkRest(history, rest, verdict);
     const rest = rests.at(-1) as Rest;
@@ -85,14 +86,19 @@ export async function run(options: RunOptions): Promise<RunResult> {
 }
 
 const lookEveryMs = 10;
+const readAtRestOdds = 0.5;
 
 async function untilNobodyIsTold(stateDir: string): Promise<void> {
   while ((await readDue(stateDir)).open > 0) await sleep(lookEveryMs);
 }
 
-async function settle(resting: Resting, talk: Talk) {
+async function settle(resting: Resting, talk: Talk, random: Random) {
   const { world, progress } = resting;
   await wakeAll(world);
+  await untilAtRest(resting);
+  // Nothing comes afterwards that would take something back by the way.
+  const readers = world.people.filter(() => random.chance(readAtRestOdds));
+  await eachInParallel(readers, readers.length, (one) => read(world, one, random));
   await untilAtRest(resting);
   const first = await replayDead(resting);
   progress(`at rest; ${first.died} jobs had died. Everybody is written to once more`);
