@@ -125,13 +125,13 @@ const webOnly: Restriction = {
   regex: `^(\\.\\./)+(${layers.filter((layer) => layer !== "apps").join("|")})/`,
   message: "The web client knows the server through @klatch/sdk only.",
 };
-/** How names are compared is the server's too. */
-const onlyNamesOfSchema: Restriction[] = [
+/** Where a part of the schema is a rule that clients judge by too. */
+const onlyOfSchema = (part: string): Restriction[] => [
   {
     regex: `^(\\.\\./)+(${layers.filter((layer) => layer !== "apps" && layer !== "schema").join("|")})/`,
     message: webOnly.message,
   },
-  { group: ["**/schema/**", "!**/schema/names/**"], message: webOnly.message },
+  { group: ["**/schema/**", `!**/schema/${part}/**`], message: webOnly.message },
 ];
 const textOnly: Restriction = {
   regex: "^(\\.\\./)+(web|terminal)/",
@@ -207,7 +207,9 @@ export default defineConfig({
         ],
       },
     },
-    restricted(["apps/text/**/*.ts"], [...onlyNamesOfSchema, textOnly]),
+    restricted(["apps/text/**/*.ts"], [...onlyOfSchema("names"), textOnly]),
+    // Who is told is judged by the server's own rule.
+    restricted(["apps/web/notifications/is-heard.ts"], onlyOfSchema("telling")),
     // The SDK makes no calls of operators.
     restricted(
       ["apps/web/admin/admin-calls.ts"],

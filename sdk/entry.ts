@@ -65,6 +65,7 @@ export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { CreatedGroup, Groups } from "./http/groups.ts";
 export type { Blocks, BlocksOptions } from "./http/blocks.ts";
+export type { EmailAddress, EmailChange } from "./http/email-address.ts";
 export type { Notifications } from "./http/notifications.ts";
 export type { OwnProfile } from "./http/own-profile.ts";
 export type { Invitations } from "./http/invitations.ts";
@@ -211,6 +212,7 @@ export type {
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, OpId, UserId } from "../schema/protocol/ids.ts";
+export type { Email } from "../schema/protocol/email.ts";
 export type { NotificationPatch, NotificationSettings, QuietHours, Weekday } from "../schema/protocol/notifications.ts";
 export type {
   ApnsSubscription,

@@ -4,6 +4,7 @@ import { cutBlankLines } from "../text/cut-blank-lines.ts";
 import { blockCommands, blocksHelp } from "./chat-blocks.ts";
 import { changeAsked, changeHelp } from "./chat-changes.ts";
 import type { Commands } from "./chat-command.ts";
+import { emailCommands, emailHelp } from "./chat-email.ts";
 import { friendCommands, friendsHelp } from "./chat-friends.ts";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { invitationCommands, invitationsHelp } from "./chat-invitations.ts";
@@ -41,6 +42,7 @@ ${reportHelp}
 ${profileHelp}
 ${invitationsHelp}
 ${presenceHelp}
+${emailHelp}
   /devices          where you are signed in
   /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
@@ -57,6 +59,7 @@ const commands: Commands = {
   ...laterCommands,
   ...readCommands,
   ...blockCommands,
+  ...emailCommands,
   ...reportCommands,
   ...profileCommands,
   ...invitationCommands,

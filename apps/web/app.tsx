@@ -20,6 +20,7 @@ import { Toasts } from "./ui/toasts.tsx";
 
 /** Nobody but operators loads it, and the service worker does not keep it. */
 const AdminPage = lazy(() => import("./admin/admin-page.tsx").catch(() => ({ default: NotLoaded })));
+const MailPage = lazy(() => import("./mail/mail-page.tsx").catch(() => ({ default: NotLoaded })));
 
 effect(() => {
   document.documentElement.lang = languageTags[locale.value];
@@ -62,22 +63,22 @@ function UnderBanners({ children }: { readonly children: ComponentChildren }) {
 
 export function App({ account }: { readonly account: Account }) {
   const chat = account.chat.value;
-  const isAdmin = route.value.name === "admin";
+  const at = route.value;
+  const isAdmin = at.name === "admin";
+  const isOutside = isAdmin || at.name === "confirm-email" || at.name === "stop-emails";
   return (
     <AccountContext.Provider value={account}>
-      {isAdmin && (
+      {isOutside && (
         <UnderBanners>
-          <Suspense fallback={null}>
-            <AdminPage />
-          </Suspense>
+          <Suspense fallback={null}>{isAdmin ? <AdminPage /> : <MailPage route={at} />}</Suspense>
         </UnderBanners>
       )}
-      {!isAdmin && chat === null && (
+      {!isOutside && chat === null && (
         <UnderBanners>
           <SignIn account={account} />
         </UnderBanners>
       )}
-      {!isAdmin && chat !== null && chat !== undefined && (
+      {!isOutside && chat !== null && chat !== undefined && (
         <ChatContext.Provider key={chat.me} value={chat}>
           <Frame />
         </ChatContext.Provider>

@@ -10,7 +10,7 @@ const server = process.env["KLATCH_URL"] ?? "http://localhost:8787";
 
 /** Not the service worker's: it must stay one file, and would import a chunk that has a module of its. */
 const isOfPage = (id: string): boolean =>
-  !/\/service-worker\/(service-worker|shell|notify|pushed)\.ts$|\/look\.ts$/.test(id);
+  !/\/service-worker\/(service-worker|shell|notify|pushed|replies)\.ts$|\/look\.ts$/.test(id);
 
 interface Modules {
   readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;

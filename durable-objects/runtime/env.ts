@@ -70,6 +70,12 @@ export interface Env extends NumberVariables, HistoryBindings {
   /** Where the Apple Push Notification service and Firebase Cloud Messaging are; by default at Apple and at Google. */
   readonly APNS_URL?: string;
   readonly FCM_URL?: string;
+  /** Sends mails: Cloudflare's Email Service. Without it, or without both of the following, none are sent. */
+  readonly MAILER?: Pick<SendEmail, "send">;
+  /** Whose mails they are: `Klatch <noreply@chat.example>`, of a domain that the service knows as this account's. */
+  readonly MAIL_FROM?: string;
+  /** The origin to which links in mails lead: `https://chat.example`. */
+  readonly APP_URL?: string;
   /** `allowed`: push services on this machine (127.0.0.0/8, without TLS), for tests; not where clients come from Cloudflare. */
   readonly PUSH_LOOPBACK?: string;
   /**

@@ -17,7 +17,17 @@ type WithKeys = Pick<Env, "ID_KEYS">;
 
 export interface MacKind {
   /** A MAC of one purpose says nothing for another. */
-  readonly purpose: "group" | "link" | "device" | "operator" | "file" | "file-address" | "avatar";
+  readonly purpose:
+    | "group"
+    | "link"
+    | "device"
+    | "operator"
+    | "file"
+    | "file-address"
+    | "avatar"
+    | "mail-proof"
+    | "mail-stop"
+    | "mail-address";
   /** The part of the MAC (HMAC-SHA256, 32 bytes) that is used, as ASCII text. */
   encode(mac: Buffer): string;
 }

@@ -109,7 +109,8 @@ export class JobOutbox {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      while (await this.#sendNext());
+      // No `await` after a look that found nothing: what is added during one would wait for the alarm.
+      while (this.#ids().size > 0 && (await this.#sendNext()));
     } finally {
       this.#sending = false;
     }

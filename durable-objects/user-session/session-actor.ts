@@ -7,7 +7,8 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { hiddenPresence, type PresenceChange, type PresenceNow } from "../../schema/rpc/presence.ts";
-import type { PushedRpc, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
+import type { Mail, MailedRpc } from "../../schema/rpc/mails.ts";
+import type { SettledPushes, SettlePushes, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type {
@@ -168,8 +169,24 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.takePushes(request) ?? { pushes: [], retryAfterMs: null };
   }
 
-  async settlePushes(request: Parameters<PushedRpc["settlePushes"]>[0]): Promise<Pick<TakenPushes, "retryAfterMs">> {
+  async settlePushes(request: SettlePushes): Promise<SettledPushes> {
     return this.#core?.settlePushes(request) ?? { retryAfterMs: null };
+  }
+
+  async takeMail(request: Parameters<MailedRpc["takeMail"]>[0]): Promise<Mail | null> {
+    return this.#core?.takeMail(request) ?? null;
+  }
+
+  async settleMail(request: Parameters<MailedRpc["settleMail"]>[0]): Promise<void> {
+    return this.#core?.settleMail(request);
+  }
+
+  async confirmEmail(request: { addressId: string }): Promise<{ address: string } | Refused> {
+    return this.#core?.confirmEmail(request) ?? refused("LINK_NOT_VALID");
+  }
+
+  async stopEmails(request: { addressId: string }): Promise<void> {
+    return this.#core?.stopEmails(request);
   }
 
   async forgetPreview(request: { conversationId: ConversationId; seqs: readonly number[] }): Promise<void> {

@@ -11,7 +11,8 @@ import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { PresenceChange, PresenceNow } from "../../schema/rpc/presence.ts";
-import type { PushedRpc, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
+import type { Mail, MailedRpc } from "../../schema/rpc/mails.ts";
+import type { SettledPushes, SettlePushes, TakenPushes, TakePushes } from "../../schema/rpc/pushes.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { InvitationNews } from "../../schema/rpc/invitations.ts";
 import type { SocketAttachment } from "../../schema/rpc/socket-attachment.ts";
@@ -150,11 +151,26 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     return this.#parts.pushTaking.take(request);
   }
 
-  async settlePushes({
-    jobId,
-    results,
-  }: Parameters<PushedRpc["settlePushes"]>[0]): Promise<Pick<TakenPushes, "retryAfterMs">> {
-    return this.#parts.pushTaking.settle(jobId, results);
+  async settlePushes(request: SettlePushes): Promise<SettledPushes> {
+    return this.#parts.pushTaking.settle(request);
+  }
+
+  // ---- calls about the user's e-mail address
+
+  async takeMail(request: Parameters<MailedRpc["takeMail"]>[0]): Promise<Mail | null> {
+    return this.#parts.mail.takeMail(request);
+  }
+
+  async settleMail(request: Parameters<MailedRpc["settleMail"]>[0]): Promise<void> {
+    return this.#parts.mail.settleMail(request);
+  }
+
+  async confirmEmail(request: { addressId: string }): Promise<{ address: string } | Refused> {
+    return this.#parts.mail.confirmEmail(request);
+  }
+
+  async stopEmails(request: { addressId: string }): Promise<void> {
+    return this.#parts.mail.stopEmails(request);
   }
 
   // ---- calls from the Worker

@@ -27,6 +27,7 @@ import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making
 import type { GroupCreations } from "./making/group-creations.ts";
 import type { IdempotencyKeys } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
+import type { MailParts } from "./mail/mail-parts.ts";
 import type { NotifyingParts } from "./notifying/assemble-notifying.ts";
 import { isAnswered } from "./people/invitations.ts";
 import type { PeopleParts } from "./people/people-parts.ts";
@@ -55,6 +56,7 @@ export interface HostParts {
   readonly stars: Stars;
   readonly people: PeopleParts;
   readonly notifying: NotifyingParts;
+  readonly mail: MailParts;
   readonly scheduled: ScheduledParts;
   readonly groupCreations: GroupCreations;
   readonly idempotencyKeys: IdempotencyKeys;
@@ -98,6 +100,7 @@ function answersHostOf(parts: HostParts, frameRate: TokenBucket): AnswersHost {
       ...ownAvatarAnswers(avatar, budgets),
       ...inboxAnswers(conversations, { inbox, budgets, conversations, notifying: notifying.hearing, now, stars }),
       ...notifying.answers,
+      ...parts.mail.answers,
       ...receiptsAnswers({ userId, stub, inbox, budgets, history, privacy }),
       ...people.answers,
       ...makingAnswers({

@@ -38,6 +38,7 @@ import { tellRefreshed } from "./inbox/tell-refreshed.ts";
 import { assemblePeople } from "./people/people-parts.ts";
 import { assembleEnding } from "./leaving/assemble-ending.ts";
 import { Leaving } from "./leaving/leaving.ts";
+import { assembleMail, type MailParts } from "./mail/mail-parts.ts";
 import { assembleNotifying, type NotifyingParts } from "./notifying/assemble-notifying.ts";
 import { MessageChanges } from "./sending/message-changes.ts";
 import { announceScheduled } from "./scheduled/announce-scheduled.ts";
@@ -165,8 +166,22 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     people,
     account: () => account,
     conversations: () => conversations,
+    digest: () => mail.digest,
     arm,
     waitUntil,
+    now,
+  });
+  const mail: MailParts = assembleMail({
+    sql,
+    userId,
+    choices: notifying.choices,
+    inbox,
+    budgets,
+    jobs: outbox,
+    read: (conversationId, from) => conversations.read(conversationId, from),
+    refusal: () => suspensions.refusal() ?? leaving.refusal(),
+    startJobs: () => startJobs(),
+    arm,
     now,
   });
   const ending = assembleEnding({
@@ -177,6 +192,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     inbox,
     people,
     notifying,
+    mail,
     scheduledFiles: scheduled.files,
     account: () => account,
     arm,
@@ -193,6 +209,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     ending,
     presence: presence.own,
     pushes: notifying.jobs,
+    digests: mail.digest,
   };
   const dueWork = new DueWork(ctx.storage, kinds, now, { userId });
   const startJobs = (): void => {
@@ -273,6 +290,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     stars,
     people,
     notifying,
+    mail,
     scheduled,
     groupCreations,
     idempotencyKeys,
@@ -292,6 +310,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     people,
     leaving,
     ending,
+    mail,
     pushTaking: notifying.taking,
     takingBack: notifying.takingBack,
     entryChanged: (conversationId: ConversationId): void => {

@@ -37,8 +37,8 @@ export default {
     meter.addOne("workerRequests");
     return worker.fetch(request, meterEnv(env), ctx);
   },
-  async queue(batch: MessageBatch, env: MeteredEnv): Promise<void> {
+  async queue(batch: MessageBatch, env: MeteredEnv, ctx: ExecutionContext): Promise<void> {
     meter.addOne("workerRequests");
-    await worker.queue(batch, meterEnv(env));
+    await worker.queue(batch, meterEnv(env), ctx);
   },
 } satisfies ExportedHandler<MeteredEnv>;

@@ -17,6 +17,8 @@ export const prices = {
   r2Write: 4.5 / million,
   r2Read: 0.36 / million,
   imageTransformed: 0.5 / 1_000,
+  /** Cloudflare Email Service, beyond 3,000 a month. */
+  email: 0.35 / 1_000,
   objectGbMonth: 0.2,
   d1GbMonth: 0.75,
   r2GbMonth: 0.015,

@@ -68,5 +68,5 @@ export default {
     const name = /^\/chaos\/crash\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)?.[1];
     return name === undefined ? worker.fetch(request, env, ctx) : crash(name, env);
   },
-  queue: (batch: MessageBatch, env: Env): Promise<void> => worker.queue(batch, env),
+  queue: (batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> => worker.queue(batch, env, ctx),
 } satisfies ExportedHandler<Env>;

@@ -43,6 +43,9 @@ export const auditEventShape = v.variant("event", [
   }),
   v.object({ event: v.literal("refresh-token-reused"), ...ofDevice }),
   v.object({ event: v.literal("password-changed"), ...ofDevice }),
+  /** Proven by the link in a mail, or removed. Never which one. */
+  v.object({ event: v.literal("email-changed"), userId: userIdShape, deviceId: v.null() }),
+  v.object({ event: v.literal("email-removed"), ...ofDevice }),
   /** By an operator, whose name the user is not told. `until` (ms since 1970): null for one without an end. */
   v.object({ event: v.literal("suspended"), userId: userIdShape, deviceId: v.null(), until: v.nullable(timeMs) }),
   v.object({ event: v.literal("restored"), userId: userIdShape, deviceId: v.null() }),

@@ -5,6 +5,7 @@ import type { envelopeVersion } from "./envelope.ts";
 import { directoryChoicesJobShape } from "./directory-choices.ts";
 import { fileWorkShape } from "./file-work.ts";
 import { operatorActJobShape } from "./operator-act.ts";
+import { mailJobShape } from "./mail.ts";
 import { pushJobShape } from "./push.ts";
 
 export const jobPayloads = {
@@ -12,6 +13,7 @@ export const jobPayloads = {
   "operator-act": operatorActJobShape,
   "directory-choices": directoryChoicesJobShape,
   push: pushJobShape,
+  mail: mailJobShape,
   "scan-file": fileWorkShape,
   "preview-file": fileWorkShape,
 } as const satisfies Record<string, v.GenericSchema>;

@@ -65,6 +65,8 @@ export const budgetLimits = {
   LIMIT_DOWNLOADS_PER_DAY: 50_000,
   LIMIT_PUSHES_PER_DAY_FIRST_WEEK: 500,
   LIMIT_PUSHES_PER_DAY: 5_000,
+  LIMIT_EMAILS_PER_DAY_FIRST_WEEK: 5,
+  LIMIT_EMAILS_PER_DAY: 5,
   LIMIT_CHANGES_PER_SECOND: 5,
   LIMIT_CHANGES_BURST: 200,
   LIMIT_CHANGES_PER_DAY_FIRST_WEEK: 1_000,
@@ -234,6 +236,13 @@ export const budgetKinds = {
     rate: null,
     perDayFirstWeek: "LIMIT_PUSHES_PER_DAY_FIRST_WEEK",
     perDay: "LIMIT_PUSHES_PER_DAY",
+  },
+  emails: {
+    unit: "mail",
+    counts: "mails to a user's address, and those that are to prove one",
+    rate: null,
+    perDayFirstWeek: "LIMIT_EMAILS_PER_DAY_FIRST_WEEK",
+    perDay: "LIMIT_EMAILS_PER_DAY",
   },
   changes: {
     unit: "change",

@@ -83,6 +83,9 @@ const pushFeature = "push";
 /** Of the kinds `apns` and `fcm`. */
 const pushTokensFeature = "push-tokens";
 
+/** `/api/me/email`, `/api/email/…`, and the choice `emailDigest`. */
+const emailFeature = "email";
+
 /** Contents other than text; forwarding, over HTTP. */
 const contentFeatures = ["contents", "forwards"];
 
@@ -112,6 +115,7 @@ export const serverFeatures: readonly string[] = [
   avatarsFeature,
   pushFeature,
   pushTokensFeature,
+  emailFeature,
   ...changeFeatures,
   ...contentFeatures,
 ];

@@ -56,7 +56,7 @@ export const meComponents = {
     {
       at: "When it happened, in milliseconds since 1970; of failed passwords the hour in which they came.",
       event:
-        "`registered`, `signed-in`, `sign-in-failed`, `signed-out`, `password-changed`, `username-changed`, `refresh-token-reused`, `sign-in-locked`, `suspended`, `restored`, `deletion-begun`, `deletion-cancelled`, or another that a newer server knows.",
+        "`registered`, `signed-in`, `sign-in-failed`, `signed-out`, `password-changed`, `email-changed`, `email-removed`, `username-changed`, `refresh-token-reused`, `sign-in-locked`, `suspended`, `restored`, `deletion-begun`, `deletion-cancelled`, or another that a newer server knows.",
       deviceId: "The device that it happened to; null if it concerns the whole account.",
       by: "Who or what signed the device out: `itself`, `other-device`, `device-limit`, `token-reuse`, `password-change`, `operator`, `login-policy`, `account-deletion`, or another.",
       byDeviceId: "The device that caused the sign-out.",

@@ -133,6 +133,9 @@ export const wireLimits = {
   deviceNameMaxChars: 64,
   /** UTF-16 units of the address of a push subscription. */
   pushEndpointMaxChars: 2_048,
+  /** ASCII characters of an e-mail address, and how long the link in a mail that proves it works, in ms. */
+  emailMaxChars: 254,
+  emailProofMs: 900_000,
   /** Characters of a registration token of FCM; some 160 are usual. */
   pushTokenMaxChars: 1_024,
   deviceSecretMaxChars: 512,
@@ -262,6 +265,9 @@ export const defaultLimits = {
   FILE_MAX_BYTES: 104_857_600,
   /** Bytes of files that all users together send in a day (UTC), previews and parts that are sent again included: 1 TB. */
   LIMIT_ALL_UPLOADED_BYTES_PER_DAY: 1_000_000_000_000,
+  /** Mails a day (UTC): to one address, whoever asks for them, and of the whole deployment. */
+  LIMIT_EMAILS_TO_ADDRESS_PER_DAY: 5,
+  LIMIT_ALL_EMAILS_PER_DAY: 1_000,
   /** The deployment's sockets are estimated from those of one user in so many. */
   SOCKET_SAMPLE_ONE_IN: 64,
   ...budgetLimits,

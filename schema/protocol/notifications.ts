@@ -36,6 +36,7 @@ const fields = {
   friendRequests: v.boolean(),
   invitations: v.boolean(),
   messageRequests: v.boolean(),
+  emailDigest: v.boolean(),
 };
 
 export const notificationSettingsShape = strictShape(fields);
@@ -49,6 +50,7 @@ export const defaultNotificationSettings: NotificationSettings = {
   friendRequests: true,
   invitations: true,
   messageRequests: false,
+  emailDigest: false,
 };
 
 /** What is left out stays as it is. */
@@ -60,6 +62,7 @@ export const notificationPatchShape = v.pipe(
     friendRequests: v.exactOptional(fields.friendRequests),
     invitations: v.exactOptional(fields.invitations),
     messageRequests: v.exactOptional(fields.messageRequests),
+    emailDigest: v.exactOptional(fields.emailDigest),
   }),
   v.check((patch) => Object.keys(patch).length > 0, "nothing to change"),
 );

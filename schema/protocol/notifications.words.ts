@@ -16,6 +16,8 @@ const fields = {
   friendRequests: "Whether the user is told of who asks to be a friend.",
   invitations: "Whether the user is told of invitations to groups.",
   messageRequests: "Whether the user is told that somebody writes whom they have not accepted yet: who, and not what.",
+  emailDigest:
+    "Whether the user gets a mail about direct messages and mentions that they have missed for a day, if they have an address (`GET /api/me/email`).",
 };
 const fieldsOfHours = {
   from: "When they begin, on a clock in the zone: `HH:MM`.",

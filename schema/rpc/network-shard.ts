@@ -10,8 +10,11 @@ export const windows = Object.keys(windowMs) as readonly Window[];
 /** `call`: any other than those two. */
 export type StrangerCall = "registration" | "login" | "call";
 
-/** `file-bytes`: of files that are sent, whoever sends them; their one "network" is the deployment. */
-export type Counted = StrangerCall | "file-bytes";
+/**
+ * `file-bytes`: of files that are sent, whoever sends them; their one "network" is the deployment. `mails`: theirs are an address, and
+ * the deployment.
+ */
+export type Counted = StrangerCall | "file-bytes" | "mails";
 
 /** What one network may use. Nobody may count what has no limit. */
 export interface NetworkLimits {

@@ -35,12 +35,14 @@ export const firstPushKinds: readonly PushTarget["kind"][] = ["web", "webhook"];
 
 /**
  * Who asks what is to be told. `kinds`: of subscriptions that it can tell; missing: the first ones. `clears`: whether it knows
- * clears and news; one that runs earlier code gets none of either.
+ * clears and news; one that runs earlier code gets none of either. `lingers`: whether it may come back by itself for what
+ * follows (`TakenPushes.lingerMs`).
  */
 export interface TakePushes {
   readonly jobId: string;
   readonly kinds?: readonly PushTarget["kind"][];
   readonly clears?: true;
+  readonly lingers?: true;
 }
 
 /**
@@ -108,13 +110,18 @@ export interface Cleared {
 /** Takes back what one device was told of one conversation. A try of it is claimed as those of a push are, and is never of the same attempt. */
 export interface Clear extends PushClaim, Pick<Push, "target" | "badge"> {}
 
-/** `retryAfterMs`: this job has to ask again after so long; null: it is done. */
+/**
+ * `retryAfterMs`: this job has to ask again after so long; null: it is done. `lingerMs`: if all services have taken what they
+ * were given, the consumer may settle so long after it took, and take what came meanwhile in the same call (`SettlePushes.take`):
+ * until then the session sends no job for it. Missing: it settles at once.
+ */
 export interface TakenPushes {
   readonly pushes: readonly Push[];
   /** Only for a consumer that knows them; missing: a session that runs earlier code. */
   readonly clears?: readonly Clear[];
   /** The same of these. */
   readonly news?: readonly NewsPush[];
+  readonly lingerMs?: number;
   readonly retryAfterMs: number | null;
 }
 
@@ -134,15 +141,26 @@ export interface PushResult extends PushClaim {
   readonly cleared?: readonly Cleared[];
 }
 
+/**
+ * `lingered`: the queue has heard that the job is done, so that the session sends another for what cannot be told yet. `take`:
+ * the consumer takes what is to be told by now; a session that runs earlier code gives nothing.
+ */
+export interface SettlePushes {
+  readonly jobId: string;
+  readonly results: readonly PushResult[];
+  readonly lingered?: true;
+  readonly take?: Omit<TakePushes, "jobId">;
+}
+
+/** What was taken, if it was asked for. `retryAfterMs`: as in `TakenPushes`; after `lingered` always null. */
+export type SettledPushes = Partial<Omit<TakenPushes, "retryAfterMs">> & Pick<TakenPushes, "retryAfterMs">;
+
 export interface PushedRpc {
   /**
    * What the user's devices are to be told now, as their conversations say at this moment; what was read meanwhile is not in
    * it, nor what the consumer cannot tell. Each is claimed, durably: nobody else gets it until it is settled, or a minute has passed.
    */
   takePushes(request: TakePushes): Promise<TakenPushes>;
-  /** What came of them. Idempotent; what comes too late changes nothing. */
-  settlePushes(request: {
-    readonly jobId: string;
-    readonly results: readonly PushResult[];
-  }): Promise<Pick<TakenPushes, "retryAfterMs">>;
+  /** What came of them. Idempotent but for `take`; what comes too late changes nothing. */
+  settlePushes(request: SettlePushes): Promise<SettledPushes>;
 }

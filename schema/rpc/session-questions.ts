@@ -7,6 +7,7 @@ import type { Device } from "../protocol/http-auth.ts";
 import type { MyInvitation, MyJoinRequest } from "../protocol/invitations.ts";
 import type { FriendNotes, FriendsResult, PeopleQuery, PeopleResult, Person } from "../protocol/people.ts";
 import type { FriendAct } from "./people.ts";
+import type { Email } from "../protocol/email.ts";
 import type { NotificationPatch, NotificationSettings } from "../protocol/notifications.ts";
 import type { PushSubscription, PushTarget } from "../protocol/push.ts";
 import type { PrivacyPatch, PrivacySettings } from "../protocol/privacy.ts";
@@ -67,7 +68,7 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions, Re
       readonly misses?: number;
       readonly isGuess?: boolean;
       readonly hit?: number;
-      readonly spends?: "searches" | "profile";
+      readonly spends?: "searches" | "profile" | "emails";
       /** Parts, previews or files that are about to be sent, and their bytes. */
       readonly uploads?: { readonly count: number; readonly bytes: number };
       readonly friendsAmong?: readonly UserId[] | "all";
@@ -97,6 +98,11 @@ interface SessionQuestions extends MessageSessionQuestions, ForwardQuestions, Re
   "get-notifications": { says: unknown; answer: NotificationSettings };
   /** A zone that there is. */
   "edit-notifications": { says: { readonly patch: NotificationPatch }; answer: NotificationSettings };
+  "get-email": { says: unknown; answer: Omit<Email, "isAvailable"> };
+  /** Whoever asks has shown the password and paid for the mail (`authorize`), and the deployment sends mails. */
+  "put-email": { says: { readonly address: string }; answer: Omit<Email, "isAvailable"> };
+  /** Whoever asks has shown the password. */
+  "remove-email": { says: unknown; answer: { readonly ok: true } };
   "remove-push": { says: unknown; answer: { readonly ok: true } };
 
   "list-inbox": { says: { readonly query: InboxQuery }; answer: InboxPage };

@@ -10,6 +10,7 @@ import type { BlockCopy, PackedEvents, Refused } from "./conversation.ts";
 import type { InvitedRpc } from "./invitations.ts";
 import type { RelatedRpc } from "./people.ts";
 import type { PresenceRpc } from "./presence.ts";
+import type { MailedRpc } from "./mails.ts";
 import type { PushedRpc } from "./pushes.ts";
 import type { Answer, Question } from "./session-questions.ts";
 import type { SessionTables } from "./sweep.ts";
@@ -110,7 +111,7 @@ export interface Admitted {
   readonly gone?: true;
 }
 
-export interface UserSessionRpc extends RelatedRpc, PresenceRpc, InvitedRpc, PushedRpc {
+export interface UserSessionRpc extends RelatedRpc, PresenceRpc, InvitedRpc, PushedRpc, MailedRpc {
   /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
   tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;

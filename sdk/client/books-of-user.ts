@@ -1,6 +1,10 @@
 // The books of whoever is signed in, as an app holds them: for as long as it has the client, whoever comes and goes.
 import type { Starred } from "../inbox/starred.ts";
 import type { Files } from "../files/file-types.ts";
+import type { Blocks } from "../http/blocks.ts";
+import type { EmailAddress } from "../http/email-address.ts";
+import type { OwnProfile } from "../http/own-profile.ts";
+import type { Notifications } from "../http/notifications.ts";
 import type { Friends } from "../friends/friend-book.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import type { DeviceSession } from "./device-session.ts";
@@ -44,6 +48,32 @@ export const filesOf = (device: DeviceSession): Files => ({
   open: async (id, place, options = {}) => (await device.user.files.work()).open(id, place, options),
   list: async (id, options) => (await device.user.files.work()).list(id, options),
 });
+
+const loadCalls = () => import("../http/rare-calls.ts");
+
+export const ownProfileOf = (device: DeviceSession): OwnProfile =>
+  whenUsed(async () => new (await loadCalls()).OwnProfileCalls(() => device.user));
+
+export const blocksOf = (device: DeviceSession): Blocks =>
+  whenUsed(async () => new (await loadCalls()).BlockCalls(() => device.api));
+
+export const notificationsOf = (device: DeviceSession): Notifications =>
+  whenUsed(async () => new (await loadCalls()).NotificationCalls(() => device.user.api));
+
+export const emailOf = (device: DeviceSession): EmailAddress =>
+  whenUsed(async () => new (await loadCalls()).EmailCalls(() => device.user.api, device.http));
+
+/** Calls that are loaded with the first that is made. Each answers with a promise, so that nobody can tell. */
+const whenUsed = <Calls extends object>(load: () => Promise<Calls>): Calls =>
+  new Proxy({} as Calls, {
+    get: (_none, name) =>
+      // What is awaited is asked for it.
+      name !== "then" &&
+      (async (...said: unknown[]) => {
+        const calls = await load();
+        return (Reflect.get(calls, name) as (...of: unknown[]) => unknown).apply(calls, said);
+      }),
+  });
 
 export const friendsOf = (device: DeviceSession): Friends => ({
   all: () => device.userOrNone?.friends.all() ?? [],

@@ -36,7 +36,8 @@ export class DeviceSession {
   readonly #runtime: Runtime;
   readonly #keys: UuidV7Source;
   readonly #clock: ServerClock;
-  readonly #http: HttpClient;
+  /** For calls that need no sign-in. */
+  readonly http: HttpClient;
   readonly #store: KlatchStore;
   /** The app gave a store for everything. */
   readonly #hasStore: boolean;
@@ -61,13 +62,13 @@ export class DeviceSession {
     this.#runtime = runtimeWith(options.runtime ?? {});
     this.#clock = new ServerClock(this.#runtime.now);
     this.#keys = new UuidV7Source(this.#runtime.random);
-    this.#http = new HttpClient(baseUrl, this.#runtime, this.#clock);
+    this.http = new HttpClient(baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#hasStore } = wholeStore(options.store));
     this.#givenBack = new GivenBack(this.#store, this.emitter);
     this.#tabs = sharingOf(options.tabs);
     this.#secrets = new DeviceSecrets(this.#store);
     this.#tokens = new TokenKeeper({
-      http: this.#http,
+      http: this.http,
       store: this.#store,
       clock: this.#clock,
       runtime: this.#runtime,
@@ -83,7 +84,7 @@ export class DeviceSession {
       baseUrl,
       runtime: this.#runtime,
       clock: this.#clock,
-      http: this.#http,
+      http: this.http,
       tokens: this.#tokens,
       store: this.#store,
       isDurable: this.#hasStore,
@@ -112,7 +113,7 @@ export class DeviceSession {
 
   /** Calls of the signed-in user, which reject with `NOT_AUTHENTICATED` where there is none, or as soon as another one signs in. */
   get api(): AuthorizedHttp {
-    return this.#user?.api ?? new AuthorizedHttp(this.#http, this.#tokens, () => false);
+    return this.#user?.api ?? new AuthorizedHttp(this.http, this.#tokens, () => false);
   }
 
   get calls(): ServerCalls {
@@ -142,7 +143,7 @@ export class DeviceSession {
   async signIn(way: "register" | "login", credentials: Credentials & CallOptions): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
-    const result = await callSignIn(way, credentials, this.#http, this.#secrets);
+    const result = await callSignIn(way, credentials, this.http, this.#secrets);
     return this.#turns.run(async () => {
       const session = await this.#tokens.adopt(result, () => this.#end());
       await this.#secrets.keep(session.user.username, result.deviceSecret);
@@ -154,7 +155,7 @@ export class DeviceSession {
   }
 
   async registration({ signal }: CallOptions): Promise<RegistrationMode> {
-    return (await this.#http.call("GET /api/auth/registration", { signal })).mode;
+    return (await this.http.call("GET /api/auth/registration", { signal })).mode;
   }
 
   async changePassword({ signal, ...body }: PasswordChange & CallOptions): Promise<void> {
@@ -187,7 +188,7 @@ export class DeviceSession {
   logout({ signal }: CallOptions): Promise<SignedOut> {
     const left = this.#leaving(async () => ({
       untold: await this.#tokens.leave(
-        (by) => callLogout(this.#http, by, { signal }),
+        (by) => callLogout(this.http, by, { signal }),
         () => this.#end(),
       ),
     }));
@@ -197,7 +198,7 @@ export class DeviceSession {
   deleteAccount({ signal, ...body }: AccountDeletion & CallOptions): Promise<AccountLeaving> {
     return this.#leaving(() =>
       this.#tokens.leaveBy(
-        (accessToken) => this.#http.call("DELETE /api/me", { body, accessToken, signal }),
+        (accessToken) => this.http.call("DELETE /api/me", { body, accessToken, signal }),
         () => this.#end(),
       ),
     );
@@ -214,7 +215,7 @@ export class DeviceSession {
   }
 
   endSession(refreshToken: string, options: CallOptions): Promise<void> {
-    return callEndSession(this.#http, refreshToken, options);
+    return callEndSession(this.http, refreshToken, options);
   }
 
   async refresh({ signal }: CallOptions): Promise<void> {

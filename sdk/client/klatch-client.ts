@@ -35,7 +35,18 @@ import type {
 } from "./client-options.ts";
 import { usualWindows, type ChangeWindows } from "../connection/change-windows.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { draftsOf, filesOf, friendsOf, peopleOf, presenceOf, starredOf } from "./books-of-user.ts";
+import {
+  blocksOf,
+  draftsOf,
+  emailOf,
+  filesOf,
+  friendsOf,
+  notificationsOf,
+  ownProfileOf,
+  peopleOf,
+  presenceOf,
+  starredOf,
+} from "./books-of-user.ts";
 import { contentOf } from "./content-of.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { SignedOut } from "../http/sign-out.ts";
@@ -55,9 +66,10 @@ import type { VotesResult } from "../../schema/protocol/http-polls.ts";
 import type { OutgoingChange } from "../outbox/outgoing-change.ts";
 import type { Ack, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import { avatarUrlOf } from "../http/avatars.ts";
-import { BlockCalls, type Blocks } from "../http/blocks.ts";
-import { NotificationCalls, type Notifications } from "../http/notifications.ts";
-import { OwnProfileCalls, type OwnProfile } from "../http/own-profile.ts";
+import type { Blocks } from "../http/blocks.ts";
+import type { EmailAddress } from "../http/email-address.ts";
+import type { Notifications } from "../http/notifications.ts";
+import type { OwnProfile } from "../http/own-profile.ts";
 import type { UserWithProfile } from "../../schema/protocol/profile.ts";
 import { InvitationCalls, type Invitations } from "../http/invitations.ts";
 import { ScheduledCalls, type Scheduled } from "../http/scheduled.ts";
@@ -107,6 +119,8 @@ export class KlatchClient {
   readonly me: OwnProfile;
   /** How this device and this user are told of what they miss. */
   readonly notifications: Notifications;
+  /** The user's e-mail address, and the links in mails. */
+  readonly email: EmailAddress;
   /** Invitations to groups. */
   readonly invitations: Invitations;
   readonly #device: DeviceSession;
@@ -127,9 +141,10 @@ export class KlatchClient {
       upload: (...upload) => this.files.upload(...upload),
       features: () => this.features,
     });
-    this.blocks = new BlockCalls(() => device.api);
-    this.me = new OwnProfileCalls(() => device.user);
-    this.notifications = new NotificationCalls(() => device.user.api);
+    this.blocks = blocksOf(device);
+    this.me = ownProfileOf(device);
+    this.notifications = notificationsOf(device);
+    this.email = emailOf(device);
     this.invitations = new InvitationCalls({
       api: () => device.api,
       user: () => device.user,

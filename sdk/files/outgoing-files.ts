@@ -122,6 +122,7 @@ export class OutgoingFiles {
         file.tell(progress);
         this.#host.progressed(entry);
       },
+      isGone: () => file.isGone(),
       onHeld: (error) => {
         if (!isCurrent()) return;
         entry.heldBy = error;

@@ -30,11 +30,13 @@ export interface UploadJob {
   readonly onKnown: (known: UploadKnown) => void;
   readonly onProgress: (progress: UploadProgress) => void;
   readonly onHeld?: (error: KlatchError | null) => void;
+  /** Told that the server does not have it any more. @returns false: it is given up. Without this it is begun anew */
+  readonly isGone?: () => boolean;
 }
 
 /** Files of at most so many bytes go in one request: the limit is the server's own, for a part. */
 const wholeBytes = 8_388_608;
-/** What the server does not have any more is sent anew at most so often. */
+/** What the server does not have any more is sent at most so often in one run. */
 const maxTries = 3;
 /** A line slower than this counts as broken, in bytes per ms; beside the usual time for an answer. */
 const slowest = 32;
@@ -87,7 +89,7 @@ export async function runUpload(parts: UploadParts, job: UploadJob, signal: Abor
     } catch (error) {
       if (tries === maxTries) throw error;
       // The upload has expired, or was discarded on another device.
-      if (hasCode(error, "FILE_NOT_FOUND")) learn({ sha256 });
+      if (hasCode(error, "FILE_NOT_FOUND") && job.isGone?.() !== false) learn({ sha256 });
       else if (!hasCode(error, "FILE_NOT_READY")) throw error;
     }
   }

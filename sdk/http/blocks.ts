@@ -1,7 +1,6 @@
 // Blocks, as the app sees them.
 import type { BlocksResult } from "../../schema/protocol/blocks.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
 /** Options of `blocks.list`. */
@@ -29,24 +28,4 @@ export interface Blocks {
 
   /** Ends a block. */
   remove(userId: UserId, options?: CallOptions): Promise<void>;
-}
-
-export class BlockCalls implements Blocks {
-  readonly #api: () => AuthorizedHttp;
-
-  constructor(api: () => AuthorizedHttp) {
-    this.#api = api;
-  }
-
-  list({ signal, ...query }: BlocksOptions = {}): Promise<BlocksResult> {
-    return this.#api().call("GET /api/blocks", { query, signal });
-  }
-
-  async add(userId: UserId, options: CallOptions = {}): Promise<void> {
-    await this.#api().call("PUT /api/blocks/:userId", { path: { userId }, ...options });
-  }
-
-  async remove(userId: UserId, options: CallOptions = {}): Promise<void> {
-    await this.#api().call("DELETE /api/blocks/:userId", { path: { userId }, ...options });
-  }
 }

@@ -1,8 +1,6 @@
 // Notifications of this device and this user, as the app sees them.
 import type { NotificationPatch, NotificationSettings } from "../../schema/protocol/notifications.ts";
 import type { PushSubscription, PushTarget } from "../../schema/protocol/push.ts";
-import { KlatchError } from "../client/klatch-error.ts";
-import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
 /**
@@ -31,47 +29,4 @@ export interface Notifications {
 
   /** This device is told nothing any more. */
   unsubscribe(options?: CallOptions): Promise<void>;
-}
-
-export class NotificationCalls implements Notifications {
-  readonly #api: () => AuthorizedHttp;
-
-  /** @param api of whoever is signed in when a call is made; throws `NOT_AUTHENTICATED` where there is nobody */
-  constructor(api: () => AuthorizedHttp) {
-    this.#api = api;
-  }
-
-  async settings(options: CallOptions = {}): Promise<NotificationSettings> {
-    return this.#api().call("GET /api/me/notifications", options);
-  }
-
-  async edit(patch: NotificationPatch, options: CallOptions = {}): Promise<NotificationSettings> {
-    return this.#api().call("PATCH /api/me/notifications", { body: patch, ...options });
-  }
-
-  async vapidKey(options: CallOptions = {}): Promise<string | null> {
-    const found = await orNone(this.#api().call("GET /api/push/vapid-key", options));
-    return found?.key ?? null;
-  }
-
-  async subscription(options: CallOptions = {}): Promise<PushSubscription | null> {
-    return orNone(this.#api().call("GET /api/devices/me/push", options));
-  }
-
-  async subscribe(target: PushTarget, options: CallOptions = {}): Promise<PushSubscription> {
-    return this.#api().call("PUT /api/devices/me/push", { body: target, ...options });
-  }
-
-  async unsubscribe(options: CallOptions = {}): Promise<void> {
-    await this.#api().call("DELETE /api/devices/me/push", options);
-  }
-}
-
-async function orNone<Found>(call: Promise<Found>): Promise<Found | null> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof KlatchError && error.code === "NOT_FOUND") return null;
-    throw error;
-  }
 }

@@ -8,6 +8,8 @@ import type { Runtime } from "../client/runtime.ts";
  */
 const repeatForMs = 50_000;
 const firstRepeatMs = 1_000;
+/** However long it lasts: a pause as long as all before it would end when the minute is over. */
+const maxRepeatMs = 10_000;
 /** After `REFRESH_SUPERSEDED` without `retryAfterMs`. */
 const supersededMs = 60_000;
 
@@ -48,12 +50,13 @@ export class RefreshRepeats {
   unanswered(): void {
     const nowMs = this.#runtime.now();
     this.#unansweredSinceMs ??= nowMs;
-    if (nowMs - this.#unansweredSinceMs >= repeatForMs) {
+    const leftMs = this.#unansweredSinceMs + repeatForMs - nowMs;
+    if (leftMs <= 0) {
       [this.#unansweredSinceMs, this.#repeatMs] = [null, firstRepeatMs];
       return;
     }
-    this.#repeatIn(this.#repeatMs);
-    this.#repeatMs *= 2;
+    this.#repeatIn(Math.min(this.#repeatMs, leftMs));
+    this.#repeatMs = Math.min(this.#repeatMs * 2, maxRepeatMs);
   }
 
   superseded(refreshToken: string, error: KlatchError): void {

@@ -40,7 +40,7 @@ export interface EntryFileOwner {
   pauseFile(isPaused: boolean): void;
 }
 
-/** So often a file that is gone from the server before its message was there is uploaded anew. */
+/** So often a file is uploaded in all that is gone from the server each time before its message was there. */
 const maxUploads = 3;
 
 export class EntryFile implements OutgoingFile {
@@ -48,6 +48,11 @@ export class EntryFile implements OutgoingFile {
   #stored: StoredFile;
   #progress: UploadProgress | null = null;
   #uploads = 1;
+  /**
+   * What the message named each time it was put on the wire, until it is refused. One to which no answer came is matched by a
+   * later one's, which costs an attempt more.
+   */
+  readonly #named: (FileId | undefined)[] = [];
 
   constructor(stored: StoredFile, owner: EntryFileOwner) {
     this.#stored = stored;
@@ -111,11 +116,26 @@ export class EntryFile implements OutgoingFile {
     this.#stored = { ...this.#stored, fileId: facts.fileId, facts };
   }
 
-  /** The server does not have it any more. @returns false: it was uploaded often enough */
+  /** The message is put on the wire. */
+  sent(): void {
+    this.#named.push(this.#stored.fileId);
+  }
+
+  /** An attempt is refused. @returns false: an earlier one, which named another upload than there is now */
+  refused(): boolean {
+    return this.#named.shift() === this.#stored.fileId;
+  }
+
+  /** The server does not have the upload any more. @returns false: it was uploaded often enough */
   isGone(): boolean {
-    if (!this.isReady || this.#uploads++ >= maxUploads) return false;
+    if (this.#uploads++ >= maxUploads) return false;
     this.forget();
     return true;
+  }
+
+  /** The message is retried. */
+  begin(): void {
+    this.#uploads = 1;
   }
 
   /** Nothing that the server had counts any more. */

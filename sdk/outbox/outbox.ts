@@ -104,6 +104,7 @@ export class Outbox implements FrameSource, OutboxOwner {
     if (entry.state !== "failed" || this.#settled.get(entry.id) !== entry || this.isFull) return false;
     this.#settled.delete(entry.id);
     entry.begin(this.nextOrder(0));
+    entry.file?.begin();
     this.#hooks.onKeep(entry);
     this.#enqueue(entry);
     return true;
@@ -142,7 +143,7 @@ export class Outbox implements FrameSource, OutboxOwner {
   }
 
   pauseFile(entry: Entry, isPaused: boolean): void {
-    if (!isMessage(entry) || entry.file === null || this.get(entry.id) !== entry) return;
+    if (entry.file === null || this.get(entry.id) !== entry) return;
     if (entry.file.isPaused === isPaused || entry.file.isReady) return;
     entry.file.setPaused(isPaused);
     // While its bytes are being kept it is not in the store itself: it will be as it is then.
@@ -169,6 +170,7 @@ export class Outbox implements FrameSource, OutboxOwner {
         taken.push(entry);
         this.#inFlight.add(entry);
         entry.sentAtMs = nowMs;
+        entry.file?.sent();
         this.#queues.served(entry);
       }
     }
@@ -236,8 +238,13 @@ export class Outbox implements FrameSource, OutboxOwner {
   refused(id: string, error: KlatchError, nowMs: number): boolean {
     const entry = this.#entries.get(id);
     if (entry === undefined) return this.#settled.has(id);
-    if (error.code === "FILE_NOT_FOUND" && isMessage(entry) && entry.file?.isGone() === true) {
-      this.#uploadAgain(entry);
+    // It may be on the wire several times, with an upload that is gone and with the next one.
+    const isLate = entry.file?.refused() === false;
+    if (error.code === "FILE_NOT_FOUND" && entry.file !== null && (isLate || entry.file.isGone())) {
+      entry.fileChanged();
+      this.#inFlight.delete(entry);
+      this.#hooks.onKeep(entry);
+      this.#become(entry, "waiting");
       return true;
     }
     // `MUTED` fails too: a message that is sent automatically hours later would surprise its sender.
@@ -297,14 +304,6 @@ export class Outbox implements FrameSource, OutboxOwner {
     this.#queues.hold(entry, nowMs + waitMs);
     this.#inFlight.delete(entry);
     this.#become(entry, "waiting", error);
-  }
-
-  /** The upload had expired. */
-  #uploadAgain(entry: MessageEntry): void {
-    entry.fileChanged();
-    this.#inFlight.delete(entry);
-    this.#hooks.onKeep(entry);
-    this.#become(entry, "waiting");
   }
 
   #become(entry: Entry, state: "waiting" | "sending", heldBy: KlatchError | null = null): void {

@@ -69,6 +69,7 @@ export class ChangeEntry extends OutboxEntry {
   readonly handle: ChangeHandle;
   readonly frame: MessageChangeFrame;
   readonly contentBytes: number;
+  readonly file = null;
   committedSeq: number | null = null;
   readonly #stored: StoredChange;
   #answer = new Answer<Changed>();

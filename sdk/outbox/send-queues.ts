@@ -1,7 +1,7 @@
 // The entries that are not committed, in one queue per conversation: which may be sent now, and whose turn it is. A message
 // with a file that is not uploaded holds back only those with files after it.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { isMessage, type Entry } from "./stored-outbox.ts";
+import type { Entry } from "./stored-outbox.ts";
 
 interface Queue {
   readonly entries: Entry[];
@@ -75,7 +75,7 @@ export class SendQueues {
     let isFileAhead = false;
     for (const entry of entries) {
       if (next.length >= this.#maxInFlight) break;
-      const file = isMessage(entry) ? entry.file : null;
+      const { file } = entry;
       if (file === null || (file.isReady && !isFileAhead)) next.push(entry);
       else if (!file.isPaused) isFileAhead = true;
     }

@@ -1,5 +1,6 @@
 // Notifications in the page and its service worker. No push service is to be had here, so the page is given a subscription at one
 // of this machine: the server pushes to that, and what it decrypts is handed to the browser, as a browser's own service does.
+import type { Worker } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebPushService } from "../../lab/push/web-push-service.ts";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
@@ -63,6 +64,30 @@ async function markRead(url: string, accessToken: string, conversationId: string
   });
   expect(answer.status).toBe(200);
 }
+
+/** A click on the first that is shown, as the browser tells the worker of it. @param reply what was written in it */
+const click = (worker: Worker, reply?: string): Promise<void> =>
+  worker.evaluate(async (written) => {
+    const registration = Reflect.get(globalThis, "registration") as ServiceWorkerRegistration;
+    const [notification] = await registration.getNotifications();
+    const clicked = new Event("notificationclick");
+    let done: Promise<unknown> = Promise.resolve();
+    const waitUntil = (doing: Promise<unknown>): void => void (done = doing);
+    Object.assign(clicked, { notification, waitUntil }, written !== undefined && { action: "reply", reply: written });
+    dispatchEvent(clicked);
+    // Only what a person clicks may open a window or take the focus.
+    await done.catch(() => {});
+  }, reply);
+
+/** What the buttons of those that are shown say. */
+const buttonsIn = ({ page }: ChatPage): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const shown = await registration.getNotifications();
+    return shown.flatMap((one) =>
+      (Reflect.get(one, "actions") as readonly { title: string }[]).map(({ title }) => title),
+    );
+  });
 
 /** Whether anybody looks at the page. */
 const look = ({ page }: ChatPage, isLooking: boolean): Promise<void> =>
@@ -147,15 +172,8 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     const favicon = chat.page.locator('link[rel="icon"]');
     expect(await favicon.getAttribute("href")).toBe("/icons/icon-unread.svg");
 
-    // A click, as the browser tells the worker of it.
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
-    await worker.evaluate(async () => {
-      const registration = Reflect.get(globalThis, "registration") as ServiceWorkerRegistration;
-      const [notification] = await registration.getNotifications();
-      const click = new Event("notificationclick");
-      Object.assign(click, { notification, waitUntil: () => {} });
-      dispatchEvent(click);
-    });
+    await click(worker);
     await chat.log.getByText("At three?").waitFor();
     expect(chat.page.url()).toContain(encodeURIComponent(conversationId));
     await look(chat, true);
@@ -223,5 +241,38 @@ describe.runIf(findChromium(true) !== undefined)("notifications", () => {
     await friendRequest(elsewhere.accessToken, `/${him.id}`, { accept: true });
     await expect.poll(() => shownIn(chat)).toEqual([{ title: "Dan", body: "Hi" }]);
     expect([service.faults, chat.faults]).toEqual([[], []]);
+  });
+
+  it("[WEB-397] are answered: what was written is the draft of the conversation, in a page that is open or in the next one", async () => {
+    const { ada, bob, conversationId } = await makeTalkers(server.url);
+    const context = await browsers.newContext({ serviceWorkers: "allow" });
+    await context.grantPermissions(["notifications"], { origin: server.url });
+    const chat = await ChatPage.signedIn(context, server.url, ada);
+    await chat.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    const push = await pusher(chat, server.url);
+    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    const message = { type: "message", conversationId, title: bob.username, body: "Coffee?", unread: 1, mentions: 0 };
+
+    await push({ ...message, seq: 101 });
+    await expect.poll(() => buttonsIn(chat)).toEqual(["Reply"]);
+    await click(worker, " On my way ");
+    await expect.poll(() => chat.composer.inputValue()).toBe("On my way");
+    expect(chat.page.url()).toContain(encodeURIComponent(conversationId));
+
+    // Nothing written: the conversation is opened, and the draft is what it was.
+    await push({ ...message, seq: 102 });
+    await expect.poll(() => buttonsIn(chat)).toEqual(["Reply"]);
+    await click(worker, "");
+    await expect.poll(() => buttonsIn(chat)).toEqual([]);
+    expect(await chat.composer.inputValue()).toBe("On my way");
+
+    await push({ ...message, seq: 103 });
+    await expect.poll(() => buttonsIn(chat)).toEqual(["Reply"]);
+    await chat.page.goto("about:blank");
+    await click(worker, "In five minutes");
+    const next = await ChatPage.open(context, server.url);
+    await next.openConversation(bob.username);
+    await expect.poll(() => next.composer.inputValue()).toBe("On my way\nIn five minutes");
+    expect(chat.faults).toEqual([]);
   });
 });

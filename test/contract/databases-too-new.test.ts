@@ -57,7 +57,7 @@ describe("the databases' tables", () => {
     expect((await callWorker({ method: "GET", path: "/health" })).status).toBe(200);
     const batch = createMessageBatch("klatch-jobs", [{ id: "a", timestamp: 1_000, attempts: 1, body: null }]);
     const context = createExecutionContext();
-    await worker.queue(batch, env);
+    await worker.queue(batch, env, context);
     expect(await getQueueResult(batch, context)).toMatchObject({ retryBatch: { retry: true }, ackAll: false });
   });
 

@@ -11,7 +11,7 @@ it("[OPS-5] sends a job that it does not know back to the queue, from where it e
     { id: "b", timestamp: 1_000, attempts: 5, body: null },
   ]);
   const context = createExecutionContext();
-  await entry.queue(batch, { ...env, LOG_LEVEL: "warn" });
+  await entry.queue(batch, { ...env, LOG_LEVEL: "warn" }, context);
   const result = await getQueueResult(batch, context);
   expect(result.explicitAcks).toEqual([]);
   expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(["a", "b"]);

@@ -10,7 +10,7 @@ import { makeGroup } from "../support/group-http.ts";
 import { appPush } from "../support/app-push.ts";
 import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../support/people.ts";
-import { pushed, pushJobs, PushServices, subscribe, taken, write } from "../support/push-world.ts";
+import { heardUpTo, pushed, pushJobs, PushServices, subscribe, taken, write } from "../support/push-world.ts";
 import { useUp } from "../support/spent-budgets.ts";
 import { storedOf } from "../support/stored.ts";
 import { callUnder, callWorker, type HttpAnswer } from "../support/worker-http.ts";
@@ -56,14 +56,6 @@ const jobs = (count: number, who = bob) =>
     return pushJobs(queue, who);
   });
 
-/** The deliveries of everything that was written have come. @param mark the last of it, which everybody is told of */
-async function heardUpTo(seq: number, who = bob): Promise<void> {
-  await untilTold(async () => {
-    const { body } = await callWorker({ method: "GET", path: "/api/conversations", token: who.accessToken });
-    expect((body as { items: { headSeq: number }[] }).items[0]?.headSeq).toBe(seq);
-  });
-}
-
 const noticed = (who = bob): Promise<readonly number[]> =>
   runInDurableObject(sessionObject(who.user.id), (_session, { storage }) =>
     storage.sql
@@ -99,7 +91,7 @@ describe("who is told", () => {
     await write(ada, talk, "nothing");
     await settings({ notify: "all", mutedUntil: Date.now() + 60_000 });
     const seq = await write(ada, talk, "muted");
-    await heardUpTo(seq);
+    await heardUpTo(bob, seq);
     expect(await noticed()).toEqual([]);
     expect(pushJobs(queue, bob)).toEqual([]);
     late += 61_000;
@@ -191,7 +183,7 @@ describe("what the user chooses", () => {
     await subscribe(bob);
     await choose({ quietHours: quietNow() });
     const seq = await write(ada, talk, "late at night");
-    await heardUpTo(seq);
+    await heardUpTo(bob, seq);
     expect(await noticed()).toEqual([]);
     late += 3_660_000;
     const next = await write(ada, talk, "in the morning");
@@ -254,6 +246,8 @@ describe("jobs", () => {
   });
 
   it("[PUSH-7] the first goes at once; what follows within two seconds waits in the queue for the same", async () => {
+    // It stands still: a busy machine may take longer.
+    vi.spyOn(Date, "now").mockReturnValue(Date.now());
     await subscribe(bob);
     await write(ada, talk, "one");
     await jobs(1);
@@ -516,7 +510,7 @@ it("[PUSH-18] beyond the budget nobody is told, and of what is still unread the 
 
 it("[PUSH-15] whoever has no subscription has no row, no job and no alarm of it", async () => {
   await write(ada, talk, "hello");
-  await heardUpTo(1);
+  await heardUpTo(bob, 1);
   expect(await noticed()).toEqual([]);
   expect(pushJobs(queue, bob)).toEqual([]);
   const { tables } = await storedOf(sessionObject(bob.user.id));

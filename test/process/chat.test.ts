@@ -403,3 +403,15 @@ it("[WEB-67] a terminal whose account is suspended says so, and so does the next
   await again.sees("This account is suspended.");
   expect(await again.end()).toBe(1);
 });
+
+it("[SDK-255] the address for mails and whether they come are shown and set, as far as the server sends any and somebody can be asked", async () => {
+  const ada = chat("ada");
+  await ada.sees("connected");
+  ada.type("/email", "/digest", "/digest on", "/digest maybe", "/email nonsense", "/email ada@example.com");
+  await ada.sees("this server sends no mails");
+  await ada.sees("mails about what you have missed for a day: off");
+  await ada.sees("mails about what you have missed for a day: on, once you have an address: /email ADDRESS");
+  await ada.sees("/digest takes on or off.");
+  await ada.sees("Which address? /email NAME@DOMAIN");
+  await ada.sees("/email asks for your password: it needs a terminal.");
+});

@@ -1,15 +1,19 @@
 // What others get with `npm install @klatch/sdk`: built, packed, and used in a folder that has nothing of ours.
 import { execFile } from "node:child_process";
-import { cp, glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { leaksOf } from "../../tools/sdk-package/public-declarations.ts";
+import { makeApiPages } from "../../tools/sdk-package/make-api-pages.ts";
 import { buildSdkPackage } from "../../tools/sdk-package/build-sdk-package.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
 const execute = promisify(execFile);
+
+/** A compiler reads all of the SDK: ten seconds of a core, which others may use too. */
+const compilesMs = 300_000;
 
 let dir: string;
 let installed: string;
@@ -30,7 +34,7 @@ beforeAll(async () => {
   const tarball = (await readdir(dir)).find((file) => file.endsWith(".tgz")) ?? "none";
   await execute("tar", ["-xzf", tarball], { cwd: dir });
   installed = join(dir, "package");
-});
+}, compilesMs);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 it("[SDK-44] the tarball has modules, declarations, README, llms.txt, licence and examples, and neither sources nor tests", async () => {
@@ -73,6 +77,29 @@ it("[SDK-48] a type that no entry exports is seen, and so is a member for subcla
   await writeFile(join(leaky, "entry.d.ts"), text);
   expect(leaksOf(leaky, ["entry.d.ts"])).toEqual(["Deeper", "Inner", "begin", "held"]);
 });
+
+it(
+  "[SDK-48] all that an app sees has its docstring, and pages are made of it",
+  async () => {
+    const pages = join(dir, "pages");
+    expect(await makeApiPages(installed, pages)).toBe(0);
+    const classes = await readdir(join(pages, "classes"));
+    expect(classes.filter((name) => name.includes("KlatchClient"))).not.toEqual([]);
+  },
+  compilesMs,
+);
+
+it(
+  "[SDK-48] a part without a docstring is a fault",
+  async () => {
+    // As the one before but for this line; of what is in `node_modules` TypeDoc takes nothing.
+    const unsaid = join(dir, "unsaid");
+    await cp(installed, unsaid, { recursive: true });
+    await appendFile(join(unsaid, "entry.d.ts"), "\nexport declare function unsaid(): void;\n");
+    expect(await makeApiPages(unsaid, join(dir, "unsaid-pages"))).not.toBe(0);
+  },
+  compilesMs,
+);
 
 it("[SDK-44] plain Node runs all entries without any dependency", async () => {
   const app = await makeApp("runs");

@@ -69,9 +69,11 @@ export class FakeFileServer {
     return null;
   }
 
-  /** A day has passed. */
-  expire(): void {
-    for (const [id, { isSent }] of this.uploads) if (!isSent) this.uploads.delete(id);
+  /** A day has passed. @returns the hashes of the files that are gone */
+  expire(): Set<string> {
+    const gone = [...this.uploads].filter(([, { isSent }]) => !isSent);
+    for (const [id] of gone) this.uploads.delete(id);
+    return new Set(gone.map(([, { declared }]) => declared.sha256));
   }
 
   #carryOut(call: FakeCall): FakeAnswer {

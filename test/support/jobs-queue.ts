@@ -1,5 +1,5 @@
 // The queue under a test's control: what actors send is caught before it leaves, and delivered when the test says so.
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
@@ -79,7 +79,14 @@ export async function deliver(
     attempts = 1,
     queue = "klatch-jobs",
     environment = env,
-  }: { readonly attempts?: number; readonly queue?: string; readonly environment?: Env } = {},
+    lingering = async () => {},
+  }: {
+    readonly attempts?: number;
+    readonly queue?: string;
+    readonly environment?: Env;
+    /** In the place of each wait of a consumer that lingers. */
+    readonly lingering?: () => Promise<void>;
+  } = {},
 ): Promise<Outcome> {
   const batch = createMessageBatch(
     queue,
@@ -95,7 +102,10 @@ export async function deliver(
       retry(options);
     });
   }
-  await entry.queue(batch, environment);
+  const waiting = vi.spyOn(scheduler, "wait").mockImplementation(lingering);
+  await entry.queue(batch, environment, context);
+  await waitOnExecutionContext(context);
+  waiting.mockRestore();
   const { explicitAcks, retryMessages } = await getQueueResult(batch, context);
   return {
     acked: explicitAcks.toSorted(),

@@ -3,7 +3,7 @@ import { boolean, constant, constantFrom, nat, oneof, record, type Arbitrary } f
 import { deepEqual, ok } from "node:assert/strict";
 import { claimHoldsMs } from "../../durable-objects/user-session/notifying/notice.ts";
 import type { Clear, Push, PushOutcome } from "../../schema/rpc/pushes.ts";
-import { PushSimulation } from "./push-simulation.ts";
+import { PushSimulation, type Work } from "./push-simulation.ts";
 
 const of = nat(20);
 export const step = oneof(
@@ -19,7 +19,7 @@ export const step = oneof(
   },
   { weight: 2, arbitrary: record({ does: constant("recall" as const), of }) },
   { weight: 2, arbitrary: record({ does: constant("edit" as const), of }) },
-  { weight: 10, arbitrary: record({ does: constant("begin" as const), of, stays: boolean() }) },
+  { weight: 10, arbitrary: record({ does: constant("begin" as const), of, stays: boolean(), lingers: boolean() }) },
   {
     weight: 14,
     arbitrary: record({
@@ -29,7 +29,8 @@ export const step = oneof(
       isAll: boolean(),
     }),
   },
-  { weight: 10, arbitrary: record({ does: constant("settle" as const), of }) },
+  { weight: 6, arbitrary: record({ does: constant("linger" as const), of }) },
+  { weight: 10, arbitrary: record({ does: constant("settle" as const), of, takes: boolean(), isHeard: boolean() }) },
   { weight: 3, arbitrary: record({ does: constant("cut off" as const), of }) },
   { weight: 4, arbitrary: record({ does: constant("crash" as const) }) },
   { weight: 2, arbitrary: record({ does: constant("lose a job" as const), of }) },
@@ -61,6 +62,10 @@ const ends: Readonly<Record<"taken" | "refused" | "silent" | "lost", readonly [i
     silent: [true, { kind: "unknown" }],
     lost: [false, { kind: "unknown" }],
   };
+
+/** Nothing is left of it but to settle it, and the session knows that this may be later. */
+const canLinger = ({ mayLinger, told, results }: Work): boolean =>
+  mayLinger && results.length === told.length && results.every(({ outcome }) => outcome.kind === "taken");
 
 export class PushSchedule {
   readonly world: PushSimulation;
@@ -98,7 +103,7 @@ export class PushSchedule {
         const job = choose(world.queue, one.of);
         if (job === undefined) break;
         if (!one.stays) world.queue = world.queue.filter((other) => other !== job);
-        for (const told of (await world.begin(job)).told) this.#isTrue(told);
+        for (const told of (await world.begin(job, one.lingers)).told) this.#isTrue(told);
         break;
       }
       case "send": {
@@ -108,20 +113,21 @@ export class PushSchedule {
           while (one.isAll && work.results.length < work.told.length);
         break;
       }
+      case "linger": {
+        const work = choose(world.works.filter(canLinger), one.of);
+        if (work !== undefined) work.isAcked = true;
+        break;
+      }
       case "settle": {
         const work = choose(world.works, one.of);
-        if (work === undefined) break;
-        world.works = world.works.filter((other) => other !== work);
-        for (const { outcome, deviceId, conversationId, seq } of work.results)
-          if (outcome.kind === "taken") this.known.add(`${deviceId} ${conversationId} ${seq}`);
-        if (!world.settle(work)) world.queue.push(work.job);
+        if (work !== undefined) await this.#settle(work, one);
         break;
       }
       case "cut off": {
         const work = choose(world.works, one.of);
         world.works = world.works.filter((other) => other !== work);
         // The queue has not heard that it is done.
-        if (work !== undefined) world.queue.push(work.job);
+        if (work?.isAcked === false) world.queue.push(work.job);
         break;
       }
       case "crash":
@@ -142,6 +148,21 @@ export class PushSchedule {
     }
   }
 
+  /** @param isHeard whether the consumer lives to hear what it takes */
+  async #settle(work: Work, { takes, isHeard }: { readonly takes: boolean; readonly isHeard: boolean }): Promise<void> {
+    const { world } = this;
+    world.works = world.works.filter((other) => other !== work);
+    for (const { outcome, deviceId, conversationId, seq } of work.results)
+      if (outcome.kind === "taken") this.known.add(`${deviceId} ${conversationId} ${seq}`);
+    if (!takes || !work.isAcked || !canLinger(work)) {
+      if (!(await world.settle(work))) world.queue.push(work.job);
+      return;
+    }
+    const more = await world.settleAndTake(work);
+    for (const told of more.told) this.#isTrue(told);
+    if (!isHeard) world.works = world.works.filter((other) => other !== more);
+  }
+
   /** [PUSH-9] What is given to a consumer is unread at that moment, and its counts are exact. */
   #isTrue(told: Push | Clear): void {
     const { world } = this;
@@ -154,7 +175,10 @@ export class PushSchedule {
     );
     // [PUSH-10] Of one conversation one consumer tells one device, while its claim holds.
     const others = world.works.filter((work) => !work.told.includes(told) && world.now - work.begunAt < claimHoldsMs);
-    const isSame = (one: Push | Clear): boolean => one.deviceId === deviceId && one.conversationId === conversationId;
+    // But for a clear that another's has forestalled: it takes back nothing newer.
+    const isForestalled = (one: Push | Clear): boolean => !("about" in one) && "about" in told && one.seq < seq;
+    const isSame = (one: Push | Clear): boolean =>
+      one.deviceId === deviceId && one.conversationId === conversationId && !isForestalled(one);
     ok(!others.some((work) => work.told.some(isSame)), "two tell it at the same time");
     // [PUSH-40] What is on its way may come after what takes it back.
     const cleared = new Set<string>(("cleared" in told ? told.cleared : undefined)?.map((one) => one.conversationId));
@@ -178,21 +202,31 @@ export class PushSchedule {
     const { world } = this;
     world.isQueueDown = false;
     for (let round = 0; round < 60; round++) {
-      for (const work of world.works.splice(0)) world.queue.push(work.job);
+      for (const work of world.works.splice(0)) if (!work.isAcked) world.queue.push(work.job);
       for (const job of world.queue.splice(0)) {
-        const work = await world.begin(job);
-        for (const told of work.told) {
-          this.#isTrue(told);
-          world.send(work, true, { kind: "taken" });
+        let work = await world.begin(job, round % 2 === 0);
+        this.#tellAll(work);
+        while (canLinger(work)) {
+          work = await world.settleAndTake(work);
+          this.#tellAll(work);
         }
-        world.works = world.works.filter((other) => other !== work);
-        if (!world.settle(work)) world.queue.push(job);
+        if (!(await world.settle(work))) world.queue.push(job);
       }
       if (world.queue.length === 0 && world.alarmAt === null) return;
       world.now += 61_000;
       await world.ring();
     }
     throw new Error("there is always something left to do");
+  }
+
+  /** Every service takes what is told, and the consumer hears it. */
+  #tellAll(work: Work): void {
+    const { world } = this;
+    for (const told of work.told) {
+      this.#isTrue(told);
+      world.send(work, true, { kind: "taken" });
+    }
+    world.works = world.works.filter((other) => other !== work);
   }
 
   /** [PUSH-8] Every device was told of what is still unread, unless it is the tail that came after a read or is gone. */

@@ -20,6 +20,7 @@ import {
   type Push,
   type PushOutcome,
   type PushResult,
+  type SettledPushes,
 } from "../../schema/rpc/pushes.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -65,9 +66,13 @@ interface Device {
   readonly shows: Map<SubjectId, ShownNotice>;
 }
 
-/** A consumer's work: begun with a job, and cut off anywhere. */
-interface Work {
+/** A consumer's work: begun with a job, or taken by one that lingers, and cut off anywhere. */
+export interface Work {
   readonly job: Job<"push">;
+  /** The session knows that it may be settled later. */
+  readonly mayLinger: boolean;
+  /** The queue does not bring its job again. */
+  isAcked: boolean;
   /** ms since 1970. */
   readonly begunAt: number;
   readonly told: readonly (Push | Clear)[];
@@ -88,6 +93,8 @@ export class PushSimulation {
   readonly devices: readonly Device[];
   /** Jobs in the queue; delivered in any order, and more than once. */
   queue: Job<"push">[] = [];
+  /** How long each job was to wait in the queue, in seconds, in the order of sending. */
+  readonly delays: number[] = [];
   works: Work[] = [];
   /** What the user has chosen. */
   readonly choices = { all: defaultNotificationSettings };
@@ -140,9 +147,10 @@ export class PushSimulation {
       const at = this.#instanceNow.jobs.dueAt();
       if (at !== null) this.#alarmAt = Math.min(at, this.#alarmAt ?? at);
     };
-    const send = async (job: Job<"push">): Promise<void> => {
+    const send = async (job: Job<"push">, options?: QueueSendOptions): Promise<void> => {
       if (this.isQueueDown) throw new Error("the queue is down");
       this.queue.push(job);
+      this.delays.push(options?.delaySeconds ?? 0);
     };
     const queue = standInFor<Pick<Queue, "send">>({ send });
     const waitUntil = (doing: Promise<void>): void => void doing.catch(() => undefined);
@@ -174,7 +182,7 @@ export class PushSimulation {
       jobs,
       takingBack,
       taking: new PushTaking({ ...kept, jobs, budgets: { take: () => null } }),
-      hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, waitUntil }),
+      hearing: new Notifying({ ...kept, jobs, isLookedAt: () => false, digestHeard: () => {}, waitUntil }),
     };
   }
 
@@ -235,6 +243,7 @@ export class PushSimulation {
     talk.cursor = Math.max(talk.cursor, Math.min(seq, talk.head));
     talk.stale = true;
     const soFar = { cursorSeq: talk.cursor, unread: this.unread(talk) };
+    if (how !== "syncs") this.#instanceNow.jobs.used();
     if (how === "answered") this.#instanceNow.takingBack.read(talk.id, soFar);
     if (how === "syncs") this.#read(talk);
     if (!talk.isSilent) this.#instanceNow.hearing.hear(talk.id, nothingNew, soFar);
@@ -270,14 +279,16 @@ export class PushSimulation {
     return this.#alarmAt;
   }
 
-  /** A consumer begins with a job, which stays in the queue until it has ended. */
-  async begin(job: Job<"push">): Promise<Work> {
-    const { pushes, clears = [] } = await this.#instanceNow.taking.take({
-      jobId: job.id,
-      kinds: ["web", "webhook", "apns"],
-      clears: true,
-    });
-    const work = { job, begunAt: this.now, told: [...pushes, ...clears], results: [] };
+  /** A consumer begins with a job, which stays in the queue until it has ended, or until the consumer lingers. */
+  async begin(job: Job<"push">, lingers: boolean): Promise<Work> {
+    const taken = await this.#instanceNow.taking.take({ jobId: job.id, ...takes, ...(lingers && { lingers: true }) });
+    return this.#works(job, taken, false);
+  }
+
+  #works(job: Job<"push">, taken: SettledPushes, isAcked: boolean): Work {
+    const { pushes = [], clears = [], lingerMs, retryAfterMs } = taken;
+    const mayLinger = lingerMs !== undefined && retryAfterMs === null;
+    const work = { job, mayLinger, isAcked, begunAt: this.now, told: [...pushes, ...clears], results: [] };
     this.works.push(work);
     return work;
   }
@@ -302,11 +313,21 @@ export class PushSimulation {
   }
 
   /** The consumer says what came of it. @returns whether the job is done */
-  settle({ job, results }: Work): boolean {
-    return this.#instanceNow.taking.settle(job.id, results).retryAfterMs === null;
+  async settle({ job, results, isAcked }: Work): Promise<boolean> {
+    const lingered = isAcked && { lingered: true as const };
+    return (await this.#instanceNow.taking.settle({ jobId: job.id, results, ...lingered })).retryAfterMs === null;
+  }
+
+  /** One that lingers says so, and goes on with what has followed. */
+  async settleAndTake({ job, results }: Work): Promise<Work> {
+    const take = { ...takes, lingers: true } as const;
+    const taken = await this.#instanceNow.taking.settle({ jobId: job.id, results, lingered: true, take });
+    if (taken.retryAfterMs !== null) throw new Error("nobody brings the job again");
+    return this.#works(job, taken, true);
   }
 }
 
+const takes = { kinds: ["web", "webhook", "apns"], clears: true } as const;
 const nothingNew = new EventRun(packEvents([]));
 
 function targetOf(kind: Kind, endpoint: string): PushTarget {

@@ -1,7 +1,7 @@
 // People whose devices want to be told, and services that are answered for: no push leaves the machine.
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { vapidKeyShape, type WebhookSubscription, type WebSubscription } from "../../schema/protocol/push.ts";
@@ -9,7 +9,7 @@ import type { Job } from "../../schema/jobs/kinds.ts";
 import type { TakenPushes } from "../../schema/rpc/pushes.ts";
 import { readVapidKeys } from "../../workers/push/vapid-keys.ts";
 import { session } from "./actors.ts";
-import { type CaughtQueue, deliver, type Outcome } from "./jobs-queue.ts";
+import { type CaughtQueue, deliver, type Outcome, untilTold } from "./jobs-queue.ts";
 import { newClientMsgId } from "./people.ts";
 import { callWorker, type HttpAnswer } from "./worker-http.ts";
 
@@ -76,6 +76,14 @@ export async function write(
   });
   if (status !== 201 && status !== 200) throw new Error(`sending gave ${status} ${JSON.stringify(body)}`);
   return (body as { seq: number }).seq;
+}
+
+/** The user's session has heard of everything up to there in the conversation that it heard of last. */
+export async function heardUpTo({ accessToken }: SessionResult, seq: number): Promise<void> {
+  await untilTold(async () => {
+    const { body } = await callWorker({ method: "GET", path: "/api/conversations", token: accessToken });
+    expect((body as { items: { headSeq: number }[] }).items[0]?.headSeq).toBe(seq);
+  });
 }
 
 export const pushJobs = (queue: CaughtQueue, { user }: SessionResult): readonly Job<"push">[] =>

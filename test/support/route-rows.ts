@@ -15,6 +15,7 @@ import { sessionObject } from "./actors.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
 import { completeFileOf } from "./complete-file.ts";
 import { jpegOf, sha256Of } from "./some-files.ts";
+import { proofToken, stopToken } from "./mail-world.ts";
 import { newClientMsgId, newUsername, password, register } from "./people.ts";
 import { earlierVapidKey, newSubscription } from "./push-world.ts";
 import type { Said } from "./route-calls.ts";
@@ -158,6 +159,21 @@ const routeRows: Rows = {
   unsubscribeFromPush: { request: () => ({}), stranger: 204, member: 204 },
   getNotificationSettings: { request: () => ({}), stranger: 200, member: 200 },
   editNotificationSettings: { request: () => ({ body: { preview: true } }), stranger: 200, member: 200 },
+  getEmail: { request: () => ({}), stranger: 200, member: 200 },
+  putEmail: {
+    request: () => ({ body: { address: `${newUsername("mail")}@example.com`, password } }),
+    stranger: 200,
+    member: 200,
+  },
+  removeEmail: { request: () => ({ body: { password } }), stranger: 204, member: 204 },
+  confirmEmail: {
+    request: async () => ({ body: { token: await proofToken(await register(newUsername("carol"))) } }),
+    anyone: 200,
+  },
+  stopEmails: {
+    request: async () => ({ query: { link: stopToken(await register(newUsername("carol"))) } }),
+    anyone: 204,
+  },
   getVapidKey: { request: () => ({}), stranger: 200, member: 200 },
   findUser: { request: ({ bob }) => ({ path: { username: bob.user.username } }), stranger: 200, member: 200 },
   getUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 200, member: 200 },

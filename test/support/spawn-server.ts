@@ -6,6 +6,8 @@ import { inRepository } from "../../tools/run/wrangler.ts";
 
 export interface ServerProcess {
   readonly url: string;
+  /** Of the page that shows mails; undefined: it sends none. */
+  readonly mailUrl: string | undefined;
   /** Sends the signal to the whole group, or to its leader only, and waits until nobody listens any more. */
   end(signal: NodeJS.Signals, whom: "group" | "leader"): Promise<number | NodeJS.Signals>;
 }
@@ -26,18 +28,19 @@ async function spawnListener(args: readonly string[], env: Readonly<Record<strin
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const url = await listeningUrl(child);
-  return { url, end: (signal, whom) => endProcess(child, url, signal, whom) };
+  const [url, mailUrl] = await listeningUrls(child);
+  return { url, mailUrl, end: (signal, whom) => endProcess(child, url, signal, whom) };
 }
 
-function listeningUrl(child: ChildProcess): Promise<string> {
+/** The first address that it writes is its own, the second of its page of mails. */
+function listeningUrls(child: ChildProcess): Promise<readonly [url: string, mailUrl: string | undefined]> {
   let written = "";
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         written += text;
-        const url = /http:\/\/localhost:\d+/.exec(written)?.[0];
-        if (url !== undefined) resolve(url);
+        const [url, ...others] = written.match(/http:\/\/localhost:\d+/g) ?? [];
+        if (url !== undefined) resolve([url, others.find((other) => other !== url)]);
       });
     }
     child.once("close", (code) => reject(new Error(`the server ended with ${code} before it listened:\n${written}`)));

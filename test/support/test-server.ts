@@ -7,7 +7,7 @@ import { cheapSignUp } from "../../lab/kit/server.ts";
 import type { ServerOptions } from "../../tools/run/serve.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
 
-type Options = Pick<ServerOptions, "vars" | "web" | "entry">;
+type Options = Pick<ServerOptions, "vars" | "web" | "entry" | "mails">;
 
 export class TestServer {
   readonly url: string;
@@ -32,6 +32,13 @@ export class TestServer {
     const prepared = options.entry === undefined;
     const server = await spawnServer({ ...cheap, port: 0, stateDir: stateIn(dir), prepared });
     return new TestServer(dir, cheap, server);
+  }
+
+  /** Of the page that shows mails. @throws Error when it sends none */
+  get mailUrl(): string {
+    const url = this.#process?.mailUrl;
+    if (url === undefined) throw new Error("a server without mails");
+    return url;
   }
 
   get stateDir(): string {

@@ -140,6 +140,12 @@ export function sessionRows(
       if (pushes.length > 0) throw new Error("tells somebody");
     }),
     settlePushes: row("done", async () => void (await stub().settlePushes({ jobId: "job", results: [] }))),
+    takeMail: row("done", async () => {
+      if ((await stub().takeMail({ jobId: "job", what: "digest" })) !== null) throw new Error("writes to somebody");
+    }),
+    settleMail: row("done", () => stub().settleMail({ jobId: "job", what: "digest", outcome: "taken" })),
+    confirmEmail: row("LINK_NOT_VALID", () => stub().confirmEmail({ addressId: "address" })),
+    stopEmails: row("done", () => stub().stopEmails({ addressId: "address" })),
     entryChanged: row("done", () => stub().entryChanged({ conversationId })),
     consentToGroup: row("done", async () => {
       const { agrees } = await stub().consentToGroup({ conversationId, by: id });

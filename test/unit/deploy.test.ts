@@ -120,6 +120,19 @@ it("[DEPLOY-9] a resource whose name does not begin as the Worker's stops a depl
   expect(() => namesOf("klatch", "staging").of("shared")).toThrow(/two deployments would share/);
 });
 
+it("[DEPLOY-18] whoever says whose mails they are gets a mailer for that address, and links to where it answers", () => {
+  expect(made(deploymentOf(null))).not.toHaveProperty("send_email");
+  const mails = (variables: Readonly<Record<string, string>>) => made(deploymentOf(null), variables);
+  expect(mails({ MAIL_FROM: "Klatch <noreply@chat.example>" })).toMatchObject({
+    send_email: [{ name: "MAILER", allowed_sender_addresses: ["noreply@chat.example"] }],
+    vars: { MAIL_FROM: "Klatch <noreply@chat.example>", APP_URL: "https://klatch.ada.workers.dev" },
+  });
+  expect(mails({ MAIL_FROM: "noreply@chat.example", APP_URL: "https://chat.example" })).toMatchObject({
+    send_email: [{ name: "MAILER", allowed_sender_addresses: ["noreply@chat.example"] }],
+    vars: { APP_URL: "https://chat.example" },
+  });
+});
+
 it("[DEPLOY-5] a deployment begins with its host as issuer and without ids that have no MAC, and keeps what it began with", () => {
   expect(made(deploymentOf(null)).vars).toMatchObject({
     TOKEN_ISSUER: "klatch.ada.workers.dev",

@@ -74,7 +74,7 @@ describe("inputs", () => {
 
   it("reach every route that takes a body, with bodies that fit and bodies that do not", () => {
     const random = new Random("routes");
-    const made = Array.from({ length: 25_000 }, () => httpInput(random, ids, "a.b.c"));
+    const made = Array.from({ length: 40_000 }, () => httpInput(random, ids, "a.b.c"));
     const bodies = made.filter(({ body, route }) => body !== undefined && route.body !== undefined);
     const withBody = routeList.filter(({ body }) => body !== undefined);
     expect(withBody.filter((route) => !made.some((input) => input.route === route))).toEqual([]);

@@ -63,6 +63,14 @@ describe("the outbox", () => {
       .toArray()
       .map(({ id }) => id);
 
+  it("[JOBS-4] what is added right after a look that found nothing goes at once, and not by the next alarm", async () => {
+    const outbox = open();
+    const looking = outbox.flush();
+    outbox.add("account-audit", signedIn(), "added-1");
+    await Promise.all([looking, outbox.start()]);
+    expect(batches).toEqual([["added-1"]]);
+  });
+
   it("[JOBS-2] holds a job once under its id", async () => {
     const outbox = open();
     for (let i = 0; i < 3; i++) outbox.add("account-audit", signedIn(), "locked-1");

@@ -44,7 +44,7 @@ it("[PUSH-43] who writes for the first time is told if the user wants it: who, a
   const told = async () => {
     world.write(talk);
     const [job] = world.queue.splice(0);
-    return job === undefined ? null : (await world.begin(job)).told;
+    return job === undefined ? null : (await world.begin(job, false)).told;
   };
   expect(await told()).toEqual([]);
   world.choices.all = { ...world.choices.all, messageRequests: true };

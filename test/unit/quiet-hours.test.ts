@@ -1,6 +1,6 @@
 // Quiet hours by the clock on the wall: across midnight, by days, in any zone, and when clocks change.
 import { expect, it } from "vitest";
-import { isQuiet, isZone } from "../../durable-objects/user-session/notifying/quiet-hours.ts";
+import { isQuiet, isZone } from "../../schema/telling/quiet-hours.ts";
 import { weekdays, type QuietHours } from "../../schema/protocol/notifications.ts";
 
 const nights: QuietHours = { from: "22:00", to: "07:00", zone: "Europe/Berlin", days: [...weekdays] };

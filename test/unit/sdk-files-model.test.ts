@@ -14,11 +14,11 @@ import {
   type Arbitrary,
 } from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { asClientMsgId, memoryStore, type KlatchClient, type KlatchStore } from "@klatch/sdk";
+import { asClientMsgId, memoryStore, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
-import type { KeptFiles } from "../../sdk/store/kept-files.ts";
-import { FakeFileServer, type CallFate } from "../support/fake-file-server.ts";
+import { FakeFileServer, sha256Of, type CallFate } from "../support/fake-file-server.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
+import { mortalStore, never, type Life } from "../support/mortal-store.ts";
 import { me, session, settle } from "../support/sdk-fakes.ts";
 import { ModelServer } from "../support/sdk-model-server.ts";
 
@@ -61,46 +61,28 @@ interface Written {
   /** It was in the store once, or is in the outbox at the end: it must arrive unless it was discarded. */
   isKept: boolean;
   isDiscarded: boolean;
-  wasPaused: boolean;
+  /** It was paused, or has failed: later ones do not wait for it. */
+  wasPassed: boolean;
+  /** So often its upload has expired in this life of the device, before the message was there. */
+  expired: number;
+  /** That was once so often that it may have failed. */
+  mayFail: boolean;
 }
+
+const justWritten = { isKept: false, isDiscarded: false, wasPassed: false, expired: 0, mayFail: false };
+
+/** A message whose upload expires so often fails, until it is retried [SDK-208]. */
+const maxUploads = 3;
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterAll(() => void vi.useRealTimers());
-
-const never = new Promise<never>(() => {});
-
-/** The device's store as one life of it sees it: dead, it neither writes nor reads any more. */
-function lifeOn(store: KlatchStore, life: { isDead: boolean }): KlatchStore {
-  const alive = async <T>(work: () => Promise<T>): Promise<T> => (life.isDead ? never : work());
-  const { files } = store;
-  if (files === undefined) throw new Error("a store without files");
-  const kept: KeptFiles = {
-    keep: async (...given) => {
-      // Large ones take their time.
-      for (let i = 0; i < 3; i++) await settle();
-      await alive(() => files.keep(...given));
-      await settle();
-    },
-    open: (...given) => alive(() => files.open(...given)),
-    erase: (...given) => alive(() => files.erase(...given)),
-    list: (...given) => alive(() => files.list(...given)),
-  };
-  return {
-    files: kept,
-    load: () => alive(() => store.load()),
-    save: (given) => alive(() => store.save(given)),
-    loadState: (userId) => alive(() => store.loadState(userId)),
-    commit: (userId, changes) => alive(() => store.commit(userId, changes)),
-    readEvents: (userId, query) => alive(() => store.readEvents(userId, query)),
-  };
-}
 
 class World {
   readonly files = new FakeFileServer(4);
   readonly server = new ModelServer(conversations, (content) => this.files.judge(content));
   readonly store = memoryStore();
   readonly written: Written[] = [];
-  #life = { isDead: true };
+  #life: Life = { isDead: true };
   #client: KlatchClient | null = null;
 
   constructor(random: () => number) {
@@ -129,7 +111,7 @@ class World {
     if (one.does === "handle") server.handleNext(one.how);
     if (one.does === "deliver") server.deliverNext(one.how);
     if (one.does === "disconnect") server.disconnect();
-    if (one.does === "expire") this.files.expire();
+    if (one.does === "expire") this.#expire();
     if (one.does === "pause") this.#pause(one.which, one.isPaused);
     if (one.does === "discard") this.#discard(one.which);
     if (one.does === "crash") await this.#crash(one.inTheMiddle);
@@ -141,7 +123,10 @@ class World {
   async comeToRest(): Promise<void> {
     this.files.fate = () => "well";
     for (let round = 0; round < 400; round++) {
-      for (const { file } of this.client.outgoing()) file?.resume();
+      for (const message of this.client.outgoing()) {
+        message.file?.resume();
+        this.#retry(message);
+      }
       // One more event in each conversation shows what was lost at the very end.
       if (round === 20) for (const id of conversations) this.server.peerSends(id);
       await this.server.world.clock.advance(1_000);
@@ -164,7 +149,21 @@ class World {
 
   #wrote(message: ReturnType<KlatchClient["send"]>, file: string | null): void {
     const { clientMsgId: id, conversationId: to } = message;
-    this.written.push({ id, to, file, isKept: false, isDiscarded: false, wasPaused: false });
+    this.written.push({ id, to, file, ...justWritten });
+  }
+
+  #expire(): void {
+    const gone = this.files.expire();
+    for (const one of this.written) {
+      if (one.file === null || !gone.has(sha256Of(Buffer.from(one.file)))) continue;
+      one.mayFail ||= ++one.expired >= maxUploads;
+    }
+  }
+
+  /** Only one that may have failed is helped. */
+  #retry(message: OutgoingMessage): void {
+    const written = this.written.find(({ id }) => id === message.clientMsgId);
+    if (written?.mayFail === true && message.retry()) written.wasPassed = true;
   }
 
   #pause(which: number, isPaused: boolean): void {
@@ -172,7 +171,7 @@ class World {
     const message = withFiles[which % Math.max(1, withFiles.length)];
     const written = this.written.find(({ id }) => id === message?.clientMsgId);
     if (written === undefined) return;
-    written.wasPaused ||= isPaused;
+    written.wasPassed ||= isPaused;
     if (isPaused) message?.file?.pause();
     else message?.file?.resume();
   }
@@ -202,11 +201,13 @@ class World {
 
   /** What is written from now on is either in the store, or in this life. */
   async #start(): Promise<void> {
-    const life = { isDead: false };
+    const life: Life = { isDead: false };
     this.#life = life;
+    // What has expired in an earlier life counts once in this one: when it is sent.
+    for (const one of this.written) one.expired = Math.min(one.expired, 1);
     const { runtime } = this.server.world;
     this.#client = this.server.world.client({
-      store: lifeOn(this.store, life),
+      store: mortalStore(this.store, life),
       runtime: {
         ...runtime,
         fetch: async (url, init) => {
@@ -261,7 +262,7 @@ async function findFaults(world: World): Promise<string[]> {
       );
     };
     inOrder(({ file }) => file === null);
-    inOrder(({ file, wasPaused }) => file !== null && !wasPaused);
+    inOrder(({ file, wasPassed }) => file !== null && !wasPassed);
     for (const { clientMsgId, content } of mine) {
       const { file = null } = here.find((one) => one.id === clientMsgId) ?? {};
       if (file === null) continue;

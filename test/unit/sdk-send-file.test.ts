@@ -301,6 +301,53 @@ describe("a message with a file", () => {
       await phone.pass();
     }
     expect([sent.state, sent.error?.code, phone.sent.length]).toEqual(["failed", "FILE_NOT_FOUND", 3]);
+    // Who retries it begins anew.
+    expect(sent.retry()).toBe(true);
+    await phone.pass();
+    phone.world.socket.say(refusalOf("FILE_NOT_FOUND", sent));
+    await phone.pass();
+    expect([sent.state, phone.sent.length]).toEqual(["sending", 5]);
+  });
+
+  it.each(["while it is uploaded anew", "when it is sent again"])(
+    "[SDK-208] a late answer to an earlier attempt says nothing of the new upload: %s",
+    async (when) => {
+      const phone = new Phone();
+      const client = await phone.online(await phone.install());
+      const sent = client.sendFile(direct, png("hello"), inParts);
+      await phone.pass();
+      // A whole WebSocket message is refused, but another one: so the message is on the wire twice, and gets two answers.
+      phone.world.socket.say({ type: "error", code: "UNAVAILABLE", message: "" });
+      await phone.pass();
+      expect(phone.sent).toHaveLength(2);
+      phone.server.expire();
+      phone.world.socket.say(refusalOf("FILE_NOT_FOUND", sent));
+      if (when === "when it is sent again") await phone.pass();
+      phone.world.socket.say(refusalOf("FILE_NOT_FOUND", sent));
+      await phone.pass();
+      expect([stateOf(sent), phone.server.uploads.size]).toEqual([["sending", "done"], 1]);
+      const [fileId = ""] = phone.server.uploads.keys();
+      expect(fileIdOf(phone.sent.at(-1)?.content)).toBe(fileId);
+    },
+  );
+
+  it("[SDK-208] is uploaded three times in all, whether the upload is gone on its way or when the message is sent", async () => {
+    const phone = new Phone();
+    const client = await phone.online(await phone.install());
+    let declared = 0;
+    phone.server.onCall = ({ method, path }) => {
+      if (method === "POST" && path === "/api/files") declared++;
+      if (path.endsWith("/complete") && declared === 1) phone.server.expire();
+    };
+    const sent = client.sendFile(direct, png("hello"), inParts);
+    await phone.pass();
+    expect([stateOf(sent), declared]).toEqual([["sending", "done"], 2]);
+    for (let i = 0; i < 2; i++) {
+      phone.server.expire();
+      phone.world.socket.say(refusalOf("FILE_NOT_FOUND", sent));
+      await phone.pass();
+    }
+    expect([sent.state, sent.error?.code, declared]).toEqual(["failed", "FILE_NOT_FOUND", 3]);
   });
 
   it("[SDK-209] that is refused gives its upload back, and keeps its bytes until it is retried or discarded", async () => {

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 it("[WEB-50] each budget, the rate of frames and the limit of networks have words of their own in both languages", () => {
-  expect(limits).toHaveLength(26);
+  expect(limits).toHaveLength(27);
   for (const locale of locales) {
     localePreference.value = locale;
     const said = limits.map(limitText);

@@ -23,6 +23,7 @@ it("[WEB-391] a message is shown with who wrote it; several with how many, in th
     data: { conversationId: "direct_a_b", seq: 7 },
     badge: 4,
     isSilent: false,
+    reply: "Reply",
   });
   expect(shownOf({ ...pushed, unread: 3 }, "de")?.title).toBe("Bob (3)");
   const { title: _title, body: _body, badge: _badge, ...bare } = pushed;
@@ -84,6 +85,12 @@ it("[WEB-391] what is over is closed, up to the seq that is said, and nothing ne
 it("[PUSH-41] what takes the place of something that is not so any more is not heard", () => {
   expect(shownOf({ ...pushed, replaces: true }, "en")?.isSilent).toBe(true);
   expect(shownOf(pushed, "en")?.isSilent).toBe(false);
+});
+
+it("[WEB-397] a message can be answered, and neither a request nor an invitation", () => {
+  expect(shownOf(pushed, "zh")?.reply).toBe("回复");
+  for (const other of [{ request: true }, { type: "friend-request" }, { type: "invitation" }])
+    expect(shownOf({ ...pushed, ...other }, "en")?.reply).toBeNull();
 });
 
 it("[WEB-395] friend requests, invitations and first messages are shown with who, and lead to where they are answered", () => {

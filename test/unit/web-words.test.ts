@@ -14,6 +14,7 @@ import { storageWords } from "../../apps/web/banner/storage-words.ts";
 import { unsentWords } from "../../apps/web/sign-in/unsent-words.ts";
 import { chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
+import { emailWords } from "../../apps/web/notifications/email-words.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { forwardWords } from "../../apps/web/forward/forward-words.ts";
 import { kindWords } from "../../apps/web/kinds/kind-words.ts";
@@ -114,6 +115,7 @@ const catalogues = {
   copiedWords,
   conversationWords,
   detailsWords,
+  emailWords,
   emojiWords,
   errorWords,
   emptyWords,

@@ -39,6 +39,7 @@ import { threadComponents, threadStateComponents } from "../../schema/protocol/h
 import { receiptsComponents } from "../../schema/protocol/http-receipts.words.ts";
 import { peopleComponents } from "../../schema/protocol/people.words.ts";
 import { notificationComponents } from "../../schema/protocol/notifications.words.ts";
+import { emailComponents } from "../../schema/protocol/email.words.ts";
 import { pushComponents } from "../../schema/protocol/push.words.ts";
 import { privacyComponents } from "../../schema/protocol/privacy.words.ts";
 import { starComponents } from "../../schema/protocol/stars.words.ts";
@@ -100,6 +101,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...reportComponents,
   ...profileComponents,
   ...presenceComponents,
+  ...emailComponents,
   ...pushComponents,
   ...notificationComponents,
   ...scheduledComponents,

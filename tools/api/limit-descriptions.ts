@@ -85,6 +85,8 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   previewMaxChars: "UTF-16 units of a preview's text",
   deviceSecretMaxChars: "UTF-16 units of a `deviceSecret`",
   deviceNameMaxChars: "UTF-16 units of a device's name",
+  emailMaxChars: "characters of an e-mail address",
+  emailProofMs: "how long the link in a mail that proves an address works, in ms",
   pushEndpointMaxChars: "UTF-16 units of the address of a push subscription",
   pushTokenMaxChars: "characters of a registration token of FCM",
   groupNameMaxChars: "UTF-16 units of a group's name",
@@ -162,6 +164,8 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   FILE_MAX_BYTES: "bytes of one file, at most 10,000 parts",
   LIMIT_ALL_UPLOADED_BYTES_PER_DAY:
     "bytes of files that all users together send a day (UTC), previews and parts that are sent again included",
+  LIMIT_EMAILS_TO_ADDRESS_PER_DAY: "mails to one address a day (UTC), whoever asks for them",
+  LIMIT_ALL_EMAILS_PER_DAY: "mails of all users together a day (UTC)",
   SOCKET_SAMPLE_ONE_IN: "one user in so many whose sockets are counted, to estimate the deployment's",
   ...budgetDescriptions(),
 };

@@ -70,6 +70,16 @@ export interface Found {
   readonly databaseIds: ReadonlyMap<string, string>;
 }
 
+/** Whoever says whose mails they are wants them sent: by the account's Email Service, from this address only. */
+function mailsOf({ MAIL_FROM = "", APP_URL = "" }: Readonly<Record<string, string>>, { host }: Address) {
+  if (MAIL_FROM === "") return { bindings: {}, variables: {} };
+  const sender = /<([^>]+)>/.exec(MAIL_FROM)?.[1] ?? MAIL_FROM;
+  return {
+    bindings: { send_email: [{ name: "MAILER", allowed_sender_addresses: [sender] }] },
+    variables: APP_URL === "" ? { APP_URL: `https://${host}` } : {},
+  };
+}
+
 /** In the form of a wrangler.json. */
 export function configurationOf(deployment: Deployment, { variables, keys, databaseIds }: Found): object {
   const { accountId, names, project, worker, address } = deployment;
@@ -77,8 +87,10 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
   const kept = keys ?? worker?.variables[deployedKeys];
   // Without the file, a machine may still have some of it.
   const own = keys === null ? { ...ownOf(deployment), ...variables } : variables;
+  const mails = mailsOf({ ...project.vars, ...own }, address);
   return {
     ...rest,
+    ...mails.bindings,
     name: names.worker,
     account_id: accountId,
     main: inRepository(project.main),
@@ -90,6 +102,7 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
     vars: {
       ...project.vars,
       ...keptVariables(deployment),
+      ...mails.variables,
       ...own,
       ...(Object.keys(own).length === 0 ? {} : { [ownVariables]: Object.keys(own).join(" ") }),
       ...(kept === undefined ? {} : { [deployedKeys]: kept }),

@@ -29,6 +29,8 @@ export const variableNames: ReadonlySet<string> = new Set([
   "SCANNER_URL",
   "APNS_URL",
   "FCM_URL",
+  "MAIL_FROM",
+  "APP_URL",
 ]);
 
 /** Variables with few values, or one form. */
@@ -44,6 +46,8 @@ const forms: Readonly<Record<string, RegExp>> = {
   APNS_URL: /^(https:\/\/|$)/,
   FCM_URL: /^(https:\/\/|$)/,
   SCANNER_SECRET: webhookSecretPattern,
+  MAIL_FROM: /^(|[^<>"\r\n]{1,64} ?<[^\s@<>",;]{1,64}@[A-Za-z0-9.-]{1,255}>|[^\s@<>",;]{1,64}@[A-Za-z0-9.-]{1,255})$/,
+  APP_URL: /^(https:\/\/[A-Za-z0-9.-]+(:\d+)?\/?|)$/,
 };
 
 /** From 2 to 2^20. */

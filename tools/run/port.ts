@@ -11,6 +11,16 @@ export function readPort(text: string | undefined): number {
   return port;
 }
 
+/** One that nobody has at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" ? (address?.port ?? 0) : 0;
+}
+
 /** Checked before anything slow is done. If the port is taken later, the start fails with a less helpful error. */
 export async function isPortFree(port: number): Promise<boolean> {
   const probe = createServer().listen(port, "127.0.0.1");

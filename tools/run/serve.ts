@@ -10,6 +10,8 @@ import { buildWeb } from "../build/build-web.ts";
 import { ensureSecrets } from "./keys.ts";
 import { migrateDatabases, storageDirOf } from "./local-databases.ts";
 import { localVars } from "./local-vars.ts";
+import { loadMailRoom, localSender, mailBinding } from "./mail-room.ts";
+import { freePort } from "./port.ts";
 import { ownersOnly } from "./owners-only.ts";
 import { workerdPids } from "./workerd-pids.ts";
 import { bundleWorker, inRepository, quietEnv, webDir } from "./wrangler.ts";
@@ -29,6 +31,8 @@ export interface ServerOptions {
   readonly entry?: string;
   /** Also builds and serves the web client. By default there is none. */
   readonly web?: boolean;
+  /** Also sends mails, to a stand-in whose page shows them (`besideUrls`, `mailRoom`). */
+  readonly mails?: boolean;
   /** Port of V8's inspector; by default there is none. */
   readonly inspectorPort?: number;
   /** Other Workers in the same workerd, such as yardsticks, each with its own port. */
@@ -76,23 +80,30 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ensureSecrets(secretsFile, isNew),
     ]);
   }
-  const beside = options.beside ?? [];
+  const mails = options.mails === true ? [await loadMailRoom()] : [];
+  // Links in mails lead there.
+  const port = mails.length > 0 && options.port === 0 ? await freePort() : options.port;
+  const beside = [...(options.beside ?? []), ...mails];
   const earlier = await workerdPids();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       workers: [
         {
           ...workerOptions(bundleDir),
-          ...(options.web === true ? { serviceBindings: { ASSETS: webWorker } } : {}),
+          serviceBindings: {
+            ...(options.web === true && { ASSETS: webWorker }),
+            ...(options.mails === true && { MAILER: mailBinding }),
+          },
           bindings: {
             ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
             ...localVars,
             // A person reads the output, so only problems are logged.
             LOG_LEVEL: "warn",
+            ...(options.mails === true && { MAIL_FROM: localSender, APP_URL: `http://localhost:${port}` }),
             ...parseEnv(await readFile(secretsFile, "utf8")),
             ...options.vars,
           },
-          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+          unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },
         ...(options.web === true ? [webWorkerOptions] : []),
         ...beside.map(besideOptions),

@@ -1,4 +1,5 @@
 // `npm start`: makes secrets, database and bundle, and starts the server; state is kept in .klatch/ (or STATE_DIR).
+import { mailRoom } from "./mail-room.ts";
 import { defaultPort, isPortFree, readPort } from "./port.ts";
 import { startServer, type Server } from "./serve.ts";
 import { inRepository, localStateDir } from "./wrangler.ts";
@@ -21,10 +22,11 @@ function stopOnSignals(server: Server): void {
 /** The terminal chat uses the default port by itself. */
 const serverOption = (url: string): string => (url === `http://localhost:${defaultPort}` ? "" : ` --server ${url}`);
 
-const greeting = (url: string): string => `
+const greeting = (url: string, mailUrl: string): string => `
   Klatch is running.
 
     Open      ${url}     in a browser
+    Mails     ${mailUrl}     what the server would send, on a page
     State     ${stateDir || localStateDir}     kept between starts; delete it to begin anew
 
   Chat, in two more terminals:
@@ -41,9 +43,9 @@ async function main(): Promise<void> {
     process.stderr.write(`Port ${port} is taken. Choose another: PORT=8788 npm start\n`);
     process.exit(1);
   }
-  const server = await startServer({ port, ...storage, web: true });
+  const server = await startServer({ port, ...storage, web: true, mails: true });
   stopOnSignals(server);
-  process.stdout.write(greeting(server.url));
+  process.stdout.write(greeting(server.url, server.besideUrls.get(mailRoom) ?? ""));
 }
 
 await main();

@@ -5,8 +5,10 @@ import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
 import { describeThrown } from "../http/thrown.ts";
 import { auditAccounts } from "./account-audit.ts";
+import type { AfterAck } from "./after-ack.ts";
 import { copyChoices } from "./directory-choices.ts";
 import { recordOperatorActs } from "./operator-act.ts";
+import { sendMails } from "./mail.ts";
 import { parseJob } from "./parse-job.ts";
 import { tellDevices } from "./push.ts";
 import type { Postponed, Postponement } from "./postponed.ts";
@@ -20,13 +22,14 @@ import { scanFiles } from "./scan-file.ts";
  *
  * @returns those that are not done, where the others are
  */
-type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env) => Promise<void | Postponed>;
+type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env, afterAck: AfterAck) => Promise<void | Postponed>;
 
 const handlers: { readonly [K in JobKind]: Handler<K> } = {
   "account-audit": auditAccounts,
   "operator-act": recordOperatorActs,
   "directory-choices": copyChoices,
   push: tellDevices,
+  mail: sendMails,
   "scan-file": scanFiles,
   "preview-file": makePreviews,
 };
@@ -39,6 +42,12 @@ interface Outcome {
   readonly postponed: Postponed;
 }
 
+/** What handlers work with. */
+interface How {
+  readonly env: Env;
+  readonly afterAck: AfterAck;
+}
+
 /** A job of a known shape, and what brought it. */
 interface Delivered<K extends JobKind> {
   readonly message: Message;
@@ -46,7 +55,12 @@ interface Delivered<K extends JobKind> {
 }
 
 /** A failed job neither fails nor delays the others of its batch. */
-export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise<void> {
+export async function consumeJobs(
+  { messages }: MessageBatch,
+  env: Env,
+  ctx: Pick<ExecutionContext, "waitUntil">,
+): Promise<void> {
+  const how: How = { env, afterAck: (work) => ctx.waitUntil(work()) };
   const byKind = new Map<JobKind, Delivered<JobKind>[]>();
   const malformed: Promise<void>[] = [];
   for (const message of messages) {
@@ -60,18 +74,18 @@ export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise
       byKind.set(job.kind, [...(byKind.get(job.kind) ?? []), { message, job }]);
     }
   }
-  const done = [...byKind].map(([kind, delivered]) => consume(kind, delivered, env));
+  const done = [...byKind].map(([kind, delivered]) => consume(kind, delivered, how));
   await Promise.all([...malformed, ...done]);
 }
 
 /** All together costs one call; if that fails, each is done alone, so that only those fail that cannot be done. */
-async function consume<K extends JobKind>(kind: K, delivered: readonly Delivered<K>[], env: Env): Promise<void> {
-  const outcome = await attempt(kind, delivered, env);
-  if ("reason" in outcome && delivered.length > 1) await Promise.all(delivered.map((one) => consume(kind, [one], env)));
+async function consume<K extends JobKind>(kind: K, delivered: readonly Delivered<K>[], how: How): Promise<void> {
+  const outcome = await attempt(kind, delivered, how);
+  if ("reason" in outcome && delivered.length > 1) await Promise.all(delivered.map((one) => consume(kind, [one], how)));
   else
     await Promise.all(
       delivered.map(({ message, job }) =>
-        settle(message, "reason" in outcome ? outcome : failureOf(outcome, job), env),
+        settle(message, "reason" in outcome ? outcome : failureOf(outcome, job), how.env),
       ),
     );
 }
@@ -84,12 +98,13 @@ function failureOf({ postponed }: Outcome, { id }: Pick<Job<JobKind>, "id">): Fa
 async function attempt<K extends JobKind>(
   kind: K,
   delivered: readonly Delivered<K>[],
-  env: Env,
+  { env, afterAck }: How,
 ): Promise<Outcome | Failure> {
   try {
     const postponed = await handlers[kind](
       delivered.map(({ job }) => job),
       env,
+      afterAck,
     );
     return { postponed: postponed ?? new Map() };
   } catch (cause) {

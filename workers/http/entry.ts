@@ -24,10 +24,11 @@ export default {
     ctx.waitUntil(knownDatabases.look(env, Date.now()));
     return handleRequest(request, env, ctx);
   },
-  async queue(batch: MessageBatch, env: Env): Promise<void> {
+  async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
     setLogLevel(env.LOG_LEVEL);
     await knownDatabases.look(env, Date.now());
     if (knownDatabases.areTooNew) return batch.retryAll({ delaySeconds: unknownDelaySeconds });
-    await (isDeadLetterQueue(batch.queue) ? consumeDeadLetters : consumeJobs)(batch, env);
+    if (isDeadLetterQueue(batch.queue)) await consumeDeadLetters(batch, env);
+    else await consumeJobs(batch, env, ctx);
   },
 } satisfies ExportedHandler<Env>;

@@ -7,6 +7,7 @@ import { budgetHandlers } from "../routes/budgets.ts";
 import { conversationHandlers } from "../routes/conversations.ts";
 import { deadLetterHandlers } from "../routes/dead-letters.ts";
 import { deviceHandlers } from "../routes/devices.ts";
+import { emailHandlers } from "../routes/email.ts";
 import { fleetHandlers } from "../routes/fleet.ts";
 import { fileHandlers } from "../routes/files.ts";
 import { groupHandlers } from "../routes/groups/groups.ts";
@@ -45,6 +46,7 @@ export const handlers: {
   avatars: avatarHandlers,
   devices: deviceHandlers,
   push: pushHandlers,
+  email: emailHandlers,
   users: userHandlers,
   blocks: blockHandlers,
   reports: reportHandlers,

@@ -34,7 +34,7 @@ export interface Notification {
 export interface ClearNotice extends Cleared, Pick<Notification, "badge"> {}
 
 /** Whose names the notifications of these show. */
-export const namedBy = (pushes: readonly Push[], news: readonly NewsPush[]): UserId[] => [
+export const namedBy = (pushes: readonly Pick<Push, "about">[], news: readonly NewsPush[]): UserId[] => [
   ...pushes.flatMap(({ about: { peerId, preview } }) => [
     ...(peerId === undefined ? [] : [peerId]),
     ...(preview === null ? [] : [preview.senderId]),
@@ -45,7 +45,14 @@ export const namedBy = (pushes: readonly Push[], news: readonly NewsPush[]): Use
 type People = ReadonlyMap<UserId, Pick<User, "displayName">>;
 
 export function notificationOf(
-  { conversationId, seq, badge, about, replaces, cleared }: Push,
+  {
+    conversationId,
+    seq,
+    badge,
+    about,
+    replaces,
+    cleared,
+  }: Pick<Push, "conversationId" | "seq" | "badge" | "about" | "replaces" | "cleared">,
   people: People,
 ): Notification {
   const { request, kind, peerId, group, preview, unread, mentions = 0 } = about;

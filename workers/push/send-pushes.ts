@@ -27,8 +27,12 @@ export type ToSend = Telling & {
   ended(outcome: PushOutcome): void;
 };
 
-export async function sendPushes(pushes: readonly ToSend[], env: Env): Promise<void> {
-  const endsAt = Date.now() + batchMs;
+/** @param endsAt then no request is begun any more, ms since 1970; what was not sent is refused, and may be tried again */
+export async function sendPushes(
+  pushes: readonly ToSend[],
+  env: Env,
+  endsAt: number = Date.now() + batchMs,
+): Promise<void> {
   const services = new Map<string, Service>();
   for (const push of pushes) {
     const { host, isKnown } = serviceOf(push.target, env);

@@ -2,6 +2,7 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 import { readIdKeys } from "../../durable-objects/runtime/id-keys.ts";
+import { originOf, senderOf } from "../mail/mailer.ts";
 import { readApnsKey } from "../push/apns-key.ts";
 import { readFcmAccount } from "../push/fcm-account.ts";
 import { readVapidKeys } from "../push/vapid-keys.ts";
@@ -15,6 +16,7 @@ export const checksOf = (env: Env): readonly Check[] => [
   ...optional("VAPID_KEYS", env.VAPID_KEYS, () => readVapidKeys(env)),
   ...optional("APNS_KEY", env.APNS_KEY, () => readApnsKey(env.APNS_KEY)),
   ...optional("FCM_SERVICE_ACCOUNT", env.FCM_SERVICE_ACCOUNT, () => readFcmAccount(env.FCM_SERVICE_ACCOUNT)),
+  ...mailChecks(env),
   ...databaseChecks(env),
   ["ARCHIVE", async () => void (await env.ARCHIVE.head(anyName))],
   ["JOBS", async () => askQueue(env.JOBS)],
@@ -28,6 +30,15 @@ export const checksOf = (env: Env): readonly Check[] => [
 /** Without the secret there is no push of that kind, and nothing to check. */
 const optional = (name: string, secret: string | undefined, parse: () => Promise<unknown>): readonly Check[] =>
   secret === undefined ? [] : [[name, () => askSecret(secret, parse)]];
+
+/** A mail would be one: only whether there is all that one needs, in its form. */
+const mailChecks = (env: Env): readonly Check[] =>
+  env.MAILER === undefined
+    ? []
+    : [
+        ["MAIL_FROM", () => askSecret(env.MAIL_FROM, async () => senderOf(env.MAIL_FROM ?? ""))],
+        ["APP_URL", () => askSecret(env.APP_URL, async () => originOf(env.APP_URL ?? ""))],
+      ];
 
 /** Of an object in R2 that is not there, and of a counter of calls that nobody else counts in. */
 const anyName = "ready";

@@ -6,17 +6,17 @@ import { isPictureAvatar } from "../../schema/protocol/avatars.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { meRoutes } from "../../schema/protocol/routes/me.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
-import { loadAccountById, replacePassword, type Account } from "../accounts/accounts.ts";
+import { loadAccountById, replacePassword } from "../accounts/accounts.ts";
 import { editProfile, loadProfile, meOf, writeChoices } from "../accounts/profiles.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { listSecurityEvents } from "../accounts/audit-log.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { issueDeviceSecret } from "../accounts/device-secret.ts";
-import { checkAccountPassword, hashNextPassword } from "../accounts/passwords.ts";
-import { clientNetworks } from "../http/address.ts";
+import { hashNextPassword } from "../accounts/passwords.ts";
 import { authorized } from "../http/authenticate.ts";
 import { isRefused } from "../http/answer.ts";
 import type { HandlersOf, UserInput } from "../http/handler.ts";
+import { checkOwnPassword } from "./own-password.ts";
 
 export const meHandlers: HandlersOf<typeof meRoutes> = {
   getMe: authorized(async ({ session, env }) => {
@@ -112,23 +112,4 @@ async function beginOtherAvatar(
   if (!isPictureAvatar(before)) return null;
   const begun = await session.askNew({ kind: "begin-avatar" });
   return isRefused(begun) ? begun : null;
-}
-
-/**
- * What needs the password of a user who is signed in.
- *
- * @returns WRONG_PASSWORD at this field of the body, RATE_LIMITED, FORBIDDEN; null if it is right. @throws ActorUnavailable
- */
-async function checkOwnPassword(
-  { account, password, at }: { readonly account: Account; readonly password: string; readonly at: string },
-  { request, session, env }: Pick<UserInput, "request" | "session" | "env">,
-): Promise<Refused | null> {
-  const networks = clientNetworks(request.headers, env);
-  if (networks !== null && isRefused(networks)) return networks;
-  const { username } = account.user;
-  // A device that is signed in is a known one: strangers' failures do not keep it from what it wants.
-  const given = { username, password, account, networks, knownDevice: session.deviceId, hasSolvedChallenge: false };
-  const refusal = await checkAccountPassword(given, env);
-  // Not 401, by which a client would think that its token is not valid.
-  return refusal?.refusal.code === "INVALID_CREDENTIALS" ? refusedAt("WRONG_PASSWORD", at) : refusal;
 }

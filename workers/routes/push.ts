@@ -1,6 +1,6 @@
 // Push subscriptions of the caller's device, and what the caller chooses for notifications.
 import type { pushRoutes } from "../../schema/protocol/routes/push.ts";
-import { isZone } from "../../durable-objects/user-session/notifying/quiet-hours.ts";
+import { isZone } from "../../schema/telling/quiet-hours.ts";
 import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { isRefused } from "../http/answer.ts";
 import { authorized } from "../http/authenticate.ts";

@@ -1,5 +1,6 @@
 // Keeps this device's notifications right while a page is open: what is read is not shown any more, the app's icon has the count,
-// the server knows the address, and a click opens the conversation. Loaded after the page has started.
+// the server knows the address, a click opens the conversation, and what is new is heard by who wants that. Loaded after the page
+// has started.
 import { asConversationId, type KlatchClient } from "@klatch/sdk";
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Chat } from "../model/chat.ts";
@@ -9,6 +10,8 @@ import { parseRoute } from "../route/route.ts";
 import { say, sayError } from "../ui/toasts.tsx";
 import { notificationWords as t } from "./notification-words.ts";
 import { notificationOffer } from "./notification-offer.ts";
+import { keepSound } from "./keep-sound.ts";
+import { askForReplies, forgetReplies, takeReply } from "./typed-replies.ts";
 import { closeNotifications, forget, mayAsk, noteAsked, renew, turnOn } from "./push-device.ts";
 
 /** @param chat of whoever is signed in; null: nobody is; undefined: that is not known yet */
@@ -19,13 +22,22 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
     notificationOffer.value = null;
     if (now === undefined) return;
     if (now === null) {
-      if (wasIn) void forget().catch(() => {}); // the browser drops what the server has ended
+      if (wasIn) {
+        void forget().catch(() => {}); // the browser drops what the server has ended
+        forgetReplies();
+      }
       wasIn = false;
       return;
     }
     wasIn = true;
     void renew(now.client).catch(() => {}); // at the next start
     return offerAfterFirst(now.client);
+  });
+  effect(() => {
+    const now = chat.value;
+    if (now === null || now === undefined) return;
+    askForReplies();
+    return keepSound(now);
   });
   effect(() => {
     const inbox = chat.value?.inbox;
@@ -51,9 +63,12 @@ export function keepNotifications(chat: ReadonlySignal<Chat | null | undefined>)
   serviceWorkers()?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     // A notification was clicked (`OpenPlace`).
     if (typeof data !== "object" || data === null) return;
-    if ("open" in data && typeof data.open === "string")
+    const now = chat.peek();
+    if (now !== null && now !== undefined) takeReply(now, data);
+    if ("open" in data && typeof data.open === "string") {
+      askForReplies();
       go({ name: "conversation", id: asConversationId(data.open), side: null });
-    else if ("place" in data && typeof data.place === "string") go(parseRoute(data.place));
+    } else if ("place" in data && typeof data.place === "string") go(parseRoute(data.place));
   });
 }
 

@@ -10,6 +10,9 @@ export const notificationWords = catalogue(
       "Your browser does not let Klatch notify you. Allow notifications for this page in the browser's settings, then turn them on here.",
     none: "This browser, or this server, cannot notify you while Klatch is closed.",
     unreachable: "Your browser could not be reached for notifications. Try again later.",
+    sound: "Sound",
+    soundNote:
+      "A short sound on this device, while Klatch is open, for what you would be notified of. Not for the conversation that you are looking at.",
     allDevices: "On all my devices",
     preview: "Show what was written",
     previewNote: "If this is off, a notification says that there is something new, and where, not what.",
@@ -39,6 +42,8 @@ export const notificationWords = catalogue(
     denied: "浏览器不允许 Klatch 通知你。请在浏览器设置中允许此页面的通知，再在这里开启。",
     none: "此浏览器或此服务器无法在 Klatch 关闭时通知你。",
     unreachable: "目前无法在浏览器中开启通知，请稍后再试。",
+    sound: "声音",
+    soundNote: "Klatch 打开时，对需要通知你的消息，在此设备上播放短促的提示音。你正在查看的对话不会发声。",
     allDevices: "对我的所有设备",
     preview: "显示消息内容",
     previewNote: "关闭后，通知只说明哪里有新消息，不显示内容。",

@@ -28,11 +28,18 @@ export type Route =
   | { readonly name: "join"; readonly token: string }
   /** The sign-up, with an invitation. */
   | { readonly name: "register"; readonly token: string }
+  | MailRoute
   | { readonly name: "user"; readonly username: string }
   | { readonly name: "people"; readonly view: PeopleView }
   | SettingsRoute
   /** The pages of operators: `apps/web/admin/` knows them. `item`: what is open on the page; "" for nothing. */
   | { readonly name: "admin"; readonly page: string; readonly item: string };
+
+/** Of a link in a mail. */
+export interface MailRoute {
+  readonly name: "confirm-email" | "stop-emails";
+  readonly token: string;
+}
 
 export interface ConversationRoute {
   readonly name: "conversation";
@@ -68,6 +75,8 @@ export function parseRoute(hash: string): Route {
     case "join":
       return first === "" ? { name: "chats" } : { name: head, token: linkToken(first) ?? first };
     case "register":
+    case "confirm-email":
+    case "stop-emails":
       return first === "" ? { name: "chats" } : { name: head, token: first };
     case "u":
       return first === "" ? { name: "chats" } : { name: "user", username: usernameOf(first) };
@@ -94,6 +103,8 @@ export function formatRoute(route: Route): string {
     }
     case "join":
     case "register":
+    case "confirm-email":
+    case "stop-emails":
       return `#/${route.name}/${encodeURIComponent(route.token)}`;
     case "user":
       return `#/u/${encodeURIComponent(route.username)}`;

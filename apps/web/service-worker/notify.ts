@@ -9,6 +9,7 @@ import {
   shownOf,
   type NotificationData,
 } from "./pushed.ts";
+import { forgetReplies, keepReply, takeReplies } from "./replies.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -16,6 +17,14 @@ const icon = "/icons/icon-192.png";
 
 /** Told to a page that is open already: a conversation, or another place, by its hash. */
 export type OpenPlace = { readonly open: string } | { readonly place: string };
+
+/** In which a person may write where the browser can; missing in the DOM's types. */
+interface Action {
+  readonly action: string;
+  readonly title: string;
+  readonly type: "text";
+}
+const replies = "reply";
 
 export function startNotifying(): void {
   self.addEventListener("push", (event) => {
@@ -25,7 +34,11 @@ export function startNotifying(): void {
     const { notification } = event;
     notification.close();
     const data: unknown = notification.data;
-    if (isNotificationData(data)) event.waitUntil(open(data));
+    if (isNotificationData(data)) event.waitUntil(follow(data, replyIn(event)));
+  });
+  self.addEventListener("message", (event) => {
+    if (event.data === "take replies") event.waitUntil(giveReplies(event.source));
+    else if (event.data === "forget replies") event.waitUntil(forgetReplies());
   });
 }
 
@@ -34,7 +47,7 @@ async function show(pushed: PushMessageData | null): Promise<void> {
   await close(clearedBy(value));
   const shown = shownOf(value, self.navigator.language);
   if (shown === null) return;
-  const { title, body, tag, data, badge, isSilent } = shown;
+  const { title, body, tag, data, badge, isSilent, reply } = shown;
   const before = await self.registration.getNotifications({ tag });
   if (
     isRepeat(
@@ -44,8 +57,31 @@ async function show(pushed: PushMessageData | null): Promise<void> {
   )
     return;
   // The first sounds, those that take its place do not.
-  await self.registration.showNotification(title, { body, tag, data, icon, silent: isSilent || before.length > 0 });
+  const silent = isSilent || before.length > 0;
+  const actions = canReply() && reply !== null ? [{ action: replies, title: reply, type: "text" } as const] : [];
+  const options: NotificationOptions & { readonly actions: Action[] } = { body, tag, data, icon, silent, actions };
+  await self.registration.showNotification(title, options);
   await setBadge(badge);
+}
+
+/** Browsers whose notifications take text say so by this. */
+const canReply = (): boolean => "reply" in NotificationEvent.prototype;
+
+/** "": nothing was written. */
+function replyIn(event: NotificationEvent): string {
+  const written: unknown = event.action === replies && "reply" in event ? event.reply : "";
+  return typeof written === "string" ? written.trim() : "";
+}
+
+async function follow(data: NotificationData, reply: string): Promise<void> {
+  // First: the page asks for it once it is told, or has started.
+  if (reply !== "") await keepReply({ conversationId: data.conversationId, reply });
+  await open(data);
+}
+
+async function giveReplies(page: ExtendableMessageEvent["source"]): Promise<void> {
+  if (page === null) return;
+  for (const reply of await takeReplies()) page.postMessage(reply, []);
 }
 
 /** The browser lets nobody push only this: it comes with the next message. */

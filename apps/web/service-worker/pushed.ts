@@ -33,6 +33,8 @@ export interface ShownNotification {
   readonly badge: number | undefined;
   /** What was shown is not so any more; there is nothing to hear. */
   readonly isSilent: boolean;
+  /** What a button says that answers it; null: there is nothing to answer yet. */
+  readonly reply: string | null;
 }
 
 const isText = (value: unknown): value is string | undefined => value === undefined || typeof value === "string";
@@ -53,6 +55,7 @@ export const isNotificationData = (value: unknown): value is NotificationData =>
 
 const words = {
   en: {
+    reply: "Reply",
     one: "New message",
     more: (count: number) => `${count} new messages`,
     request: "Wants to write to you",
@@ -61,6 +64,7 @@ const words = {
     invitationBy: (name: string) => `${name} invites you to this group`,
   },
   zh: {
+    reply: "回复",
     one: "新消息",
     more: (count: number) => `${count} 条新消息`,
     request: "想给你发消息",
@@ -91,6 +95,8 @@ export function shownOf(value: unknown, language: string): ShownNotification | n
     data: { conversationId, seq },
     badge,
     isSilent: replaces === true,
+    // Who writes for the first time is accepted first.
+    reply: value.type === "message" && value.request !== true ? say.reply : null,
   };
 }
 

@@ -26,6 +26,7 @@ const limits = [
   "all-uploaded-bytes",
   "downloads",
   "pushes",
+  "emails",
   "changes",
   "settings",
   "groups",

@@ -18,6 +18,7 @@ export interface EndingParts {
   readonly inbox: Inbox;
   readonly people: Pick<PeopleParts, "blocks" | "friends" | "invitations" | "joinRequests" | "presence">;
   readonly notifying: { forget(): void };
+  readonly mail: { forget(): void };
   readonly scheduledFiles: Pick<ScheduledFiles, "run" | "dueAt">;
   account(): Pick<Account, "signedIn">;
   arm(): void;
@@ -56,6 +57,7 @@ export function assembleEnding(parts: EndingParts): Ending {
       people.blocks.forget();
       people.presence.own.forget();
       notifying.forget();
+      parts.mail.forget();
     },
     isSignedIn: () => parts.account().signedIn().length > 0,
     transaction,

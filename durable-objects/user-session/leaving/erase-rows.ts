@@ -1,6 +1,7 @@
 // What a session erases when its user's account has ended. Every table of the session is in one of the two lists: a test
 // sees to it, so that none is forgotten.
 import { friendsKey as receiptsKey } from "../account/privacy.ts";
+import { overwriteEmail } from "../mail/email-table.ts";
 
 /** All that is the user's. */
 export const erasedTables = [
@@ -29,6 +30,7 @@ export const erasedTables = [
   "notice",
   "news_notice",
   "notification_setting",
+  "email",
   "group_reservation",
   "idempotency_key",
   "budget",
@@ -56,5 +58,6 @@ const blank = (column: string): string =>
 export function blankTexts(sql: SqlStorage): void {
   sql.exec("DELETE FROM scheduled_message");
   sql.exec(`UPDATE scheduled_body SET ${blank("body")}`);
+  sql.exec(overwriteEmail);
   sql.exec(`UPDATE conversation_setting SET ${blank("draft")} WHERE draft IS NOT NULL`);
 }

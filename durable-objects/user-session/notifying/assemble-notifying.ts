@@ -5,6 +5,7 @@ import type { Account } from "../account/account.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import type { Digest } from "../mail/digest.ts";
 import { isLookedAt } from "../presence/sign-of.ts";
 import { News, type NewsHost } from "./news.ts";
 import { NoticeTable } from "./notice-table.ts";
@@ -26,6 +27,7 @@ export interface NotifyingPartsHost {
   readonly people: { readonly table: NewsHost["people"]; readonly invitations: NewsHost["invitations"] };
   account(): Pick<Account, "familyOf" | "isCurrent">;
   conversations(): Conversations;
+  digest(): Pick<Digest, "heard" | "chosen">;
   arm(): void;
   /** Keeps working after the cause was answered. */
   waitUntil(doing: Promise<void>): void;
@@ -57,12 +59,14 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
   const hearing = new Notifying({
     ...kept,
     jobs,
+    digestHeard: () => parts.digest().heard(),
     isLookedAt: () => sockets.all.some((socket) => isLookedAt(socket, sockets.pingedAt(socket), parts.now())),
     waitUntil,
   });
   const { table: people, invitations } = parts.people;
   const news = new News({ subscriptions, people, invitations, choices, takingBack, hearing, now });
   return {
+    choices,
     jobs,
     taking: new PushTaking({ ...kept, jobs, budgets, news }),
     hearing,
@@ -75,6 +79,7 @@ export function assembleNotifying(parts: NotifyingPartsHost) {
       budgets,
       inbox,
       conversations: { read },
+      chosen: () => parts.digest().chosen(),
       familyOf: (deviceId) => parts.account().familyOf(deviceId),
       now,
     }),

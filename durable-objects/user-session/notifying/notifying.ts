@@ -15,7 +15,8 @@ import type { PushJobs } from "./push-jobs.ts";
 import type { PushSubscriptions } from "./push-subscriptions.ts";
 import type { ReadNews } from "./push-taking.ts";
 import type { TakingBack } from "./taking-back.ts";
-import { changesBy, levelNow, newestToTell } from "./who-is-told.ts";
+import { levelNow } from "../../../schema/telling/level-now.ts";
+import { changesBy, newestToTell } from "./who-is-told.ts";
 
 export interface NotifyingHost {
   readonly userId: UserId;
@@ -25,6 +26,8 @@ export interface NotifyingHost {
   readonly takingBack: Pick<TakingBack, "read" | "changed" | "unwanted">;
   readonly inbox: Pick<Inbox, "settings">;
   readonly choices: Pick<NotificationChoices, "all">;
+  /** Who has turned digests on may have missed something a day later. */
+  readonly digestHeard: () => void;
   /** Whether somebody looks at one of the user's devices. */
   readonly isLookedAt: () => boolean;
   readonly read: ReadNews;
@@ -55,6 +58,7 @@ export class Notifying {
     { cursorSeq, unread, last }: Pick<Delivery, "cursorSeq" | "unread" | "last">,
   ): "told" | "listening" | "no" {
     const { subscriptions, takingBack, inbox, choices, userId, now } = this.#host;
+    this.#host.digestHeard();
     if (subscriptions.inForce().length === 0) return "no";
     const frames = run.frames(null);
     takingBack.read(conversationId, { cursorSeq, ...(unread !== null && { unread }), ...(last && { left: last }) });

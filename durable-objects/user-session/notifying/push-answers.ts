@@ -19,6 +19,8 @@ export interface PushAnswersHost {
   readonly conversations: Pick<Conversations, "read">;
   /** Of the sign-in in force; null: there is none. */
   familyOf(deviceId: DeviceId): string | null;
+  /** The choices are others. */
+  chosen(): void;
   now(): number;
 }
 
@@ -46,7 +48,10 @@ export const pushAnswers = (host: PushAnswersHost): Answers<PushKind> => {
     "get-notifications": () => choices.all,
     "edit-notifications": ({ patch }) => {
       const refusal = budgets.take({ settings: 1 });
-      return refusal === null ? choices.edit(patch) : { refusal };
+      if (refusal !== null) return { refusal };
+      const settings = choices.edit(patch);
+      host.chosen();
+      return settings;
     },
     "remove-push": (_question, deviceId) => {
       const refusal = budgets.take({ settings: 1 });

@@ -29,9 +29,10 @@ import {
 import type { News } from "./news.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import type { NotificationChoices } from "./notification-choices.ts";
+import { pushedAbout } from "./pushed-about.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 import { isReadBy, type TakingBack } from "./taking-back.ts";
-import { levelNow, type Wishes } from "./who-is-told.ts";
+import { levelNow, type Wishes } from "../../../schema/telling/level-now.ts";
 
 export interface PushClaimsHost {
   readonly userId: UserId;
@@ -61,9 +62,10 @@ const mostCleared = 16;
 type Claims = Omit<TakenPushes, "retryAfterMs">;
 const nothing: Claims = { pushes: [] };
 
-/** Who asks, for which job, and what it can tell. */
+/** Who asks, for which job, and what it can tell. `isEarly`: the user may be about to read what has come; only clears are told. */
 export interface Consumer extends Required<Pick<TakePushes, "jobId" | "kinds">> {
   readonly knowsClears: boolean;
+  readonly isEarly: boolean;
 }
 
 interface Taking extends Consumer {
@@ -80,7 +82,11 @@ export class PushClaims {
   /** Of what some device may be told something now. A consumer that runs earlier code knows no news. */
   pending(consumer: Consumer): SubjectId[] {
     return [...this.#host.notices.all].flatMap(([id, notice]) =>
-      (consumer.knowsClears || !isNewsId(id)) && this.#tellable(notice, consumer).length > 0 ? [id] : [],
+      (consumer.knowsClears || !isNewsId(id)) &&
+      (!consumer.isEarly || isOver(notice)) &&
+      this.#tellable(notice, consumer).length > 0
+        ? [id]
+        : [],
     );
   }
 
@@ -177,8 +183,7 @@ export class PushClaims {
     const summary = inbox.get(conversationId)?.summary ?? null;
     const devices = this.#tellable(noted, taking);
     if (summary === null || !this.#pays(devices.length)) return [];
-    const { kind, peerId, group, preview, unread, mentions, headSeq, request } = summary;
-    const isShown = choices.all.preview && request !== true;
+    const { preview, headSeq } = summary;
     let notice = this.#ofDevicesInForce(noted);
     const pushes = devices.map(({ deviceId, target }): Push => {
       const last = notice.told[deviceId];
@@ -192,16 +197,7 @@ export class PushClaims {
         attempt: claim.attempt,
         target,
         badge: taking.badge,
-        about: {
-          kind,
-          ...(peerId !== undefined && { peerId }),
-          ...(group !== undefined && { group }),
-          // Written on another device meanwhile: nobody is told of their own words.
-          preview: isShown && preview?.senderId !== userId ? preview : null,
-          unread,
-          ...(mentions !== undefined && { mentions }),
-          ...(request && { request }),
-        },
+        about: pushedAbout(summary, choices.all, userId),
         ...(last !== undefined && last.seq >= noted.seq && last.changedAt !== undefined && { replaces: true }),
         ...(cleared.length > 0 && { cleared }),
       };

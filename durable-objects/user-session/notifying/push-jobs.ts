@@ -7,7 +7,7 @@ import { withDeadline } from "../../runtime/calls.ts";
 import type { KindOfWork } from "../../runtime/due-work.ts";
 import { resendDelayMs } from "../../runtime/job-outbox.ts";
 import { logError } from "../../runtime/logger.ts";
-import { isGivenUp, tellableAt, type Notice } from "./notice.ts";
+import { isGivenUp, isOver, tellableAt, type Notice } from "./notice.ts";
 import type { NoticeTable } from "./notice-table.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 
@@ -27,7 +27,7 @@ export interface PushJobsHost {
 const pauseMs = 2_000;
 /** Who has used a device so lately may read what comes, too. */
 const graceMs = 5_000;
-/** The consumer of a job asks within this time, if nothing is slow. */
+/** The consumer of a job asks, and one that lingers comes back, within this time, if nothing is slow. */
 const onItsWayMs = 10_000;
 const sendDeadlineMs = 5_000;
 
@@ -40,6 +40,8 @@ export class PushJobs implements KindOfWork {
   #usedAt = 0;
   /** Until then a job is on its way, and takes along whatever is noted before it is there. */
   #onItsWayUntil = 0;
+  /** Until then a consumer lingers, and takes along whatever is noted before it comes back. In memory only, too. */
+  #lingersUntil = 0;
 
   constructor(host: PushJobsHost) {
     this.#host = host;
@@ -67,14 +69,41 @@ export class PushJobs implements KindOfWork {
   }
 
   /**
-   * Sends one, unless one is on its way. Nobody waits for it: if the queue does not take it, the alarm tries again.
+   * Sends one, unless one is on its way, or a consumer comes back for it. Nobody waits for it: if the queue does not take it,
+   * the alarm tries again.
    *
    * @param isNews there is something that the user may be about to read
    */
   ask(isNews = false): void {
-    if (this.#host.now() < this.#onItsWayUntil) return;
-    const sending = this.#send(isNews ? this.#graceLeftMs() : 0);
+    const now = this.#host.now();
+    if (now < this.#onItsWayUntil) return;
+    // What is over does not wait, unless it is what that consumer is telling.
+    if (now < this.#lingersUntil && (isNews || !this.#tellable().some(isOver))) return;
+    this.#inBackground(this.#send(isNews ? this.graceLeftMs() : 0));
+  }
+
+  /** The same for whatever may be told now, if there is any. */
+  askForRest(): void {
+    const rest = this.#tellable();
+    if (rest.length > 0) this.ask(!rest.some(isOver));
+  }
+
+  /** One that is brought after so long, for what cannot be told before; what is noted from here on does not wait for it. */
+  askLater(delayMs: number): void {
+    this.#inBackground(this.#queue(this.#host.now(), delayMs));
+  }
+
+  #inBackground(sending: Promise<void>): void {
     this.#host.waitUntil(sending.catch((cause: unknown) => logError("push not queued", cause)));
+  }
+
+  /** What some device may be told now. */
+  #tellable(): readonly Notice[] {
+    const { subscriptions, notices, now } = this.#host;
+    const devices = subscriptions.inForce().map(reachable);
+    return [...notices.all.values()].filter((notice) =>
+      devices.some((device) => (tellableAt(notice, device) ?? Infinity) <= now()),
+    );
   }
 
   /** The user is there. */
@@ -82,8 +111,8 @@ export class PushJobs implements KindOfWork {
     this.#usedAt = this.#host.now();
   }
 
-  /** The clock may have been set back. */
-  #graceLeftMs(): number {
+  /** For how long the user may be about to read what has come; the clock may have been set back. */
+  graceLeftMs(): number {
     const { now, leftAt } = this.#host;
     const left = Math.max(this.#usedAt, leftAt()) + graceMs - now();
     return left > graceMs ? 0 : Math.max(0, left);
@@ -92,21 +121,38 @@ export class PushJobs implements KindOfWork {
   /** A consumer asks: what is noted from here on, it may not see. */
   arrived(): void {
     this.#onItsWayUntil = 0;
+    this.#lingersUntil = 0;
+  }
+
+  /** The consumer comes back by itself. */
+  lingers(): void {
+    this.#lingersUntil = this.#host.now() + onItsWayMs;
+  }
+
+  /** It is back, or does not linger after all. @returns whether one was expected */
+  returned(): boolean {
+    const wasExpected = this.#lingersUntil > 0;
+    this.#lingersUntil = 0;
+    return wasExpected;
   }
 
   async #send(graceLeftMs = 0): Promise<void> {
-    const { queue, userId, now } = this.#host;
-    const at = now();
+    const at = this.#host.now();
     const delayMs = Math.max(Math.abs(at - this.#sentAt) < pauseMs ? pauseMs : 0, graceLeftMs);
-    const delaySeconds = Math.ceil(delayMs / 1_000);
     this.#onItsWayUntil = at + onItsWayMs;
     this.#sentAt = at;
-    const job: Job<"push"> = { v: envelopeVersion, id: crypto.randomUUID(), kind: "push", at, payload: { userId } };
     try {
-      await withDeadline(() => queue.send(job, { contentType: "json", delaySeconds }), sendDeadlineMs);
+      await this.#queue(at, delayMs);
     } catch (cause) {
       this.#onItsWayUntil = 0;
       throw cause;
     }
+  }
+
+  async #queue(at: number, delayMs: number): Promise<void> {
+    const { queue, userId } = this.#host;
+    const delaySeconds = Math.ceil(delayMs / 1_000);
+    const job: Job<"push"> = { v: envelopeVersion, id: crypto.randomUUID(), kind: "push", at, payload: { userId } };
+    await withDeadline(() => queue.send(job, { contentType: "json", delaySeconds }), sendDeadlineMs);
   }
 }

@@ -1,11 +1,13 @@
 // What the user's devices are to be told now, for the consumer of a job, and what came of it. Each try is claimed before it is
-// made (notice.ts).
+// made (notice.ts). A consumer may linger: it says what came of it when it takes what has followed (decision 96).
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ReadPage, Refused } from "../../../schema/rpc/conversation.ts";
 import {
   firstPushKinds,
   isNewsId,
   type PushResult,
+  type SettledPushes,
+  type SettlePushes,
   type SubjectId,
   type TakenPushes,
   type TakePushes,
@@ -15,7 +17,7 @@ import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
 import { asksAgainAt, clearedAlong, heard, isOver, settled, tellableAt, type Notice } from "./notice.ts";
-import { isCounted, PushClaims, reachableBy, type PushClaimsHost } from "./push-claims.ts";
+import { isCounted, PushClaims, reachableBy, type Consumer, type PushClaimsHost } from "./push-claims.ts";
 import type { PushJobs } from "./push-jobs.ts";
 import { reachable } from "./push-subscriptions.ts";
 import { newestToTell } from "./who-is-told.ts";
@@ -33,11 +35,15 @@ export type ReadNews = (
 ) => Promise<{ readonly page: NewsPage } | Refused>;
 
 export interface PushTakingHost extends PushClaimsHost {
-  readonly jobs: Pick<PushJobs, "arrived" | "ask">;
+  readonly jobs: Pick<PushJobs, "arrived" | "ask" | "askForRest" | "askLater" | "graceLeftMs" | "lingers" | "returned">;
   readonly read: ReadNews;
   readonly arm: () => void;
 }
 
+/** What follows within this time of what is told is told together: as long as a job would wait in the queue for it. */
+const lingerMs = 2_000;
+/** After so long a job asks again that was given no time. */
+const askLaterMs = 5_000;
 /** Entries that are asked for anew at a time, for the badge; where there are more there is none. */
 const mostRefreshed = 200;
 
@@ -50,12 +56,24 @@ export class PushTaking {
     this.#claims = new PushClaims(host);
   }
 
-  /** A consumer that runs earlier code is told of no clears, and of the first kinds. */
-  async take({ jobId, kinds = firstPushKinds, clears }: TakePushes): Promise<TakenPushes> {
-    const consumer = { jobId, kinds, knowsClears: clears === true };
+  async take(request: TakePushes): Promise<TakenPushes> {
     this.#host.jobs.arrived();
+    return this.#take(request, false);
+  }
+
+  /** A consumer that runs earlier code is told of no clears, and of the first kinds. */
+  async #take({ jobId, kinds = firstPushKinds, clears, lingers }: TakePushes, isEarly: boolean): Promise<TakenPushes> {
+    const consumer: Consumer = { jobId, kinds, knowsClears: clears === true, isEarly };
+    const taken = await this.#claimFor(consumer);
+    // Of what is taken back no more is to be expected.
+    if (lingers !== true || taken.pushes.length + (taken.news?.length ?? 0) === 0) return taken;
+    this.#host.jobs.lingers();
+    return { ...taken, lingerMs };
+  }
+
+  async #claimFor(consumer: Consumer): Promise<TakenPushes> {
     const pending = this.#claims.pending(consumer);
-    const retryAfterMs = this.#askAgainAfterMs(jobId, consumer.knowsClears);
+    const retryAfterMs = this.#askAgainAfterMs(consumer.jobId, consumer.knowsClears);
     if (pending.length === 0) return { pushes: [], retryAfterMs };
     const conversations = pending.filter((id): id is ConversationId => !isNewsId(id));
     const current = await this.#refresh(conversations);
@@ -71,8 +89,36 @@ export class PushTaking {
     return notice !== null && !isOver(notice);
   }
 
-  settle(jobId: string, results: readonly PushResult[]): Pick<TakenPushes, "retryAfterMs"> {
-    const { notices, subscriptions, jobs, now } = this.#host;
+  async settle({ jobId, results, lingered, take }: SettlePushes): Promise<SettledPushes> {
+    const { jobs } = this.#host;
+    this.#note(results);
+    // Nobody else was asked to tell what was noted meanwhile.
+    const isAwaited = jobs.returned();
+    if (take !== undefined) return this.#takeAgain({ ...take, jobId });
+    if (isAwaited) jobs.askForRest();
+    // A job that came meanwhile found the claim open, and did not wait for its end.
+    else if (results.some((result) => this.#isTellableNow(result))) jobs.ask();
+    return this.#left(this.#askAgainAfterMs(jobId, true), lingered === true);
+  }
+
+  /** What came so shortly after the user was there waits as it would for its first job. */
+  async #takeAgain(request: TakePushes): Promise<SettledPushes> {
+    const { jobs } = this.#host;
+    const isEarly = jobs.graceLeftMs() > 0;
+    const { retryAfterMs, ...taken } = await this.#take(request, isEarly);
+    if (isEarly) jobs.askForRest();
+    return { ...taken, ...this.#left(retryAfterMs, true) };
+  }
+
+  /** @param isAcked whether the queue does not bring the job again */
+  #left(retryAfterMs: number | null, isAcked: boolean): Pick<TakenPushes, "retryAfterMs"> {
+    if (!isAcked || retryAfterMs === null) return { retryAfterMs };
+    this.#host.jobs.askLater(retryAfterMs === 0 ? askLaterMs : retryAfterMs);
+    return { retryAfterMs: null };
+  }
+
+  #note(results: readonly PushResult[]): void {
+    const { notices, subscriptions, now } = this.#host;
     for (const { endpoint, outcome, cleared = [], ...claim } of results) {
       const { conversationId, deviceId } = claim;
       const device = subscriptions.inForce().find((one) => one.deviceId === deviceId);
@@ -85,9 +131,6 @@ export class PushTaking {
     }
     if (subscriptions.inForce().length === 0) notices.clear();
     this.#host.arm();
-    // A job that came meanwhile found the claim open, and did not wait for its end.
-    if (results.some((result) => this.#isTellableNow(result))) jobs.ask();
-    return { retryAfterMs: this.#askAgainAfterMs(jobId, true) };
   }
 
   #isTellableNow({ conversationId, deviceId }: PushResult): boolean {

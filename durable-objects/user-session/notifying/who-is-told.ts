@@ -1,40 +1,24 @@
 // Which messages the user is to be told of. Pure.
-import type { NotificationSettings } from "../../../schema/protocol/notifications.ts";
-import type { StoredSettings } from "../inbox/settings.ts";
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import { levelNow, type Level, type Wishes } from "../../../schema/telling/level-now.ts";
 import type { Changes } from "./notice.ts";
-import { isQuiet } from "./quiet-hours.ts";
 
 /** What is read of the frame of a message. */
 interface Said {
   readonly type: string;
   readonly seq: number;
   readonly senderId: UserId;
+  /** ms since 1970. */
+  readonly createdAt: number;
   readonly content?: { readonly type: string };
   readonly mentions?: readonly UserId[];
   readonly silent?: true;
-}
-
-/** What the user has chosen, for the conversation and for all. */
-export interface Wishes {
-  readonly settings: Pick<StoredSettings, "notify" | "mutedUntil">;
-  readonly choices: Pick<NotificationSettings, "mentionsBreakThrough" | "quietHours">;
-  readonly now: number;
 }
 
 interface Listener extends Wishes {
   readonly userId: UserId;
   /** How far the user has read. */
   readonly cursorSeq: number;
-}
-
-/** Of which messages the user is told at this time. */
-export function levelNow({ settings, choices, now }: Wishes): "all" | "mentions" | "none" {
-  const { notify = "all", mutedUntil = 0 } = settings;
-  const { mentionsBreakThrough, quietHours } = choices;
-  const isHeldBack = mutedUntil > now || (quietHours !== null && isQuiet(quietHours, now));
-  if (notify === "none" || !isHeldBack) return notify;
-  return mentionsBreakThrough ? "mentions" : "none";
 }
 
 /** What is read of the frame of what changes messages. */
@@ -59,18 +43,31 @@ export const changesBy = (frames: readonly string[]): Changes =>
 
 const mark = '"type":"new-message"';
 
-/** @returns the seq of the newest message that the user is to be told of; null: there is none */
-export function newestToTell(frames: readonly string[], { userId, cursorSeq, ...wishes }: Listener): number | null {
-  const level = levelNow(wishes);
-  if (level === "none") return null;
+/** What there is to tell of these events. */
+interface Meant {
+  readonly userId: UserId;
+  /** How far the user has read. */
+  readonly cursorSeq: number;
+  readonly level: Level;
+}
+
+/** The messages among these events that the user is to be told of, in their order. */
+export function messagesToTell(
+  frames: readonly string[],
+  { userId, cursorSeq, level }: Meant,
+): readonly Pick<Said, "seq" | "createdAt">[] {
+  if (level === "none") return [];
   const isMeant = ({ mentions = [] }: Said): boolean =>
     level === "all" || mentions.includes(userId) || mentions.includes(everyone);
-  const seqs = frames.flatMap((frame) => {
+  return frames.flatMap((frame) => {
     if (!frame.includes(mark)) return [];
     const said = JSON.parse(frame) as Said;
     const isNews = said.type === "new-message" && said.content?.type !== "gone" && said.silent !== true;
     const isOthers = said.senderId !== userId && said.seq > cursorSeq;
-    return isNews && isOthers && isMeant(said) ? [said.seq] : [];
+    return isNews && isOthers && isMeant(said) ? [said] : [];
   });
-  return seqs.at(-1) ?? null;
 }
+
+/** @returns the seq of the newest message that the user is to be told of; null: there is none */
+export const newestToTell = (frames: readonly string[], { userId, cursorSeq, ...wishes }: Listener): number | null =>
+  messagesToTell(frames, { userId, cursorSeq, level: levelNow(wishes) }).at(-1)?.seq ?? null;

@@ -31,8 +31,8 @@ const paces: readonly (readonly [name: string, members: number, pace: Pace])[] =
   ["500, ten messages in two seconds", 500, burst],
 ];
 
-/** By then the queue has brought what it brings, and the alarm of a lost job has rung. */
-const [jobsEndMs, aftermathMs] = [3_000, 600_000];
+/** By then the queue has brought what it brings, no consumer lingers, and the alarm of a lost job has rung. */
+const [jobsEndMs, aftermathMs] = [6_000, 600_000];
 const maxAtOnce = 20;
 
 /** Per message and member who is away. */

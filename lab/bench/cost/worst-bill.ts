@@ -19,6 +19,7 @@ interface Causes {
   readonly r2Writes?: number;
   readonly r2Reads?: number;
   readonly imagesTransformed?: number;
+  readonly emails?: number;
   readonly socketMessagesIn?: number;
   readonly activeMs?: number;
   /** Kept for a month in an object, for a month in D1, and for a year in R2. */
@@ -44,6 +45,7 @@ export function usdOf(causes: Causes): number {
     (causes.r2Writes ?? 0) * prices.r2Write +
     (causes.r2Reads ?? 0) * prices.r2Read +
     (causes.imagesTransformed ?? 0) * prices.imageTransformed +
+    (causes.emails ?? 0) * prices.email +
     (causes.socketMessagesIn ?? 0) * prices.socketMessageIn +
     (causes.storedBytes ?? 0) * perStoredByte +
     (causes.fileBytes ?? 0) * ((monthsInR2 * prices.r2GbMonth) / bytesPerGb)
@@ -96,6 +98,8 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
   downloads: { objectRequests: 1, r2Reads: 2 },
   // A job, its consumer's two calls, and a cold conversation that is asked; the notice three times, its alarm, and the inbox.
   pushes: { queueMessages: 1, objectRequests: 3, rowsWritten: 6, rowsRead: coldRows },
+  // A job, its consumer's two calls and the count of the deployment; what the session notes, its alarm, and the job in its outbox.
+  emails: { emails: 1, queueMessages: 1, objectRequests: 4, rowsWritten: 10, rowsRead: coldRows },
   // The event's row and alarm, the group's own rows, and those of links, bans and requests. Of a scheduled message: its two rows
   // and the alarm, and when it is due the note of the attempt, the overwritten text, the end and the alarm.
   changes: { objectRequests: 2, rowsWritten: 9, rowsRead: coldRows },

@@ -6,6 +6,7 @@ import { budgetRoutes } from "./budgets.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { deviceRoutes } from "./devices.ts";
+import { emailRoutes } from "./email.ts";
 import { fleetRoutes } from "./fleet.ts";
 import { fileRoutes } from "./files.ts";
 import { groupRoutes } from "./groups.ts";
@@ -42,6 +43,7 @@ export const routeFamilies = {
   avatars: avatarRoutes,
   devices: deviceRoutes,
   push: pushRoutes,
+  email: emailRoutes,
   users: userRoutes,
   blocks: blockRoutes,
   reports: reportRoutes,

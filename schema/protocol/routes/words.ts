@@ -7,6 +7,7 @@ import { fleetWords } from "./fleet.ts";
 import { conversationWords } from "./conversations.ts";
 import { deadLetterWords } from "./dead-letters.ts";
 import { deviceWords } from "./devices.ts";
+import { emailWords } from "./email.ts";
 import { fileWords } from "./files.ts";
 import { groupWords } from "./groups.ts";
 import { historyWords } from "./history.ts";
@@ -64,6 +65,7 @@ export const familyWords: {
   avatars: { tag: "files", routes: avatarWords },
   devices: { tag: "devices", routes: deviceWords },
   push: { tag: "devices", routes: pushWords },
+  email: { tag: "accounts", routes: emailWords },
   users: { tag: "users", routes: userWords },
   blocks: { tag: "users", routes: blockWords },
   reports: { tag: "users", routes: reportWords },

@@ -254,4 +254,10 @@ export const userSessionMigrations: readonly string[] = [
     told TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE email (                -- none: the user has never given an address
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    state TEXT NOT NULL               -- as JSON: the address, one that is to be proven, and what digests have told
+  );
+  `,
 ];

@@ -14,6 +14,8 @@ export const startBrowserServer = (
   TestServer.start(
     {
       web: true,
+      // As `npm start` does.
+      mails: true,
       vars: {
         RECONNECT_DELAY_MS: "50",
         LOG_LEVEL: "error",

@@ -8,6 +8,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where the shared server listens. */
     readonly serverUrl: string;
+    /** Of its page of mails. */
+    readonly mailUrl: string;
   }
 }
 
@@ -16,6 +18,7 @@ export default async function startSharedServer(project: TestProject): Promise<(
   const removeState = await prepareState(project, { web: true });
   const server = await startBrowserServer({}, project.getProvidedContext().preparedState);
   project.provide("serverUrl", server.url);
+  project.provide("mailUrl", server.mailUrl);
   return async () => {
     await server.stop();
     await removeState();

@@ -16,5 +16,5 @@ export default {
     aheadMs += Number(ms);
     return new Response(null, { status: 204 });
   },
-  queue: (batch: MessageBatch, env: Env): Promise<void> => worker.queue(batch, env),
+  queue: (batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> => worker.queue(batch, env, ctx),
 } satisfies ExportedHandler<Env>;

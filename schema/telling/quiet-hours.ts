@@ -1,5 +1,9 @@
-// Whether it is a time at which the user wants to be told nothing: by the clock on the wall where they say they are. Pure.
-import { weekdays, type QuietHours, type Weekday } from "../../../schema/protocol/notifications.ts";
+// Whether it is a time at which the user wants to be told nothing: by the clock on the wall where they say they are. Pure, and
+// without a shape: the page judges by it too.
+import type { QuietHours, Weekday } from "../protocol/notifications.ts";
+
+/** In their order. */
+const weekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** To make one takes longer than to use it; a user has one zone. Null: this machine does not know the zone. */
 const clocks = new Map<string, Intl.DateTimeFormat | null>();
