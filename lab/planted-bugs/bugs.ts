@@ -801,6 +801,20 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/push-model.test.ts"],
   },
   {
+    name: "a device is forgotten whose service took a message and failed",
+    file: "durable-objects/user-session/notifying/notice.ts",
+    find: "        ...(outcome.mayHaveCome && { shows: true as const }),\n",
+    replace: "",
+    caughtBy: ["test/unit/notice.test.ts"],
+  },
+  {
+    name: "what waits for slow services is sent though its claim may be over",
+    file: "workers/push/send-pushes.ts",
+    find: "Date.now() > Math.min(endsAt, push.claimedAt + claimedForMs)",
+    replace: "Date.now() > endsAt",
+    caughtBy: ["test/unit/web-push.test.ts"],
+  },
+  {
     name: "a push is sent to any address that was stored",
     file: "workers/push/web-push.ts",
     find: "if (url === null || key === undefined)",

@@ -25,7 +25,7 @@ export const step = oneof(
     arbitrary: record({
       does: constant("send" as const),
       of,
-      how: constantFrom("taken", "refused", "silent", "lost"),
+      how: constantFrom("taken", "refused", "failed", "silent", "lost"),
       isAll: boolean(),
     }),
   },
@@ -55,10 +55,11 @@ type Scale = typeof scale extends Arbitrary<infer T> ? T : never;
 const choose = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
 
 /** What is known of a push's end: the service's word, or nothing. */
-const ends: Readonly<Record<"taken" | "refused" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>> =
+const ends: Readonly<Record<"taken" | "refused" | "failed" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>> =
   {
     taken: [true, { kind: "taken" }],
     refused: [false, { kind: "refused" }],
+    failed: [true, { kind: "refused", mayHaveCome: true }],
     silent: [true, { kind: "unknown" }],
     lost: [false, { kind: "unknown" }],
   };

@@ -37,13 +37,13 @@ const received = (): readonly unknown[] => [
 async function send(changes: Partial<Notification> = {}, target = hook): Promise<PushOutcome[]> {
   const outcomes: PushOutcome[] = [];
   const ended = (outcome: PushOutcome): void => void outcomes.push(outcome);
-  await sendPushes([{ target, notification: { ...notification, ...changes }, ended }], env);
+  await sendPushes([{ target, claimedAt: Date.now(), notification: { ...notification, ...changes }, ended }], env);
   return outcomes;
 }
 
 it("[PUSH-19] a receiver verifies what it gets, and knows a repeat by its id", async () => {
   receiver.of(hook).answers.push({ status: 500 });
-  expect(await send()).toEqual([{ kind: "refused" }]);
+  expect(await send()).toEqual([{ kind: "refused", mayHaveCome: true }]);
   expect(await send()).toEqual([{ kind: "taken" }]);
   expect(await send()).toEqual([{ kind: "taken" }]);
   expect(new Set(receiver.ids).size).toBe(1);
@@ -73,7 +73,7 @@ it("[PUSH-40] [PUSH-19] a clear names what is over, and is no repeat of the mess
   const outcomes: PushOutcome[] = [];
   await send();
   for (let n = 0; n < 2; n++)
-    await sendPushes([{ target: hook, clear, ended: (outcome) => void outcomes.push(outcome) }], env);
+    await sendPushes([{ target: hook, claimedAt: Date.now(), clear, ended: (outcome) => void outcomes.push(outcome) }], env);
   expect(outcomes).toEqual([{ kind: "taken" }, { kind: "taken" }]);
   expect(received()).toMatchObject([{ type: "message" }, { type: "clear", data: clear }]);
   expect(receiver.ids).toHaveLength(3);
