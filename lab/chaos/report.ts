@@ -1,5 +1,5 @@
 // The report of a run: numbers, a line for each rule, and for each violation the part of the history that shows it.
-import type { RuleVerdict, Violation } from "./check/verdict.ts";
+import type { RuleVerdict } from "./check/verdict.ts";
 import type { RunResult } from "./run.ts";
 
 export interface ChaosResult {
@@ -26,15 +26,7 @@ export function reportRun(result: RunResult): string {
     `${kills} kills with ${inFlightAtKills.join(", ")} sends in flight`,
     `faults: ${faultList.join(", ")}`,
     "",
-    ...verdict.rules.map(({ rule, checked, violations, what }) => {
-      const outcome = violations === 0 ? "holds" : `VIOLATED ${violations} times`;
-      return `${rule.padEnd(12)} ${String(checked).padStart(8)} checked  ${outcome.padEnd(18)}  ${what}`;
-    }),
-    "",
-    ...verdict.rules.flatMap(({ rule, examples }) => examples.map((one) => describe(rule, one))),
+    ...verdict.lines,
     verdict.violations === 0 ? "No violations." : `${verdict.violations} violations; again with --seed ${seed}`,
   ].join("\n");
 }
-
-const describe = (rule: string, { what, stretch }: Violation): string =>
-  [`[${rule}] ${what}`, ...stretch.map((line) => `    ${line}`), ""].join("\n");

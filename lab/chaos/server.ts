@@ -29,7 +29,9 @@ const vars = {
 } as const;
 
 const entry = "lab/chaos/entry.ts";
-const backWithinMs = 30_000;
+/** Long: a machine with much else to do is slow. */
+const backWithinMs = 180_000;
+const answersWithinMs = 10_000;
 const lookEveryMs = 20;
 const crashWithinMs = 5_000;
 
@@ -38,19 +40,22 @@ const classNames: Readonly<Record<string, string>> = { user: "UserSession", grou
 
 export class Victim {
   readonly #stateDir: string;
+  readonly #vars: Readonly<Record<string, string>>;
   #server: Server;
   #pid: number;
   readonly counts = { "actors evicted": 0, "actors crashed": 0 };
 
-  private constructor(stateDir: string, server: Server, pid: number) {
+  private constructor(stateDir: string, all: Readonly<Record<string, string>>, server: Server) {
     this.#stateDir = stateDir;
+    this.#vars = all;
     this.#server = server;
-    this.#pid = pid;
+    this.#pid = pidOf(server);
   }
 
-  static async start(stateDir: string): Promise<Victim> {
-    const server = await startLabServer(stateDir, { vars, entry });
-    return new Victim(stateDir, server, pidOf(server));
+  /** @param own variables of this run, before those of the storm */
+  static async start(stateDir: string, own: Readonly<Record<string, string>> = {}): Promise<Victim> {
+    const all = { ...vars, ...own };
+    return new Victim(stateDir, all, await startLabServer(stateDir, { vars: all, entry }));
   }
 
   get url(): string {
@@ -119,7 +124,7 @@ export class Victim {
     const port = this.port;
     await this.#server.stop();
     await meanwhile();
-    this.#server = await startLabServer(this.#stateDir, { port, vars, entry, prepared: true });
+    this.#server = await startLabServer(this.#stateDir, { port, vars: this.#vars, entry, prepared: true });
     this.#pid = pidOf(this.#server);
   }
 
@@ -128,7 +133,7 @@ export class Victim {
   }
 
   async #answers(): Promise<boolean> {
-    const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+    const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(answersWithinMs) }).catch(() => null);
     await response?.body?.cancel();
     return response?.ok === true;
   }

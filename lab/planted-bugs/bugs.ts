@@ -770,7 +770,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/notifying/notice.ts",
     find: '  if (last.state === "open") return last.at + claimHoldsMs;\n  return last.state === "refused" ?',
     replace: '  return last.state === "refused" ?',
-    caughtBy: ["test/unit/notice.test.ts", "test/contract/push-clears.test.ts"],
+    caughtBy: ["test/unit/notice.test.ts", "test/unit/push-model.test.ts", "test/contract/push-clears.test.ts"],
+  },
+  {
+    name: "a clear overtakes the later try of a message whose earlier try came after all",
+    file: "durable-objects/user-session/notifying/notice.ts",
+    find: ": Math.max(overAt, last.busyUntil ?? 0);",
+    replace: ": overAt;",
+    caughtBy: ["test/unit/notice.test.ts"],
+  },
+  {
+    name: "a browser is told that a message is over while it is on its way",
+    file: "durable-objects/user-session/notifying/push-claims.ts",
+    find: "!mayShow(told) || isOnItsWay",
+    replace: "!mayShow(told)",
+    caughtBy: ["test/unit/push-model.test.ts"],
   },
   {
     name: "a device is forgotten that may show a message, because nobody knows whether it came",
@@ -785,6 +799,20 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (!isNewsId(id) && isAwaited(notice)) return;",
     replace: "",
     caughtBy: ["test/unit/push-model.test.ts"],
+  },
+  {
+    name: "a device is forgotten whose service took a message and failed",
+    file: "durable-objects/user-session/notifying/notice.ts",
+    find: "        ...(outcome.mayHaveCome && { shows: true as const }),\n",
+    replace: "",
+    caughtBy: ["test/unit/notice.test.ts"],
+  },
+  {
+    name: "what waits for slow services is sent though its claim may be over",
+    file: "workers/push/send-pushes.ts",
+    find: "Date.now() > Math.min(endsAt, push.claimedAt + claimedForMs)",
+    replace: "Date.now() > endsAt",
+    caughtBy: ["test/unit/web-push.test.ts"],
   },
   {
     name: "a push is sent to any address that was stored",

@@ -3,14 +3,12 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
-import { LocalService, sayJson } from "./local-service.ts";
+import { LocalService, sayJson, type Came, type ServiceAnswer, type Silence } from "./local-service.ts";
 import { readJwt } from "./read-jwt.ts";
 
-export type ApnsAnswer =
-  | { readonly status: number; readonly reason?: string; readonly retryAfter?: string; readonly body?: string }
-  | "silence";
+export type ApnsAnswer = (ServiceAnswer & { readonly reason?: string; readonly body?: string }) | Silence;
 
-export interface Alert {
+export interface Alert extends Came {
   readonly payload: unknown;
   readonly collapseId: string | undefined;
   readonly pushType: string;
@@ -21,8 +19,9 @@ export interface Alert {
 
 interface Device {
   readonly received: Alert[];
-  /** Of the next requests, one each; afterwards 200. */
+  /** Of the next requests, one each; afterwards `otherwise`. */
   readonly answers: ApnsAnswer[];
+  otherwise: ApnsAnswer;
   isInstalled: boolean;
 }
 
@@ -54,7 +53,7 @@ export class ApnsService extends LocalService {
   /** As an app gets its token. */
   install(environment: ApnsSubscription["environment"] = "production"): ApnsSubscription {
     const token = randomBytes(32).toString("hex");
-    this.#devices.set(token, { received: [], answers: [], isInstalled: true });
+    this.#devices.set(token, { received: [], answers: [], otherwise: { status: 200 }, isInstalled: true });
     return { kind: "apns", token, environment };
   }
 
@@ -66,7 +65,7 @@ export class ApnsService extends LocalService {
 
   protected async answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
     const device = this.#devices.get(/^\/3\/device\/([0-9a-f]+)$/.exec(request.url ?? "")?.[1] ?? "");
-    const answer = device?.answers.shift() ?? { status: 200 };
+    const answer = device?.answers.shift() ?? device?.otherwise ?? { status: 200 };
     if (answer === "silence") return;
     const fault = this.#faultOf(request, body);
     if (fault !== null) {
@@ -76,7 +75,7 @@ export class ApnsService extends LocalService {
     if (device === undefined) return sayJson(response, { status: 400 }, { reason: "BadDeviceToken" });
     const timestamp = this.#now();
     if (!device.isInstalled) return sayJson(response, { status: 410 }, { reason: "Unregistered", timestamp });
-    if (answer.status === 200) device.received.push(alertOf(request, body));
+    await this.bring(device.received, answer, response, () => alertOf(request, body));
     if (answer.body !== undefined) return void response.writeHead(answer.status).end(answer.body);
     const { reason } = answer;
     sayJson(response, answer, reason === undefined ? undefined : { reason });
@@ -126,7 +125,7 @@ export class ApnsService extends LocalService {
   }
 }
 
-function alertOf({ headers }: IncomingMessage, body: Buffer): Alert {
+function alertOf({ headers }: IncomingMessage, body: Buffer): Omit<Alert, keyof Came> {
   return {
     payload: JSON.parse(body.toString("utf8")) as unknown,
     collapseId: headers["apns-collapse-id"]?.toString(),

@@ -3,33 +3,29 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FcmSubscription } from "../../schema/protocol/push.ts";
-import { LocalService, sayJson } from "./local-service.ts";
+import { LocalService, sayJson, type Came, type ServiceAnswer, type Silence } from "./local-service.ts";
 import { readJwt } from "./read-jwt.ts";
+import { saidByFcm } from "./said.ts";
+import { Screen } from "./screen.ts";
 
-/** `code`: of an FcmError. `isTakenFirst`: the app gets it, and the sender does not hear so. */
-export type FcmAnswer =
-  | {
-      readonly status: number;
-      readonly code?: string;
-      readonly retryAfter?: string;
-      readonly body?: string;
-      readonly isTakenFirst?: boolean;
-    }
-  | "silence";
+/** `code`: of an FcmError. */
+export type FcmAnswer = (ServiceAnswer & { readonly code?: string; readonly body?: string }) | Silence;
 
 type Data = Readonly<Record<string, string>>;
 
+interface Received extends Came {
+  readonly data: Data;
+  readonly priority: string;
+  readonly ttl: string;
+}
+
 interface App {
   /** Everything that came. */
-  readonly received: { readonly data: Data; readonly priority: string; readonly ttl: string }[];
-  /** What it shows, by conversation. */
-  readonly shown: Map<string, Data>;
-  /** Of each conversation, the greatest seq that came: a message without a greater one is dropped. */
-  readonly seqs: Map<string, number>;
-  /** How often it rang. */
-  rang: number;
-  /** Of the next requests, one each; afterwards 200. */
+  readonly received: Received[];
+  readonly screen: Screen;
+  /** Of the next requests, one each; afterwards `otherwise`. */
   readonly answers: FcmAnswer[];
+  otherwise: FcmAnswer;
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -81,7 +77,7 @@ export class FcmService extends LocalService {
   /** As an app gets its token. */
   install(): FcmSubscription {
     const token = `${randomBytes(8).toString("base64url")}:APA91b${randomBytes(99).toString("base64url")}`;
-    this.#apps.set(token, { received: [], shown: new Map(), seqs: new Map(), rang: 0, answers: [] });
+    this.#apps.set(token, { received: [], screen: new Screen("fcm"), answers: [], otherwise: { status: 200 } });
     return { kind: "fcm", token };
   }
 
@@ -100,14 +96,14 @@ export class FcmService extends LocalService {
     if (request.url === "/token") return this.#grant(request, body, response);
     const { message, fault } = this.#read(request, body);
     const app = this.#apps.get(message.token ?? "");
-    const answer = app?.answers.shift() ?? { status: 200 };
+    const answer = app?.answers.shift() ?? app?.otherwise ?? { status: 200 };
     if (answer === "silence") return;
     if (fault !== null) {
       this.faults.push(fault.reason);
       return this.#refuse(response, fault.status, { code: fault.code, field: fault.field });
     }
     if (app === undefined) return this.#refuse(response, 404, { code: "UNREGISTERED" });
-    if (answer.status === 200 || answer.isTakenFirst === true) show(app, message);
+    await this.bring(app.received, answer, response, () => show(app, message));
     if (answer.body !== undefined) return void response.writeHead(answer.status).end(answer.body);
     if (answer.status !== 200) return this.#refuse(response, answer.status, answer);
     sayJson(response, answer, { name: `projects/${this.projectId}/messages/0:${this.requests}` });
@@ -195,15 +191,7 @@ function messageIn(body: Buffer): Message {
 }
 
 /** What an app does with what comes. */
-function show(app: App, { data = {}, android = {} }: Message): void {
-  const texts = data as Data;
-  app.received.push({ data: texts, priority: android.priority ?? "", ttl: android.ttl ?? "" });
-  const { type, conversationId = "", replaces } = texts;
-  const seq = Number(texts["seq"]);
-  const before = app.seqs.get(conversationId) ?? 0;
-  app.seqs.set(conversationId, Math.max(before, seq));
-  if (type === "clear" && seq >= before) app.shown.delete(conversationId);
-  if (type === "clear" || seq <= before) return;
-  app.shown.set(conversationId, texts);
-  if (replaces !== "true") app.rang += 1;
+function show({ screen }: App, { data = {}, android = {} }: Message): Omit<Received, keyof Came> {
+  screen.take(saidByFcm(data as Data));
+  return { data: data as Data, priority: android.priority ?? "", ttl: android.ttl ?? "" };
 }

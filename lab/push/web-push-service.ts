@@ -3,17 +3,12 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, type ECDH } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
-import { LocalService } from "./local-service.ts";
+import { LocalService, type Came, type ServiceAnswer, type Silence } from "./local-service.ts";
 import { readJwt } from "./read-jwt.ts";
 
-/** What a request is answered: a status, with `Retry-After` if it has one; never; or as one that nobody understands. */
-export type PushAnswer =
-  | { readonly status: number; readonly retryAfter?: string; readonly afterMs?: number; readonly location?: string }
-  | "silence";
+export type PushAnswer = (ServiceAnswer & { readonly location?: string }) | Silence;
 
-export interface Received {
-  /** Ms since 1970: when the request came. */
-  readonly at: number;
+interface Received extends Came {
   /** What the browser's service worker would get. */
   readonly data: unknown;
   readonly topic: string | undefined;
@@ -26,8 +21,9 @@ interface Browser {
   /** The sender that this subscription was made for. */
   readonly vapidKey: string;
   readonly received: Received[];
-  /** Of the next requests, one each; afterwards 201. */
+  /** Of the next requests, one each; afterwards `otherwise`. */
   readonly answers: PushAnswer[];
+  otherwise: PushAnswer;
 }
 
 const maxBodyBytes = 4_096;
@@ -42,35 +38,34 @@ export class WebPushService extends LocalService {
     const keys = createECDH("prime256v1");
     const p256dh = keys.generateKeys().toString("base64url");
     const auth = randomBytes(16);
-    this.#browsers.set(id, { keys, auth, vapidKey, received: [], answers: [] });
+    this.#browsers.set(id, { keys, auth, vapidKey, received: [], answers: [], otherwise: { status: 201 } });
     const endpoint = `${this.origin}/push/${id}`;
     return { kind: "web", endpoint, keys: { p256dh, auth: auth.toString("base64url") }, vapidKey };
   }
 
   /** What came to this subscription, and what is answered next. */
-  of({ endpoint }: Pick<WebSubscription, "endpoint">): Pick<Browser, "received" | "answers"> {
+  of({ endpoint }: Pick<WebSubscription, "endpoint">): Pick<Browser, "received" | "answers" | "otherwise"> {
     const browser = this.#browsers.get(endpoint.split("/").at(-1) ?? "");
     if (browser === undefined) throw new Error(`nobody subscribed at ${endpoint}`);
     return browser;
   }
 
   protected async answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
-    const at = Date.now();
     const browser = this.#browsers.get(request.url?.split("/").at(-1) ?? "");
     if (browser === undefined) return void response.writeHead(404).end();
-    const answer = browser.answers.shift() ?? { status: 201 };
+    const answer = browser.answers.shift() ?? browser.otherwise;
     if (answer === "silence") return;
     const fault = this.#faultOf(request, browser, body);
     if (fault !== null) {
       this.faults.push(fault);
       return void response.writeHead(body.length > maxBodyBytes ? 413 : 403).end();
     }
-    if (answer.status >= 200 && answer.status < 300) {
-      const { topic, ttl } = request.headers;
-      const data: unknown = JSON.parse(decrypt(browser, body).toString("utf8"));
-      browser.received.push({ at, data, topic: typeof topic === "string" ? topic : undefined, ttl: Number(ttl) });
-    }
-    if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
+    const { topic, ttl } = request.headers;
+    await this.bring(browser.received, answer, response, () => ({
+      data: JSON.parse(decrypt(browser, body).toString("utf8")) as unknown,
+      topic: typeof topic === "string" ? topic : undefined,
+      ttl: Number(ttl),
+    }));
     response
       .writeHead(answer.status, {
         ...(answer.retryAfter !== undefined && { "retry-after": answer.retryAfter }),

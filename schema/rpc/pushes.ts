@@ -126,12 +126,13 @@ export interface TakenPushes {
 }
 
 /**
- * `taken`: the service has it. `refused`: it does not, and may take it later. `rejected`: it does not, and never will. `gone`:
+ * `taken`: the service has it. `refused`: it does not, and may take it later; `mayHaveCome`: so it says, but something behind it
+ * has failed, and what it took first may be shown. `rejected`: it does not, and never will. `gone`:
  * there is no such subscription any more. `unknown`: there was no answer.
  */
 export type PushOutcome =
   | { readonly kind: "taken" | "rejected" | "gone" | "unknown" }
-  | { readonly kind: "refused"; readonly retryAfterMs?: number };
+  | { readonly kind: "refused"; readonly retryAfterMs?: number; readonly mayHaveCome?: true };
 
 export interface PushResult extends PushClaim {
   /** The address of the subscription. */

@@ -94,7 +94,7 @@ it("[PUSH-31] [PUSH-34] [PUSH-40] apps are told once, also after a refusal; not 
   await call(tablet, "POST", `/api/conversations/${talk}/read`, { seq: 2 });
   const clear = { type: "clear", conversationId: talk, seq: 2 };
   await expect
-    .poll(() => [alerts().at(-1), google.of(android).shown.size], patience)
+    .poll(() => [alerts().at(-1), google.of(android).screen.shown.size], patience)
     .toEqual([{ aps: { "content-available": 1, badge: 0 }, klatch: clear }, 0]);
 
   // One says nothing, and the app of the other was deleted.
@@ -104,5 +104,5 @@ it("[PUSH-31] [PUSH-34] [PUSH-40] apps are told once, also after a refusal; not 
   await expect.poll(async () => (await pushRoute(bob, "GET")).status, patience).toBe(404);
   await expect.poll(() => datas().at(-1), patience).toEqual({ ...data(3), unread: "1", badge: "1" });
   expect([apple.faults, google.faults]).toEqual([[], []]);
-  expect([apple.tokens.size, google.grants, google.of(android).rang]).toEqual([1, 1, 3]);
+  expect([apple.tokens.size, google.grants, google.of(android).screen.rung.length]).toEqual([1, 1, 3]);
 });

@@ -88,9 +88,10 @@ it("[PUSH-8] [PUSH-9] [PUSH-12] [PUSH-40] a person who is away is told, also aft
 
   // A relay takes back what is read on another device; the browser learns of it with its next push.
   const phone = await api.login({ username: "bob", password: "correct horse" });
-  await call(phone, "PUT", "/api/devices/me/push", relay.subscription);
+  const hook = relay.install();
+  await call(phone, "PUT", "/api/devices/me/push", hook);
   await write("text 4");
-  const relayed = (): unknown => [...relay.received.values()].at(-1);
+  const relayed = (): unknown => relay.of(hook).received.at(-1)?.data;
   await expect.poll(relayed, patience).toMatchObject({ type: "message", data: { conversationId: talk, seq: 4 } });
   await call(bob, "POST", `/api/conversations/${talk}/read`, { seq: 4 });
   await expect

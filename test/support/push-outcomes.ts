@@ -19,7 +19,7 @@ export const notification: Notification = {
 /** Takes back what this target shows. */
 export async function clearOutcomeOf(env: Env, target: PushTarget, clear: ClearNotice): Promise<PushOutcome | null> {
   let outcome: PushOutcome | null = null;
-  await sendPushes([{ target, clear, ended: (ended) => void (outcome = ended) }], env);
+  await sendPushes([{ target, claimedAt: Date.now(), clear, ended: (ended) => void (outcome = ended) }], env);
   return outcome;
 }
 
@@ -33,6 +33,7 @@ export async function outcomesOf(
   await sendPushes(
     targets.map((target, n) => ({
       target,
+      claimedAt: Date.now(),
       notification: told,
       ended: (outcome) => void (outcomes[n] = outcome),
     })),

@@ -25,7 +25,7 @@ export const step = oneof(
     arbitrary: record({
       does: constant("send" as const),
       of,
-      how: constantFrom("taken", "refused", "silent", "lost"),
+      how: constantFrom("taken", "refused", "failed", "silent", "lost"),
       isAll: boolean(),
     }),
   },
@@ -55,10 +55,11 @@ type Scale = typeof scale extends Arbitrary<infer T> ? T : never;
 const choose = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
 
 /** What is known of a push's end: the service's word, or nothing. */
-const ends: Readonly<Record<"taken" | "refused" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>> =
+const ends: Readonly<Record<"taken" | "refused" | "failed" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>> =
   {
     taken: [true, { kind: "taken" }],
     refused: [false, { kind: "refused" }],
+    failed: [true, { kind: "refused", mayHaveCome: true }],
     silent: [true, { kind: "unknown" }],
     lost: [false, { kind: "unknown" }],
   };
@@ -180,6 +181,10 @@ export class PushSchedule {
     const isSame = (one: Push | Clear): boolean =>
       one.deviceId === deviceId && one.conversationId === conversationId && !isForestalled(one);
     ok(!others.some((work) => work.told.some(isSame)), "two tell it at the same time");
+    // [PUSH-40] What is on its way may come after what takes it back.
+    const cleared = new Set<string>(("cleared" in told ? told.cleared : undefined)?.map((one) => one.conversationId));
+    const isCleared = (one: Push | Clear): boolean => one.deviceId === deviceId && cleared.has(one.conversationId);
+    ok(!others.some((work) => work.told.some(isCleared)), "it is taken back while it is on its way");
     if (!("about" in told)) {
       // [PUSH-40] Whoever gets a clear was told something up to there, and nothing newer is taken back.
       ok(world.devices.some(({ id, canClear }) => id === deviceId && canClear));

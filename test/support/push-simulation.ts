@@ -299,7 +299,9 @@ export class PushSimulation {
     if (told === undefined) return;
     const { deviceId, conversationId, seq, attempt, target } = told;
     const device = this.devices.find(({ id }) => id === deviceId);
-    if (isTaken && device !== undefined) receive(device, told);
+    // Apple's service says the truth of what it has taken.
+    const isLie = said.kind === "refused" && target.kind === "apns";
+    if (isTaken && !isLie && device !== undefined) receive(device, told);
     const cleared = "cleared" in told && { cleared: told.cleared };
     work.results.push({
       deviceId,

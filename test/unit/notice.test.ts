@@ -138,6 +138,16 @@ describe("[PUSH-40] what is over", () => {
     }
   });
 
+  it("may be shown by a device whose service failed on it: it is told so", () => {
+    const failed = { kind: "refused", mayHaveCome: true } as const;
+    const notice = after(told(heard(null, 5, 0), 0), failed, second, true);
+    expect(tellableAt(notice, web)).toBe(6 * second);
+    expect(over(notice, 2 * second, isInForce)).toMatchObject({ seq: 0, told: { device: { seq: 5 } } });
+    // Also if that was read while it was on its way.
+    const open = ended(told(heard(null, 5, 0), second), 2 * second);
+    expect(tellableAt(after(open, failed, 3 * second, false), app)).toBe(8 * second);
+  });
+
   it("waits for the open claim of a message, and for nothing when that was refused", () => {
     const open = ended(told(heard(null, 5, 0), second), 2 * second);
     expect(tellableAt(open, app)).toBe(second + minute);

@@ -28,13 +28,13 @@ export interface Told extends Taken {
 
 type AnyTold = Push | NewsPush | Clear;
 
+const allOf = ({ pushes, news = [], clears = [] }: Taken): readonly AnyTold[] => [...pushes, ...news, ...clears];
+
 /** @param endsAt as of `sendPushes` */
 export async function tellAll(taken: readonly Taken[], env: Env, endsAt?: number): Promise<readonly Told[]> {
   const outcomes = await send(taken, env, endsAt);
   return taken.map((one) => {
-    const { pushes, news = [], clears = [] } = one;
-    const all: readonly AnyTold[] = [...pushes, ...news, ...clears];
-    return { ...one, results: all.map((told) => resultOf(told, outcomes.get(told) ?? { kind: "unknown" })) };
+    return { ...one, results: allOf(one).map((told) => resultOf(told, outcomes.get(told) ?? { kind: "unknown" })) };
   });
 }
 
@@ -43,8 +43,10 @@ async function send(taken: readonly Taken[], env: Env, endsAt?: number): Promise
   const news = taken.flatMap((one) => one.news ?? []);
   const people = new Map((await loadPeople(env.DIRECTORY, namedBy(pushes, news))).map((user) => [user.id, user]));
   const outcomes = new Map<AnyTold, PushOutcome>();
+  const claimedAt = new Map(taken.flatMap((one) => allOf(one).map((told) => [told, one.takenAt] as const)));
   const asked = (told: AnyTold) => ({
     target: told.target,
+    claimedAt: claimedAt.get(told) ?? 0,
     ended: (outcome: PushOutcome): void => void outcomes.set(told, outcome),
   });
   const told: readonly ToSend[] = [

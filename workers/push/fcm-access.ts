@@ -47,7 +47,10 @@ async function ask(url: URL, account: FcmAccount, signal: AbortSignal): Promise<
     return { token, usableUntil: askedAt + Math.max(seconds - 300, seconds / 2) * 1_000 };
   }
   const outcome = outcomeOfStatus(response);
-  if (outcome.kind === "refused") return outcome;
+  if (outcome.kind === "refused") {
+    const { mayHaveCome: _, ...notSent } = outcome;
+    return notSent;
+  }
   const refusal = v.safeParse(refusalShape, json);
   return { kind: "not-accepted", reason: refusal.success ? refusal.output.error : String(response.status) };
 }

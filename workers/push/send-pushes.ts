@@ -16,13 +16,15 @@ import type { Sent } from "./statuses.ts";
 const connections = { known: 4, other: 2 } as const;
 const maxPerHost = 2;
 const deadlineMs = 8_000;
-/** Then the rest waits for another batch: claims hold longer than this. */
-const batchMs = 40_000;
+/** After a claim: then a request is not begun any more, and waits for another batch. Claims hold longer than this. */
+const claimedForMs = 40_000;
 /** Of what was not sent, because its host did not answer another, or for want of time. */
 const notSentRetryMs = 30_000;
 
 export type ToSend = Telling & {
   readonly target: PushTarget;
+  /** Ms since 1970. */
+  readonly claimedAt: number;
   /** Told once. Must not throw. */
   ended(outcome: PushOutcome): void;
 };
@@ -31,7 +33,7 @@ export type ToSend = Telling & {
 export async function sendPushes(
   pushes: readonly ToSend[],
   env: Env,
-  endsAt: number = Date.now() + batchMs,
+  endsAt = Infinity,
 ): Promise<void> {
   const services = new Map<string, Service>();
   for (const push of pushes) {
@@ -75,7 +77,7 @@ const linesOf = (service: Service): readonly Line[] =>
 
 async function sendLine({ pushes, service }: Line, endsAt: number, env: Env): Promise<void> {
   for (const push of pushes) {
-    const mayNot = service.isStuck || Date.now() > endsAt;
+    const mayNot = service.isStuck || Date.now() > Math.min(endsAt, push.claimedAt + claimedForMs);
     const outcome: PushOutcome = mayNot ? { kind: "refused", retryAfterMs: notSentRetryMs } : await sendOne(push, env);
     service.isStuck ||= outcome.kind === "unknown";
     push.ended(outcome);

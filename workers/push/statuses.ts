@@ -17,7 +17,9 @@ export function outcomeOfStatus({ status, headers }: Response): Sent {
   if (status === 413) return { kind: "too-large" };
   if (status !== 429 && status < 500) return { kind: "rejected" };
   const retryAfterMs = retryAfter(headers.get("retry-after"), Date.now());
-  return { kind: "refused", ...(retryAfterMs !== null && { retryAfterMs }) };
+  // Of 5xx the sender does not learn how far it came.
+  const mayHaveCome = status >= 500 && { mayHaveCome: true as const };
+  return { kind: "refused", ...(retryAfterMs !== null && { retryAfterMs }), ...mayHaveCome };
 }
 
 /** Seconds, or a date (RFC 9110, section 10.2.3). @returns ms; null: it does not say */

@@ -252,7 +252,11 @@ function afterOutcome(
     case "taken":
       return { state: "taken" };
     case "refused":
-      return { state: "refused", retryAt: retryAt(outcome, attempt, now) };
+      return {
+        state: "refused",
+        retryAt: retryAt(outcome, attempt, now),
+        ...(outcome.mayHaveCome && { shows: true as const }),
+      };
     case "unknown":
       return isRepeatable
         ? { state: "refused", retryAt: retryAt(outcome, attempt, now), shows: true }

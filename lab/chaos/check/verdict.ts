@@ -1,4 +1,5 @@
-// The checker's findings by rule of docs/SPEC.md: how much was checked, and what was wrong.
+// The checker's findings by rule of docs/SPEC.md.
+import { VerdictOf, type RuleVerdictOf } from "../../kit/verdict.ts";
 
 /** The rules that a history can prove violated, each with what is checked. */
 export const checkedRules = {
@@ -82,52 +83,10 @@ export const checkedRules = {
 
 export type Rule = keyof typeof checkedRules;
 
-export interface Violation {
-  readonly what: string;
-  /** The shortest part of history and log that shows the violation. */
-  readonly stretch: readonly string[];
-}
+export type RuleVerdict = RuleVerdictOf<Rule>;
 
-export interface RuleVerdict {
-  readonly rule: Rule;
-  readonly what: string;
-  readonly checked: number;
-  readonly violations: number;
-  /** The first few violations. */
-  readonly examples: readonly Violation[];
-}
-
-const maxExamples = 5;
-
-export class Verdict {
-  readonly #checked = new Map<Rule, number>();
-  readonly #violations = new Map<Rule, number>();
-  readonly #examples = new Map<Rule, Violation[]>();
-
-  checked(rule: Rule, count = 1): void {
-    this.#checked.set(rule, (this.#checked.get(rule) ?? 0) + count);
-  }
-
-  /** @param stretch called only if the violation is kept */
-  violated(rule: Rule, what: string, stretch: () => readonly string[]): void {
-    this.#violations.set(rule, (this.#violations.get(rule) ?? 0) + 1);
-    const examples = this.#examples.get(rule) ?? [];
-    this.#examples.set(rule, examples);
-    if (examples.length < maxExamples) examples.push({ what, stretch: stretch() });
-  }
-
-  /** All violations of all rules. */
-  get violations(): number {
-    return this.#violations.values().reduce((sum, count) => sum + count, 0);
-  }
-
-  get rules(): readonly RuleVerdict[] {
-    return (Object.keys(checkedRules) as Rule[]).map((rule) => ({
-      rule,
-      what: checkedRules[rule],
-      checked: this.#checked.get(rule) ?? 0,
-      violations: this.#violations.get(rule) ?? 0,
-      examples: this.#examples.get(rule) ?? [],
-    }));
+export class Verdict extends VerdictOf<Rule> {
+  constructor() {
+    super(checkedRules);
   }
 }

@@ -1,4 +1,5 @@
 // The final state of a run: the server's part read through its public API, the devices' part as they report it.
+import type { Listener } from "../../push/check-told.ts";
 import type { Block } from "../../../schema/protocol/blocks.ts";
 import type { Member } from "../../../schema/protocol/group.ts";
 import type { HistoryFault } from "../../../schema/protocol/http-history.ts";
@@ -92,27 +93,10 @@ export interface GotFile {
   readonly answer: { readonly text: string } | { readonly code: string };
 }
 
-/** What the browser of somebody who is away was given by a push service. */
-export interface Told {
-  /** Ms since 1970. */
-  readonly at: number;
-  readonly conversationId: ConversationId;
-  readonly seq: number;
-  readonly unread: number;
-  readonly badge?: number | undefined;
-  /** The newest message, as it is shown. */
-  readonly body?: string | undefined;
-}
-
 /** Somebody who was away all the time. */
-export interface Notified {
-  readonly userId: UserId;
-  /** Ms since 1970. */
-  readonly subscribedAt: number;
+export interface Notified extends Listener {
   /** Null: nobody could write to them. */
   readonly lastWord: { readonly conversationId: ConversationId; readonly seq: number } | null;
-  /** In its order. */
-  readonly told: readonly Told[];
 }
 
 export interface FinalState {

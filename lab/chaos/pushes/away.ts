@@ -8,7 +8,8 @@ import { patiently } from "../../kit/patiently.ts";
 import type { Random } from "../../kit/random.ts";
 import type { PushAnswer, WebPushService } from "../../push/web-push-service.ts";
 import { authorizedCalls } from "../clients/authorized-call.ts";
-import type { Notified, Told } from "../history/final-state.ts";
+import type { Told } from "../../push/check-told.ts";
+import type { Notified } from "../history/final-state.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { isExpected } from "../storm/step.ts";
 import type { Person } from "../world.ts";
@@ -110,7 +111,7 @@ export class Away {
   }
 
   #told(): readonly Told[] {
-    return this.#service.of(this.#subscription).received.flatMap(({ at, data }) => {
+    return this.#service.of(this.#subscription).received.flatMap(({ how: { at }, data }) => {
       if (!v.is(anyShape, data) || data.type !== "message") return [];
       const { type: _, ...told } = v.parse(toldShape, data);
       return [{ at, ...told }];
