@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isGivenUp, tellableAt, type Notice } from "../../durable-objects/user-session/notifying/notice.ts";
 import { reachable, type Subscribed } from "../../durable-objects/user-session/notifying/push-subscriptions.ts";
-import { storageDirOf } from "../../tools/run/local-databases.ts";
+import { storageDirOf } from "../../tools/run/state-dir.ts";
 
 export interface Due {
   /** Devices that are to be told something, each of each conversation. */
