@@ -147,6 +147,22 @@ export const bodies: Readonly<Record<string, Body>> = {
     },
     optional: [],
   },
+  // Neither is her password, and the link was made by nobody.
+  putEmail: {
+    path: () => "/api/me/email",
+    valid: { address: "mallory@example.com", password: "another horse, another battery" },
+    optional: [],
+  },
+  removeEmail: {
+    path: () => "/api/me/email",
+    valid: { password: "another horse, another battery" },
+    optional: [],
+  },
+  confirmEmail: {
+    path: () => "/api/email/confirm",
+    valid: { token: `user_${"0".repeat(26)}.${"0".repeat(32)}.${"0".repeat(32)}` },
+    optional: [],
+  },
   editNotificationSettings: { path: () => "/api/me/notifications", valid: { preview: true }, optional: [] },
   requestFriend: {
     path: () => "/api/friend-requests",
