@@ -55,14 +55,15 @@ type Scale = typeof scale extends Arbitrary<infer T> ? T : never;
 const choose = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
 
 /** What is known of a push's end: the service's word, or nothing. */
-const ends: Readonly<Record<"taken" | "refused" | "failed" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>> =
-  {
-    taken: [true, { kind: "taken" }],
-    refused: [false, { kind: "refused" }],
-    failed: [true, { kind: "refused", mayHaveCome: true }],
-    silent: [true, { kind: "unknown" }],
-    lost: [false, { kind: "unknown" }],
-  };
+const ends: Readonly<
+  Record<"taken" | "refused" | "failed" | "silent" | "lost", readonly [isTaken: boolean, said: PushOutcome]>
+> = {
+  taken: [true, { kind: "taken" }],
+  refused: [false, { kind: "refused" }],
+  failed: [true, { kind: "refused", mayHaveCome: true }],
+  silent: [true, { kind: "unknown" }],
+  lost: [false, { kind: "unknown" }],
+};
 
 /** Nothing is left of it but to settle it, and the session knows that this may be later. */
 const canLinger = ({ mayLinger, told, results }: Work): boolean =>

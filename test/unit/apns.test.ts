@@ -139,7 +139,11 @@ it.each<readonly [string, ApnsAnswer, PushOutcome]>([
   ["404 of somebody else", { status: 404, body: "not here" }, { kind: "refused" }],
   ["429", { status: 429, reason: "TooManyRequests", retryAfter: "7" }, { kind: "refused", retryAfterMs: 7_000 }],
   ["500", { status: 500, reason: "InternalServerError" }, { kind: "refused", mayHaveCome: true }],
-  ["503", { status: 503, reason: "Shutdown", retryAfter: "0" }, { kind: "refused", retryAfterMs: 0, mayHaveCome: true }],
+  [
+    "503",
+    { status: 503, reason: "Shutdown", retryAfter: "0" },
+    { kind: "refused", retryAfterMs: 0, mayHaveCome: true },
+  ],
 ])("[PUSH-32] what %s means", async (_, answer, outcome) => {
   const target = service.install();
   service.of(target).answers.push(answer);

@@ -164,7 +164,11 @@ it.each<readonly [string, FcmAnswer, PushOutcome]>([
     { kind: "refused", retryAfterMs: 9_000 },
   ],
   ["429 without", { status: 429, code: "QUOTA_EXCEEDED" }, { kind: "refused", retryAfterMs: 60_000 }],
-  ["503", { status: 503, code: "UNAVAILABLE", retryAfter: "2" }, { kind: "refused", retryAfterMs: 2_000, mayHaveCome: true }],
+  [
+    "503",
+    { status: 503, code: "UNAVAILABLE", retryAfter: "2" },
+    { kind: "refused", retryAfterMs: 2_000, mayHaveCome: true },
+  ],
   ["500", { status: 500, code: "INTERNAL" }, { kind: "refused", mayHaveCome: true }],
   ["502 of a machine between", { status: 502, body: "x".repeat(100_000) }, { kind: "refused", mayHaveCome: true }],
 ])("[PUSH-35] what %s means", async (_, answer, outcome) => {

@@ -73,7 +73,10 @@ it("[PUSH-40] [PUSH-19] a clear names what is over, and is no repeat of the mess
   const outcomes: PushOutcome[] = [];
   await send();
   for (let n = 0; n < 2; n++)
-    await sendPushes([{ target: hook, claimedAt: Date.now(), clear, ended: (outcome) => void outcomes.push(outcome) }], env);
+    await sendPushes(
+      [{ target: hook, claimedAt: Date.now(), clear, ended: (outcome) => void outcomes.push(outcome) }],
+      env,
+    );
   expect(outcomes).toEqual([{ kind: "taken" }, { kind: "taken" }]);
   expect(received()).toMatchObject([{ type: "message" }, { type: "clear", data: clear }]);
   expect(receiver.ids).toHaveLength(3);
