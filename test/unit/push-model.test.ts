@@ -60,7 +60,7 @@ it.each([false, true])(
     const tell = async (): Promise<unknown> => {
       const [job] = world.queue.splice(0);
       if (job === undefined) throw new Error("no job");
-      const work = await world.begin(job);
+      const work = await world.begin(job, false);
       for (const _ of work.told) world.send(work, true, { kind: "taken" });
       world.works = [];
       await world.settle(work);
@@ -71,7 +71,7 @@ it.each([false, true])(
     world.now += 20_000;
     if (isRead) {
       world.readUpTo(talk, 1, "syncs");
-      expect(await tell()).toEqual([]);
+      await tell();
       world.now += 20_000;
     }
     world.write(other);
