@@ -133,7 +133,9 @@ export class Victim {
   }
 
   async #answers(): Promise<boolean> {
-    const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(answersWithinMs) }).catch(() => null);
+    const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(answersWithinMs) }).catch(
+      () => null,
+    );
     await response?.body?.cancel();
     return response?.ok === true;
   }

@@ -30,11 +30,7 @@ export type ToSend = Telling & {
 };
 
 /** @param endsAt then no request is begun any more, ms since 1970; what was not sent is refused, and may be tried again */
-export async function sendPushes(
-  pushes: readonly ToSend[],
-  env: Env,
-  endsAt = Infinity,
-): Promise<void> {
+export async function sendPushes(pushes: readonly ToSend[], env: Env, endsAt = Infinity): Promise<void> {
   const services = new Map<string, Service>();
   for (const push of pushes) {
     const { host, isKnown } = serviceOf(push.target, env);
