@@ -808,6 +808,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/notice.test.ts"],
   },
   {
+    name: "what comes while other conversations are asked is told by what its own said before",
+    file: "durable-objects/user-session/notifying/push-claims.ts",
+    find: "new Set([...asked].filter((id) => !this.#isHeardSince(id)))",
+    replace: "new Set(asked)",
+    caughtBy: ["test/unit/push-model.test.ts"],
+  },
+  {
     name: "what waits for slow services is sent though its claim may be over",
     file: "workers/push/send-pushes.ts",
     find: "Date.now() > Math.min(endsAt, push.claimedAt + claimedForMs)",

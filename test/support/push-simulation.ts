@@ -98,6 +98,8 @@ export class PushSimulation {
   works: Work[] = [];
   /** What the user has chosen. */
   readonly choices = { all: defaultNotificationSettings };
+  /** Done once, when a conversation has answered what it is asked. */
+  onceAsked: (() => void) | null = null;
   /** The queue takes nothing. */
   isQueueDown = false;
   readonly #storage = openSqlite();
@@ -172,6 +174,9 @@ export class PushSimulation {
       read: async (id: ConversationId, from: number | null) => {
         const talk = this.#talk(id);
         this.#read(talk);
+        const meanwhile = this.onceAsked;
+        this.onceAsked = null;
+        meanwhile?.();
         const seqs = from === null ? [] : Array.from({ length: talk.head - from }, (_, n) => from + 1 + n);
         return { page: { events: seqs.map((seq) => ({ seq, frame: this.#frame(talk, seq) })), more: false } };
       },

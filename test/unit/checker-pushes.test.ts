@@ -246,6 +246,13 @@ describe("[CHAOS-9] nothing is wrong with", () => {
       },
     ],
     [
+      "what the service of one of Apple's devices did not answer, though it was told so long before",
+      (one) => {
+        of(one, "apns").silencedAt.push(60 * second);
+        of(one, "apns").taken.splice(-1, 1, came(134 * second, { badge: 2, type: "clear" }, group));
+      },
+    ],
+    [
       "what came while somebody looked, or was muted",
       (one) => {
         for (const [kind, { taken }] of one.subscriptions)

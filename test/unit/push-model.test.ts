@@ -50,3 +50,35 @@ it("[PUSH-43] who writes for the first time is told if the user wants it: who, a
   world.choices.all = { ...world.choices.all, messageRequests: true };
   expect(await told()).toMatchObject([{ seq: 2, about: { unread: 2, preview: null, request: true } }]);
 });
+
+it.each([false, true])(
+  "[PUSH-8] [PUSH-10] what comes while other conversations are asked is told by what its own says then, and what it said before not again (read before: %s)",
+  async (isRead) => {
+    const world = new PushSimulation(2, ["apns"]);
+    const [talk, other] = world.talks;
+    if (talk === undefined || other === undefined) throw new Error("no conversations");
+    const tell = async (): Promise<unknown> => {
+      const [job] = world.queue.splice(0);
+      if (job === undefined) throw new Error("no job");
+      const work = await world.begin(job, false);
+      for (const _ of work.told) world.send(work, true, { kind: "taken" });
+      world.works = [];
+      await world.settle(work);
+      return work.told.flatMap((one) => ("about" in one ? [[one.conversationId, one.seq]] : []));
+    };
+    world.write(talk);
+    expect(await tell()).toEqual([[talk.id, 1]]);
+    world.now += 20_000;
+    if (isRead) {
+      world.readUpTo(talk, 1, "syncs");
+      await tell();
+      world.now += 20_000;
+    }
+    world.write(other);
+    world.onceAsked = () => world.write(talk);
+    expect(await tell()).toEqual([[other.id, 1]]);
+    world.now += 20_000;
+    await world.ring();
+    expect(await tell()).toEqual([[talk.id, 2]]);
+  },
+);

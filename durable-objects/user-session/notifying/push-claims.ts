@@ -103,10 +103,11 @@ export class PushClaims {
   /**
    * No `await` from looking at what is to be told to the claims.
    *
-   * @param current conversations whose entries are current
+   * @param asked conversations whose entries are current, as of the moment at which they were asked
    */
-  claim(consumer: Consumer, current: ReadonlySet<SubjectId>): Claims {
-    const taking: Taking = { ...consumer, badge: this.#badge(current) };
+  claim(consumer: Consumer, asked: ReadonlySet<SubjectId>): Claims {
+    const taking: Taking = { ...consumer, badge: this.#badge(asked) };
+    const current = new Set([...asked].filter((id) => !this.#isHeardSince(id)));
     const claims = this.pending(consumer).map((id) => this.#claimOf(taking, id, current));
     const pushes = claims.flatMap((one) => one.pushes);
     if (!consumer.knowsClears) return { pushes };
@@ -115,6 +116,13 @@ export class PushClaims {
       clears: claims.flatMap(({ clears = [] }) => clears),
       news: claims.flatMap(({ news = [] }) => news),
     };
+  }
+
+  /** More was noted than the conversation has said: it came while others were asked, and has a job of its own. */
+  #isHeardSince(id: SubjectId): boolean {
+    const { inbox, notices } = this.#host;
+    const headSeq = isNewsId(id) ? undefined : inbox.get(id)?.summary?.headSeq;
+    return headSeq !== undefined && (notices.get(id)?.seq ?? 0) > headSeq;
   }
 
   #claimOf(taking: Taking, id: SubjectId, current: ReadonlySet<SubjectId>): Claims {

@@ -7,6 +7,10 @@ const deliveredWithinMs = 15_000;
 /** A socket may have been looked at until the server has noticed its end. */
 const noticedWithinMs = 2_000;
 
+/** The request that is not answered is the next one: it comes before whatever is taken next. */
+const silencesOf = ({ silencedAt, taken }: InForce["subscription"]): readonly number[] =>
+  silencedAt.map((from) => taken.find(({ at }) => at > from)?.at ?? Infinity);
+
 /** @param createdAt of the message, ms since 1970 */
 export function isExcused(
   { person, subscription, history }: InForce,
@@ -24,6 +28,6 @@ export function isExcused(
   // Of what was cut off or not answered nobody knows whether it came: Apple's devices would ring again.
   const isUnknown =
     subscription.kind === "apns" &&
-    [...kills, ...subscription.silencedAt].some((at) => at >= createdAt - deliveredWithinMs);
+    [...kills, ...silencesOf(subscription)].some((at) => at >= createdAt - deliveredWithinMs);
   return isMuted || isLookedAt || isUnknown;
 }
