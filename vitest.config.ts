@@ -3,7 +3,9 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { exportJWK, generateKeyPair } from "jose";
 import { defineConfig } from "vitest/config";
+import { unstable_readConfig } from "wrangler";
 import { SlowFirst } from "./test/support/slow-first.ts";
+import { besideOptions } from "./tools/run/beside.ts";
 import { loadMailRoom, localSender, mailBinding, mailRoom } from "./tools/run/mail-room.ts";
 import { makeIdKey, makePushKey } from "./tools/run/keys.ts";
 import { inRepository } from "./tools/run/wrangler.ts";
@@ -22,24 +24,14 @@ async function makeSigningKeys(): Promise<string> {
   return JSON.stringify([{ ...(await exportJWK(privateKey)), kid: "test", alg: "EdDSA" }]);
 }
 
-/** The stand-in for Cloudflare's Email Service, beside the Worker. */
-async function mailRoomBeside() {
-  const { name, script, durableObjects } = await loadMailRoom();
-  return {
-    name,
-    modules: [{ type: "ESModule" as const, path: `${name}.js`, contents: script }],
-    compatibilityDate: "2026-10-20",
-    durableObjects: Object.fromEntries(
-      Object.entries(durableObjects).map(([binding, className]) => [binding, { className, useSQLite: true }]),
-    ),
-  };
-}
+const { compatibility_date: compatibilityDate = "" } = unstable_readConfig({ config: inRepository("wrangler.toml") });
 
 const workerd = cloudflareTest(async () => ({
   main: "./workers/http/entry.ts",
   wrangler: { configPath: "./wrangler.toml" },
   miniflare: {
-    workers: [await mailRoomBeside()],
+    // The stand-in for Cloudflare's Email Service.
+    workers: [besideOptions(await loadMailRoom(), compatibilityDate)],
     serviceBindings: { MAILER: mailBinding, MAIL_ROOM: mailRoom },
     bindings: {
       MAIL_FROM: localSender,

@@ -26,8 +26,7 @@ export interface MacKind {
     | "file-address"
     | "avatar"
     | "mail-proof"
-    | "mail-stop"
-    | "mail-address";
+    | "mail-stop";
   /** The part of the MAC (HMAC-SHA256, 32 bytes) that is used, as ASCII text. */
   encode(mac: Buffer): string;
 }

@@ -1,7 +1,7 @@
 // The yardstick Worker in the form that the local server takes.
 import { readFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
-import type { WorkerBeside } from "../../tools/run/serve.ts";
+import type { WorkerBeside } from "../../tools/run/beside.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
 export async function loadYardstick(): Promise<WorkerBeside> {

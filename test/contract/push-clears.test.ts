@@ -1,16 +1,25 @@
 // What becomes of a notification once what it told is over, or is not so any more: whole sessions and conversations, with the
 // queue in the test's hands. Webhooks can be told so, browsers with their next push only.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { WebhookSubscription, WebSubscription } from "../../schema/protocol/push.ts";
 import { addressOf } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
-import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
+import { type CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../support/people.ts";
-import { pushed, pushJobs, PushServices, subscribe, subscribeHook, write } from "../support/push-world.ts";
+import {
+  beginPushes,
+  endPushes,
+  pushed,
+  pushJobs,
+  type PushServices,
+  subscribe,
+  subscribeHook,
+  write,
+} from "../support/push-world.ts";
 import { callWorker, type HttpAnswer } from "../support/worker-http.ts";
 
 let queue: CaughtQueue;
@@ -22,20 +31,12 @@ let talk: ConversationId;
 let hook: WebhookSubscription;
 
 beforeEach(async () => {
-  queue = new CaughtQueue();
-  services = new PushServices();
   late = 0;
   const now = Date.now;
-  vi.spyOn(Date, "now").mockImplementation(() => now.call(Date) + late);
-  [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
-  talk = await openDirect(ada.accessToken, bob.user.id);
+  ({ queue, services, ada, bob, talk } = await beginPushes(() => now.call(Date) + late));
   hook = await subscribeHook(bob);
 });
-afterEach(() => {
-  queue.restore();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+afterEach(() => endPushes(queue));
 
 const asBob = (method: string, path: string, body?: object): Promise<HttpAnswer> =>
   callWorker({ method, path, token: bob.accessToken, body });

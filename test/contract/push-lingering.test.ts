@@ -12,9 +12,17 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { WebhookSubscription } from "../../schema/protocol/push.ts";
 import { sessionObject } from "../support/actors.ts";
-import { CaughtQueue, deliver, untilTold } from "../support/jobs-queue.ts";
+import { type CaughtQueue, deliver, untilTold } from "../support/jobs-queue.ts";
 import { newUsername, openDirect, register } from "../support/people.ts";
-import { heardUpTo, pushJobs, PushServices, subscribeHook, write } from "../support/push-world.ts";
+import {
+  beginPushes,
+  endPushes,
+  heardUpTo,
+  pushJobs,
+  type PushServices,
+  subscribeHook,
+  write,
+} from "../support/push-world.ts";
 import entry from "../../workers/http/entry.ts";
 
 let queue: CaughtQueue;
@@ -26,21 +34,13 @@ let talk: ConversationId;
 let hook: WebhookSubscription;
 
 beforeEach(async () => {
-  queue = new CaughtQueue();
-  services = new PushServices();
   late = 0;
   // It stands still: a busy machine may take longer than anybody lingers.
   const began = Date.now();
-  vi.spyOn(Date, "now").mockImplementation(() => began + late);
-  [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
-  talk = await openDirect(ada.accessToken, bob.user.id);
+  ({ queue, services, ada, bob, talk } = await beginPushes(() => began + late));
   hook = await subscribeHook(bob);
 });
-afterEach(() => {
-  queue.restore();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+afterEach(() => endPushes(queue));
 
 /** One for each of the two, and nobody else's. */
 const jobs = (count: number, who = bob) =>

@@ -8,9 +8,19 @@ import type { Push, PushClaim } from "../../schema/rpc/pushes.ts";
 import { session, sessionObject } from "../support/actors.ts";
 import { makeGroup } from "../support/group-http.ts";
 import { appPush } from "../support/app-push.ts";
-import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
+import { type CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../support/people.ts";
-import { heardUpTo, pushed, pushJobs, PushServices, subscribe, taken, write } from "../support/push-world.ts";
+import {
+  beginPushes,
+  endPushes,
+  heardUpTo,
+  pushed,
+  pushJobs,
+  type PushServices,
+  subscribe,
+  taken,
+  write,
+} from "../support/push-world.ts";
 import { useUp } from "../support/spent-budgets.ts";
 import { storedOf } from "../support/stored.ts";
 import { callUnder, callWorker, type HttpAnswer } from "../support/worker-http.ts";
@@ -23,19 +33,11 @@ let bob: SessionResult;
 let talk: ConversationId;
 
 beforeEach(async () => {
-  queue = new CaughtQueue();
-  services = new PushServices();
   late = 0;
   const now = Date.now;
-  vi.spyOn(Date, "now").mockImplementation(() => now.call(Date) + late);
-  [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
-  talk = await openDirect(ada.accessToken, bob.user.id);
+  ({ queue, services, ada, bob, talk } = await beginPushes(() => now.call(Date) + late));
 });
-afterEach(() => {
-  queue.restore();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+afterEach(() => endPushes(queue));
 
 /** A claim, without what it tells. */
 function pick(push: Push | undefined): PushClaim {

@@ -11,17 +11,15 @@ import { deliver, type Outcome } from "./jobs-queue.ts";
 import { password } from "./people.ts";
 import { callWorker, type HttpAnswer } from "./worker-http.ts";
 
-const room = (): Fetcher => (env as unknown as { readonly MAIL_ROOM: Fetcher }).MAIL_ROOM;
-
 /** The mails to this address, the oldest first. */
 export async function mailsTo(address: string): Promise<readonly ShownMail[]> {
-  const answer = await room().fetch("http://mail/mails");
+  const answer = await env.MAIL_ROOM.fetch("http://mail/mails");
   return mailsFor(address, await answer.json());
 }
 
 /** What becomes of the next mails: a code of the service's, `lost` or `hangs`. */
 export async function plantFaults(...faults: readonly string[]): Promise<void> {
-  await room().fetch("http://mail/faults", { method: "PUT", body: JSON.stringify(faults) });
+  await env.MAIL_ROOM.fetch("http://mail/faults", { method: "PUT", body: JSON.stringify(faults) });
 }
 
 const path = "/api/me/email";

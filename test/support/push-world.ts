@@ -9,8 +9,8 @@ import type { Job } from "../../schema/jobs/kinds.ts";
 import type { TakenPushes } from "../../schema/rpc/pushes.ts";
 import { readVapidKeys } from "../../workers/push/vapid-keys.ts";
 import { session } from "./actors.ts";
-import { type CaughtQueue, deliver, type Outcome, untilTold } from "./jobs-queue.ts";
-import { newClientMsgId } from "./people.ts";
+import { CaughtQueue, deliver, type Outcome, untilTold } from "./jobs-queue.ts";
+import { newClientMsgId, newUsername, openDirect, register } from "./people.ts";
 import { callWorker, type HttpAnswer } from "./worker-http.ts";
 
 const path = "/api/devices/me/push";
@@ -96,6 +96,21 @@ export const taken = ({ user }: SessionResult, jobId = "a-job"): Promise<TakenPu
 /** One delivery of a job about this user. */
 export const pushed = ({ user }: SessionResult, id = "a-job", attempts = 1): Promise<Outcome> =>
   deliver([{ v: 1, id, kind: "push", at: 1_000, payload: { userId: user.id } }], { attempts });
+
+/** Two people who talk, with the queue, the push services and the clock in the test's hands. */
+export async function beginPushes(now: () => number) {
+  const queue = new CaughtQueue();
+  const services = new PushServices();
+  vi.spyOn(Date, "now").mockImplementation(now);
+  const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
+  return { queue, services, ada, bob, talk: await openDirect(ada.accessToken, bob.user.id) };
+}
+
+export function endPushes(queue: CaughtQueue): void {
+  queue.restore();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+}
 
 /** Takes the place of the push services: by endpoint, what each answers; 201 where nothing is said. */
 export class PushServices {

@@ -8,6 +8,8 @@ declare global {
     interface Env extends Bindings {
       readonly TEST_DIRECTORY_MIGRATIONS: D1Migration[];
       readonly TEST_HISTORY_MIGRATIONS: D1Migration[];
+      /** The page of the stand-in for the mail service. */
+      readonly MAIL_ROOM: Fetcher;
       readonly FUZZ_RUNS: string;
       readonly FUZZ_SEED: string;
     }

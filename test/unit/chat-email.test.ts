@@ -3,6 +3,7 @@ import type { Email } from "@klatch/sdk";
 import { beforeEach, expect, it } from "vitest";
 import { emailCommands } from "../../apps/terminal/chat-email.ts";
 import type { ChatParts } from "../../apps/terminal/chat-parts.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 let email: Email;
 let printed: string[];
@@ -14,7 +15,7 @@ beforeEach(() => {
 });
 
 const partsOf = (isInteractive = true): ChatParts =>
-  ({
+  standInFor<ChatParts>({
     client: {
       email: {
         get: async () => email,
@@ -30,7 +31,7 @@ const partsOf = (isInteractive = true): ChatParts =>
       askSecret: async () => "correct horse",
       print: (line: string) => void printed.push(line),
     },
-  }) as unknown as ChatParts;
+  });
 const run = (rest: string, isInteractive = true): unknown =>
   emailCommands["/email"]?.(partsOf(isInteractive), rest.split(" "), rest);
 

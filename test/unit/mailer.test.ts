@@ -1,7 +1,9 @@
 // How mails are sent by the binding: whose they are, where links lead, and what each answer of the service means.
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { mailerOf, originOf, senderOf, type Letter } from "../../workers/mail/mailer.ts";
+import { originOf, senderOf } from "../../workers/mail/mail-variables.ts";
+import { mailerOf, type Letter } from "../../workers/mail/mailer.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const letter: Letter = { to: "ada@example.com", subject: "Hello", text: "Hello", html: "<p>Hello</p>" };
 
@@ -10,12 +12,12 @@ beforeEach(() => {
 });
 
 const envWith = (send: () => Promise<unknown>, changes: object = {}): Env =>
-  ({
+  standInFor<Env>({
     MAILER: { send },
     MAIL_FROM: "Klatch <noreply@chat.example>",
     APP_URL: "https://chat.example",
     ...changes,
-  }) as unknown as Env;
+  });
 const failing = (error: unknown): Env =>
   envWith(async () => {
     throw error;

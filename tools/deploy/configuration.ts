@@ -1,5 +1,6 @@
 // The configuration of one deployment, made anew for each run from wrangler.toml and from what the account says. Nobody's
 // file is changed.
+import { senderOf } from "../../workers/mail/mail-variables.ts";
 import { inRepository } from "../run/wrangler.ts";
 import type { Address, DeployedWorker } from "./deployed-worker.ts";
 import type { Names } from "./names.ts";
@@ -73,9 +74,8 @@ export interface Found {
 /** Whoever says whose mails they are wants them sent: by the account's Email Service, from this address only. */
 function mailsOf({ MAIL_FROM = "", APP_URL = "" }: Readonly<Record<string, string>>, { host }: Address) {
   if (MAIL_FROM === "") return { bindings: {}, variables: {} };
-  const sender = /<([^>]+)>/.exec(MAIL_FROM)?.[1] ?? MAIL_FROM;
   return {
-    bindings: { send_email: [{ name: "MAILER", allowed_sender_addresses: [sender] }] },
+    bindings: { send_email: [{ name: "MAILER", allowed_sender_addresses: [senderOf(MAIL_FROM).email] }] },
     variables: APP_URL === "" ? { APP_URL: `https://${host}` } : {},
   };
 }

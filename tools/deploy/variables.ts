@@ -5,6 +5,7 @@ import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
 import { webhookSecretPattern } from "../../schema/protocol/push.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
+import { originOf, senderOf } from "../../workers/mail/mail-variables.ts";
 import { Stop } from "./stop.ts";
 
 const numberNames: ReadonlySet<string> = new Set(
@@ -46,9 +47,21 @@ const forms: Readonly<Record<string, RegExp>> = {
   APNS_URL: /^(https:\/\/|$)/,
   FCM_URL: /^(https:\/\/|$)/,
   SCANNER_SECRET: webhookSecretPattern,
-  MAIL_FROM: /^(|[^<>"\r\n]{1,64} ?<[^\s@<>",;]{1,64}@[A-Za-z0-9.-]{1,255}>|[^\s@<>",;]{1,64}@[A-Za-z0-9.-]{1,255})$/,
-  APP_URL: /^(https:\/\/[A-Za-z0-9.-]+(:\d+)?\/?|)$/,
+  APP_URL: /^(https:\/\/|$)/,
 };
+
+/** Those that the Worker parses: throws for what it does not take. */
+const parsers: Readonly<Record<string, (text: string) => unknown>> = { MAIL_FROM: senderOf, APP_URL: originOf };
+
+function isParsed(name: string, value: string): boolean {
+  if (value === "") return true;
+  try {
+    parsers[name]?.(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** From 2 to 2^20. */
 const isCost = (text: string): boolean => {
@@ -61,7 +74,8 @@ const isPositive = (text: string): boolean => Number.isFinite(Number(text)) && N
 const isUsable = ([name, value]: readonly [string, string]): boolean =>
   (!numberNames.has(name) || isPositive(value)) &&
   (name !== "SCRYPT_COST" || isCost(value)) &&
-  (forms[name]?.test(value) ?? true);
+  (forms[name]?.test(value) ?? true) &&
+  isParsed(name, value);
 
 /**
  * @param given by wrangler.toml and the deployment's file

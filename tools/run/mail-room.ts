@@ -1,7 +1,7 @@
 // The stand-in for Cloudflare's Email Service in the forms that the local server and the tests in workerd take.
 import { readFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
-import type { WorkerBeside } from "./serve.ts";
+import type { WorkerBeside } from "./beside.ts";
 import { inRepository } from "./wrangler.ts";
 
 export const mailRoom = "klatch-mail";

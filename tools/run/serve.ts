@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { besideOptions, type WorkerBeside } from "./beside.ts";
 import { localVars } from "./local-vars.ts";
 import { loadMailRoom, localSender, mailBinding } from "./mail-room.ts";
 import { freePort } from "./port.ts";
@@ -34,15 +35,6 @@ export interface ServerOptions {
   readonly inspectorPort?: number;
   /** Other Workers in the same workerd, such as yardsticks, each with its own port. */
   readonly beside?: readonly WorkerBeside[];
-}
-
-/** A Worker of one module without imports of ours, and its Durable Object classes by binding. */
-export interface WorkerBeside {
-  readonly name: string;
-  readonly script: string;
-  readonly durableObjects: Readonly<Record<string, string>>;
-  /** Buckets of its own, by binding. */
-  readonly r2Buckets?: readonly string[];
 }
 
 export interface Server {
@@ -100,7 +92,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },
         ...(options.web === true ? [webWorkerOptions] : []),
-        ...beside.map((worker) => besideOptions(worker, declared)),
+        ...beside.map((worker) => ({
+          ...besideOptions(worker, declared.compatibilityDate ?? ""),
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+        })),
       ],
       resourcePersistencePath: storageDir,
       ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
@@ -120,24 +115,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     miniflare,
     workerdPid: (await workerdPids()).find((pid) => !earlier.includes(pid)),
     stop: () => miniflare.dispose(),
-  };
-}
-
-function besideOptions(
-  { name, script, durableObjects, r2Buckets = [] }: WorkerBeside,
-  { compatibilityDate = "" }: Declared,
-) {
-  const classes = Object.entries(durableObjects).map(([binding, className]) => [
-    binding,
-    { className, useSQLite: true },
-  ]);
-  return {
-    name,
-    modules: [{ type: "ESModule" as const, path: `${name}.js`, contents: script }],
-    compatibilityDate,
-    r2Buckets: Object.fromEntries(r2Buckets.map((binding) => [binding, `${name}-${binding}`.toLowerCase()])),
-    durableObjects: Object.fromEntries(classes) as Record<string, { className: string; useSQLite: boolean }>,
-    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   };
 }
 

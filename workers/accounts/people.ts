@@ -19,6 +19,13 @@ export async function loadPeople(database: D1Database, ids: readonly UserId[]): 
   }
 }
 
+/** The same, by their ids. */
+export const loadPeopleById = async (
+  database: D1Database,
+  ids: readonly UserId[],
+): Promise<ReadonlyMap<UserId, User>> =>
+  new Map((await loadPeople(database, ids)).map((user) => [user.id, user] as const));
+
 /** Whose names the entries show: the peers of direct conversations, the senders of the previews, and who added the user. */
 export const peopleOfEntries = (entries: readonly ConversationEntry[]): UserId[] =>
   entries.flatMap(({ peerId, preview, joined }) => [

@@ -7,7 +7,7 @@ import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 import type { Mail, MailOutcome } from "../../schema/rpc/mails.ts";
-import { loadPeople } from "../accounts/people.ts";
+import { loadPeopleById } from "../accounts/people.ts";
 import { countMail } from "../mail/count-mails.ts";
 import { letterOf } from "../mail/letters.ts";
 import { mailerOf, type Mailer } from "../mail/mailer.ts";
@@ -67,7 +67,7 @@ async function write(
 ): Promise<MailOutcome> {
   const { env } = head;
   try {
-    const people = await namesIn(mail, env);
+    const people = await loadPeopleById(env.DIRECTORY, mail.kind === "digest" ? namedBy(mail.missed, []) : []);
     const letter = letterOf(mail, people, head);
     // The link was counted when it was asked for.
     const refusal =
@@ -78,10 +78,4 @@ async function write(
     logError("mail not written", cause, {});
     return "refused";
   }
-}
-
-async function namesIn(mail: Mail, env: Env): Promise<Parameters<typeof letterOf>[1]> {
-  if (mail.kind === "proof") return new Map();
-  const users = await loadPeople(env.DIRECTORY, namedBy(mail.missed, []));
-  return new Map(users.map((user) => [user.id, user]));
 }

@@ -5,14 +5,12 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
-import { pushKinds } from "../../schema/protocol/push.ts";
-import { tellAll, type Taken, type Told } from "./push-telling.ts";
+import { ability, sessionsAtOnce, tellAll, type Taken, type Told } from "./push-telling.ts";
 
 /** What follows later gets a job of its own: the platform ends what goes on for half a minute. */
 const takesForMs = 15_000;
 /** Then no request is begun any more. One takes up to eight seconds. */
 const sendsForMs = 20_000;
-const atOnce = 6;
 
 /** Whether the session knows of it, and nothing is left of the job but to settle it: whatever failed waits for no other. */
 export const canLinger = ({ lingerMs, retryAfterMs, results }: Told): boolean =>
@@ -48,9 +46,8 @@ async function takeMore(told: readonly Told[], env: Env, untilMs: number): Promi
 /** @param takes what has followed, too */
 async function settleAll(told: readonly Told[], env: Env, takes: boolean): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
-  await eachInParallel(told, atOnce, async ({ job, results }) => {
-    const take = { kinds: pushKinds, clears: true, lingers: true } as const;
-    const request = { jobId: job.id, results, lingered: true, ...(takes && { take }) } as const;
+  await eachInParallel(told, sessionsAtOnce, async ({ job, results }) => {
+    const request = { jobId: job.id, results, lingered: true, ...(takes && { take: ability }) } as const;
     try {
       const { userId } = job.payload;
       const { pushes = [], ...answer } = await callActor(() => userSessionStub(env, userId).settlePushes(request));

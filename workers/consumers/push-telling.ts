@@ -1,6 +1,7 @@
 // Tells devices what their sessions gave to be told, together for the jobs of a batch, and notes what came of each.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
+import { pushKinds } from "../../schema/protocol/push.ts";
 import {
   addressOf,
   type Clear,
@@ -10,11 +11,17 @@ import {
   type PushResult,
   type TakenPushes,
 } from "../../schema/rpc/pushes.ts";
-import { loadPeople } from "../accounts/people.ts";
+import { loadPeopleById } from "../accounts/people.ts";
 import { clearNoticeOf, namedBy, newsNotificationOf, notificationOf } from "../push/notification.ts";
 import { sendPushes, type ToSend } from "../push/send-pushes.ts";
 
 export type PushJob = Job<"push">;
+
+/** What this code can tell, and that it may come back for more. */
+export const ability = { kinds: pushKinds, clears: true, lingers: true } as const;
+
+/** Sessions asked at the same time. */
+export const sessionsAtOnce = 6;
 
 /** What a session gave for a job. `takenAt`: ms since 1970. */
 export interface Taken extends TakenPushes {
@@ -41,7 +48,7 @@ export async function tellAll(taken: readonly Taken[], env: Env, endsAt?: number
 async function send(taken: readonly Taken[], env: Env, endsAt?: number): Promise<ReadonlyMap<AnyTold, PushOutcome>> {
   const pushes = taken.flatMap((one) => one.pushes);
   const news = taken.flatMap((one) => one.news ?? []);
-  const people = new Map((await loadPeople(env.DIRECTORY, namedBy(pushes, news))).map((user) => [user.id, user]));
+  const people = await loadPeopleById(env.DIRECTORY, namedBy(pushes, news));
   const outcomes = new Map<AnyTold, PushOutcome>();
   const claimedAt = new Map(taken.flatMap((one) => allOf(one).map((told) => [told, one.takenAt] as const)));
   const asked = (told: AnyTold) => ({

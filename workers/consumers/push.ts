@@ -5,15 +5,12 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
-import { pushKinds } from "../../schema/protocol/push.ts";
 import type { PushResult } from "../../schema/rpc/pushes.ts";
 import type { AfterAck } from "./after-ack.ts";
 import type { Postponed, Postponement } from "./postponed.ts";
 import { canLinger, linger } from "./push-lingering.ts";
-import { tellAll, type PushJob, type Taken, type Told } from "./push-telling.ts";
+import { ability, sessionsAtOnce, tellAll, type PushJob, type Taken, type Told } from "./push-telling.ts";
 
-/** Sessions asked at the same time. */
-const atOnce = 6;
 /** A session asks its conversations, which may be slow. */
 const takeDeadlineMs = 20_000;
 
@@ -21,7 +18,7 @@ const takeDeadlineMs = 20_000;
 export async function tellDevices(jobs: readonly PushJob[], env: Env, afterAck: AfterAck): Promise<Postponed> {
   const postponed = new Map<string, Postponement>();
   const taken: Taken[] = [];
-  await eachInParallel(jobs, atOnce, async (job) => {
+  await eachInParallel(jobs, sessionsAtOnce, async (job) => {
     try {
       const answer = await take(job, env);
       taken.push({ job, takenAt: Date.now(), ...answer });
@@ -34,7 +31,7 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env, afterAck: 
   });
   const told = await tellAll(taken, env);
   const lingering = told.filter((one) => canLinger(one));
-  await eachInParallel(told, atOnce, async (one) => {
+  await eachInParallel(told, sessionsAtOnce, async (one) => {
     if (one.results.length === 0 || lingering.includes(one)) return;
     try {
       const retryAfterMs = await settle(one, env);
@@ -51,10 +48,7 @@ export async function tellDevices(jobs: readonly PushJob[], env: Env, afterAck: 
 
 /** Once: a repeat would find the claims of the first. */
 const take = ({ id, payload: { userId } }: PushJob, env: Env) =>
-  callActorOnce(
-    () => userSessionStub(env, userId).takePushes({ jobId: id, kinds: pushKinds, clears: true, lingers: true }),
-    takeDeadlineMs,
-  );
+  callActorOnce(() => userSessionStub(env, userId).takePushes({ jobId: id, ...ability }), takeDeadlineMs);
 
 async function settle({ job, results }: Told, env: Env): Promise<number | null> {
   const { userId } = job.payload;

@@ -1,13 +1,10 @@
 // What mails say. Plain text, and the same as HTML; links carry their token behind the `#`, so that no server logs it.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Mail, Missed } from "../../schema/rpc/mails.ts";
 import { mailToken } from "../ids/mail-tokens.ts";
-import { notificationOf } from "../push/notification.ts";
+import { notificationOf, type People } from "../push/notification.ts";
 import type { Letter, Mailer } from "./mailer.ts";
-
-export type People = ReadonlyMap<UserId, Pick<User, "displayName">>;
 
 /** For whom, and where links lead. */
 export interface Letterhead extends Pick<Mailer, "origin"> {

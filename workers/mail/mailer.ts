@@ -3,7 +3,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { withDeadline } from "../../durable-objects/runtime/calls.ts";
 import { logErrorSeldom } from "../../durable-objects/runtime/logger.ts";
 import type { MailOutcome } from "../../schema/rpc/mails.ts";
-import { BadSecret } from "../push/parsed-once.ts";
+import { originOf, senderOf } from "./mail-variables.ts";
 
 /** What a mail says. */
 export interface Letter {
@@ -22,30 +22,10 @@ export interface Mailer {
 
 const deadlineMs = 10_000;
 
-const address = '[^\\s@<>",;]{1,64}@[A-Za-z0-9.-]{1,255}';
-const named = new RegExp(`^(?:([^<>"\\r\\n]{1,64}?) *<(${address})>|(${address}))$`);
-
-/** `Klatch <noreply@chat.example>`, or the address alone. @throws BadSecret */
-export function senderOf(text: string): { readonly name: string; readonly email: string } {
-  const [, name = "Klatch", inBrackets, alone] = named.exec(text.trim()) ?? [];
-  const email = inBrackets ?? alone;
-  if (email === undefined) throw new BadSecret("MAIL_FROM is no address: Name <name@domain>");
-  return { name, email };
-}
-
-/** @throws BadSecret */
-export function originOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isLocal = url?.protocol === "http:" && (url.hostname === "localhost" || url.hostname.startsWith("127."));
-  if (url === null || (url.protocol !== "https:" && !isLocal) || url.href !== `${url.origin}/`)
-    throw new BadSecret("APP_URL is no origin: https://chat.example");
-  return url.origin;
-}
-
 /**
  * Null: this deployment sends no mails.
  *
- * @throws BadSecret when it is to, and its variables have not the form
+ * @throws Error when it is to, and its variables have not the form
  */
 export function mailerOf({ MAILER: binding, MAIL_FROM = "", APP_URL = "" }: Env): Mailer | null {
   if (binding === undefined || MAIL_FROM === "" || APP_URL === "") return null;

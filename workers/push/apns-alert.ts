@@ -1,6 +1,6 @@
 // A notification as Apple's devices show it.
 import type { ApnsSubscription } from "../../schema/protocol/push.ts";
-import { digestOf } from "./digest.ts";
+import { hashedName } from "./hashed-name.ts";
 import type { ClearNotice, Notification } from "./notification.ts";
 import { keptSeconds } from "./push-channel.ts";
 
@@ -45,7 +45,7 @@ export async function alertOf(
       "apns-priority": "10",
       "apns-expiration": expirationAt(now),
       // What is shown of the same conversation is replaced. It tells no id, nor that two devices are in one conversation.
-      "apns-collapse-id": await digestOf(token, rest.conversationId),
+      "apns-collapse-id": await hashedName(token, rest.conversationId),
     },
     payload: JSON.stringify({ aps, klatch: { type, ...rest } }),
   };

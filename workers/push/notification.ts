@@ -42,17 +42,11 @@ export const namedBy = (pushes: readonly Pick<Push, "about">[], news: readonly N
   ...news.map(({ about }) => about.userId),
 ];
 
-type People = ReadonlyMap<UserId, Pick<User, "displayName">>;
+/** By their ids. */
+export type People = ReadonlyMap<UserId, Pick<User, "displayName">>;
 
 export function notificationOf(
-  {
-    conversationId,
-    seq,
-    badge,
-    about,
-    replaces,
-    cleared,
-  }: Pick<Push, "conversationId" | "seq" | "badge" | "about" | "replaces" | "cleared">,
+  { conversationId, seq, badge, about, replaces, cleared }: Omit<Push, "deviceId" | "attempt" | "target">,
   people: People,
 ): Notification {
   const { request, kind, peerId, group, preview, unread, mentions = 0 } = about;

@@ -4,7 +4,7 @@ import { SignJWT } from "jose";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { WebSubscription } from "../../schema/protocol/push.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
-import { digestOf } from "./digest.ts";
+import { hashedName } from "./hashed-name.ts";
 import type { Notification } from "./notification.ts";
 import { keptSeconds, type PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
@@ -67,4 +67,4 @@ function contactOf({
 
 /** The service replaces what it has not delivered yet. It learns no id, nor that two devices are in one conversation. */
 const topicOf = async ({ keys }: WebSubscription, { conversationId }: Notification): Promise<string> =>
-  (await digestOf(keys.auth, conversationId)).slice(0, 32);
+  (await hashedName(keys.auth, conversationId)).slice(0, 32);

@@ -4,7 +4,7 @@ import type { WebhookSubscription } from "../../schema/protocol/push.ts";
 import type { Cleared, NewsAbout } from "../../schema/rpc/pushes.ts";
 import { outsideAddress } from "../outside/outside-address.ts";
 import { signedHeaders } from "../webhooks/signed-headers.ts";
-import { digestOf } from "./digest.ts";
+import { hashedName } from "./hashed-name.ts";
 import type { ClearNotice, Notification } from "./notification.ts";
 import type { PushChannel } from "./push-channel.ts";
 import { postPush } from "./post-push.ts";
@@ -39,6 +39,6 @@ export const webhook: PushChannel<WebhookSubscription> = {
 
 /** The same for each repeat, so that the receiver can drop it. */
 async function idOf(endpoint: string, type: Call["type"], { conversationId, seq }: Cleared): Promise<string> {
-  const digest = await digestOf(endpoint, conversationId, seq, ...(type === "clear" ? [type] : []));
+  const digest = await hashedName(endpoint, conversationId, seq, ...(type === "clear" ? [type] : []));
   return `push_${digest.slice(0, 27)}`;
 }

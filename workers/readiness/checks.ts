@@ -2,7 +2,7 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 import { readIdKeys } from "../../durable-objects/runtime/id-keys.ts";
-import { originOf, senderOf } from "../mail/mailer.ts";
+import { originOf, senderOf } from "../mail/mail-variables.ts";
 import { readApnsKey } from "../push/apns-key.ts";
 import { readFcmAccount } from "../push/fcm-account.ts";
 import { readVapidKeys } from "../push/vapid-keys.ts";
@@ -36,8 +36,8 @@ const mailChecks = (env: Env): readonly Check[] =>
   env.MAILER === undefined
     ? []
     : [
-        ["MAIL_FROM", () => askSecret(env.MAIL_FROM, async () => senderOf(env.MAIL_FROM ?? ""))],
-        ["APP_URL", () => askSecret(env.APP_URL, async () => originOf(env.APP_URL ?? ""))],
+        ["MAIL_FROM", async () => askVariable(env.MAIL_FROM, senderOf)],
+        ["APP_URL", async () => askVariable(env.APP_URL, originOf)],
       ];
 
 /** Of an object in R2 that is not there, and of a counter of calls that nobody else counts in. */
@@ -50,6 +50,20 @@ async function askSecret(secret: string | undefined, parse: () => Promise<unknow
   } catch (thrown) {
     const failed = new CheckFailed("MALFORMED", "The secret has not the form that `npm run keys` gives it.");
     // Never quotes the secret.
+    failed.cause = thrown;
+    throw failed;
+  }
+}
+
+function askVariable(value: string | undefined, parse: (value: string) => unknown): void {
+  if (value === undefined || value === "") throw new CheckFailed("NOT_CONFIGURED", "The variable is missing.");
+  try {
+    parse(value);
+  } catch (thrown) {
+    const failed = new CheckFailed(
+      "MALFORMED",
+      "The variable has not the form that docs/operations/variables.md gives it.",
+    );
     failed.cause = thrown;
     throw failed;
   }

@@ -1,12 +1,12 @@
 // The dialogs of the user's e-mail address: another one, or none. Both ask for the password.
 import { KlatchError, type Email } from "@klatch/sdk";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { limitText, waitText, bothText } from "../text/limit-text.ts";
 import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
-import { useFaultFocus } from "../ui/use-fault-focus.ts";
+import { useFaultForm } from "../ui/use-fault-focus.ts";
 import { useTask, type Task } from "../ui/use-task.ts";
 import { emailWords as t } from "./email-words.ts";
 
@@ -30,19 +30,11 @@ export function EmailDialog({ first, onDone, onClose }: EmailDialogProps) {
     onDone(await client.email.set({ address: address.trim(), password }));
     onClose();
   });
-  const { form, submit } = useFormOf(save);
+  const sent = useFaultForm(save);
   const isRefused = refusalOf(save)?.pointer === "/address";
   const isNone = checked && !mayBeAddress.test(address.trim());
   return (
-    <FormDialog
-      title={t("address")}
-      action={t("send")}
-      wide
-      busy={save.busy}
-      form={form}
-      onSubmit={submit}
-      onClose={onClose}
-    >
+    <FormDialog title={t("address")} action={t("send")} wide busy={save.busy} {...sent} onClose={onClose}>
       <Field
         label={t("address")}
         value={address}
@@ -69,18 +61,9 @@ export function RemoveEmailDialog({ onDone, onClose }: { readonly onDone: () => 
     onDone();
     onClose();
   });
-  const { form, submit } = useFormOf(remove);
+  const sent = useFaultForm(remove);
   return (
-    <FormDialog
-      title={t("remove")}
-      action={t("remove")}
-      wide
-      danger
-      busy={remove.busy}
-      form={form}
-      onSubmit={submit}
-      onClose={onClose}
-    >
+    <FormDialog title={t("remove")} action={t("remove")} wide danger busy={remove.busy} {...sent} onClose={onClose}>
       <Notice>{t("removeText")}</Notice>
       <Password value={password} onInput={setPassword} task={remove} autoFocus />
       <Refusal task={remove} />
@@ -89,14 +72,6 @@ export function RemoveEmailDialog({ onDone, onClose }: { readonly onDone: () => 
 }
 
 const refusalOf = ({ error }: Task<[]>): KlatchError | null => (error instanceof KlatchError ? error : null);
-
-/** A refusal puts the focus on the field that it is about. */
-function useFormOf(task: Task<[]>) {
-  const form = useRef<HTMLFormElement>(null);
-  const [refused, setRefused] = useState(0);
-  useFaultFocus(form, refused);
-  return { form, submit: () => void task.run().then(() => setRefused((times) => times + 1)) };
-}
 
 interface PasswordProps {
   readonly value: string;

@@ -1,6 +1,6 @@
 // Whether a message is one that its reader is told of, by the rules of notifications. Pure.
 import type { ConversationEntry, KlatchEvents, NotificationSettings, UserId } from "@klatch/sdk";
-import { levelNow } from "../../../schema/telling/level-now.ts";
+import { isToldOf, levelNow } from "../../../schema/telling/level-now.ts";
 
 type Said = Pick<KlatchEvents["message"], "seq" | "senderId" | "content" | "mentions" | "silent">;
 type Entry = Pick<ConversationEntry, "cursorSeq" | "notify" | "mutedUntil" | "request" | "left" | "blocked">;
@@ -15,11 +15,9 @@ export interface Hearing {
 }
 
 export function isHeard(message: Said, entry: Entry, { me, everyone, choices, now }: Hearing): boolean {
-  const { seq, senderId, content, mentions = [], silent } = message;
-  if (senderId === me || silent === true || content.type === "gone" || seq <= entry.cursorSeq) return false;
   if (entry.left === true || entry.blocked === true) return false;
   // Who is not accepted cannot break through.
   if (entry.request === true && !choices.messageRequests) return false;
   const level = levelNow({ settings: entry, choices, now });
-  return level === "all" || (level === "mentions" && (mentions.includes(me) || mentions.includes(everyone)));
+  return isToldOf(message, { userId: me, everyone, cursorSeq: entry.cursorSeq, level });
 }

@@ -1,6 +1,6 @@
 // The dialog that changes one's own names, picture and bio.
 import { KlatchError, type Me, type MePatch } from "@klatch/sdk";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { meantUsername } from "../../text/username.ts";
 import { useChat } from "../model/chat-context.ts";
 import { longDate } from "../text/times.ts";
@@ -9,7 +9,7 @@ import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
-import { useFaultFocus } from "../ui/use-fault-focus.ts";
+import { useFaultForm } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { EmojiField } from "./emoji-field.tsx";
 import { profileWords as t } from "./profile-words.ts";
@@ -47,9 +47,6 @@ export function ProfileDialog({ me, onChanged, onClose }: ProfileDialogProps) {
   const emoji = hasPicture ? "" : (user.avatar ?? "");
   const [avatar, setAvatar] = useState(emoji);
   const [bio, setBio] = useState(me.bio);
-  const form = useRef<HTMLFormElement>(null);
-  const [refused, setRefused] = useState(0);
-  useFaultFocus(form, refused);
   const save = useTask(async () => {
     const wanted = { displayName, username: meantUsername(username), avatar: avatar.trim(), bio };
     const before = { displayName: user.displayName, username: user.username, avatar: emoji, bio: me.bio };
@@ -59,17 +56,11 @@ export function ProfileDialog({ me, onChanged, onClose }: ProfileDialogProps) {
     if (Object.keys(patch).length > 0) onChanged(await client.me.edit(patch));
     onClose();
   });
+  const sent = useFaultForm(save);
   const fault = faultOf(save.error);
   const faultIn = (field: string): string | undefined => (fault?.field === field ? fault.text : undefined);
   return (
-    <FormDialog
-      title={t("edit")}
-      action={commonWords("save")}
-      busy={save.busy}
-      form={form}
-      onSubmit={() => void save.run().then(() => setRefused((times) => times + 1))}
-      onClose={onClose}
-    >
+    <FormDialog title={t("edit")} action={commonWords("save")} busy={save.busy} {...sent} onClose={onClose}>
       <Field
         label={t("name")}
         value={displayName}

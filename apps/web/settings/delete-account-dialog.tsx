@@ -1,6 +1,6 @@
 // The dialog that deletes the person's account: two questions, and the password.
 import { KlatchError } from "@klatch/sdk";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { bothText, waitText } from "../text/limit-text.ts";
@@ -8,7 +8,7 @@ import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
-import { useFaultFocus } from "../ui/use-fault-focus.ts";
+import { useFaultForm } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { deletionWords as t } from "./deletion-words.ts";
 
@@ -23,9 +23,7 @@ export function DeleteAccountDialog({ onClose }: { readonly onClose: () => void 
     // Who signs in next begins at the inbox.
     go({ name: "chats" });
   });
-  const form = useRef<HTMLFormElement>(null);
-  const [refused, setRefused] = useState(0);
-  useFaultFocus(form, refused);
+  const sent = useFaultForm(end);
   const refusal = end.error instanceof KlatchError ? end.error : null;
   const isWrong = refusal?.code === "WRONG_PASSWORD";
   const isTooOften = refusal?.code === "RATE_LIMITED";
@@ -36,8 +34,7 @@ export function DeleteAccountDialog({ onClose }: { readonly onClose: () => void 
       danger
       busy={end.busy}
       isReady={isSure && password !== ""}
-      form={form}
-      onSubmit={() => void end.run().then(() => setRefused((times) => times + 1))}
+      {...sent}
       onClose={onClose}
     >
       <Notice kind="warning">{t("text")}</Notice>

@@ -1,12 +1,12 @@
 // The dialog that changes the person's password.
 import { KlatchError } from "@klatch/sdk";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
-import { useFaultFocus } from "../ui/use-fault-focus.ts";
+import { useFaultForm } from "../ui/use-fault-focus.ts";
 import { useTask } from "../ui/use-task.ts";
 import { bothText, waitText } from "../text/limit-text.ts";
 import { securityWords as t } from "./security-words.ts";
@@ -28,9 +28,7 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
     onDone();
     onClose();
   });
-  const form = useRef<HTMLFormElement>(null);
-  const [refused, setRefused] = useState(0);
-  useFaultFocus(form, refused);
+  const sent = useFaultForm(save);
   const refusal = save.error instanceof KlatchError ? save.error : null;
   const code = refusal?.code ?? null;
   const nextFault = checked && next.length < minPasswordChars ? t("tooShort") : undefined;
@@ -40,8 +38,7 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
       action={commonWords("save")}
       wide
       busy={save.busy}
-      form={form}
-      onSubmit={() => void save.run().then(() => setRefused((times) => times + 1))}
+      {...sent}
       onClose={onClose}
     >
       <Notice>{t("changePasswordText")}</Notice>

@@ -11,6 +11,7 @@ import type { Budgets } from "../budgets/budgets.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
 import { maxParallelCalls } from "../inbox/refresh-entries.ts";
+import { claimHoldsMs } from "../notifying/notice.ts";
 import { pushedAbout } from "../notifying/pushed-about.ts";
 import type { NotificationChoices } from "../notifying/notification-choices.ts";
 import type { ReadNews } from "../notifying/push-taking.ts";
@@ -36,8 +37,6 @@ export interface DigestHost {
 
 /** A job that does not come back, or finds no answer, is followed by another after so long. */
 const askAgainMs = 3_600_000;
-/** A claim that was not settled by then was cut off: nobody knows what came of it, and it is not made again. */
-const claimHoldsMs = 60_000;
 /** Entries that are asked for anew at a time; the rest an hour later. */
 const mostRefreshed = 200;
 /** Pages that are read of a conversation, to find the oldest message that was missed. */

@@ -41,7 +41,7 @@ export class OwnEmail {
     };
   }
 
-  /** What is in force already, or was asked for already, is no change: but a mail goes out for what is not proven yet. */
+  /** What is in force already is no change, and takes back what was asked for. For anything else a mail goes out, each time. */
   ask(address: string): void {
     const { table, now, jobs, userId, startJobs } = this.#host;
     const { current } = table.stored;

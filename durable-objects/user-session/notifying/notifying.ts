@@ -5,6 +5,7 @@ import type { NewsId, SubjectId } from "../../../schema/rpc/pushes.ts";
 import type { SettingsChange } from "../../../schema/protocol/settings.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { Delivery } from "../../../schema/rpc/user-session.ts";
+import { levelNow } from "../../../schema/telling/level-now.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import type { EventRun } from "../../stream/event-run.ts";
 import type { Inbox } from "../inbox/inbox.ts";
@@ -15,7 +16,6 @@ import type { PushJobs } from "./push-jobs.ts";
 import type { PushSubscriptions } from "./push-subscriptions.ts";
 import type { ReadNews } from "./push-taking.ts";
 import type { TakingBack } from "./taking-back.ts";
-import { levelNow } from "../../../schema/telling/level-now.ts";
 import { changesBy, newestToTell } from "./who-is-told.ts";
 
 export interface NotifyingHost {

@@ -12,6 +12,7 @@ import {
   type TakenPushes,
   type TakePushes,
 } from "../../../schema/rpc/pushes.ts";
+import { levelNow, type Wishes } from "../../../schema/telling/level-now.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { isHidden, type StoredSettings } from "../inbox/settings.ts";
@@ -32,7 +33,6 @@ import type { NotificationChoices } from "./notification-choices.ts";
 import { pushedAbout } from "./pushed-about.ts";
 import { reachable, type PushSubscriptions, type Subscribed } from "./push-subscriptions.ts";
 import { isReadBy, type TakingBack } from "./taking-back.ts";
-import { levelNow, type Wishes } from "../../../schema/telling/level-now.ts";
 
 export interface PushClaimsHost {
   readonly userId: UserId;

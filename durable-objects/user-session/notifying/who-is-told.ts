@@ -1,6 +1,6 @@
 // Which messages the user is to be told of. Pure.
 import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
-import { levelNow, type Level, type Wishes } from "../../../schema/telling/level-now.ts";
+import { isToldOf, levelNow, type Level, type Wishes } from "../../../schema/telling/level-now.ts";
 import type { Changes } from "./notice.ts";
 
 /** What is read of the frame of a message. */
@@ -57,14 +57,11 @@ export function messagesToTell(
   { userId, cursorSeq, level }: Meant,
 ): readonly Pick<Said, "seq" | "createdAt">[] {
   if (level === "none") return [];
-  const isMeant = ({ mentions = [] }: Said): boolean =>
-    level === "all" || mentions.includes(userId) || mentions.includes(everyone);
   return frames.flatMap((frame) => {
     if (!frame.includes(mark)) return [];
     const said = JSON.parse(frame) as Said;
-    const isNews = said.type === "new-message" && said.content?.type !== "gone" && said.silent !== true;
-    const isOthers = said.senderId !== userId && said.seq > cursorSeq;
-    return isNews && isOthers && isMeant(said) ? [said] : [];
+    const isMeant = isToldOf(said, { userId, everyone, cursorSeq, level });
+    return said.type === "new-message" && isMeant ? [said] : [];
   });
 }
 
